@@ -1,0 +1,146 @@
+// Writes `dist`, one output per module of `src`, and the entry points in package.json that follow from it:
+// dist/esm and dist/cjs for Node, dist/es6 for bundlers.
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { nodeSpecifier, peersForNode } from './esbuild-plugins.mjs'
+import { createProgram, problems, projectConfig, root } from './literate.cjs'
+
+const src = path.join(root, 'src')
+const dist = path.join(root, 'dist')
+const config = projectConfig()
+const sources = config.fileNames.filter(file => file.startsWith(src + path.sep)).map(file => path.relative(src, file))
+const modules = sources.map(file => file.replace(/\.ts$/, ''))
+
+/**
+ * The specifier of an emitted file, given the extensionless one of its source.
+ *
+ * @param {string} specifier
+ * @param {string} importer path of the importing module in `src`
+ * @param {string} extension
+ */
+const emitted = (specifier, importer, extension) => {
+  const target = path.join(path.dirname(importer), specifier)
+  return modules.includes(target) ? specifier + extension : `${specifier}/index${extension}`
+}
+
+/**
+ * Keeps modules apart and points their imports at emitted files.
+ *
+ * @param {string} extension
+ * @returns {import('esbuild').Plugin}
+ */
+const separateModules = extension => ({
+  name: 'separate-modules',
+  setup: build => {
+    build.onResolve({ filter: /^\./ }, ({ path: specifier, importer }) => ({
+      path: emitted(specifier, path.relative(src, importer), extension),
+      external: true
+    }))
+  }
+})
+
+const emitJavaScript = () =>
+  Promise.all(
+    [
+      { folder: 'esm', format: /** @type {const} */ ('esm'), extension: '.mjs', plugins: [peersForNode] },
+      { folder: 'cjs', format: /** @type {const} */ ('cjs'), extension: '.cjs', plugins: [peersForNode] },
+      { folder: 'es6', format: /** @type {const} */ ('esm'), extension: '.js', plugins: [] }
+    ].map(({ folder, format, extension, plugins }) =>
+      build({
+        entryPoints: sources.map(file => path.join(src, file)),
+        outbase: src,
+        outdir: path.join(dist, folder),
+        outExtension: { '.js': extension },
+        // Bundling is what makes esbuild ask the plugins about imports.
+        bundle: true,
+        packages: 'external',
+        platform: 'node',
+        format,
+        target: 'es2022',
+        sourcemap: true,
+        sourcesContent: false,
+        logLevel: 'warning',
+        plugins: [separateModules(extension), ...plugins]
+      })
+    )
+  )
+
+/**
+ * A declaration with the specifiers of its imports, outside of its comments, as Node needs them.
+ *
+ * @param {string} declaration
+ * @param {string} module
+ * @param {string} extension
+ */
+const forNode = (declaration, module, extension) =>
+  declaration.replace(/^(?!\s*\*).*$/gm, line =>
+    line.replace(/(?<=(?:from|import|module) ?\(?["'])[^"']+(?=["'])/g, specifier =>
+      specifier.startsWith('.') ? emitted(specifier, module, extension) : nodeSpecifier(specifier)
+    )
+  )
+
+/** Emits declarations beside the output for bundlers, and copies them for Node. */
+const emitDeclarations = async () => {
+  /** @type {import('typescript').CompilerOptions} */
+  const options = {
+    ...config.options,
+    types: [],
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    stripInternal: true,
+    rootDir: src,
+    outDir: path.join(dist, 'es6')
+  }
+  const files = sources.map(file => path.join(src, file))
+  const program = createProgram([], files, options)
+  const errors = problems(program)
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
+  program.emit()
+
+  for (const module of modules) {
+    const declaration = await readFile(path.join(dist, 'es6', `${module}.d.ts`), 'utf8')
+    await writeFile(path.join(dist, 'esm', `${module}.d.mts`), forNode(declaration, module, '.mjs'))
+    await writeFile(path.join(dist, 'cjs', `${module}.d.cts`), forNode(declaration, module, '.cjs'))
+  }
+}
+
+/** @param {string} module */
+const entryPoint = module => {
+  const cjs = { types: `./dist/cjs/${module}.d.cts`, default: `./dist/cjs/${module}.cjs` }
+  return {
+    node: { import: { types: `./dist/esm/${module}.d.mts`, default: `./dist/esm/${module}.mjs` }, default: cjs },
+    import: { types: `./dist/esm/${module}.d.mts`, default: `./dist/es6/${module}.js` },
+    default: cjs
+  }
+}
+
+const writeEntryPoints = async () => {
+  const file = path.join(root, 'package.json')
+  const before = await readFile(file, 'utf8')
+  const manifest = /** @type {Record<string, unknown>} */ (JSON.parse(before))
+  const subpaths = modules.filter(module => module !== 'index' && !module.includes(path.sep))
+  const entryPoints = {
+    main: './dist/cjs/index.cjs',
+    module: './dist/es6/index.js',
+    types: './dist/es6/index.d.ts',
+    // For `moduleResolution: node10`, which does not read `exports`.
+    typesVersions: { '*': Object.fromEntries(subpaths.map(module => [module, [`./dist/es6/${module}.d.ts`]])) },
+    exports: {
+      '.': entryPoint('index'),
+      ...Object.fromEntries(subpaths.map(module => [`./${module}`, entryPoint(module)])),
+      './internal/*': null,
+      './package.json': './package.json'
+    }
+  }
+  const after = `${JSON.stringify({ ...manifest, ...entryPoints }, undefined, 2)}\n`
+  if (after !== before) await writeFile(file, after)
+}
+
+await rm(dist, { recursive: true, force: true })
+await emitJavaScript()
+await emitDeclarations()
+await writeFile(path.join(dist, 'es6', 'package.json'), '{ "sideEffects": false }\n')
+await writeEntryPoints()
+console.log(`${modules.length} modules built`)

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fromMarkdown } from './literate.cjs'
+
+/**
+ * `import './mnist.md'` imports what the code blocks of the document export.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+export const markdown = {
+  name: 'markdown',
+  setup: build => {
+    build.onLoad({ filter: /\.md$/ }, async ({ path: file }) => {
+      const [main] = fromMarkdown(file, await readFile(file, 'utf8'))
+      return { contents: main?.code ?? '', loader: 'ts', resolveDir: path.dirname(file) }
+    })
+  }
+}
+
+/**
+ * Node's ES modules cannot import folders such as `fp-ts/Option`.
+ *
+ * @param {string} specifier
+ */
+export const nodeSpecifier = specifier => specifier.replace(/^(fp-ts|monocle-ts)\/(\w+)$/, '$1/lib/$2.js')
+
+/** @type {import('esbuild').Plugin} */
+export const peersForNode = {
+  name: 'peers-for-node',
+  setup: build => {
+    build.onResolve({ filter: /^(fp-ts|monocle-ts)\// }, ({ path: specifier }) => ({
+      path: nodeSpecifier(specifier),
+      external: true
+    }))
+  }
+}

@@ -1,0 +1,16 @@
+// `tsc --noEmit` for the whole project, with two differences: Markdown programs can be imported, and `src` is checked once
+// more without the types of Node and jest, since it must run everywhere.
+import path from 'node:path'
+import { createProgram, markdownModules, problems, projectConfig, root } from './literate.cjs'
+
+const { fileNames, options } = projectConfig()
+const source = fileNames.filter(file => file.startsWith(path.join(root, 'src') + path.sep))
+const modules = markdownModules()
+
+const found = [
+  ...problems(createProgram(modules, source, { ...options, types: [] })),
+  ...problems(createProgram(modules, fileNames, options), modules)
+]
+const messages = new Set(found.map(({ message }) => message))
+for (const message of messages) console.error(message)
+process.exitCode = messages.size > 0 ? 1 : 0

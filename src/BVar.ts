@@ -1,0 +1,114 @@
+/**
+ * Variables: values that are tracked inside a scope, so that a gradient can be taken.
+ *
+ * @since 0.1.0
+ */
+import { primal as primalOf } from './internal/node'
+import type { BVar, Const, Tracked } from './internal/types'
+
+export type {
+  /**
+   * A value of type `A` that is tracked inside the scope `S`. Haskell: `BVar s a`.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  BVar,
+  /**
+   * A constant, which fits a variable of every scope.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  Const,
+  /**
+   * A variable of some scope.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  Tracked
+} from './internal/types'
+
+/** The type of `constVar`. */
+interface ConstVar {
+  <S, A>(a: A, like: BVar<S, unknown>): BVar<S, A>
+  <A>(a: A): Const<A>
+}
+
+/**
+ * A constant of every scope. With a second argument, a variable of its type: what `reduce` needs to start from. Costs nothing, and what is
+ * calculated from constants alone is a constant. Haskell: `constVar`, `auto`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { constVar, gradBP, mul } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(x => mul(x, constVar(3)), 1), 3)
+ */
+export const constVar = ((a: unknown): unknown => a) as ConstVar
+
+/**
+ * The same function as `constVar`. Haskell: `auto`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { auto, evalBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(evalBP(() => auto(3), 1), 3)
+ */
+export const auto = constVar
+
+/**
+ * The plain value inside a variable, also of a variable inside a variable. What is calculated from it has no gradient: use it to branch
+ * and to print. Haskell: `_bvVal`.
+ *
+ * @category destructors
+ * @since 0.1.0
+ * @example
+ * import { gradBP, mul, negate, primal } from 'backprop-ts'
+ *
+ * const absolute = gradBP(x => (primal(x) < 0 ? negate(x) : mul(x, 1)))
+ * assert.strictEqual(absolute(-2), -1)
+ */
+export const primal = primalOf as <A>(v: Tracked<A>) => Primal<A>
+
+/**
+ * What `primal` gives: variables inside are opened too.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Primal<A> = A extends Tracked<infer B> ? Primal<B> : A
+
+/**
+ * The same value as a constant: no gradient goes through it.
+ *
+ * @category combinators
+ * @since 0.1.0
+ * @example
+ * import { gradBP, mul, stopGradient } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(x => mul(x, stopGradient(x)), 3), 3)
+ */
+export const stopGradient = primalOf as <S, A>(v: BVar<S, A>) => BVar<S, A>
+
+/**
+ * A variable of another type with the same values at run time, such as a newtype. No node, no cost, and no check: the types are yours to
+ * keep. Haskell: `coerceVar`.
+ *
+ * @category combinators
+ * @since 0.1.0
+ * @example
+ * import { BVar, coerceVar, gradBP, square } from 'backprop-ts'
+ *
+ * type Metres = number & { readonly unit: 'm' }
+ * const area = <S>(side: BVar<S, Metres>): BVar<S, number> => square(coerceVar<number>()(side))
+ * assert.strictEqual(gradBP(area, 3 as Metres), 6)
+ */
+export const coerceVar =
+  <B>() =>
+  <S, A>(v: BVar<S, A>): BVar<S, B> =>
+    v as unknown as BVar<S, B>

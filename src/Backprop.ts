@@ -1,0 +1,64 @@
+/**
+ * The class of values that have gradients, which can be added.
+ *
+ * Laws, for all `x`, `y`, `z` of one shape:
+ *
+ * - identity: `add(x, zero(y)) = x`
+ * - commutativity: `add(x, y) = add(y, x)`
+ * - associativity: `add(x, add(y, z)) = add(add(x, y), z)`
+ * - idempotence: `zero(zero(x)) = zero(x)`, `one(one(x)) = one(x)`
+ * - `one(x)` is the gradient of the identity function
+ *
+ * @since 0.1.0
+ */
+import { structural as structuralInstance } from './internal/backprop'
+import { type Backprop, backpropInstance } from './internal/structure'
+
+export type {
+  /**
+   * Zero, sum and one of the gradients of a type: `zero(a)` and `one(a)` have the shape of `a`, with every number 0 or 1. Haskell: `Backprop`.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  Backprop
+} from './internal/structure'
+
+/**
+ * The symbol under which a class carries its instance, as `Symbol.iterator` does for iteration. Values of such a class are taken to be immutable.
+ *
+ * @category model
+ * @since 0.1.0
+ * @example
+ * import { gradBP, liftOp1 } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import { op1 } from 'backprop-ts/Op'
+ *
+ * class Celsius {
+ *   constructor(readonly degrees: number) {}
+ *   readonly [B.instance]: B.Backprop<Celsius> = {
+ *     zero: () => new Celsius(0),
+ *     add: (x, y) => new Celsius(x.degrees + y.degrees),
+ *     one: () => new Celsius(1)
+ *   }
+ * }
+ * const degrees = op1((c: Celsius) => [c.degrees, (d: number) => new Celsius(d)])
+ * assert.strictEqual(gradBP(c => liftOp1(degrees)(c), new Celsius(20)).degrees, 1)
+ */
+export const instance: typeof backpropInstance = backpropInstance
+
+/**
+ * The default instance: derived from the shape of the value at run time. Numbers and bigints add; arrays pad the shorter with the longer's
+ * tail; records and `Map`s unite their keys; of an `Option`, `none` is the zero; members of other tagged unions add with their own kind only.
+ * Text, booleans, `null` and `undefined` are themselves. Objects of classes without an instance are refused by a `NotDifferentiableError`, structures
+ * that do not fit by a `ShapeError`.
+ *
+ * @category instances
+ * @since 0.1.0
+ * @example
+ * import { structural } from 'backprop-ts/Backprop'
+ *
+ * assert.deepStrictEqual(structural.zero({ name: 'w', at: [1, 2] }), { name: 'w', at: [0, 0] })
+ * assert.deepStrictEqual(structural.add([1, 2, 3], [10]), [11, 2, 3])
+ */
+export const structural: Backprop<unknown> = structuralInstance

@@ -1,0 +1,131 @@
+/** The structural `Backprop` instance: zero, one and sum of any value, by its own shape. */
+import { describe, ShapeError } from './errors'
+import { innermost, isLive, Node, node, operation, primal, valueIn } from './node'
+import {
+  type Backprop,
+  emptyLike,
+  getField,
+  hasField,
+  instanceOf,
+  isContainer,
+  isTagged,
+  type Keyed,
+  kindOf,
+  mapArray,
+  mapContainer,
+  recordKeys,
+  setField,
+  type TypedArray,
+  typedLike
+} from './structure'
+
+const constantOf = (number: number, bigint: bigint, own: 'zero' | 'one') => {
+  const go = (a: unknown): unknown => {
+    if (typeof a === 'number') return number
+    const x = primal(a)
+    const kind = kindOf(x)
+    if (kind === 'number') return number
+    if (kind === 'bigint') return bigint
+    if (kind === 'static') return x
+    if (kind === 'instance') return (instanceOf(x as object) as Backprop<unknown>)[own](x)
+    return mapContainer(x, kind, go)
+  }
+  return go
+}
+
+/** Zero of the same shape, as a plain value. */
+export const zero: (a: unknown) => unknown = constantOf(0, 0n, 'zero')
+
+/** One in every number, as a plain value. */
+export const one: (a: unknown) => unknown = constantOf(1, 1n, 'one')
+
+const mismatch = (x: unknown, y: unknown): ShapeError =>
+  new ShapeError(
+    `adding gradients: ${describe(x)} and ${describe(y)} have different structures. Gradients of one value have the shape of that value`
+  )
+
+/** The longer one's tail is kept. */
+const plusArray = (x: ArrayLike<unknown>, y: ArrayLike<unknown>): unknown[] => {
+  const [longer, shorter] = x.length < y.length ? [y, x] : [x, y]
+  return mapArray(longer, (_, i) => (i < shorter.length ? plus(x[i], y[i]) : longer[i]))
+}
+
+const plusTyped = (x: TypedArray, y: TypedArray): TypedArray => {
+  const out = typedLike(x, Math.max(x.length, y.length))
+  for (let i = 0; i < out.length; i++) out[i] = (x[i] ?? 0) + (y[i] ?? 0)
+  return out
+}
+
+const plusRecord = (x: object, y: object): Keyed => {
+  const out = emptyLike(x)
+  for (const key of recordKeys(x)) {
+    const u = getField(x, key)
+    setField(out, key, hasField(y, key) ? plus(u, getField(y, key)) : u)
+  }
+  for (const key of recordKeys(y)) if (!hasField(x, key)) setField(out, key, getField(y, key))
+  return out
+}
+
+const plusMap = (x: Map<unknown, unknown>, y: Map<unknown, unknown>): Map<unknown, unknown> => {
+  const out = new Map(x)
+  for (const [key, v] of y) out.set(key, out.has(key) ? plus(out.get(key), v) : v)
+  return out
+}
+
+/** `None` is the zero of its type; members of any other union add only with their own kind. */
+const plusTagged = (x: { readonly _tag: string }, y: { readonly _tag: string }): unknown => {
+  if (x._tag === y._tag) return plusRecord(x, y)
+  if (x._tag === 'None') return y
+  if (y._tag === 'None') return x
+  throw new ShapeError(
+    `adding gradients: a value tagged "${x._tag}" and one tagged "${y._tag}" belong to different members of their union`
+  )
+}
+
+const plusOp = operation('add', (n, s, d) => {
+  if (isLive(n.a, n)) s.give(n.a, d)
+  if (isLive(n.b, n)) s.give(n.b, d)
+})
+
+/** The sum of two gradients of the same value, which may be variables of scopes outside the one that is swept. */
+export const plus = (x: unknown, y: unknown): unknown => {
+  if (typeof x === 'number' && typeof y === 'number') return x + y
+  if (x instanceof Node || y instanceof Node) {
+    const scope = innermost('add', [x, y])
+    if (scope !== undefined) return node(scope, plus(valueIn(scope, x), valueIn(scope, y)), plusOp, x, y)
+  }
+  const kind = kindOf(x)
+  if (kind === 'static') {
+    if (x === undefined || x === y) return y
+    if (y === undefined) return x
+    throw mismatch(x, y)
+  }
+  if (y === undefined) return x
+  if (kindOf(y) !== kind) throw mismatch(x, y)
+  switch (kind) {
+    case 'bigint':
+      return (x as bigint) + (y as bigint)
+    case 'array':
+      return plusArray(x as ArrayLike<unknown>, y as ArrayLike<unknown>)
+    case 'typedArray':
+      if ((x as object).constructor !== (y as object).constructor) throw mismatch(x, y)
+      return plusTyped(x as TypedArray, y as TypedArray)
+    case 'map':
+      return plusMap(x as Map<unknown, unknown>, y as Map<unknown, unknown>)
+    case 'instance':
+      return (instanceOf(x as object) as Backprop<unknown>).add(x, y)
+    default: {
+      const [u, v] = [x as object, y as object]
+      return isTagged(u) && isTagged(v) ? plusTagged(u, v) : plusRecord(u, v)
+    }
+  }
+}
+
+/** A copy that shares no array, record or typed array with its argument. Instances of classes are immutable and shared. */
+export const detach = (x: unknown): unknown => {
+  if (typeof x !== 'object' || x === null || x instanceof Node) return x
+  const kind = kindOf(x)
+  return isContainer(kind) ? mapContainer(x, kind, detach) : x
+}
+
+export const structural: Backprop<unknown> = { zero, add: plus, one }

@@ -1,0 +1,54 @@
+/** Whether a cotangent has the structure of its value. */
+import { describe, ShapeError } from './errors'
+import { Node, primal } from './node'
+import { hasField, isTypedArray, kindOf, keysOf, partOf } from './structure'
+
+/** Classes whose sizes are part of their shape say whether a value of theirs fits another. */
+interface Sized {
+  readonly sameShape: (other: unknown) => boolean
+}
+
+const isSized = (x: object): x is Sized => 'sameShape' in x && typeof x.sameShape === 'function'
+
+const fits = (d: unknown, like: unknown, path: string): string | undefined => {
+  if (typeof d === 'number' && typeof like === 'number') return undefined
+  const [x, y] = [primal(d), primal(like)]
+  const bad = `${path === '' ? '' : `at ${path}: `}expected ${describe(y)}, got ${describe(x)}`
+  const kind = kindOf(y)
+  if (kind === 'static') return undefined
+  if (x === undefined || kindOf(x) !== kind) return bad
+  if (kind === 'number' || kind === 'bigint') return undefined
+  if (kind === 'instance') {
+    const [u, v] = [x as object, y as object]
+    return u.constructor === v.constructor && (!isSized(v) || v.sameShape(u)) ? undefined : bad
+  }
+  if (kind === 'array' || kind === 'typedArray') {
+    if ((x as ArrayLike<unknown>).length !== (y as ArrayLike<unknown>).length) return bad
+    if (isTypedArray(y)) return (x as object).constructor === y.constructor ? undefined : bad
+  }
+  for (const key of keysOf(y, kind)) {
+    const has = kind === 'map' ? (x as Map<unknown, unknown>).has(key) : hasField(x as object, key as PropertyKey)
+    // A field whose value is static needs no cotangent.
+    const inner = has || kind === 'array' ? fits(partOf(x, key), partOf(y, key), `${path}.${String(key)}`) : undefined
+    if (inner !== undefined) return inner
+    if (!has && needsCotangent(partOf(y, key)))
+      return `${path === '' ? '' : `at ${path}: `}the field ${String(key)} is missing`
+  }
+  if (kind === 'record')
+    for (const key of keysOf(x, kind))
+      if (!hasField(y as object, key as PropertyKey))
+        return `${path === '' ? '' : `at ${path}: `}there is no field ${String(key)} in ${describe(y)}`
+  return undefined
+}
+
+const needsCotangent = (x: unknown): boolean => {
+  const value = x instanceof Node ? primal(x) : x
+  return kindOf(value) !== 'static'
+}
+
+/** Refuses a cotangent that does not have the shape of the value it belongs to. */
+export const checkCotangent = (name: string, d: unknown, like: unknown): void => {
+  const reason = fits(d, like, '')
+  if (reason !== undefined)
+    throw new ShapeError(`${name}: the cotangent does not have the shape of the value: ${reason}`)
+}

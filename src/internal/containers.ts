@@ -1,0 +1,55 @@
+/** Whole containers of variables: what `sequenceVar`, `collectVar`, `splitBV` and `joinBV` share. */
+import { describe, NotDifferentiableError } from './errors'
+import { Node, primal } from './node'
+import { child, join } from './parts'
+import { type Kind, kindOf, mapContainer } from './structure'
+import { selectPlace } from './select'
+import { Tracer } from './trace'
+
+/** What is used of an fp-ts `Traversable`. */
+export interface TraversableLike {
+  readonly map: (fa: unknown, f: (a: unknown) => unknown) => unknown
+}
+
+const containerKind = (name: string, x: unknown): Kind => {
+  const kind = kindOf(x)
+  if (kind !== 'array' && kind !== 'record' && kind !== 'map')
+    throw new NotDifferentiableError(
+      `${name}: ${describe(x)} is not a record, tuple or array. Use viewVar with a lens of your own`
+    )
+  return kind
+}
+
+/** The same container of variables. */
+export const split = (name: string, v: unknown): unknown => {
+  const whole = primal(v)
+  const kind = containerKind(name, whole)
+  return v instanceof Node ? mapContainer(whole, kind, (_, key) => child(v, key)) : v
+}
+
+/** A functor of variables from a variable of a functor: each element knows its place when it is mapped. */
+export const sequence = (F: TraversableLike, v: unknown): unknown => {
+  if (!(v instanceof Node)) return v
+  const tracer = new Tracer()
+  return F.map(tracer.root(primal(v), 0), element => {
+    const template = tracer.template(element)
+    if (template === undefined) throw new NotDifferentiableError('sequenceVar: the functor calculates its elements')
+    return template.tag === 'place' ? selectPlace('sequenceVar', {}, v, template.place.path) : element
+  })
+}
+
+/** A variable of a container of any depth from a container of variables. */
+export const collect = (name: string, x: unknown): unknown => {
+  if (x instanceof Node || typeof x !== 'object' || x === null) return x
+  const kind = kindOf(x)
+  if (kind !== 'array' && kind !== 'record' && kind !== 'map') return x
+  return join(
+    name,
+    mapContainer(x, kind, part => collect(name, part))
+  )
+}
+
+export const joinOne = (name: string, x: unknown): unknown => {
+  containerKind(name, x)
+  return join(name, x)
+}

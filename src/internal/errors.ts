@@ -1,0 +1,75 @@
+/** What every error of this library is, so that one `instanceof` tells them from the errors of a user's own function. */
+export class BackpropError extends Error {
+  override readonly name: string = 'BackpropError'
+}
+
+/** A variable was used outside the scope that it belongs to. */
+export class ScopeError extends BackpropError {
+  override readonly name = 'ScopeError'
+}
+
+/** A variable was converted to a number or a string by JavaScript itself, as `+x`, `x > 0` or a template do. */
+export class ImplicitConversionError extends BackpropError {
+  override readonly name = 'ImplicitConversionError'
+}
+
+/** Two values whose structures do not fit one another. */
+export class ShapeError extends BackpropError {
+  override readonly name: string = 'ShapeError'
+}
+
+/** Vectors or matrices whose sizes do not fit one another. */
+export class DimensionError extends ShapeError {
+  override readonly name = 'DimensionError'
+}
+
+/** A value that has no gradient: a class without a `Backprop` instance, or a function. */
+export class NotDifferentiableError extends BackpropError {
+  override readonly name = 'NotDifferentiableError'
+}
+
+/** A numeric function was applied to a value that does not provide it. */
+export class UnsupportedOperationError extends BackpropError {
+  override readonly name = 'UnsupportedOperationError'
+}
+
+/** A gradient was asked of an operation that was declared to have none. */
+export class NoGradientError extends BackpropError {
+  override readonly name = 'NoGradientError'
+}
+
+/** An optic found no target where one was needed. */
+export class EmptyTargetError extends BackpropError {
+  override readonly name = 'EmptyTargetError'
+}
+
+/** An optic computes its target instead of selecting it, so that its derivative is not known. */
+export class OpticError extends BackpropError {
+  override readonly name = 'OpticError'
+}
+
+/** An argument outside the domain of a function. */
+export class DomainError extends BackpropError {
+  override readonly name = 'DomainError'
+}
+
+const className = (x: object): string => {
+  const proto = Object.getPrototypeOf(x) as { readonly constructor?: { readonly name?: string } } | null
+  return proto?.constructor?.name ?? 'Object'
+}
+
+/** How error messages name a value: its kind and size, never its contents. */
+export const describe = (x: unknown): string => {
+  if (x === null) return 'null'
+  if (Array.isArray(x)) return `an array of ${x.length}`
+  if (ArrayBuffer.isView(x)) return `a ${className(x)} of ${(x as unknown as ArrayLike<unknown>).length}`
+  if (typeof x === 'number') return `the number ${Object.is(x, -0) ? '-0' : x}`
+  if (typeof x === 'string') return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`
+  if (typeof x === 'function') return `the function ${x.name || '(anonymous)'}`
+  if (typeof x !== 'object') return String(x)
+  const name = className(x)
+  if (name !== 'Object') return 'describe' in x && typeof x.describe === 'function' ? String(x.describe()) : `a ${name}`
+  const keys = Object.keys(x)
+  const shown = keys.slice(0, 6).join(', ')
+  return keys.length === 0 ? 'an empty record' : `a record { ${keys.length > 6 ? `${shown}, …` : shown} }`
+}

@@ -1,0 +1,151 @@
+/**
+ * The hot loops of linear algebra on row-major `Float64Array`s, behind one interface, so that another back end
+ * (WebAssembly, a system BLAS) can take the place of the portable one.
+ *
+ * Every kernel keeps IEEE semantics: a zero factor never skips an element, so `0 * NaN` and `0 * Infinity` are `NaN`.
+ * Sums are taken in whatever order is fast, so results may differ from a plain loop in the last bits. Lengths are not
+ * checked. An output must not overlap an input, except that the element-wise kernels may write onto one of theirs.
+ *
+ * @since 0.1.0
+ */
+import { gemm } from './gemm'
+import { dotAt, gemv, gemvT, ger, outer } from './gemv'
+
+// -------------------------------------------------------------------------------------
+// model
+// -------------------------------------------------------------------------------------
+
+/**
+ * One implementation of the hot loops. Matrices are dense and row-major, `m` rows by `n` columns unless said otherwise.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Kernels {
+  readonly name: string
+  /** `y = A x`; `y` is overwritten. */
+  readonly gemv: (m: number, n: number, a: Float64Array, x: Float64Array, y: Float64Array) => void
+  /** `y = Aᵀ x`, where `x` has `m` elements and `y` has `n`; `y` is overwritten. */
+  readonly gemvT: (m: number, n: number, a: Float64Array, x: Float64Array, y: Float64Array) => void
+  /** `A = alpha x yᵀ`; `A` is overwritten. */
+  readonly outer: (m: number, n: number, alpha: number, x: Float64Array, y: Float64Array, a: Float64Array) => void
+  /** `A += alpha x yᵀ`. */
+  readonly ger: (m: number, n: number, alpha: number, x: Float64Array, y: Float64Array, a: Float64Array) => void
+  /**
+   * `C = op(A) op(B)`, where `C` is m×n and the inner size is `k`; `C` is overwritten. `op` transposes when its flag is
+   * set: `A` is then stored k×m, `B` n×k.
+   */
+  readonly gemm: (
+    transA: boolean,
+    transB: boolean,
+    m: number,
+    n: number,
+    k: number,
+    a: Float64Array,
+    b: Float64Array,
+    c: Float64Array
+  ) => void
+  readonly dot: (n: number, x: Float64Array, y: Float64Array) => number
+  /** `y += alpha x`. */
+  readonly axpy: (n: number, alpha: number, x: Float64Array, y: Float64Array) => void
+  /** `out = alpha x`. */
+  readonly scale: (n: number, alpha: number, x: Float64Array, out: Float64Array) => void
+  readonly add: (n: number, x: Float64Array, y: Float64Array, out: Float64Array) => void
+  readonly sub: (n: number, x: Float64Array, y: Float64Array, out: Float64Array) => void
+  readonly mul: (n: number, x: Float64Array, y: Float64Array, out: Float64Array) => void
+  readonly div: (n: number, x: Float64Array, y: Float64Array, out: Float64Array) => void
+  readonly sum: (n: number, x: Float64Array) => number
+  /** `out[i] = f(x[i])`, first to last. */
+  readonly map: (f: (x: number) => number, n: number, x: Float64Array, out: Float64Array) => void
+  /** `out[i] = f(x[i], y[i])`, first to last. */
+  readonly zip: (
+    f: (x: number, y: number) => number,
+    n: number,
+    x: Float64Array,
+    y: Float64Array,
+    out: Float64Array
+  ) => void
+}
+
+// -------------------------------------------------------------------------------------
+// vectors
+// -------------------------------------------------------------------------------------
+
+const dot: Kernels['dot'] = (n, x, y) => dotAt(n, x, 0, y)
+
+const axpy: Kernels['axpy'] = (n, alpha, x, y) => {
+  for (let i = 0; i < n; i++) y[i] = y[i]! + alpha * x[i]!
+}
+
+const scale: Kernels['scale'] = (n, alpha, x, out) => {
+  for (let i = 0; i < n; i++) out[i] = alpha * x[i]!
+}
+
+const add: Kernels['add'] = (n, x, y, out) => {
+  for (let i = 0; i < n; i++) out[i] = x[i]! + y[i]!
+}
+
+const sub: Kernels['sub'] = (n, x, y, out) => {
+  for (let i = 0; i < n; i++) out[i] = x[i]! - y[i]!
+}
+
+const mul: Kernels['mul'] = (n, x, y, out) => {
+  for (let i = 0; i < n; i++) out[i] = x[i]! * y[i]!
+}
+
+const div: Kernels['div'] = (n, x, y, out) => {
+  for (let i = 0; i < n; i++) out[i] = x[i]! / y[i]!
+}
+
+const sum: Kernels['sum'] = (n, x) => {
+  let s0 = 0
+  let s1 = 0
+  let s2 = 0
+  let s3 = 0
+  let i = 0
+  for (; i + 3 < n; i += 4) {
+    s0 += x[i]!
+    s1 += x[i + 1]!
+    s2 += x[i + 2]!
+    s3 += x[i + 3]!
+  }
+  for (; i < n; i++) s0 += x[i]!
+  return s0 + s1 + (s2 + s3)
+}
+
+const map: Kernels['map'] = (f, n, x, out) => {
+  for (let i = 0; i < n; i++) out[i] = f(x[i]!)
+}
+
+const zip: Kernels['zip'] = (f, n, x, y, out) => {
+  for (let i = 0; i < n; i++) out[i] = f(x[i]!, y[i]!)
+}
+
+// -------------------------------------------------------------------------------------
+// instances
+// -------------------------------------------------------------------------------------
+
+/**
+ * The portable kernels: plain JavaScript, nothing to load.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const js: Kernels = {
+  name: 'js',
+  gemv,
+  gemvT,
+  outer,
+  ger,
+  gemm,
+  dot,
+  axpy,
+  scale,
+  add,
+  sub,
+  mul,
+  div,
+  sum,
+  map,
+  zip
+}

@@ -1,0 +1,44 @@
+/** Operations that bring their gradient along. */
+import { checkCotangent } from './conform'
+import { describe, ShapeError } from './errors'
+import { innermost, isLive, node, operation, valueIn } from './node'
+
+/** See the public module `Op`. */
+export interface Op<As extends readonly unknown[], B> {
+  readonly run: (...as: As) => readonly [B, (dy: B) => Readonly<As>]
+}
+
+interface Lifted {
+  readonly name: string
+  readonly operands: ReadonlyArray<unknown>
+  readonly pullback: (dy: unknown) => ReadonlyArray<unknown>
+}
+
+const liftedOp = operation('liftOp', (n, s, d) => {
+  const { name, operands, pullback } = n.b as Lifted
+  const ds = pullback(d)
+  if (!Array.isArray(ds) || ds.length !== operands.length)
+    throw new ShapeError(
+      `${name}: the pullback must give ${operands.length} cotangents, one for each argument, got ${describe(ds)}`
+    )
+  operands.forEach((x, i) => {
+    if (!isLive(x, n)) return
+    const dx: unknown = ds[i]
+    checkCotangent(`${name}: what the pullback gave for argument ${i + 1}`, dx, x.value)
+    s.give(x, dx)
+  })
+})
+
+/** Applies an operation to variables and constants; a plain value if there is no variable among them. */
+export const lift = (
+  name: string,
+  op: Op<ReadonlyArray<unknown>, unknown>,
+  operands: ReadonlyArray<unknown>
+): unknown => {
+  const scope = innermost(name, operands)
+  if (scope === undefined) return op.run(...operands)[0]
+  const values = operands.map(x => valueIn(scope, x))
+  // Inside a nested scope the values may be variables of the enclosing one: the operation is lifted there, too.
+  const [value, pullback] = op.run(...values)
+  return node(scope, value, liftedOp, undefined, { name, operands, pullback } satisfies Lifted)
+}

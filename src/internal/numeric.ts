@@ -1,0 +1,335 @@
+/** How a numeric function reaches plain numbers, values with an instance of their own, structures and variables. */
+import { describe, ShapeError, UnsupportedOperationError } from './errors'
+import {
+  type Cotangents,
+  innermost,
+  isLive,
+  Node,
+  node,
+  Operation,
+  operation,
+  primal,
+  refuseForeign,
+  valueIn
+} from './node'
+import { child, rebuild } from './parts'
+import { hasField, isContainer, keysOf, type Kind, kindOf, partOf, type TypedArray } from './structure'
+
+/** The symbol by which a class carries its numeric operations. Registered, so that copies of the package agree. */
+export const numericInstance: unique symbol = Symbol.for('backprop-ts/Numeric')
+
+/** The numeric functions of one argument. */
+export type UnaryName =
+  | 'negate'
+  | 'abs'
+  | 'signum'
+  | 'recip'
+  | 'square'
+  | 'sqrt'
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log1p'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'logistic'
+  | 'softplus'
+  | 'relu'
+  | 'lgamma'
+  | 'digamma'
+  | 'erf'
+
+/** The numeric functions of two arguments. */
+export type BinaryName = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'logBase' | 'atan2' | 'hypot' | 'min' | 'max'
+
+/** See the public module `Numeric`. */
+export interface Numeric<A>
+  extends Partial<Readonly<Record<UnaryName, (x: A) => A>>>, Partial<Readonly<Record<BinaryName, (x: A, y: A) => A>>> {
+  readonly fromNumber?: (n: number, like: A) => A
+  readonly total?: (x: A) => number
+  readonly map?: (f: (x: number) => number, x: A) => A
+  readonly zip?: (f: (x: number, y: number) => number, x: A | number, y: A | number) => A
+  readonly scale?: (n: number, x: A) => A
+  readonly shift?: (n: number, x: A) => A
+  readonly powInt?: (x: A, n: number) => A
+}
+
+/** A function of one argument. `fallback` serves instances that lack it. */
+export interface UnaryFunction {
+  readonly name: string
+  readonly f: (x: number) => number
+  readonly fallback: ((x: unknown) => unknown) | undefined
+  readonly op: Operation
+  /** For nodes of other values than numbers. */
+  readonly lifted: Operation
+}
+
+export interface BinaryFunction {
+  readonly name: string
+  readonly f: (x: number, y: number) => number
+  readonly fallback: ((x: unknown, y: unknown) => unknown) | undefined
+  readonly op: Operation
+  readonly lifted: Operation
+}
+
+type Sweeping = (node: Node, cotangents: Cotangents) => void
+
+const bothOperations = (name: string, onNumbers: Sweeping, generic: Operation['generic']) => ({
+  op: new Operation(name, onNumbers, generic, false),
+  lifted: operation(name, generic)
+})
+
+/**
+ * Defines a function of one argument by its value, its pullback on numbers, and its pullback in terms of the functions that users
+ * call: `(d, x, y)` are the cotangent, the argument and the result. That one is written as if for numbers and runs on anything.
+ */
+export const unaryFunction = (
+  name: string,
+  f: (x: number) => number,
+  onNumbers: Sweeping,
+  pullback: (d: number, x: number, y: number) => number,
+  fallback?: (x: number) => number
+): UnaryFunction => ({
+  name,
+  f,
+  fallback: fallback as UnaryFunction['fallback'],
+  ...bothOperations(name, onNumbers, (n, s, d) => {
+    const x = n.a as Node
+    s.give(x, pullback(d as number, x.value as number, n.value as number))
+  })
+})
+
+/** Defines a function of two arguments; the pullbacks give the cotangent of the first and of the second. */
+export const binaryFunction = (
+  name: string,
+  f: (x: number, y: number) => number,
+  onNumbers: Sweeping,
+  first: (d: number, x: number, y: number, z: number) => number,
+  second: (d: number, x: number, y: number, z: number) => number,
+  fallback?: (x: number, y: number) => number
+): BinaryFunction => ({
+  name,
+  f,
+  fallback: fallback as BinaryFunction['fallback'],
+  ...bothOperations(name, onNumbers, (n, s, d) => {
+    const [x, y, z] = [valueIn(n.scope, n.a) as number, valueIn(n.scope, n.b) as number, n.value as number]
+    if (isLive(n.a, n)) s.give(n.a, fit(first(d as number, x, y, z), x))
+    if (isLive(n.b, n)) s.give(n.b, fit(second(d as number, x, y, z), y))
+  })
+})
+
+export const apply1 = (fn: UnaryFunction, x: unknown): unknown => {
+  if (x instanceof Node) {
+    const v = x.value
+    return typeof v === 'number'
+      ? node(x.scope, fn.f(v), fn.op, x, undefined)
+      : node(x.scope, apply1(fn, v), fn.lifted, x, undefined)
+  }
+  return typeof x === 'number' ? fn.f(x) : plain1(fn, x)
+}
+
+export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
+  if (x instanceof Node) {
+    const u = x.value
+    if (typeof u === 'number') {
+      if (typeof y === 'number') return node(x.scope, fn.f(u, y), fn.op, x, y)
+      if (y instanceof Node && y.scope === x.scope) {
+        const v = y.value
+        if (typeof v === 'number') return node(x.scope, fn.f(u, v), fn.op, x, y)
+      }
+    }
+  } else if (typeof x === 'number') {
+    if (typeof y === 'number') return fn.f(x, y)
+    if (y instanceof Node) {
+      const v = y.value
+      if (typeof v === 'number') return node(y.scope, fn.f(x, v), fn.op, x, y)
+    }
+  }
+  const scope = innermost(fn.name, [x, y])
+  return scope === undefined
+    ? plain2(fn, x, y)
+    : node(scope, apply2(fn, valueIn(scope, x), valueIn(scope, y)), fn.lifted, x, y)
+}
+
+export const numericOf = (x: unknown): Numeric<unknown> | undefined =>
+  typeof x === 'object' && x !== null
+    ? (x as { readonly [numericInstance]?: Numeric<unknown> })[numericInstance]
+    : undefined
+
+const unsupported = (name: string, ...xs: ReadonlyArray<unknown>): UnsupportedOperationError =>
+  new UnsupportedOperationError(
+    `${name}: not defined for ${xs.map(describe).join(' and ')}. Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
+  )
+
+/** The numbers of a structure; its strings, tags and the like stay as they are. */
+const isStructure = (x: unknown): boolean =>
+  typeof x === 'object' && x !== null && !(x instanceof Node) && isContainer(kindOf(x))
+
+const isStaticLeaf = (x: unknown): boolean =>
+  x === null || (typeof x !== 'object' && typeof x !== 'number' && typeof x !== 'bigint' && typeof x !== 'function')
+
+const requireFloats = (name: string, x: unknown, kind: Kind): void => {
+  if (kind === 'typedArray' && !(x instanceof Float64Array) && !(x instanceof Float32Array)) throw unsupported(name, x)
+}
+
+const plain1 = (fn: UnaryFunction, x: unknown): unknown => {
+  refuseForeign(fn.name, x)
+  const instance = numericOf(x)
+  if (instance !== undefined) {
+    const own = instance[fn.name as UnaryName]
+    if (own !== undefined) return own(x)
+    if (instance.map !== undefined) return instance.map(fn.f, x)
+    if (fn.fallback !== undefined) return fn.fallback(x)
+    throw unsupported(fn.name, x)
+  }
+  if (!isStructure(x)) throw unsupported(fn.name, x)
+  const kind = kindOf(x)
+  requireFloats(fn.name, x, kind)
+  return rebuild(x, kind, part => (isStaticLeaf(part) ? part : apply1(fn, part)))
+}
+
+/** `n op x` or `x op n` for an instance, without making a whole value of the number where the instance knows better. */
+const withNumber = (fn: BinaryFunction, instance: Numeric<unknown>, x: unknown, y: unknown): unknown => {
+  const { scale, shift, zip, fromNumber } = instance
+  if (typeof y === 'number') {
+    if (fn.name === 'mul' && scale !== undefined) return scale(y, x)
+    if (fn.name === 'add' && shift !== undefined) return shift(y, x)
+    if (fn.name === 'sub' && shift !== undefined) return shift(-y, x)
+  } else if (typeof x === 'number') {
+    if (fn.name === 'mul' && scale !== undefined) return scale(x, y)
+    if (fn.name === 'add' && shift !== undefined) return shift(x, y)
+  }
+  if (zip !== undefined) return zip(fn.f, x, y)
+  if (fromNumber === undefined) throw unsupported(fn.name, x, y)
+  return typeof x === 'number' ? plain2(fn, fromNumber(x, y), y) : plain2(fn, x, fromNumber(y as number, x))
+}
+
+const plain2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
+  const instance = numericOf(x) ?? numericOf(y)
+  if (instance !== undefined) {
+    if (typeof x === 'number' || typeof y === 'number') return withNumber(fn, instance, x, y)
+    if (numericOf(x) !== numericOf(y)) throw unsupported(fn.name, x, y)
+    const own = instance[fn.name as BinaryName]
+    if (own !== undefined) return own(x, y)
+    if (instance.zip !== undefined) return instance.zip(fn.f, x, y)
+    if (fn.fallback !== undefined) return fn.fallback(x, y)
+    throw unsupported(fn.name, x, y)
+  }
+  return zipStructures(fn, x, y)
+}
+
+const zipStructures = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
+  const left = isStructure(x)
+  const right = isStructure(y)
+  if (!(left || typeof x === 'number') || !(right || typeof y === 'number') || !(left || right))
+    throw unsupported(fn.name, x, y)
+  const frame = left ? x : y
+  const kind = kindOf(frame)
+  requireFloats(fn.name, frame, kind)
+  if (left && right) requireSameKeys(fn.name, x, y, kind)
+  return rebuild(frame, kind, (part, key) => {
+    const u = left ? part : x
+    const v = left ? (right ? partOf(y, key) : y) : part
+    return isStaticLeaf(part) ? part : apply2(fn, u, v)
+  })
+}
+
+const requireSameKeys = (name: string, x: unknown, y: unknown, kind: Kind): void => {
+  const [xs, ys] = kindOf(y) === kind ? [keysOf(x, kind), keysOf(y, kind)] : [[0], []]
+  const has = (key: unknown): boolean =>
+    kind === 'map' ? (y as Map<unknown, unknown>).has(key) : hasField(y as object, key as PropertyKey)
+  if (xs.length !== ys.length || (kind !== 'array' && kind !== 'typedArray' && !xs.every(has)))
+    throw new ShapeError(
+      `${name}: ${describe(x)} and ${describe(y)} have different shapes. Field by field, both need the same fields`
+    )
+}
+
+const totalOp = operation('sumElements', (n, s, d) => {
+  const x = n.a as Node
+  s.give(x, fill(d, x.value))
+})
+
+/** The sum of all numbers in a value: the adjoint of `fill`. */
+export const total = (x: unknown): unknown => {
+  if (typeof x === 'number') return x
+  if (x instanceof Node) return node(x.scope, total(x.value), totalOp, x, undefined)
+  const instance = numericOf(x)
+  if (instance !== undefined) {
+    if (instance.total === undefined) throw unsupported('total', x)
+    return instance.total(x)
+  }
+  if (!isStructure(x)) throw unsupported('total', x)
+  const kind = kindOf(x)
+  if (kind === 'typedArray') return (x as TypedArray as Float64Array).reduce((sum, part) => sum + part, 0)
+  let sum: unknown = 0
+  for (const key of keysOf(x, kind)) {
+    const part = partOf(x, key)
+    if (!isStaticLeaf(part)) sum = apply2(addition, sum, total(part))
+  }
+  return sum
+}
+
+export const addition: BinaryFunction = binaryFunction(
+  'add',
+  (x, y) => x + y,
+  (n, s) => {
+    toFirst(n, s, cotangentOf(n, s))
+    toSecond(n, s, cotangentOf(n, s))
+  },
+  d => d,
+  d => d
+)
+
+const fillOp = operation('fill', (n, s, d) => s.give(n.a as Node, total(d)))
+
+/** A value of the shape of `like` that has the number `x` everywhere. */
+export const fill = (x: unknown, like: unknown): unknown => {
+  if (x instanceof Node) return node(x.scope, fill(x.value, primal(like)), fillOp, x, undefined)
+  const shape = primal(like)
+  if (typeof shape === 'number') return x
+  const instance = numericOf(shape)
+  if (instance !== undefined) {
+    if (instance.fromNumber === undefined) throw unsupported('fromNumber', shape)
+    return instance.fromNumber(x as number, shape)
+  }
+  if (!isStructure(shape)) throw unsupported('fill', shape)
+  return rebuild(shape, kindOf(shape), part => (isStaticLeaf(part) ? part : fill(x, part)))
+}
+
+/** Sums a cotangent over what its operand was broadcast to. */
+const fit = (d: unknown, x: unknown): unknown => {
+  if (typeof x === 'number') return typeof d === 'number' ? d : typeof primal(d) === 'number' ? d : total(d)
+  const value = primal(x)
+  if (typeof value === 'number') return typeof primal(d) === 'number' ? d : total(d)
+  if (!isStructure(value)) return d
+  return rebuild(value, kindOf(value), (part, key) => (isStaticLeaf(part) ? part : fit(child(d, key), part)))
+}
+
+/** The public form of a function of two arguments: with one, it waits for the first. */
+export const binary = (fn: BinaryFunction): ((x: unknown, y?: unknown) => unknown) =>
+  function (x, y) {
+    return arguments.length > 1 ? apply2(fn, x, y) : (first: unknown) => apply2(fn, first, x)
+  }
+
+/** The cotangent of a node of numbers, and the values of its operands. */
+export const cotangentOf = (n: Node, s: Cotangents): number => s.numbers[n.id] as number
+export const firstOf = (n: Node): number => (typeof n.a === 'number' ? n.a : ((n.a as Node).value as number))
+export const secondOf = (n: Node): number => (typeof n.b === 'number' ? n.b : ((n.b as Node).value as number))
+
+/** Gives a number to an operand, unless it is a constant. */
+export const toFirst = (n: Node, s: Cotangents, d: number): void => {
+  if (typeof n.a !== 'number') s.number(n.a as Node, d)
+}
+export const toSecond = (n: Node, s: Cotangents, d: number): void => {
+  if (typeof n.b !== 'number') s.number(n.b as Node, d)
+}

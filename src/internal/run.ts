@@ -1,0 +1,100 @@
+/** Runs a function in a fresh scope and keeps what its gradient needs. */
+import { one } from './backprop'
+import { checkCotangent } from './conform'
+import { BackpropError, describe, ScopeError } from './errors'
+import { Node, primal, refuseForeign, Scope } from './node'
+import { kindOf, keysOf, partOf } from './structure'
+import { input, sweep } from './sweep'
+import { zero } from './backprop'
+
+const isPromise = (x: unknown): x is Promise<unknown> =>
+  typeof x === 'object' && x !== null && 'then' in x && typeof x.then === 'function'
+
+/** Runs a body in a fresh scope, which ends with it: for an async body when its promise settles. */
+export const withScope = <R>(body: (scope: Scope) => R): R => {
+  const scope = new Scope()
+  let pending = false
+  try {
+    const result = body(scope)
+    pending = isPromise(result)
+    return pending
+      ? ((result as Promise<unknown>).finally(() => {
+          scope.open = false
+        }) as R)
+      : result
+  } finally {
+    if (!pending) scope.open = false
+  }
+}
+
+/** Refuses results that have no gradient though they hold variables. */
+const checkResult = (y: unknown, scope: Scope): void => {
+  if (y instanceof Node) {
+    if (y.scope !== scope && !y.scope.open)
+      throw new ScopeError(
+        'the function returned a variable of a scope that has finished: return one made from its own argument'
+      )
+    return
+  }
+  refuseForeign('the result of the function', y)
+  if (typeof y !== 'object' || y === null) return
+  if (isPromise(y))
+    throw new BackpropError(
+      'the function is async: a runner needs its result at once. Use withBP with inputVar and pullback, which may await'
+    )
+  const kind = kindOf(y)
+  if (kind === 'array' || kind === 'record')
+    for (const key of keysOf(y, kind))
+      if (partOf(y, key) instanceof Node)
+        throw new BackpropError(
+          `the function returned ${describe(y)} that holds variables: make one variable of it by joinBV or collectVar`
+        )
+}
+
+/** What a function came to, and how cotangents of its result become those of its arguments. */
+export interface Linearized {
+  readonly value: unknown
+  readonly pullback: (dy: unknown) => ReadonlyArray<unknown>
+  /** The pullback of one. */
+  readonly gradients: () => ReadonlyArray<unknown>
+}
+
+export const linearize = (f: (...xs: ReadonlyArray<unknown>) => unknown, args: ReadonlyArray<unknown>): Linearized => {
+  const scope = new Scope()
+  let y: unknown
+  const xs = args.map(a => input(scope, a))
+  try {
+    y = f(...xs)
+  } finally {
+    scope.open = false
+  }
+  if (!(y instanceof Node) || y.scope !== scope) {
+    checkResult(y, scope)
+    const zeros = (): ReadonlyArray<unknown> => args.map(zero)
+    return { value: y, pullback: dy => (checkCotangent('the pullback', dy, y), zeros()), gradients: zeros }
+  }
+  const { value } = y
+  const result = y
+  return {
+    value,
+    pullback: dy => (checkCotangent('the pullback', dy, value), sweep(result, dy, xs)),
+    gradients: () => sweep(result, typeof value === 'number' ? 1 : one(value), xs)
+  }
+}
+
+/** The gradient of a function of one argument: `linearize` without what it does not need. */
+export const gradient = (f: (x: unknown) => unknown, a: unknown): unknown => linearize(f, [a]).gradients()[0]
+
+/** The cotangents of `xs`, inputs of the scope of `y`. */
+export const pullbackOf = (y: unknown, xs: ReadonlyArray<unknown>, dy: unknown): ReadonlyArray<unknown> => {
+  checkCotangent('pullback', dy, y)
+  if (!(y instanceof Node)) return xs.map(zero)
+  for (const x of xs)
+    if (x instanceof Node && x.op.name !== 'input')
+      throw new ScopeError(
+        `pullback: got a variable made by ${x.op.name}, wanted an input of the scope, made by inputVar`
+      )
+  const own = xs.filter((x): x is Node => x instanceof Node && x.scope === y.scope)
+  const gradients = sweep(y, dy, own)
+  return xs.map(x => (x instanceof Node && x.scope === y.scope ? gradients[own.indexOf(x)] : zero(primal(x))))
+}

@@ -1,0 +1,248 @@
+/** Reading and replacing parts of variables, by key or by what an optic selects. */
+import { zero } from './backprop'
+import { OpticError } from './errors'
+import { innermost, isLive, Node, node, operation, primal, valueIn } from './node'
+import { child, join, partOfCotangent, Parts } from './parts'
+import { type Keyed, keysOf, kindOf, mapArray, mapRecord, partOf, recordKeys, setField } from './structure'
+import { type Place, type Template, Tracer, targets } from './trace'
+
+/** The functions of monocle-ts's optics, in both of its encodings. */
+export interface AnyOptic {
+  readonly get?: (s: unknown) => unknown
+  readonly set?: (a: unknown) => (s: unknown) => unknown
+  readonly reverseGet?: (a: unknown) => unknown
+  readonly getOption?: (s: unknown) => { readonly _tag: 'None' } | { readonly _tag: 'Some'; readonly value: unknown }
+  readonly modifyF?: (F: unknown) => (f: (a: unknown) => unknown) => (s: unknown) => unknown
+}
+
+const notStructural = (name: string, why: string): OpticError =>
+  new OpticError(
+    `${name}: the optic ${why}, so its derivative is not known. Optics may select and rearrange parts, not calculate: ` +
+      'apply numeric functions to the variable itself, or lift the optic with its gradient by liftOp1'
+  )
+
+/** The plain container with one part replaced. */
+const withPart = (container: unknown, key: unknown, value: unknown): unknown => {
+  if (container instanceof Map) return new Map(container as Map<unknown, unknown>).set(key, value)
+  if (Array.isArray(container)) return mapArray(container, (x, i) => (i === key ? value : x))
+  const out = mapRecord(container as object, x => x)
+  setField(out, key as PropertyKey, value)
+  return out
+}
+
+interface Replacement {
+  readonly part: unknown
+  readonly key: unknown
+}
+
+const replaceOp = operation(
+  'setVar',
+  (n, s, d) => {
+    const { part, key } = n.b as Replacement
+    if (isLive(part, n)) {
+      const inner = partOfCotangent(d, key)
+      if (inner !== undefined) s.give(part, inner)
+    }
+    if (isLive(n.a, n)) {
+      const rest = d instanceof Parts ? d : Parts.of(primal(n.value))
+      if (rest !== d) rest.absorb(d)
+      rest.remove(key)
+      s.give(n.a, rest)
+    }
+  },
+  true
+)
+
+/** A structure, or a variable of one, with the part at a key replaced. */
+const replace = (x: unknown, key: unknown, part: unknown): unknown => {
+  const scope = innermost('setVar', [x, part])
+  if (scope === undefined) return withPart(x, key, part)
+  return node(scope, replace(valueIn(scope, x), key, valueIn(scope, part)), replaceOp, x, {
+    part,
+    key
+  } satisfies Replacement)
+}
+
+const replaceAt = (x: unknown, [key, ...rest]: ReadonlyArray<unknown>, part: unknown): unknown =>
+  replace(x, key, rest.length === 0 ? part : replaceAt(child(x, key), rest, part))
+
+/** A field of an instance of a class, which only its lens knows how to replace. */
+interface Field {
+  readonly path: ReadonlyArray<unknown>
+  /** The gradient of an instance of which only this field was used. */
+  readonly embed: (d: unknown) => unknown
+}
+
+const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown => path.reduce((y, key) => partOf(y, key), x)
+
+const fieldOf = (x: unknown, field: Field): unknown =>
+  x instanceof Node ? node(x.scope, fieldOf(x.value, field), fieldOp, x, field) : walk(x, field.path)
+
+const embed = (d: unknown, field: Field): unknown =>
+  d instanceof Node ? node(d.scope, embed(d.value, field), embedOp, d, field) : field.embed(d)
+
+const fieldOp = operation('viewVar', (n, s, d) => s.give(n.a as Node, embed(d, n.b as Field)))
+const embedOp = operation('viewVar', (n, s, d) => s.give(n.a as Node, fieldOf(d, n.b as Field)))
+
+/** The part at a place, in one node a key; what lies inside an instance of a class in one node. */
+export const selectPlace = (name: string, optic: AnyOptic, x: unknown, path: ReadonlyArray<unknown>): unknown => {
+  let at = x
+  for (let i = 0; i < path.length; i++) {
+    if (at instanceof Node && kindOf(primal(at)) === 'instance') {
+      const set = optic.set
+      if (set === undefined) throw notStructural(name, 'reaches into an instance of a class without a set of its own')
+      const [prefix, rest] = [path.slice(0, i), path.slice(i)]
+      const whole = primal(x)
+      const empty = zero(primal(at))
+      const start = prefix.length === 0 ? empty : replaceAt(whole, prefix, empty)
+      return fieldOf(at, { path: rest, embed: d => walk(set(d)(start), prefix) })
+    }
+    at = child(at, path[i])
+  }
+  return at
+}
+
+const build = (name: string, template: Template, at: (place: Place) => unknown): unknown => {
+  if (template.tag === 'place') return at(template.place)
+  if (template.tag === 'static') return template.value
+  const part = (x: unknown): unknown => build(name, x as Template, at)
+  return join(name, Array.isArray(template.parts) ? mapArray(template.parts, part) : mapRecord(template.parts, part))
+}
+
+const same = (x: unknown, y: unknown, template: Template): boolean => {
+  if (template.tag !== 'build') return Object.is(x, y)
+  if (typeof x !== 'object' || typeof y !== 'object' || x === null || y === null) return false
+  const keys = recordKeys(template.parts)
+  return (
+    recordKeys(x).length === keys.length &&
+    keys.every(key => same((x as Keyed)[key], (y as Keyed)[key], (template.parts as Keyed)[key] as Template))
+  )
+}
+
+const plain = (template: Template, root: unknown): unknown => build('viewVar', template, ({ path }) => walk(root, path))
+
+const marker = Object.freeze({
+  [Symbol.toPrimitive](): never {
+    throw notStructural('an optic', 'calculates with what it sets')
+  }
+})
+
+/** The only place where `y`, made from `x` by replacing, holds the marker. */
+const markerIn = (y: unknown, x: unknown): ReadonlyArray<unknown> | undefined => {
+  if (y === marker) return []
+  if (typeof y !== 'object' || y === null || y === x || (kindOf(y) !== 'record' && !Array.isArray(y))) return undefined
+  let found: ReadonlyArray<unknown> | undefined
+  for (const key of keysOf(y, kindOf(y))) {
+    const inner = markerIn(partOf(y, key), typeof x === 'object' && x !== null ? partOf(x, key) : undefined)
+    if (inner === undefined) continue
+    if (found !== undefined) return undefined
+    found = [key, ...inner]
+  }
+  return found
+}
+
+/** The last resort for optics that will not run on a stand-in: where their `set` puts a marker. */
+const placeBySetting = (name: string, optic: AnyOptic, whole: unknown, target: unknown): Template => {
+  const marked = optic.set?.(marker)(whole) ?? optic.reverseGet?.(marker)
+  const path = marked === undefined ? undefined : markerIn(marked, whole)
+  if (path === undefined || !Object.is(walk(whole, path), target)) throw notStructural(name, 'calculates its target')
+  return { tag: 'place', place: { root: 0, path } }
+}
+
+/** Runs a reading function on a stand-in, and makes sure that it selects there what it selects in the structure. */
+const traced = (
+  read: (s: unknown) => unknown,
+  whole: unknown,
+  target: unknown
+): { template: Template; fixed: boolean } | undefined => {
+  const tracer = new Tracer()
+  let result: unknown
+  try {
+    result = read(tracer.root(whole, 0))
+  } catch {
+    return undefined
+  }
+  const template = tracer.template(result)
+  if (template === undefined || !same(plain(template, whole), target, template)) return undefined
+  return { template, fixed: template.tag === 'place' && !tracer.inspected }
+}
+
+/** Paths of lenses that select the same place of every structure. */
+const fixedPaths = new WeakMap<AnyOptic, ReadonlyArray<unknown>>()
+
+const templateOf = (name: string, optic: AnyOptic, whole: unknown, read: (s: unknown) => unknown): Template => {
+  const target = read(whole)
+  const found = traced(read, whole, target)
+  if (found === undefined) return placeBySetting(name, optic, whole, target)
+  if (found.fixed && found.template.tag === 'place') fixedPaths.set(optic, found.template.place.path)
+  return found.template
+}
+
+/** The target of a lens or iso. */
+export const view = (name: string, optic: AnyOptic, x: unknown): unknown => {
+  const get = optic.get as (s: unknown) => unknown
+  if (!(x instanceof Node)) return get(x)
+  const path = fixedPaths.get(optic)
+  if (path !== undefined) return selectPlace(name, optic, x, path)
+  const template = templateOf(name, optic, primal(x), get)
+  return build(name, template, place => selectPlace(name, optic, x, place.path))
+}
+
+/** The target of any optic that has one, the first of a traversal. */
+export const preview = (name: string, optic: AnyOptic, x: unknown): { readonly value: unknown } | undefined => {
+  if (optic.get !== undefined) return { value: view(name, optic, x) }
+  if (optic.getOption === undefined) {
+    const [first] = list(name, optic, x, 1)
+    return first === undefined ? undefined : { value: first }
+  }
+  const { getOption } = optic
+  const whole = primal(x)
+  const found = getOption(whole)
+  if (found._tag === 'None') return undefined
+  if (!(x instanceof Node)) return found
+  const read = (s: unknown): unknown => {
+    const target = getOption(s)
+    if (target._tag === 'None') throw notStructural(name, 'finds no target in a stand-in')
+    return target.value
+  }
+  const template = templateOf(name, optic, whole, read)
+  return { value: build(name, template, place => selectPlace(name, optic, x, place.path)) }
+}
+
+/** The targets of any optic, at most `most` of them. */
+export const list = (name: string, optic: AnyOptic, x: unknown, most = Infinity): ReadonlyArray<unknown> => {
+  if (optic.modifyF === undefined) {
+    const found = preview(name, optic, x)
+    return found === undefined ? [] : [found.value]
+  }
+  const { modifyF } = optic
+  const whole = primal(x)
+  const real = targets(modifyF, whole)
+  if (!(x instanceof Node)) return real.slice(0, most)
+  const tracer = new Tracer()
+  const found = targets(modifyF, tracer.root(whole, 0))
+  if (found.length !== real.length) throw notStructural(name, 'chooses its targets by their types')
+  return found.slice(0, most).map((target, i) => {
+    const template = tracer.template(target)
+    if (template === undefined || !same(plain(template, whole), real[i], template))
+      throw notStructural(name, 'calculates its targets')
+    return build(name, template, place => selectPlace(name, optic, x, place.path))
+  })
+}
+
+/** The structure with the target of a lens or iso replaced. */
+export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown): unknown => {
+  const set = optic.set ?? ((a: unknown) => () => optic.reverseGet?.(a))
+  if (!(x instanceof Node) && !(part instanceof Node)) return set(part)(x)
+  const path = fixedPaths.get(optic)
+  if (path !== undefined && path.length > 0 && !throughInstance(primal(x), path)) return replaceAt(x, path, part)
+  const roots = [x, part]
+  const values = roots.map(primal)
+  const tracer = new Tracer()
+  const template = tracer.template(set(tracer.root(values[1], 1))(tracer.root(values[0], 0)))
+  if (template === undefined) throw notStructural(name, 'calculates when it sets')
+  return build(name, template, ({ root, path: at }) => selectPlace(name, optic, roots[root], at))
+}
+
+const throughInstance = (x: unknown, path: ReadonlyArray<unknown>): boolean =>
+  path.some((_, i) => kindOf(walk(x, path.slice(0, i))) === 'instance')

@@ -1,0 +1,137 @@
+/**
+ * The gamma function's logarithm and that logarithm's derivatives, and the error function, to about 1e-14 relative, or
+ * absolute near their zeros. "A&S" is Abramowitz & Stegun, "Handbook of Mathematical Functions", 1964.
+ *
+ * @since 0.1.0
+ */
+
+/** The Bernoulli numbers B₂, B₄, …, B₁₆, which all the asymptotic series below share (A&S 23.2). */
+const bernoulli: ReadonlyArray<number> = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510]
+
+/** From here on eight terms of the asymptotic series are exact to the last bit. */
+const far = 10
+
+/** The distance from the nearest integer, which is exact: `sin πx` and `tan πx` of a large `x` are taken from it. */
+const offset = (x: number): number => x - Math.round(x)
+
+/** `q^s ζ(s, q)`, Hurwitz's zeta function scaled, for s > 1 and q > 0, by Euler–Maclaurin summation (A&S 23.1.30). */
+const scaledZeta = (s: number, q: number): number => {
+  let sum = 0
+  let a = q
+  for (; a < far + 2 * s; a++) sum += (q / a) ** s
+  let series = a / (s - 1) + 0.5
+  let rising = s / a
+  bernoulli.forEach((b, i) => {
+    const j = 2 * i + 2
+    rising /= j
+    series += b * rising
+    rising *= ((s + j - 1) * (s + j)) / ((j + 1) * a * a)
+  })
+  return sum + (q / a) ** s * series
+}
+
+/** The coefficients of `lgamma(2 + z)` in powers of `-z / 2`, from the second on (A&S 6.1.33, moved on by one). */
+let coefficients: ReadonlyArray<number> | undefined
+
+/** `lgamma(2 + z)` for |z| ≤ 1/2, accurate also relative to its zero at z = 0. */
+const lgammaNear2 = (z: number): number => {
+  coefficients ??= Array.from({ length: 26 }, (_, i) => scaledZeta(i + 2, 2) / (i + 2))
+  const h = -z / 2
+  const eulerGamma = 0.5772156649015329
+  return (1 - eulerGamma) * z + h * h * coefficients.reduceRight((sum, c) => sum * h + c, 0)
+}
+
+/**
+ * `log |Γ(x)|`; `Infinity` at the poles 0, -1, -2, …
+ *
+ * @since 0.1.0
+ */
+export const lgamma = (x: number): number => {
+  if (x === -Infinity || (x <= 0 && Number.isInteger(x))) return Infinity
+  if (Math.abs(x) < 1e-17) return -Math.log(Math.abs(x))
+  if (x < 0) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * offset(x)))) - lgamma(1 - x) // A&S 6.1.17
+  if (x < 0.5) return lgammaNear2(x) - Math.log1p(x) - Math.log(x)
+  if (x < 1.5) return lgammaNear2(x - 1) - Math.log(x)
+  if (x < far) {
+    let product = 1
+    let r = x
+    while (r > 2.5) product *= --r
+    return lgammaNear2(r - 2) + Math.log(product)
+  }
+  if (x === Infinity) return x
+  // Stirling's series, A&S 6.1.40, arranged so that nothing overflows before the result does.
+  const tail = bernoulli.reduceRight((sum, b, i) => sum / (x * x) + b / ((2 * i + 1) * (2 * i + 2)), 0) / x
+  return (x - 0.5) * (Math.log(x) - 1) + (Math.log(2 * Math.PI) - 1) / 2 + tail
+}
+
+/**
+ * The derivative of `lgamma`: ∓`Infinity` at ±0, where the limit has a sign, and `NaN` at the other poles.
+ *
+ * @since 0.1.0
+ */
+export const digamma = (x: number): number => {
+  if (x === 0) return -1 / x
+  if (x < 0) return Number.isInteger(x) ? NaN : digamma(1 - x) - Math.PI / Math.tan(Math.PI * offset(x)) // A&S 6.3.7
+  let shift = 0
+  let a = x
+  for (; a < far; a++) shift -= 1 / a
+  const tail = bernoulli.reduceRight((sum, b, i) => (sum + b / (2 * i + 2)) / (a * a), 0)
+  return Math.log(a) - 0.5 / a - tail + shift // A&S 6.3.18
+}
+
+/** The `n`-th derivative of `π cot πx`: a polynomial in the cotangent, since `cot' = -1 - cot²`. */
+const cotangentDerivative = (n: number, x: number): number => {
+  let polynomial = [0, 1]
+  for (let i = 0; i < n; i++) {
+    const next = new Array<number>(polynomial.length + 1).fill(0)
+    polynomial.forEach((c, k) => {
+      if (k > 0) next[k - 1] = next[k - 1]! - k * Math.PI * c
+      next[k + 1] = (next[k + 1] ?? 0) - k * Math.PI * c
+    })
+    polynomial = next
+  }
+  const cotangent = 1 / Math.tan(Math.PI * offset(x))
+  return Math.PI * polynomial.reduceRight((sum, c) => sum * cotangent + c, 0)
+}
+
+/**
+ * The `n`-th derivative of `digamma`, for an integer n ≥ 0. At a negative integer it is `Infinity` for an odd `n`, and
+ * `NaN` for an even one, whose limits from the two sides differ.
+ *
+ * @since 0.1.0
+ */
+export const polygamma = (n: number, x: number): number => {
+  if (n === 0) return digamma(x)
+  const sign = n % 2 === 0 ? -1 : 1
+  if (x === 0) return sign > 0 ? Infinity : -1 / x
+  if (x < 0) {
+    if (Number.isInteger(x)) return sign > 0 ? Infinity : NaN
+    return -sign * polygamma(n, 1 - x) - cotangentDerivative(n, x) // A&S 6.4.7
+  }
+  if (x === Infinity) return sign / x
+  // A&S 6.4.10. The factorial is divided by the power step by step: each alone would overflow.
+  let scale = sign / x
+  for (let i = 1; i <= n; i++) scale *= i / x
+  return scale * scaledZeta(n + 1, x)
+}
+
+/**
+ * The error function.
+ *
+ * @since 0.1.0
+ */
+export const erf = (x: number): number => {
+  const z = Math.abs(x)
+  if (z >= 6) return Math.sign(x)
+  const density = (2 / Math.sqrt(Math.PI)) * Math.exp(-z * z)
+  if (z < 2) {
+    let term = x
+    let sum = x
+    for (let j = 3; Math.abs(term) > 1e-17 * Math.abs(sum); j += 2) sum += term *= (2 * z * z) / j // A&S 7.1.6
+    return density * sum
+  }
+  // The complement's continued fraction, A&S 7.1.14.
+  let fraction = z
+  for (let k = 60; k > 0; k--) fraction = z + k / 2 / fraction
+  return Math.sign(x) * (1 - density / (2 * fraction))
+}

@@ -1,0 +1,144 @@
+/** Structures of values: which they are, how they are taken apart and put together again. Knows nothing of gradients. */
+import { describe, NotDifferentiableError } from './errors'
+
+/** The symbol by which a class carries its own `Backprop` instance. Registered, so that copies of the package agree. */
+export const backpropInstance: unique symbol = Symbol.for('backprop-ts/Backprop')
+
+/** See the public module `Backprop`. */
+export interface Backprop<A> {
+  readonly zero: (a: A) => A
+  readonly add: (x: A, y: A) => A
+  readonly one: (a: A) => A
+}
+
+export type TypedArray =
+  | Float64Array
+  | Float32Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+
+/** Objects and arrays, seen by key. */
+export type Keyed = { [key: PropertyKey]: unknown }
+
+export type Kind = 'number' | 'bigint' | 'static' | 'array' | 'typedArray' | 'map' | 'instance' | 'record'
+
+export const isTypedArray = (x: unknown): x is TypedArray =>
+  ArrayBuffer.isView(x) && !(x instanceof DataView) && !(x instanceof BigInt64Array) && !(x instanceof BigUint64Array)
+
+export const instanceOf = (x: object): Backprop<unknown> | undefined =>
+  (x as { readonly [backpropInstance]?: Backprop<unknown> })[backpropInstance]
+
+const refusal = (x: unknown): NotDifferentiableError =>
+  new NotDifferentiableError(
+    typeof x === 'function'
+      ? `${describe(x)} has no gradient: keep functions out of the values that are differentiated, or wrap them in a class that carries a Backprop instance`
+      : `${describe(x)} has no gradient: give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record`
+  )
+
+/** What a plain value is. Refuses functions and objects of unknown classes. */
+export const kindOf = (x: unknown): Kind => {
+  switch (typeof x) {
+    case 'number':
+      return 'number'
+    case 'bigint':
+      return 'bigint'
+    case 'function':
+      throw refusal(x)
+    case 'object':
+      break
+    default:
+      return 'static'
+  }
+  if (x === null) return 'static'
+  const proto = Object.getPrototypeOf(x) as object | null
+  if (proto === Object.prototype || proto === null) return backpropInstance in x ? 'instance' : 'record'
+  if (Array.isArray(x)) return 'array'
+  if (instanceOf(x) !== undefined) return 'instance'
+  if (isTypedArray(x)) return 'typedArray'
+  if (x instanceof Map) return 'map'
+  // A record of another realm (a vm context, a test runner) has another Object.prototype.
+  if (Object.getPrototypeOf(proto) === null && Object.hasOwn(proto, 'hasOwnProperty')) return 'record'
+  throw refusal(x)
+}
+
+export const isContainer = (kind: Kind): boolean =>
+  kind === 'record' || kind === 'array' || kind === 'map' || kind === 'typedArray'
+
+/** The keys of a record: its own enumerable ones, symbols included, as spreading copies them. */
+export const recordKeys = (x: object): ReadonlyArray<PropertyKey> => {
+  const symbols = Object.getOwnPropertySymbols(x)
+  if (symbols.length === 0) return Object.keys(x)
+  return [...Object.keys(x), ...symbols.filter(s => Object.prototype.propertyIsEnumerable.call(x, s))]
+}
+
+export const emptyLike = (x: object): Keyed => (Object.getPrototypeOf(x) === null ? Object.create(null) : {}) as Keyed
+
+/** Sets a field; `__proto__` is a key like any other. */
+export const setField = (x: Keyed, key: PropertyKey, value: unknown): void => {
+  if (key === '__proto__')
+    Object.defineProperty(x, key, { value, enumerable: true, writable: true, configurable: true })
+  else x[key] = value
+}
+
+export const hasField = (x: object, key: PropertyKey): boolean => Object.hasOwn(x, key)
+
+export const getField = (x: object, key: PropertyKey): unknown =>
+  key === '__proto__' && !Object.hasOwn(x, key) ? undefined : (x as Keyed)[key]
+
+export const mapRecord = (x: object, f: (value: unknown, key: PropertyKey) => unknown): Keyed => {
+  const out = emptyLike(x)
+  for (const key of recordKeys(x)) setField(out, key, f((x as Keyed)[key], key))
+  return out
+}
+
+/** An array's elements by index, so that holes are `undefined` and stay visible. */
+export const mapArray = (x: ArrayLike<unknown>, f: (value: unknown, index: number) => unknown): unknown[] => {
+  const out = new Array<unknown>(x.length)
+  for (let i = 0; i < x.length; i++) out[i] = f(x[i], i)
+  return out
+}
+
+export const typedLike = (x: TypedArray, length = x.length): TypedArray =>
+  new (x.constructor as new (length: number) => TypedArray)(length)
+
+/** The same container with each part replaced. A typed array holds only numbers. */
+export const mapContainer = (x: unknown, kind: Kind, f: (value: unknown, key: unknown) => unknown): unknown => {
+  switch (kind) {
+    case 'array':
+      return mapArray(x as ArrayLike<unknown>, f)
+    case 'typedArray': {
+      const out = typedLike(x as TypedArray)
+      for (let i = 0; i < out.length; i++) out[i] = f((x as TypedArray)[i], i) as number
+      return out
+    }
+    case 'map': {
+      const out = new Map<unknown, unknown>()
+      for (const [key, value] of x as Map<unknown, unknown>) out.set(key, f(value, key))
+      return out
+    }
+    default:
+      return mapRecord(x as object, f)
+  }
+}
+
+/** The part of a plain container at a key. */
+export const partOf = (x: unknown, key: unknown): unknown =>
+  x instanceof Map ? (x as Map<unknown, unknown>).get(key) : getField(x as object, key as PropertyKey)
+
+export const keysOf = (x: unknown, kind: Kind): ReadonlyArray<unknown> => {
+  if (kind === 'map') return [...(x as Map<unknown, unknown>).keys()]
+  if (kind === 'record') return recordKeys(x as object)
+  return mapArray(x as ArrayLike<unknown>, (_, i) => i)
+}
+
+export interface TaggedRecord {
+  readonly _tag: string
+}
+
+/** The members of tagged unions: of two with different tags, fields must not be mixed. */
+export const isTagged = (x: object): x is TaggedRecord => typeof (x as Partial<TaggedRecord>)._tag === 'string'

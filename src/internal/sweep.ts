@@ -1,0 +1,124 @@
+/** The backward pass: one walk over the nodes that the result was made of, newest first, each visited once. */
+import { detach, zero } from './backprop'
+import { type Cotangents, type Node, node, Operation, primal, type Scope } from './node'
+import { combine, dense, Parts } from './parts'
+
+const nothing = (): void => undefined
+
+/** Marks an input: its cotangent stays until the end. */
+const inputOp = new Operation('input', nothing, nothing, true)
+
+/** A tracked input of a scope. */
+export const input = (scope: Scope, a: unknown): Node => node(scope, a, inputOp, undefined, undefined)
+
+class Sweep implements Cotangents {
+  readonly numbers: Float64Array
+  /** The nodes that a cotangent has reached, by id. */
+  private readonly nodes: (Node | undefined)[]
+  /** The cotangents that are not numbers, by id. */
+  private others: unknown[] | undefined
+  private readonly inputs: Node[] = []
+  /** How many nodes were reached but not yet visited. Inputs do not count, so that a walk ends with the last operation. */
+  private pending = 0
+
+  constructor(readonly capacity: number) {
+    this.numbers = new Float64Array(capacity)
+    this.nodes = new Array<Node | undefined>(capacity).fill(undefined)
+  }
+
+  number(x: Node, d: number): void {
+    const id = x.id
+    if (this.nodes[id] === undefined) {
+      this.numbers[id] = d
+      this.reach(x)
+    } else if (this.others === undefined || this.others[id] === undefined) (this.numbers[id] as number) += d
+    else this.others[id] = combine(this.others[id], d)
+  }
+
+  give(x: Node, d: unknown): void {
+    if (typeof d === 'number') {
+      this.number(x, d)
+      return
+    }
+    const id = x.id
+    const others = (this.others ??= new Array<unknown>(this.capacity))
+    if (this.nodes[id] === undefined) {
+      others[id] = d
+      this.reach(x)
+    } else others[id] = combine(others[id] ?? this.numbers[id], d)
+  }
+
+  part(x: Node, key: unknown, d: unknown): void {
+    const id = x.id
+    const others = (this.others ??= new Array<unknown>(this.capacity))
+    let parts = others[id]
+    if (!(parts instanceof Parts)) {
+      const whole = parts
+      others[id] = parts = Parts.of(primal(x.value))
+      if (whole !== undefined) (parts as Parts).absorb(whole)
+      if (this.nodes[id] === undefined) this.reach(x)
+    }
+    ;(parts as Parts).add(key, d)
+  }
+
+  private reach(x: Node): void {
+    this.nodes[x.id] = x
+    if (x.op === inputOp) this.inputs.push(x)
+    else this.pending++
+  }
+
+  /** Walks from `y` with the cotangent `dy`; afterwards the inputs hold their gradients. */
+  run(y: Node, dy: unknown): void {
+    this.give(y, dy)
+    const nodes = this.nodes
+    for (let id = y.id; this.pending > 0; id--) {
+      const n = nodes[id]
+      if (n === undefined || n.op === inputOp) continue
+      nodes[id] = undefined
+      this.pending--
+      const d = this.others === undefined ? undefined : this.others[id]
+      if (d === undefined) n.op.number(n, this)
+      else {
+        ;(this.others as unknown[])[id] = undefined
+        n.op.generic(n, this, n.op.sparse ? d : dense(d, n.value))
+      }
+    }
+  }
+
+  gradient(x: Node): unknown {
+    if (this.nodes[x.id] === undefined) return zero(x.value)
+    const d = this.others?.[x.id]
+    if (d === undefined) return this.numbers[x.id]
+    return dense(d, x.value, detach)
+  }
+
+  clear(): void {
+    for (const { id } of this.inputs) {
+      this.nodes[id] = undefined
+      if (this.others !== undefined) this.others[id] = undefined
+    }
+    this.inputs.length = 0
+  }
+}
+
+/** A sweep that is not in use, kept because making one costs more than a small gradient. Not kept if it is huge. */
+let spare: Sweep | undefined
+const keep = 1 << 20
+
+const take = (size: number): Sweep => {
+  const sweep = spare
+  if (sweep === undefined || sweep.capacity < size) return new Sweep(Math.max(64, 2 ** Math.ceil(Math.log2(size))))
+  spare = undefined
+  return sweep
+}
+
+/** The gradients of the inputs `xs`, for the cotangent `dy` of the result `y`. */
+export const sweep = (y: Node, dy: unknown, xs: ReadonlyArray<Node>): ReadonlyArray<unknown> => {
+  const s = take(y.id + 1)
+  // After an exception the sweep is dropped: it holds cotangents half-way.
+  s.run(y, dy)
+  const gradients = xs.map(x => s.gradient(x))
+  s.clear()
+  if (s.capacity <= keep) spare = s
+  return gradients
+}

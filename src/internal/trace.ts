@@ -1,0 +1,158 @@
+/**
+ * What an optic selects. A structural optic moves parts of a structure without calculating with them; to see which, its own functions
+ * are run on a stand-in for the structure, in which every part knows its place.
+ */
+import { isTypedArray, type Keyed, kindOf, mapArray, mapRecord } from './structure'
+import { Node } from './node'
+
+/** A place: which of the traced structures, and the keys that lead there. */
+export interface Place {
+  readonly root: number
+  readonly path: ReadonlyArray<unknown>
+}
+
+/** A structure made of places and static leaves. */
+export type Template =
+  | { readonly tag: 'place'; readonly place: Place }
+  | { readonly tag: 'static'; readonly value: unknown }
+  | { readonly tag: 'build'; readonly parts: unknown[] | Keyed }
+
+const isStatic = (x: unknown): boolean =>
+  x === null || (typeof x !== 'object' && typeof x !== 'number' && typeof x !== 'bigint')
+
+const isIndex = (key: PropertyKey): key is string => typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)
+
+/** A number, of which an optic may read the value to choose its target, but which it must not calculate with. */
+class Leaf {
+  constructor(
+    private readonly tracer: Tracer,
+    private readonly value: number | bigint
+  ) {}
+  [Symbol.toPrimitive](): number | bigint {
+    this.tracer.inspected = true
+    return this.value
+  }
+}
+
+export class Tracer {
+  /** Whether the optic looked at more than it selected: then another structure may be treated otherwise. */
+  inspected = false
+  private readonly places = new WeakMap<object, Place>()
+
+  /** A stand-in for a structure. */
+  root(value: unknown, root: number): unknown {
+    return this.wrap(value, { root, path: [] })
+  }
+
+  private wrap(value: unknown, place: Place): unknown {
+    if (isStatic(value)) {
+      this.inspected = true
+      return value
+    }
+    const stand = this.stand(value, place)
+    this.places.set(stand, place)
+    return stand
+  }
+
+  private stand(value: unknown, place: Place): object {
+    if (typeof value === 'number' || typeof value === 'bigint') return new Leaf(this, value)
+    if (value instanceof Map) {
+      this.inspected = true
+      return new Map(
+        [...(value as Map<unknown, unknown>)].map(([key, v]) => [
+          key,
+          this.wrap(v, { ...place, path: [...place.path, key] })
+        ])
+      )
+    }
+    const real = value as object
+    const array = Array.isArray(real)
+    const dummy: object = array ? new Array<unknown>(real.length) : {}
+    const inside = (key: PropertyKey): unknown =>
+      this.wrap((real as Keyed)[key], { ...place, path: [...place.path, array && isIndex(key) ? Number(key) : key] })
+    const isPart = (key: PropertyKey): boolean =>
+      !(real instanceof Node) && !isTypedArray(real) && !(array && key === 'length') && isDataField(real, key)
+    return new Proxy(dummy, {
+      get: (_, key) => {
+        if (isPart(key)) return inside(key)
+        this.inspected = true
+        return Reflect.get(real, key, real) as unknown
+      },
+      has: (_, key) => {
+        this.inspected = true
+        return Reflect.has(real, key)
+      },
+      ownKeys: () => {
+        this.inspected = true
+        return Reflect.ownKeys(real)
+      },
+      getOwnPropertyDescriptor: (_, key) => {
+        this.inspected = true
+        const own = Reflect.getOwnPropertyDescriptor(array && key === 'length' ? dummy : real, key)
+        if (own === undefined || (array && key === 'length')) return own
+        return {
+          value: isPart(key) ? inside(key) : Reflect.get(real, key),
+          enumerable: own.enumerable === true,
+          configurable: true,
+          writable: true
+        }
+      },
+      getPrototypeOf: () => Reflect.getPrototypeOf(real),
+      set: () => false,
+      defineProperty: () => false,
+      deleteProperty: () => false
+    })
+  }
+
+  /** Where the parts of a result come from; `undefined` if some of it was calculated. */
+  template(result: unknown): Template | undefined {
+    if (isStatic(result)) return typeof result === 'function' ? undefined : { tag: 'static', value: result }
+    if (typeof result !== 'object' || result === null) return undefined
+    const place = this.places.get(result)
+    if (place !== undefined) return { tag: 'place', place }
+    const array = Array.isArray(result)
+    if (!array && kindOf(result) !== 'record') return undefined
+    let calculated = false
+    const part = (x: unknown): unknown => {
+      const inner = this.template(x)
+      if (inner === undefined) calculated = true
+      return inner
+    }
+    const parts = array ? mapArray(result, part) : mapRecord(result, part)
+    return calculated ? undefined : { tag: 'build', parts }
+  }
+}
+
+/** Accessors calculate, so that only data fields are parts. */
+const isDataField = (x: object, key: PropertyKey): boolean => {
+  const own = Reflect.getOwnPropertyDescriptor(x, key)
+  return own !== undefined && 'value' in own
+}
+
+/** Lists the targets of a traversal: its `modifyF` with the applicative that collects, in linear time. */
+export const targets = (
+  modifyF: (F: unknown) => (f: (a: unknown) => unknown) => (s: unknown) => unknown,
+  s: unknown
+): unknown[] => {
+  interface Pair {
+    readonly left: Collected
+    readonly right: Collected
+  }
+  type Collected = Pair | { readonly target: unknown } | undefined
+  const collecting = {
+    URI: 'backprop-ts/Const',
+    map: (fa: Collected) => fa,
+    of: (): Collected => undefined,
+    ap: (left: Collected, right: Collected): Collected =>
+      left === undefined ? right : right === undefined ? left : { left, right }
+  }
+  const found: unknown[] = []
+  const stack: Collected[] = [modifyF(collecting)(target => ({ target }))(s) as Collected]
+  while (stack.length > 0) {
+    const next = stack.pop()
+    if (next === undefined) continue
+    if ('target' in next) found.push(next.target)
+    else stack.push(next.right, next.left)
+  }
+  return found
+}

@@ -1,0 +1,339 @@
+/**
+ * Runners: from a function on variables to its value and its gradient. Each has two call shapes, told apart by the number of arguments: with the
+ * function alone, for `pipe`, and with the function and its arguments.
+ *
+ * @since 0.1.0
+ */
+import { gradient, type Linearized, linearize } from './internal/run'
+import type { BVar, Const, Differentiable, Same, Vars } from './internal/types'
+
+export type {
+  /**
+   * What can have a gradient.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  Differentiable
+} from './internal/types'
+
+// In each interface below the most general overload stands last, more than once if need be, because TypeScript quotes only the last of
+// more than three in its errors. The parameters that default to `never` make an overload pass over functions without annotations.
+
+interface Backprop1 {
+  <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => readonly [B, A]
+  <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): readonly [B, number]
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): readonly [B, A]
+  <A = never, B extends Differentiable = never, T = never, K extends 'type' = 'type'>(
+    f: <S>(x: BVar<S, A>) => BVar<S, B>,
+    a: BVar<T, NoInfer<A>>
+  ): Same<readonly [BVar<T, B>, BVar<T, A>]>[K]
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): readonly [B, A]
+}
+
+interface EvalBP1 {
+  <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => B
+  <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): B
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): B
+  <A = never, B extends Differentiable = never, T = never, K extends 'type' = 'type'>(
+    f: <S>(x: BVar<S, A>) => BVar<S, B>,
+    a: BVar<T, NoInfer<A>>
+  ): Same<BVar<T, B>>[K]
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): B
+}
+
+interface GradBP1 {
+  <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => A
+  <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): number
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): A
+  <A = never, B extends Differentiable = never, T = never, K extends 'type' = 'type'>(
+    f: <S>(x: BVar<S, A>) => BVar<S, B>,
+    a: BVar<T, NoInfer<A>>
+  ): Same<BVar<T, A>>[K]
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): A
+}
+
+interface BackpropWith1 {
+  <A = number, B extends Differentiable = number>(
+    f: <S>(x: BVar<S, A>) => BVar<S, B>
+  ): (a: A) => readonly [B, (dy: B) => A]
+  <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): readonly [B, (dy: B) => number]
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): readonly [B, (dy: B) => A]
+}
+
+interface Backprop2 {
+  <A = number, B = number, C extends Differentiable = number>(
+    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
+  ): (a: A, b: B) => readonly [C, readonly [A, B]]
+  <C extends Differentiable>(
+    f: <S>(x: BVar<S, number>, y: BVar<S, number>) => BVar<S, C>,
+    a: number,
+    b: number
+  ): readonly [C, readonly [number, number]]
+  <A, B, C extends Differentiable>(
+    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>,
+    a: A,
+    b: B
+  ): readonly [C, readonly [A, B]]
+}
+
+interface EvalBP2 {
+  <A = number, B = number, C extends Differentiable = number>(
+    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
+  ): (a: A, b: B) => C
+  <C extends Differentiable>(f: <S>(x: BVar<S, number>, y: BVar<S, number>) => BVar<S, C>, a: number, b: number): C
+  <A, B, C extends Differentiable>(f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>, a: A, b: B): C
+}
+
+interface GradBP2 {
+  <A = number, B = number, C extends Differentiable = number>(
+    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
+  ): (a: A, b: B) => readonly [A, B]
+  <C extends Differentiable>(
+    f: <S>(x: BVar<S, number>, y: BVar<S, number>) => BVar<S, C>,
+    a: number,
+    b: number
+  ): readonly [number, number]
+  <A, B, C extends Differentiable>(f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>, a: A, b: B): readonly [A, B]
+}
+
+interface BackpropWith2 {
+  <A = number, B = number, C extends Differentiable = number>(
+    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
+  ): (a: A, b: B) => readonly [C, (dz: C) => readonly [A, B]]
+  <C extends Differentiable>(
+    f: <S>(x: BVar<S, number>, y: BVar<S, number>) => BVar<S, C>,
+    a: number,
+    b: number
+  ): readonly [C, (dz: C) => readonly [number, number]]
+  <A, B, C extends Differentiable>(
+    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>,
+    a: A,
+    b: B
+  ): readonly [C, (dz: C) => readonly [A, B]]
+}
+
+type FunctionN<As extends readonly unknown[], B> = <S>(...xs: Vars<S, As>) => BVar<S, B>
+
+interface BackpropN {
+  <As extends readonly unknown[], B extends Differentiable>(
+    f: FunctionN<As, B>
+  ): (...as: As) => readonly [B, Readonly<As>]
+  <As extends readonly [unknown, ...unknown[]], B extends Differentiable>(
+    f: FunctionN<As, B>,
+    ...as: As
+  ): readonly [B, Readonly<As>]
+}
+
+interface EvalBPN {
+  <As extends readonly unknown[], B extends Differentiable>(f: FunctionN<As, B>): (...as: As) => B
+  <As extends readonly [unknown, ...unknown[]], B extends Differentiable>(f: FunctionN<As, B>, ...as: As): B
+}
+
+interface GradBPN {
+  <As extends readonly unknown[], B extends Differentiable>(f: FunctionN<As, B>): (...as: As) => Readonly<As>
+  <As extends readonly [unknown, ...unknown[]], B extends Differentiable>(f: FunctionN<As, B>, ...as: As): Readonly<As>
+}
+
+interface BackpropWithN {
+  <As extends readonly unknown[], B extends Differentiable>(
+    f: FunctionN<As, B>
+  ): (...as: As) => readonly [B, (dy: B) => Readonly<As>]
+  <As extends readonly [unknown, ...unknown[]], B extends Differentiable>(
+    f: FunctionN<As, B>,
+    ...as: As
+  ): readonly [B, (dy: B) => Readonly<As>]
+}
+
+type Body = (...xs: ReadonlyArray<unknown>) => unknown
+
+/** Both call shapes of a runner. */
+const runner =
+  (finish: (run: Linearized) => unknown) =>
+  (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
+    args.length > 0 ? finish(linearize(f, args)) : (...later: ReadonlyArray<unknown>) => finish(linearize(f, later))
+
+const one = {
+  backprop: runner(run => [run.value, run.gradients()[0]]),
+  backpropWith: runner(run => [run.value, (dy: unknown) => run.pullback(dy)[0]])
+}
+
+const many = {
+  backprop: runner(run => [run.value, run.gradients()]),
+  grad: runner(run => run.gradients()),
+  backpropWith: runner(run => [run.value, run.pullback])
+}
+
+const evaluate = (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
+  args.length > 0 ? f(...args) : (...later: ReadonlyArray<unknown>) => f(...later)
+
+/**
+ * The value of a function and its gradient, as a pair. A result that is not a number is differentiated with a cotangent of ones. Haskell:
+ * `backprop`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { backprop, mul } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(backprop(x => mul(x, x), 3), [9, 6])
+ */
+export const backprop = one.backprop as Backprop1
+
+/**
+ * The value of a function. Records nothing: the function runs on constants. Haskell: `evalBP`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { evalBP, mul } from 'backprop-ts'
+ *
+ * assert.strictEqual(evalBP(x => mul(x, x), 3), 9)
+ */
+export const evalBP = evaluate as EvalBP1
+
+/**
+ * The gradient of a function, in the shape of its argument: what does not depend on it is zero, and text, tags and the like are
+ * themselves. One backward sweep, whatever the number of parameters. Of a variable of an enclosing scope it is again a variable, so that nesting
+ * gives higher derivatives. Haskell: `gradBP`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { pipe } from 'fp-ts/function'
+ * import { gradBP, mul, sqrt } from 'backprop-ts'
+ *
+ * assert.strictEqual(pipe(9, gradBP(x => pipe(x, mul(4), sqrt))), 1 / 3)
+ * assert.strictEqual(gradBP(x => gradBP(y => mul(y, mul(y, y)), x), 2), 12)
+ */
+export const gradBP = function (f: (x: unknown) => unknown, a?: unknown): unknown {
+  return arguments.length > 1 ? gradient(f, a) : (later: unknown) => gradient(f, later)
+} as GradBP1
+
+/**
+ * The value of a function and its pullback: from a cotangent of the result to that of the argument. The function runs once; the pullback may
+ * be called many times, and throws `ShapeError` for a cotangent that does not have the shape of the value. Haskell: `backpropWith`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { backpropWith, mul } from 'backprop-ts'
+ *
+ * const [y, pullback] = backpropWith(x => mul(x, x), 3)
+ * assert.deepStrictEqual([y, pullback(1), pullback(10)], [9, 6, 60])
+ */
+export const backpropWith = one.backpropWith as BackpropWith1
+
+/**
+ * `backprop` of a function of two arguments; the gradients are a pair. Haskell: `backprop2`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { backprop2, mul } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(backprop2((x, y) => mul(x, y), 3, 5), [15, [5, 3]])
+ */
+export const backprop2 = many.backprop as Backprop2
+
+/**
+ * `evalBP` of a function of two arguments. Haskell: `evalBP2`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { evalBP2, mul } from 'backprop-ts'
+ *
+ * assert.strictEqual(evalBP2((x, y) => mul(x, y), 3, 5), 15)
+ */
+export const evalBP2 = evaluate as EvalBP2
+
+/**
+ * `gradBP` of a function of two arguments. Haskell: `gradBP2`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { gradBP2, mul } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(gradBP2((x, y) => mul(x, y), 3, 5), [5, 3])
+ */
+export const gradBP2 = many.grad as GradBP2
+
+/**
+ * `backpropWith` of a function of two arguments. Haskell: `backpropWith2`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { backpropWith2, mul } from 'backprop-ts'
+ *
+ * const [z, pullback] = backpropWith2((x, y) => mul(x, y), 3, 5)
+ * assert.deepStrictEqual([z, pullback(2)], [15, [10, 6]])
+ */
+export const backpropWith2 = many.backpropWith as BackpropWith2
+
+/**
+ * `backprop` of a function of any number of arguments of any types. Haskell: `backpropN`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { add, backpropN, mul } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(backpropN((x, y, z) => add(mul(x, y), z), 2, 3, 4), [10, [3, 2, 1]])
+ */
+export const backpropN = many.backprop as BackpropN
+
+/**
+ * `evalBP` of a function of any number of arguments. Haskell: `evalBPN`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { add, evalBPN, mul } from 'backprop-ts'
+ *
+ * assert.strictEqual(evalBPN((x, y, z) => add(mul(x, y), z), 2, 3, 4), 10)
+ */
+export const evalBPN = evaluate as EvalBPN
+
+/**
+ * `gradBP` of a function of any number of arguments. Haskell: `gradBPN`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { add, gradBPN, mul } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(gradBPN((x, y, z) => add(mul(x, y), z), 2, 3, 4), [3, 2, 1])
+ */
+export const gradBPN = many.grad as GradBPN
+
+/**
+ * `backpropWith` of a function of any number of arguments. Haskell: `backpropWithN`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { add, backpropWithN, mul } from 'backprop-ts'
+ *
+ * const [y, pullback] = backpropWithN((a, b, c) => add(mul(a, b), c), 2, 3, 4)
+ * assert.deepStrictEqual([y, pullback(10)], [10, [30, 20, 10]])
+ */
+export const backpropWithN = many.backpropWith as BackpropWithN
+
+/**
+ * The value of a variable that has no inputs. Haskell: `evalBP0`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { constVar, evalBP0, mul } from 'backprop-ts'
+ *
+ * assert.strictEqual(evalBP0(() => mul(constVar(2), 3)), 6)
+ */
+export const evalBP0 = evaluate0 as <B>(f: <S>() => BVar<S, B> | Const<B>) => B
+
+function evaluate0(f: () => unknown): unknown {
+  return f()
+}

@@ -1,0 +1,130 @@
+/**
+ * From a variable of a structure to a structure of variables, and back.
+ *
+ * @since 0.1.0
+ */
+import type { HKT, Kind, Kind2, URIS, URIS2 } from 'fp-ts/HKT'
+import type { Traversable, Traversable1, Traversable2 } from 'fp-ts/Traversable'
+import { collect, joinOne, sequence, split, type TraversableLike } from './internal/containers'
+import type { BVar, Tracked } from './internal/types'
+
+/** Leaves that are the same in every gradient, such as the tags of unions. */
+type Static = string | boolean | null | undefined
+
+type Fields<S> = readonly (BVar<S, unknown> | Static)[] | { readonly [key: string]: BVar<S, unknown> | Static }
+
+/**
+ * The structure inside a structure of variables.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Joined<F> = { readonly [K in keyof F]: F[K] extends Tracked<infer A> ? A : F[K] }
+
+/**
+ * A record, tuple or array variable as the same structure of variables. Costs a node for each field; fields that are not used cost nothing
+ * more. Haskell: `splitBV`, the patterns `BV`, `T2`, `T3`.
+ *
+ * @category structures
+ * @since 0.1.0
+ * @example
+ * import { gradBP, mul, splitBV } from 'backprop-ts'
+ *
+ * const area = gradBP<{ readonly w: number; readonly h: number }, number>(v => {
+ *   const { w, h } = splitBV(v)
+ *   return mul(w, h)
+ * })
+ * assert.deepStrictEqual(area({ w: 2, h: 3 }), { w: 3, h: 2 })
+ */
+export const splitBV = <S, A extends object>(v: BVar<S, A>): { readonly [K in keyof A]: BVar<S, A[K]> } =>
+  split('splitBV', v) as { readonly [K in keyof A]: BVar<S, A[K]> }
+
+/**
+ * A variable of a record, tuple or array from the same structure of variables; plain tags may stand among them. One node. Haskell: `joinBV`, the
+ * patterns `BV`, `T2`, `T3`.
+ *
+ * @category structures
+ * @since 0.1.0
+ * @example
+ * import { gradBP, joinBV, mul, splitBV, square } from 'backprop-ts'
+ *
+ * const f = gradBP<number, number>(x => {
+ *   const { a, b } = splitBV(joinBV({ a: square(x), b: x }))
+ *   return mul(a, b)
+ * })
+ * assert.strictEqual(f(2), 12)
+ */
+export const joinBV = <S, const F extends object>(vs: F & Fields<S>): BVar<S, Joined<F>> =>
+  joinOne('joinBV', vs) as BVar<S, Joined<F>>
+
+/** The result of `sequenceVar`: by what it was given, an array variable or an instance of `Traversable`. */
+type Sequenced<X> =
+  X extends BVar<infer S, ReadonlyArray<infer A>>
+    ? ReadonlyArray<BVar<S, A>>
+    : X extends Traversable2<infer F>
+      ? <S, E, A>(v: BVar<S, Kind2<F, E, A>>) => Kind2<F, E, BVar<S, A>>
+      : X extends Traversable1<infer F>
+        ? <S, A>(v: BVar<S, Kind<F, A>>) => Kind<F, BVar<S, A>>
+        : X extends Traversable<infer F>
+          ? <S, A>(v: BVar<S, HKT<F, A>>) => HKT<F, BVar<S, A>>
+          : never
+
+/** The result of `collectVar`. */
+type Collected<X> =
+  X extends ReadonlyArray<BVar<infer S, infer A>>
+    ? BVar<S, ReadonlyArray<A>>
+    : X extends Traversable2<infer F>
+      ? <S, E, A>(v: Kind2<F, E, BVar<S, A>>) => BVar<S, Kind2<F, E, A>>
+      : X extends Traversable1<infer F>
+        ? <S, A>(v: Kind<F, BVar<S, A>>) => BVar<S, Kind<F, A>>
+        : X extends Traversable<infer F>
+          ? <S, A>(v: HKT<F, BVar<S, A>>) => BVar<S, HKT<F, A>>
+          : never
+
+/** The instances that have a kind of their own, and those of fp-ts's plain encoding. */
+type AnyTraversable = Traversable1<URIS> | Traversable2<URIS2> | Traversable<unknown>
+
+const isTraversable = (x: unknown): x is TraversableLike =>
+  typeof x === 'object' && x !== null && 'traverse' in x && 'URI' in x
+
+/**
+ * An array variable as an array of variables: `sequenceVar(v)`; or the variable of any fp-ts `Traversable`: `sequenceVar(T)(v)`. Linear in
+ * the number of elements, gradient included. Haskell: `sequenceVar`.
+ *
+ * @category structures
+ * @since 0.1.0
+ * @example
+ * import * as O from 'fp-ts/Option'
+ * import { pipe } from 'fp-ts/function'
+ * import { add, constVar, gradBP, sequenceVar, square } from 'backprop-ts'
+ *
+ * const sumOfSquares = gradBP<ReadonlyArray<number>, number>(v =>
+ *   sequenceVar(v).reduce((sum, x) => add(sum, square(x)), constVar(0, v))
+ * )
+ * assert.deepStrictEqual(sumOfSquares([1, 2, 3]), [2, 4, 6])
+ *
+ * const inside = gradBP<O.Option<number>, number>(v =>
+ *   pipe(sequenceVar(O.Traversable)(v), O.match(() => constVar(0, v), x => square(x)))
+ * )
+ * assert.deepStrictEqual(inside(O.some(3)), O.some(6))
+ */
+export const sequenceVar = <X extends Tracked<ReadonlyArray<unknown>> | AnyTraversable>(x: X): Sequenced<X> =>
+  (isTraversable(x) ? (v: unknown) => sequence(x, v) : split('sequenceVar', x)) as Sequenced<X>
+
+/**
+ * The inverse of `sequenceVar`: an array variable from an array of variables, or `collectVar(T)(vs)`. One node for an array. Haskell:
+ * `collectVar`.
+ *
+ * @category structures
+ * @since 0.1.0
+ * @example
+ * import { collectVar, gradBP, mul, sequenceVar } from 'backprop-ts'
+ *
+ * const swapped = gradBP<ReadonlyArray<number>, ReadonlyArray<number>>(v => {
+ *   const [x, y] = sequenceVar(v)
+ *   return x === undefined || y === undefined ? v : collectVar([mul(y, 10), x])
+ * })
+ * assert.deepStrictEqual(swapped([1, 2]), [1, 10])
+ */
+export const collectVar = <X extends ReadonlyArray<Tracked<unknown>> | AnyTraversable>(x: X): Collected<X> =>
+  (isTraversable(x) ? (vs: unknown) => collect('collectVar', vs) : joinOne('collectVar', x)) as Collected<X>
