@@ -3,7 +3,9 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/__tests__'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  transform: { '\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] },
+  transform: { '\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/__tests__/tsconfig.json' }] },
+  // Each worker starts a TypeScript service of its own, which costs more than a third one would save.
+  maxWorkers: 2,
   moduleNameMapper: {
     '^backprop-ts$': '<rootDir>/src/index.ts',
     '^backprop-ts/(.*)$': '<rootDir>/src/$1.ts'

@@ -3,12 +3,11 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build } from 'esbuild'
-import { nodeSpecifier, peersForNode } from './esbuild-plugins.mjs'
-import { createProgram, problems, projectConfig, root } from './literate.cjs'
+import { peersForNode } from './esbuild-plugins.mjs'
+import { config, createProgram, problems, root } from './literate.cjs'
 
 const src = path.join(root, 'src')
 const dist = path.join(root, 'dist')
-const config = projectConfig()
 const sources = config.fileNames.filter(file => file.startsWith(src + path.sep)).map(file => path.relative(src, file))
 const modules = sources.map(file => file.replace(/\.ts$/, ''))
 
@@ -67,17 +66,15 @@ const emitJavaScript = () =>
   )
 
 /**
- * A declaration with the specifiers of its imports, outside of its comments, as Node needs them.
+ * A declaration whose relative imports, outside of its comments, name emitted files.
  *
  * @param {string} declaration
  * @param {string} module
  * @param {string} extension
  */
-const forNode = (declaration, module, extension) =>
+const withExtensions = (declaration, module, extension) =>
   declaration.replace(/^(?!\s*\*).*$/gm, line =>
-    line.replace(/(?<=(?:from|import|module) ?\(?["'])[^"']+(?=["'])/g, specifier =>
-      specifier.startsWith('.') ? emitted(specifier, module, extension) : nodeSpecifier(specifier)
-    )
+    line.replace(/(?<=(?:from|import|module) ?\(?["'])\.[^"']+/g, specifier => emitted(specifier, module, extension))
   )
 
 /** Emits declarations beside the output for bundlers, and copies them for Node. */
@@ -101,8 +98,8 @@ const emitDeclarations = async () => {
 
   for (const module of modules) {
     const declaration = await readFile(path.join(dist, 'es6', `${module}.d.ts`), 'utf8')
-    await writeFile(path.join(dist, 'esm', `${module}.d.mts`), forNode(declaration, module, '.mjs'))
-    await writeFile(path.join(dist, 'cjs', `${module}.d.cts`), forNode(declaration, module, '.cjs'))
+    await writeFile(path.join(dist, 'esm', `${module}.d.mts`), withExtensions(declaration, module, '.mjs'))
+    await writeFile(path.join(dist, 'cjs', `${module}.d.cts`), withExtensions(declaration, module, '.cjs'))
   }
 }
 

@@ -20,16 +20,13 @@ export const markdown = {
 /**
  * Node's ES modules cannot import folders such as `fp-ts/Option`.
  *
- * @param {string} specifier
+ * @type {import('esbuild').Plugin}
  */
-export const nodeSpecifier = specifier => specifier.replace(/^(fp-ts|monocle-ts)\/(\w+)$/, '$1/lib/$2.js')
-
-/** @type {import('esbuild').Plugin} */
 export const peersForNode = {
   name: 'peers-for-node',
   setup: build => {
-    build.onResolve({ filter: /^(fp-ts|monocle-ts)\// }, ({ path: specifier }) => ({
-      path: nodeSpecifier(specifier),
+    build.onResolve({ filter: /^(fp-ts|monocle-ts)\/\w+$/ }, ({ path: specifier }) => ({
+      path: specifier.replace(/^(.*)\/(.*)$/, '$1/lib/$2.js'),
       external: true
     }))
   }

@@ -143,10 +143,11 @@ const exampleModules = () =>
     .filter(file => file.endsWith('.ts'))
     .flatMap(file => fromDocComments(file, fs.readFileSync(file, 'utf8')))
 
-const projectConfig = () => {
-  const file = path.join(root, 'tsconfig.json')
-  return ts.parseJsonConfigFileContent(ts.readConfigFile(file, ts.sys.readFile.bind(ts.sys)).config, ts.sys, root)
-}
+const config = ts.parseJsonConfigFileContent(
+  ts.readConfigFile(path.join(root, 'tsconfig.json'), file => ts.sys.readFile(file)).config,
+  ts.sys,
+  root
+)
 
 /**
  * A TypeScript program in which the documents exist as modules.
@@ -155,11 +156,7 @@ const projectConfig = () => {
  * @param {readonly string[]} rootNames
  * @param {import('typescript').CompilerOptions} options
  */
-const createProgram = (
-  modules = markdownModules(),
-  rootNames = projectConfig().fileNames,
-  options = projectConfig().options
-) => {
+const createProgram = (modules = markdownModules(), rootNames = config.fileNames, options = config.options) => {
   const sources = new Map(modules.map(({ file, code }) => [file, code]))
   const host = ts.createCompilerHost(options)
   const fileExists = host.fileExists.bind(host)
@@ -197,7 +194,7 @@ const transpile = ({ name, code, blocks }) => {
   // The line after a block is its closing fence, hence blank here.
   for (const [index, { end }] of blocks.entries()) lines[end] = `;endOfBlock(${index})`
   const { outputText, sourceMapText = '' } = ts.transpileModule(lines.join('\n'), {
-    compilerOptions: { ...projectConfig().options, module: ts.ModuleKind.CommonJS, sourceMap: true }
+    compilerOptions: { ...config.options, module: ts.ModuleKind.CommonJS, sourceMap: true }
   })
   const url = `${name}.js`
   /** @type {import('node:module').SourceMapPayload} */
@@ -211,7 +208,7 @@ module.exports = {
   fromDocComments,
   markdownModules,
   exampleModules,
-  projectConfig,
+  config,
   createProgram,
   problems,
   transpile

@@ -1,9 +1,9 @@
 // `tsc --noEmit` for the whole project, with two differences: Markdown programs can be imported, and `src` is checked once
 // more without the types of Node and jest, since it must run everywhere.
 import path from 'node:path'
-import { createProgram, markdownModules, problems, projectConfig, root } from './literate.cjs'
+import { config, createProgram, markdownModules, problems, root } from './literate.cjs'
 
-const { fileNames, options } = projectConfig()
+const { fileNames, options } = config
 const source = fileNames.filter(file => file.startsWith(path.join(root, 'src') + path.sep))
 const modules = markdownModules()
 

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { primal as primalOf } from './internal/node'
-import type { BVar, Const, Tracked } from './internal/types'
+import type { BVar, Const, Primal, Tracked } from './internal/types'
 
 export type {
   /**
@@ -21,6 +21,13 @@ export type {
    * @since 0.1.0
    */
   Const,
+  /**
+   * What `primal` gives: variables inside are opened too.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  Primal,
   /**
    * A variable of some scope.
    *
@@ -74,14 +81,6 @@ export const auto = constVar
  * assert.strictEqual(absolute(-2), -1)
  */
 export const primal = primalOf as <A>(v: Tracked<A>) => Primal<A>
-
-/**
- * What `primal` gives: variables inside are opened too.
- *
- * @category model
- * @since 0.1.0
- */
-export type Primal<A> = A extends Tracked<infer B> ? Primal<B> : A
 
 /**
  * The same value as a constant: no gradient goes through it.

@@ -1,14 +1,7 @@
 /** Whether a cotangent has the structure of its value. */
 import { describe, ShapeError } from './errors'
 import { Node, primal } from './node'
-import { hasField, isTypedArray, kindOf, keysOf, partOf } from './structure'
-
-/** Classes whose sizes are part of their shape say whether a value of theirs fits another. */
-interface Sized {
-  readonly sameShape: (other: unknown) => boolean
-}
-
-const isSized = (x: object): x is Sized => 'sameShape' in x && typeof x.sameShape === 'function'
+import { hasField, isSized, isTypedArray, kindOf, keysOf, partOf } from './structure'
 
 const fits = (d: unknown, like: unknown, path: string): string | undefined => {
   if (typeof d === 'number' && typeof like === 'number') return undefined

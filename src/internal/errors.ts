@@ -58,6 +58,10 @@ const className = (x: object): string => {
   return proto?.constructor?.name ?? 'Object'
 }
 
+/** Classes whose sizes belong to their name. */
+const isDescribed = (x: object): x is { readonly describe: () => string } =>
+  'describe' in x && typeof x.describe === 'function'
+
 /** How error messages name a value: its kind and size, never its contents. */
 export const describe = (x: unknown): string => {
   if (x === null) return 'null'
@@ -66,9 +70,10 @@ export const describe = (x: unknown): string => {
   if (typeof x === 'number') return `the number ${Object.is(x, -0) ? '-0' : x}`
   if (typeof x === 'string') return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`
   if (typeof x === 'function') return `the function ${x.name || '(anonymous)'}`
-  if (typeof x !== 'object') return String(x)
+  if (typeof x === 'symbol') return x.toString()
+  if (typeof x !== 'object') return `${x as bigint | boolean | undefined}`
   const name = className(x)
-  if (name !== 'Object') return 'describe' in x && typeof x.describe === 'function' ? String(x.describe()) : `a ${name}`
+  if (name !== 'Object') return isDescribed(x) ? x.describe() : `a ${name}`
   const keys = Object.keys(x)
   const shown = keys.slice(0, 6).join(', ')
   return keys.length === 0 ? 'an empty record' : `a record { ${keys.length > 6 ? `${shown}, …` : shown} }`

@@ -1,5 +1,5 @@
 /** How a numeric function reaches plain numbers, values with an instance of their own, structures and variables. */
-import { describe, ShapeError, UnsupportedOperationError } from './errors'
+import { describe, DimensionError, ShapeError, UnsupportedOperationError } from './errors'
 import {
   type Cotangents,
   innermost,
@@ -13,7 +13,7 @@ import {
   valueIn
 } from './node'
 import { child, rebuild } from './parts'
-import { hasField, isContainer, keysOf, type Kind, kindOf, partOf, type TypedArray } from './structure'
+import { hasField, isContainer, isSized, keysOf, type Kind, kindOf, partOf, type TypedArray } from './structure'
 
 /** The symbol by which a class carries its numeric operations. Registered, so that copies of the package agree. */
 export const numericInstance: unique symbol = Symbol.for('backprop-ts/Numeric')
@@ -219,6 +219,10 @@ const plain2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   if (instance !== undefined) {
     if (typeof x === 'number' || typeof y === 'number') return withNumber(fn, instance, x, y)
     if (numericOf(x) !== numericOf(y)) throw unsupported(fn.name, x, y)
+    if (isSized(x) && !x.sameShape(y))
+      throw new DimensionError(
+        `${fn.name}: ${describe(x)} and ${describe(y)} differ in size. Element by element, both need the same one`
+      )
     const own = instance[fn.name as BinaryName]
     if (own !== undefined) return own(x, y)
     if (instance.zip !== undefined) return instance.zip(fn.f, x, y)

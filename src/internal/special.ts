@@ -11,8 +11,14 @@ const bernoulli: ReadonlyArray<number> = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 6
 /** From here on eight terms of the asymptotic series are exact to the last bit. */
 const far = 10
 
-/** The distance from the nearest integer, which is exact: `sin πx` and `tan πx` of a large `x` are taken from it. */
+/** The signed distance from the nearest integer, which is exact. */
 const offset = (x: number): number => x - Math.round(x)
+
+/** `cot πx`, from the exact distance to the nearest pole or zero. */
+const cotangent = (x: number): number => {
+  const r = offset(x)
+  return Math.abs(r) < 0.25 ? 1 / Math.tan(Math.PI * r) : Math.sign(r) * Math.tan(Math.PI * (0.5 - Math.abs(r)))
+}
 
 /** `q^s ζ(s, q)`, Hurwitz's zeta function scaled, for s > 1 and q > 0, by Euler–Maclaurin summation (A&S 23.1.30). */
 const scaledZeta = (s: number, q: number): number => {
@@ -71,7 +77,7 @@ export const lgamma = (x: number): number => {
  */
 export const digamma = (x: number): number => {
   if (x === 0) return -1 / x
-  if (x < 0) return Number.isInteger(x) ? NaN : digamma(1 - x) - Math.PI / Math.tan(Math.PI * offset(x)) // A&S 6.3.7
+  if (x < 0) return Number.isInteger(x) ? NaN : digamma(1 - x) - Math.PI * cotangent(x) // A&S 6.3.7
   let shift = 0
   let a = x
   for (; a < far; a++) shift -= 1 / a
@@ -90,8 +96,8 @@ const cotangentDerivative = (n: number, x: number): number => {
     })
     polynomial = next
   }
-  const cotangent = 1 / Math.tan(Math.PI * offset(x))
-  return Math.PI * polynomial.reduceRight((sum, c) => sum * cotangent + c, 0)
+  const y = cotangent(x)
+  return Math.PI * polynomial.reduceRight((sum, c) => sum * y + c, 0)
 }
 
 /**

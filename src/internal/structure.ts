@@ -40,6 +40,16 @@ const refusal = (x: unknown): NotDifferentiableError =>
       : `${describe(x)} has no gradient: give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record`
   )
 
+/** A plain object. One of another realm (a vm context, a test runner) has another `Object.prototype`. */
+export const isRecord = (x: object): boolean => {
+  const proto = Object.getPrototypeOf(x) as object | null
+  return (
+    proto === null ||
+    proto === Object.prototype ||
+    (Object.getPrototypeOf(proto) === null && Object.hasOwn(proto, 'hasOwnProperty'))
+  )
+}
+
 /** What a plain value is. Refuses functions and objects of unknown classes. */
 export const kindOf = (x: unknown): Kind => {
   switch (typeof x) {
@@ -55,14 +65,11 @@ export const kindOf = (x: unknown): Kind => {
       return 'static'
   }
   if (x === null) return 'static'
-  const proto = Object.getPrototypeOf(x) as object | null
-  if (proto === Object.prototype || proto === null) return backpropInstance in x ? 'instance' : 'record'
+  if (isRecord(x)) return backpropInstance in x ? 'instance' : 'record'
   if (Array.isArray(x)) return 'array'
   if (instanceOf(x) !== undefined) return 'instance'
   if (isTypedArray(x)) return 'typedArray'
   if (x instanceof Map) return 'map'
-  // A record of another realm (a vm context, a test runner) has another Object.prototype.
-  if (Object.getPrototypeOf(proto) === null && Object.hasOwn(proto, 'hasOwnProperty')) return 'record'
   throw refusal(x)
 }
 
@@ -142,3 +149,11 @@ export interface TaggedRecord {
 
 /** The members of tagged unions: of two with different tags, fields must not be mixed. */
 export const isTagged = (x: object): x is TaggedRecord => typeof (x as Partial<TaggedRecord>)._tag === 'string'
+
+/** What classes provide whose sizes are part of their shape. */
+export interface Sized {
+  readonly sameShape: (other: unknown) => boolean
+}
+
+export const isSized = (x: unknown): x is Sized =>
+  typeof x === 'object' && x !== null && 'sameShape' in x && typeof x.sameShape === 'function'

@@ -17,6 +17,8 @@ class Sweep implements Cotangents {
   private readonly nodes: (Node | undefined)[]
   /** The cotangents that are not numbers, by id. */
   private others: unknown[] | undefined
+  /** The memory of `others` between two walks. Most walks meet numbers only, and are faster when there is no such array. */
+  private kept: unknown[] | undefined
   private readonly inputs: Node[] = []
   /** How many nodes were reached but not yet visited. Inputs do not count, so that a walk ends with the last operation. */
   private pending = 0
@@ -28,11 +30,21 @@ class Sweep implements Cotangents {
 
   number(x: Node, d: number): void {
     const id = x.id
-    if (this.nodes[id] === undefined) {
+    const nodes = this.nodes
+    if (nodes[id] === undefined) {
+      nodes[id] = x
       this.numbers[id] = d
-      this.reach(x)
-    } else if (this.others === undefined || this.others[id] === undefined) (this.numbers[id] as number) += d
-    else this.others[id] = combine(this.others[id], d)
+      if (x.op === inputOp) this.inputs.push(x)
+      else this.pending++
+    } else if (this.others === undefined) (this.numbers[id] as number) += d
+    else this.merge(x, d)
+  }
+
+  private merge(x: Node, d: number): void {
+    const { id } = x
+    const others = this.others as unknown[]
+    if (others[id] === undefined) (this.numbers[id] as number) += d
+    else others[id] = combine(others[id], d)
   }
 
   give(x: Node, d: unknown): void {
@@ -41,7 +53,7 @@ class Sweep implements Cotangents {
       return
     }
     const id = x.id
-    const others = (this.others ??= new Array<unknown>(this.capacity))
+    const others = (this.others ??= this.kept ??= new Array<unknown>(this.capacity))
     if (this.nodes[id] === undefined) {
       others[id] = d
       this.reach(x)
@@ -50,7 +62,7 @@ class Sweep implements Cotangents {
 
   part(x: Node, key: unknown, d: unknown): void {
     const id = x.id
-    const others = (this.others ??= new Array<unknown>(this.capacity))
+    const others = (this.others ??= this.kept ??= new Array<unknown>(this.capacity))
     let parts = others[id]
     if (!(parts instanceof Parts)) {
       const whole = parts
@@ -76,13 +88,16 @@ class Sweep implements Cotangents {
       if (n === undefined || n.op === inputOp) continue
       nodes[id] = undefined
       this.pending--
-      const d = this.others === undefined ? undefined : this.others[id]
-      if (d === undefined) n.op.number(n, this)
-      else {
-        ;(this.others as unknown[])[id] = undefined
-        n.op.generic(n, this, n.op.sparse ? d : dense(d, n.value))
-      }
+      if (this.others === undefined || this.others[id] === undefined) n.op.number(n, this)
+      else this.visit(n)
     }
+  }
+
+  private visit(n: Node): void {
+    const others = this.others as unknown[]
+    const d = others[n.id]
+    others[n.id] = undefined
+    n.op.generic(n, this, n.op.sparse ? d : dense(d, n.value))
   }
 
   gradient(x: Node): unknown {
@@ -98,6 +113,7 @@ class Sweep implements Cotangents {
       if (this.others !== undefined) this.others[id] = undefined
     }
     this.inputs.length = 0
+    this.others = undefined
   }
 }
 

@@ -2,7 +2,7 @@
  * What an optic selects. A structural optic moves parts of a structure without calculating with them; to see which, its own functions
  * are run on a stand-in for the structure, in which every part knows its place.
  */
-import { isTypedArray, type Keyed, kindOf, mapArray, mapRecord } from './structure'
+import { isRecord, isTypedArray, type Keyed, mapArray, mapRecord, recordKeys } from './structure'
 import { Node } from './node'
 
 /** A place: which of the traced structures, and the keys that lead there. */
@@ -17,7 +17,7 @@ export type Template =
   | { readonly tag: 'static'; readonly value: unknown }
   | { readonly tag: 'build'; readonly parts: unknown[] | Keyed }
 
-const isStatic = (x: unknown): boolean =>
+const isStatic = (x: unknown): x is string | boolean | symbol | null | undefined =>
   x === null || (typeof x !== 'object' && typeof x !== 'number' && typeof x !== 'bigint')
 
 const isIndex = (key: PropertyKey): key is string => typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)
@@ -91,7 +91,7 @@ export class Tracer {
         const own = Reflect.getOwnPropertyDescriptor(array && key === 'length' ? dummy : real, key)
         if (own === undefined || (array && key === 'length')) return own
         return {
-          value: isPart(key) ? inside(key) : Reflect.get(real, key),
+          value: isPart(key) ? inside(key) : (Reflect.get(real, key) as unknown),
           enumerable: own.enumerable === true,
           configurable: true,
           writable: true
@@ -107,19 +107,16 @@ export class Tracer {
   /** Where the parts of a result come from; `undefined` if some of it was calculated. */
   template(result: unknown): Template | undefined {
     if (isStatic(result)) return typeof result === 'function' ? undefined : { tag: 'static', value: result }
-    if (typeof result !== 'object' || result === null) return undefined
+    if (typeof result !== 'object') return undefined
     const place = this.places.get(result)
     if (place !== undefined) return { tag: 'place', place }
-    const array = Array.isArray(result)
-    if (!array && kindOf(result) !== 'record') return undefined
-    let calculated = false
-    const part = (x: unknown): unknown => {
-      const inner = this.template(x)
-      if (inner === undefined) calculated = true
-      return inner
+    if (Array.isArray(result)) {
+      const parts = mapArray(result, x => this.template(x))
+      return parts.includes(undefined) ? undefined : { tag: 'build', parts }
     }
-    const parts = array ? mapArray(result, part) : mapRecord(result, part)
-    return calculated ? undefined : { tag: 'build', parts }
+    if (!isRecord(result)) return undefined
+    const parts = mapRecord(result, x => this.template(x))
+    return recordKeys(parts).some(key => parts[key] === undefined) ? undefined : { tag: 'build', parts }
   }
 }
 

@@ -27,8 +27,12 @@ export interface Scope<in out S> {
   readonly [scopeTag]: S
 }
 
+/** What `primal` gives: variables inside are opened too. */
+export type Primal<A> = A extends Tracked<infer B> ? Primal<B> : A
+
 /** What may leave a scope: anything but a variable. */
 export type Untracked =
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a body need not return anything
   string | number | bigint | boolean | symbol | null | undefined | void | (object & { readonly [valueTag]?: never })
 
 /** What can have a gradient: numbers and structures of them, not functions and not mere text. */
@@ -58,21 +62,24 @@ export interface Unary {
   <T extends NumericValue, K extends 'type' = 'type'>(x: T): Same<T>[K]
 }
 
-/** The type of `x op y`, where one may be a number and one a variable. */
-export type Broadcast<X, Y> =
-  X extends Tracked<infer A>
-    ? X extends BVar<infer S, unknown>
-      ? [S] extends [never]
-        ? BroadcastConst<A, Y>
-        : Y extends Tracked<infer B>
-          ? BVar<S, Wider<A, B>>
-          : BVar<S, Wider<A, Y>>
-      : never
-    : Y extends BVar<infer S, infer B>
-      ? BVar<S, Wider<X, B>>
-      : Wider<X, Y>
+/** The plain type of an argument that may be a variable. */
+export type Value<X> = X extends Tracked<infer A> ? A : X
 
-type BroadcastConst<A, Y> = Y extends BVar<infer S, infer B> ? BVar<S, Wider<A, B>> : Const<Wider<A, Y>>
+/** The type of `x op y`, where one may be a number and one a variable. `Const` is told by its tag, as scopes may be abstract. */
+export type Broadcast<X, Y> =
+  X extends Const<infer A>
+    ? Y extends Const<infer B>
+      ? Const<Wider<A, B>>
+      : Y extends BVar<infer S, infer B>
+        ? BVar<S, Wider<A, B>>
+        : Const<Wider<A, Y>>
+    : X extends BVar<infer S, infer A>
+      ? BVar<S, Wider<A, Value<Y>>>
+      : Y extends Const<infer B>
+        ? Const<Wider<X, B>>
+        : Y extends BVar<infer S, infer B>
+          ? BVar<S, Wider<X, B>>
+          : Wider<X, Y>
 
 type Wider<A, B> = A extends number ? (B extends number ? number : B) : A
 

@@ -1,0 +1,44 @@
+/** Pixels on one side of a picture. */
+export const side = 28
+
+export const pixels = side * side
+
+export const classes = 10
+
+export interface Dataset {
+  /** One picture after the other, row by row, from 0 (background) to 1 (ink). */
+  readonly images: Float64Array
+  readonly labels: Uint8Array
+}
+
+export interface Datasets {
+  readonly training: Dataset
+  readonly validation: Dataset
+}
+
+export interface Batch extends Dataset {
+  readonly count: number
+}
+
+/** What is wrong with a file, in one line for the user. */
+export class DataError extends Error {
+  override readonly name = 'DataError'
+
+  constructor(
+    readonly file: string,
+    readonly expected: string,
+    readonly found: string
+  ) {
+    super(`${file}: expected ${expected}, found ${found}`)
+  }
+}
+
+export const pick = ({ images, labels }: Dataset, indices: Uint32Array): Batch => {
+  const count = indices.length
+  const picked = { images: new Float64Array(count * pixels), labels: new Uint8Array(count), count }
+  indices.forEach((from, to) => {
+    picked.images.set(images.subarray(from * pixels, (from + 1) * pixels), to * pixels)
+    picked.labels[to] = labels[from]!
+  })
+  return picked
+}

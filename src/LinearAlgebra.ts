@@ -1,0 +1,11 @@
+/**
+ * Vectors and matrices with typed sizes, on plain values and on variables alike. Element by element, the functions of the main module serve them
+ * as well. A batch is a matrix whose rows are the samples.
+ *
+ * @since 0.1.0
+ */
+export * from './LinearAlgebra/construction'
+export { affine, dot, matMul, matVec, outer, transpose, vecMat } from './LinearAlgebra/products'
+export * from './LinearAlgebra/softmax'
+export { mean, norm2, sumElements } from './LinearAlgebra/sums'
+export type { Matrix, Vector } from './LinearAlgebra/types'

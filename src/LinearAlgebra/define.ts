@@ -1,0 +1,39 @@
+/** How the functions of this module reach variables. */
+import { describe, DimensionError } from '../internal/errors'
+import { innermost, isLive, node, operation, valueIn } from '../internal/node'
+
+/** The cotangent of each argument, from that of the result, the arguments and the result. */
+type Pullbacks<As extends readonly unknown[], B> = {
+  readonly [K in keyof As]: (d: B, args: As, result: B) => As[K]
+}
+
+/**
+ * A function on plain values and on variables, from its value on plain ones and a pullback for each argument. The pullbacks are written as if for plain
+ * values, with functions that accept variables too, so that they can be differentiated. The cotangents of constants are not calculated.
+ */
+export const define = <As extends readonly unknown[], B>(
+  name: string,
+  value: (...args: As) => B,
+  ...pullbacks: Pullbacks<As, B>
+): ((...args: As) => B) => {
+  const op = operation(name, (n, s, d) => {
+    const operands = n.a as ReadonlyArray<unknown>
+    const args = operands.map(x => valueIn(n.scope, x)) as unknown as As
+    for (let i = 0; i < operands.length; i++) {
+      const x = operands[i]
+      if (isLive(x, n)) s.give(x, (pullbacks[i] as Pullbacks<As, B>[number])(d as B, args, n.value as B))
+    }
+  })
+  const apply = (...args: ReadonlyArray<unknown>): unknown => {
+    const scope = innermost(name, args)
+    return scope === undefined
+      ? value(...(args as unknown as As))
+      : node(scope, apply(...args.map(x => valueIn(scope, x))), op, args, undefined)
+  }
+  return apply as (...args: As) => B
+}
+
+/** Refuses arguments whose sizes do not fit, by the name of the function and both shapes. */
+export const requireSize = (fits: boolean, name: string, why: string, ...args: ReadonlyArray<unknown>): void => {
+  if (!fits) throw new DimensionError(`${name}: ${args.map(describe).join(' and ')}: ${why}`)
+}

@@ -1,0 +1,146 @@
+/**
+ * The softmax and its relatives: of a vector, or of each row of a matrix. None overflows.
+ *
+ * @since 0.1.0
+ */
+import { mul, negate, sub } from '../arithmetic'
+import { describe, UnsupportedOperationError } from '../internal/errors'
+import type { Primal } from '../internal/types'
+import { define, requireSize } from './define'
+import { type PerRow, rowSums, type RowWise, spreadRows } from './sums'
+import type { Arg, Like, Matrix, Out, Out1, Vector } from './types'
+import { dataOf, isMatrix, isVector, matrixOf, vectorOf } from './values'
+
+/** The rows of a value, as parts of its memory. */
+const rowsOf = (name: string, x: RowWise): ReadonlyArray<Float64Array> => {
+  if (!isVector(x) && !isMatrix(x))
+    throw new UnsupportedOperationError(`${name}: expected a Vector or a Matrix, got ${describe(x)}`)
+  const data = dataOf(x)
+  if (isVector(x)) return [data]
+  return Array.from({ length: x.rows }, (_, i) => data.subarray(i * x.cols, (i + 1) * x.cols))
+}
+
+const perRow = (like: RowWise, values: ReadonlyArray<number>): PerRow =>
+  isMatrix(like) ? vectorOf(Float64Array.from(values)) : (values[0] as number)
+
+/** log(Σ exp x), shifted by the maximum; an infinite maximum is the result itself. */
+const logSumExpOf = (row: Float64Array): number => {
+  let top = -Infinity
+  for (const x of row) if (x > top || Number.isNaN(x)) top = x
+  if (!Number.isFinite(top)) return top
+  let sum = 0
+  for (const x of row) sum += Math.exp(x - top)
+  return top + Math.log(sum)
+}
+
+const normalized = define(
+  'softmax',
+  (x: RowWise): RowWise => {
+    const out = new Float64Array(x.data.length)
+    let at = 0
+    for (const row of rowsOf('softmax', x)) {
+      const shift = logSumExpOf(row)
+      for (const a of row) out[at++] = Math.exp(a - shift)
+    }
+    return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
+  },
+  (d, _, y) => mul(y, sub(d, spreadRows(rowSums(mul(d, y)), y)))
+)
+
+/**
+ * The softmax: positive numbers that sum to one, of a vector or of each row of a matrix. Haskell: `softMax`.
+ *
+ * @category softmax
+ * @since 0.1.0
+ * @example
+ * import { softmax, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(softmax(vector([1000, 1000]))), [0.5, 0.5])
+ */
+export const softmax = normalized as unknown as <X extends Arg<Vector | Matrix>>(x: X) => X
+
+const logSum = define(
+  'logSumExp',
+  (x: RowWise): PerRow => perRow(x, rowsOf('logSumExp', x).map(logSumExpOf)),
+  (d, [x]) => mul(spreadRows(d, x), normalized(x))
+)
+
+/** A number for a vector, a number for each row of a matrix. */
+type PerRowOf<X> = Primal<X> extends Matrix<infer B, infer _N> ? Vector<B> : number
+
+/**
+ * The logarithm of the sum of the exponentials: of a vector a number, of a matrix one for each row. Of an empty one it is -Infinity.
+ *
+ * @category softmax
+ * @since 0.1.0
+ * @example
+ * import { logSumExp, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.strictEqual(logSumExp(vector([1000, 1000])), 1000 + Math.log(2))
+ */
+export const logSumExp = logSum as unknown as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, PerRowOf<X>>
+
+/**
+ * The logarithm of the softmax, exact where the softmax underflows.
+ *
+ * @category softmax
+ * @since 0.1.0
+ * @example
+ * import { logSoftmax, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(logSoftmax(vector([0, 1000]))), [-1000, 0])
+ */
+export const logSoftmax = ((x: RowWise): RowWise => sub(x, spreadRows(logSum(x), x))) as unknown as <
+  X extends Arg<Vector | Matrix>
+>(
+  x: X
+) => X
+
+const crossEntropy = define(
+  'softmaxCrossEntropy',
+  (logits: RowWise, target: RowWise): PerRow => {
+    const name = 'softmaxCrossEntropy'
+    const xs = rowsOf(name, logits)
+    const ts = rowsOf(name, target)
+    const same =
+      xs.length === ts.length && logits.data.length === target.data.length && isMatrix(logits) === isMatrix(target)
+    requireSize(same, name, 'logits and targets need the same size', logits, target)
+    const losses = xs.map((row, r) => {
+      const shift = logSumExpOf(row)
+      let loss = 0
+      // A class that the target rules out costs nothing, also where its logit is -Infinity.
+      ts[r]!.forEach((t, i) => {
+        if (t !== 0) loss += t * (shift - row[i]!)
+      })
+      return loss
+    })
+    return perRow(logits, losses)
+  },
+  (d, [x, t]) => mul(spreadRows(d, x), sub(mul(normalized(x), spreadRows(rowSums(t), x)), t)),
+  (d, [x]) => negate(mul(spreadRows(d, x), logSoftmax(x)))
+)
+
+/** What logits and targets may be: both vectors or both matrices, of one size. */
+type SameSize<X> = Primal<X>
+
+/**
+ * The cross-entropy of the softmax of the logits with a target distribution: `-Σ target log softmax(logits)`. Of vectors a number, of matrices one for
+ * each row. Throws `DimensionError` if the sizes differ.
+ *
+ * @category softmax
+ * @since 0.1.0
+ * @example
+ * import { gradBP } from 'backprop-ts'
+ * import { softmaxCrossEntropy, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * const target = vector([1, 0])
+ * assert.strictEqual(softmaxCrossEntropy(vector([0, 0]), target), Math.log(2))
+ * assert.deepStrictEqual(toArray(gradBP(x => softmaxCrossEntropy(x, target), vector([0, 0]))), [-0.5, 0.5])
+ */
+export const softmaxCrossEntropy = crossEntropy as unknown as <
+  X extends Arg<Vector | Matrix>,
+  Y extends Like<X, SameSize<X>>
+>(
+  logits: X,
+  target: Y
+) => Out<X, Y, PerRowOf<X>>
