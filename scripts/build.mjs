@@ -117,7 +117,7 @@ const writeEntryPoints = async () => {
   const file = path.join(root, 'package.json')
   const before = await readFile(file, 'utf8')
   const manifest = /** @type {Record<string, unknown>} */ (JSON.parse(before))
-  const subpaths = modules.filter(module => module !== 'index' && !module.includes(path.sep))
+  const subpaths = modules.filter(module => /^[A-Z]\w*$/.test(module))
   const entryPoints = {
     main: './dist/cjs/index.cjs',
     module: './dist/es6/index.js',

@@ -28,7 +28,7 @@ const prepareFolders = ({ out, save }: Options): TE.TaskEither<string, unknown> 
 
 const checkLoss = (training: Training<Network>): E.Either<string, Training<Network>> =>
   training.ending === 'diverged'
-    ? E.left('the loss is not a number any more: a smaller --rate may help')
+    ? E.left('the loss is not finite any more: a smaller --rate may help')
     : E.right(training)
 
 const keep = ({ out, save }: Options, { network, ending }: Training<Network>): TE.TaskEither<string, unknown> => {

@@ -79,7 +79,7 @@ export const train =
         progress.step(loss)
         // Signals and the terminal get their turn only here.
         await setImmediate()
-        const ending = Number.isNaN(loss) ? 'diverged' : around.interrupted() ? 'interrupted' : undefined
+        const ending = !Number.isFinite(loss) ? 'diverged' : around.interrupted() ? 'interrupted' : undefined
         if (ending !== undefined) {
           progress.done(`${ending} after ${done + 1} of ${batches} batches`)
           return { network, history, ending }

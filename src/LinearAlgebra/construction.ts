@@ -31,7 +31,8 @@ const fromNumbers = define(
 )
 
 /**
- * A vector of the given numbers, or of variables of numbers. Its size is known to the compiler if that of the array is. The array is copied. Haskell: `vector`.
+ * A vector of the given numbers, or of variables of numbers; or from its size and its elements. Its size is known to the compiler if that of the array
+ * is. The elements are copied. Throws `DimensionError` if there are not as many as the size says. Haskell: `vector`.
  *
  * @category constructors
  * @since 0.1.0
@@ -40,14 +41,27 @@ const fromNumbers = define(
  * import { norm2, vector } from 'backprop-ts/LinearAlgebra'
  *
  * assert.strictEqual(vector([1, 2, 3]).length, 3)
+ * assert.strictEqual(vector(2, Float64Array.of(1, 2)).length, 2)
  * assert.strictEqual(gradBP(x => norm2(vector([x, 4])), 3), 3 / 5)
  */
-export const vector = ((xs: ReadonlyArray<number>): Vector =>
-  fromNumbers((xs instanceof Node ? xs : collect('vector', Array.from(xs))) as ReadonlyArray<number>)) as unknown as {
+export const vector = ((xs: number | ReadonlyArray<number>, elements?: ArrayLike<number>): Vector => {
+  if (typeof xs !== 'number')
+    return fromNumbers((xs instanceof Node ? xs : collect('vector', Array.from(xs))) as ReadonlyArray<number>)
+  return vectorOf(copied('vector', xs, elements as ArrayLike<number>))
+}) as unknown as {
+  <N extends number>(n: N, elements: ArrayLike<number>): Vector<N>
   <const A extends Numbers>(xs: A): Vector<A['length']>
   <S, const A extends ReadonlyArray<BVarOf<S> | number>>(
     xs: A & ReadonlyArray<BVarOf<S> | number>
   ): BVarOf<S, Vector<A['length']>>
+}
+
+/** The elements, as many as there must be. */
+const copied = (name: string, count: number, elements: ArrayLike<number>): Float64Array => {
+  requireCount(name, count)
+  if (elements.length !== count) throw new DimensionError(`${name}: expected ${count} elements, got ${elements.length}`)
+  if (!(elements instanceof Float64Array)) requireNumbers(name, elements)
+  return Float64Array.from(elements)
 }
 
 const fromRowsOfNumbers = define(
@@ -91,21 +105,16 @@ export const matrix = ((
     return fromRowsOfNumbers(
       (rows instanceof Node ? rows : collect('matrix', rows)) as ReadonlyArray<ReadonlyArray<number>>
     )
-  const [m, n] = sizes('matrix', rows, cols as number)
-  const data = elements as ArrayLike<number>
-  if (data.length !== m * n)
-    throw new DimensionError(`matrix: ${m} rows and ${n} columns need ${m * n} elements, got ${data.length}`)
-  requireNumbers('matrix', data)
-  return matrixOf(m, n, Float64Array.from(data))
+  requireCount('matrix', rows)
+  requireCount('matrix', cols as number)
+  return matrixOf(
+    rows,
+    cols as number,
+    copied(`matrix of ${rows} rows and ${cols} columns`, rows * (cols as number), elements as ArrayLike<number>)
+  )
 }) as unknown as {
   <const A extends Rows>(rows: A): Matrix<A['length'], A[0] extends Numbers ? A[0]['length'] : number>
   <M extends number, N extends number>(m: M, n: N, elements: ArrayLike<number>): Matrix<M, N>
-}
-
-const sizes = (name: string, rows: number, cols: number): readonly [number, number] => {
-  requireCount(name, rows)
-  requireCount(name, cols)
-  return [rows, cols]
 }
 
 /** A constructor by size: of a vector with one number, of a matrix with two. */

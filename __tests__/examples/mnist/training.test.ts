@@ -63,7 +63,7 @@ it('ends after the batch in which it is interrupted', async () => {
   expect([network.length, history.length, ending]).toEqual([4, 1, 'interrupted'])
 })
 
-it('ends when the loss is not a number', async () => {
+it('ends when the loss is not finite', async () => {
   const model = remembering(step => (step === 1 ? NaN : 1))
   const { network, history, ending } = await train(model, data, settings, going)([])()
   expect([network.length, history.length, ending]).toEqual([2, 0, 'diverged'])
