@@ -6,7 +6,7 @@
 import type { Eq } from 'fp-ts/Eq'
 import type { Ord } from 'fp-ts/Ord'
 import { primal } from './internal/node'
-import type { BVar } from './internal/types'
+import type { Tracked } from './internal/types'
 
 /**
  * Equality of the values inside. Haskell: the `Eq` instance of `BVar`.
@@ -19,7 +19,7 @@ import type { BVar } from './internal/types'
  *
  * assert.strictEqual(evalBP2((x, y) => (getEq(N.Eq).equals(x, y) ? mul(x, 2) : y), 3, 3), 6)
  */
-export const getEq = <A, S = unknown>(E: Eq<A>): Eq<BVar<S, A>> => ({
+export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => ({
   equals: (x, y) => E.equals(primal(x) as A, primal(y) as A)
 })
 
@@ -35,8 +35,8 @@ export const getEq = <A, S = unknown>(E: Eq<A>): Eq<BVar<S, A>> => ({
  *
  * assert.deepStrictEqual(gradBP2((x, y) => (gt(getOrd(N.Ord))(x, y) ? x : y), 3, 2), [1, 0])
  */
-export const getOrd = <A, S = unknown>(O: Ord<A>): Ord<BVar<S, A>> => ({
-  equals: getEq<A, S>(O).equals,
+export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => ({
+  equals: getEq(O).equals,
   compare: (x, y) => O.compare(primal(x) as A, primal(y) as A)
 })
 

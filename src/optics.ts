@@ -85,7 +85,8 @@ export const setVar =
     assign('setVar', untyped(optic), w, v) as BVar<S, A>
 
 /**
- * The structure with a function applied to the target. Haskell: `overVar`, `%~~`.
+ * The structure with a function applied to the target. In a pipe the scope is inferred; otherwise annotate the function's argument. Haskell: `overVar`,
+ * `%~~`.
  *
  * @category optics
  * @since 0.1.0
@@ -95,7 +96,7 @@ export const setVar =
  * import { evalBP, mul, overVar } from 'backprop-ts'
  *
  * const x = pipe(L.id<{ readonly x: number; readonly y: number }>(), L.prop('x'))
- * assert.deepStrictEqual(evalBP(overVar(x)(mul(10)), { x: 1, y: 2 }), { x: 10, y: 2 })
+ * assert.deepStrictEqual(evalBP(p => pipe(p, overVar(x)(mul(10))), { x: 1, y: 2 }), { x: 10, y: 2 })
  */
 export const overVar =
   <A, B>(optic: Settable<A, B>) =>

@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import type { HKT, Kind, Kind2, URIS, URIS2 } from 'fp-ts/HKT'
-import type { Traversable, Traversable1, Traversable2 } from 'fp-ts/Traversable'
 import { collect, joinOne, sequence, split, type TraversableLike } from './internal/containers'
 import type { BVar, Tracked } from './internal/types'
 
@@ -57,32 +56,36 @@ export const splitBV = <S, A extends object>(v: BVar<S, A>): { readonly [K in ke
 export const joinBV = <S, const F extends object>(vs: F & Fields<S>): BVar<S, Joined<F>> =>
   joinOne('joinBV', vs) as BVar<S, Joined<F>>
 
+/** An instance of fp-ts's `Traversable`, told by its URI. */
+interface TraversableInstance<F = unknown> {
+  readonly URI: F
+  readonly map: (...args: never) => unknown
+  readonly traverse: (...args: never) => unknown
+}
+
 /** The result of `sequenceVar`: by what it was given, an array variable or an instance of `Traversable`. */
 type Sequenced<X> =
   X extends BVar<infer S, ReadonlyArray<infer A>>
     ? ReadonlyArray<BVar<S, A>>
-    : X extends Traversable2<infer F>
-      ? <S, E, A>(v: BVar<S, Kind2<F, E, A>>) => Kind2<F, E, BVar<S, A>>
-      : X extends Traversable1<infer F>
-        ? <S, A>(v: BVar<S, Kind<F, A>>) => Kind<F, BVar<S, A>>
-        : X extends Traversable<infer F>
-          ? <S, A>(v: BVar<S, HKT<F, A>>) => HKT<F, BVar<S, A>>
-          : never
+    : X extends TraversableInstance<infer F>
+      ? F extends URIS2
+        ? <S, E, A>(v: BVar<S, Kind2<F, E, A>>) => Kind2<F, E, BVar<S, A>>
+        : F extends URIS
+          ? <S, A>(v: BVar<S, Kind<F, A>>) => Kind<F, BVar<S, A>>
+          : <S, A>(v: BVar<S, HKT<F, A>>) => HKT<F, BVar<S, A>>
+      : never
 
 /** The result of `collectVar`. */
 type Collected<X> =
   X extends ReadonlyArray<BVar<infer S, infer A>>
     ? BVar<S, ReadonlyArray<A>>
-    : X extends Traversable2<infer F>
-      ? <S, E, A>(v: Kind2<F, E, BVar<S, A>>) => BVar<S, Kind2<F, E, A>>
-      : X extends Traversable1<infer F>
-        ? <S, A>(v: Kind<F, BVar<S, A>>) => BVar<S, Kind<F, A>>
-        : X extends Traversable<infer F>
-          ? <S, A>(v: HKT<F, BVar<S, A>>) => BVar<S, HKT<F, A>>
-          : never
-
-/** The instances that have a kind of their own, and those of fp-ts's plain encoding. */
-type AnyTraversable = Traversable1<URIS> | Traversable2<URIS2> | Traversable<unknown>
+    : X extends TraversableInstance<infer F>
+      ? F extends URIS2
+        ? <S, E, A>(v: Kind2<F, E, BVar<S, A>>) => BVar<S, Kind2<F, E, A>>
+        : F extends URIS
+          ? <S, A>(v: Kind<F, BVar<S, A>>) => BVar<S, Kind<F, A>>
+          : <S, A>(v: HKT<F, BVar<S, A>>) => BVar<S, HKT<F, A>>
+      : never
 
 const isTraversable = (x: unknown): x is TraversableLike =>
   typeof x === 'object' && x !== null && 'traverse' in x && 'URI' in x
@@ -108,7 +111,7 @@ const isTraversable = (x: unknown): x is TraversableLike =>
  * )
  * assert.deepStrictEqual(inside(O.some(3)), O.some(6))
  */
-export const sequenceVar = <X extends Tracked<ReadonlyArray<unknown>> | AnyTraversable>(x: X): Sequenced<X> =>
+export const sequenceVar = <X extends Tracked<ReadonlyArray<unknown>> | TraversableInstance>(x: X): Sequenced<X> =>
   (isTraversable(x) ? (v: unknown) => sequence(x, v) : split('sequenceVar', x)) as Sequenced<X>
 
 /**
@@ -126,5 +129,5 @@ export const sequenceVar = <X extends Tracked<ReadonlyArray<unknown>> | AnyTrave
  * })
  * assert.deepStrictEqual(swapped([1, 2]), [1, 10])
  */
-export const collectVar = <X extends ReadonlyArray<Tracked<unknown>> | AnyTraversable>(x: X): Collected<X> =>
+export const collectVar = <X extends ReadonlyArray<Tracked<unknown>> | TraversableInstance>(x: X): Collected<X> =>
   (isTraversable(x) ? (vs: unknown) => collect('collectVar', vs) : joinOne('collectVar', x)) as Collected<X>

@@ -38,11 +38,11 @@ const fromNumbers = define(
  * @since 0.1.0
  * @example
  * import { gradBP } from 'backprop-ts'
- * import { norm2, vector } from 'backprop-ts/LinearAlgebra'
+ * import { dot, vector } from 'backprop-ts/LinearAlgebra'
  *
  * assert.strictEqual(vector([1, 2, 3]).length, 3)
  * assert.strictEqual(vector(2, Float64Array.of(1, 2)).length, 2)
- * assert.strictEqual(gradBP(x => norm2(vector([x, 4])), 3), 3 / 5)
+ * assert.strictEqual(gradBP(x => dot(vector([x, 4]), vector([x, 5])), 3), 6)
  */
 export const vector = ((xs: number | ReadonlyArray<number>, elements?: ArrayLike<number>): Vector => {
   if (typeof xs !== 'number')

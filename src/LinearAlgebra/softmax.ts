@@ -23,14 +23,23 @@ const rowsOf = (name: string, x: RowWise): ReadonlyArray<Float64Array> => {
 const perRow = (like: RowWise, values: ReadonlyArray<number>): PerRow =>
   isMatrix(like) ? vectorOf(Float64Array.from(values)) : (values[0] as number)
 
-/** log(Σ exp x), shifted by the maximum; an infinite maximum is the result itself. */
-const logSumExpOf = (row: Float64Array): number => {
+/** The greatest element, NaN if there is one. */
+const greatest = (row: Float64Array): number => {
   let top = -Infinity
   for (const x of row) if (x > top || Number.isNaN(x)) top = x
-  if (!Number.isFinite(top)) return top
+  return top
+}
+
+const sumOfExp = (row: Float64Array, shift: number): number => {
   let sum = 0
-  for (const x of row) sum += Math.exp(x - top)
-  return top + Math.log(sum)
+  for (const x of row) sum += Math.exp(x - shift)
+  return sum
+}
+
+/** log(Σ exp x), shifted by the maximum; an infinite maximum is the result itself. */
+const logSumExpOf = (row: Float64Array): number => {
+  const top = greatest(row)
+  return Number.isFinite(top) ? top + Math.log(sumOfExp(row, top)) : top
 }
 
 const normalized = define(
@@ -39,8 +48,9 @@ const normalized = define(
     const out = new Float64Array(x.data.length)
     let at = 0
     for (const row of rowsOf('softmax', x)) {
-      const shift = logSumExpOf(row)
-      for (const a of row) out[at++] = Math.exp(a - shift)
+      const top = greatest(row)
+      const sum = sumOfExp(row, top)
+      for (const a of row) out[at++] = Math.exp(a - top) / sum
     }
     return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
   },

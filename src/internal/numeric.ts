@@ -218,11 +218,11 @@ const plain2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   const instance = numericOf(x) ?? numericOf(y)
   if (instance !== undefined) {
     if (typeof x === 'number' || typeof y === 'number') return withNumber(fn, instance, x, y)
-    if (numericOf(x) !== numericOf(y)) throw unsupported(fn.name, x, y)
-    if (isSized(x) && !x.sameShape(y))
+    if (isSized(x) && isSized(y) && !x.sameShape(y))
       throw new DimensionError(
         `${fn.name}: ${describe(x)} and ${describe(y)} differ in size. Element by element, both need the same one`
       )
+    if (Object.getPrototypeOf(x) !== Object.getPrototypeOf(y)) throw unsupported(fn.name, x, y)
     const own = instance[fn.name as BinaryName]
     if (own !== undefined) return own(x, y)
     if (instance.zip !== undefined) return instance.zip(fn.f, x, y)
