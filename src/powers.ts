@@ -76,7 +76,8 @@ const power = (k: number): BinaryFunction => {
       if (typeof n.b !== 'number') s.number(n.b as Node, d * power(k + 1).f(x, y))
     },
     (d, x, y) => {
-      const first = timesOr0(y, of(k, x, sub(y, 1)))
+      // The power below would be infinite at 0, and its own gradient NaN.
+      const first = y === 0 ? 0 : timesOr0(y, of(k, x, sub(y, 1)))
       return mul(d, k === 0 ? first : add(first, mul(k, of(k - 1, x, sub(y, 1)))))
     },
     (d, x, y) => mul(d, of(k + 1, x, y)),

@@ -13,6 +13,7 @@ import {
   kindOf,
   mapArray,
   mapContainer,
+  partOf,
   recordKeys,
   setField,
   type TypedArray,
@@ -121,11 +122,20 @@ export const plus = (x: unknown, y: unknown): unknown => {
   }
 }
 
-/** A copy that shares no array, record or typed array with its argument. Instances of classes are immutable and shared. */
-export const detach = (x: unknown): unknown => {
-  if (typeof x !== 'object' || x === null || x instanceof Node) return x
-  const kind = kindOf(x)
-  return isContainer(kind) ? mapContainer(x, kind, detach) : x
+/**
+ * A copy of a cotangent that shares no array, record or typed array with it, and has the static leaves of the value. Instances of classes are
+ * immutable and shared.
+ */
+export const detach = (d: unknown, like: unknown): unknown => {
+  if (typeof d === 'number' || d instanceof Node) return d
+  const whole = primal(like)
+  const kind = kindOf(whole)
+  if (kind === 'static') return whole
+  return isContainer(kind) && kind !== 'typedArray'
+    ? mapContainer(whole, kind, (value, key) => detach(partOf(d, key), value))
+    : kind === 'typedArray'
+      ? mapContainer(d, kind, x => x)
+      : d
 }
 
 export const structural: Backprop<unknown> = { zero, add: plus, one }

@@ -27,9 +27,9 @@ const fits = (d: unknown, like: unknown, path: string): string | undefined => {
     if (!has && needsCotangent(partOf(y, key)))
       return `${path === '' ? '' : `at ${path}: `}the field ${String(key)} is missing`
   }
-  if (kind === 'record')
+  if (kind === 'record' || kind === 'map')
     for (const key of keysOf(x, kind))
-      if (!hasField(y as object, key as PropertyKey))
+      if (!(kind === 'map' ? (y as Map<unknown, unknown>).has(key) : hasField(y as object, key as PropertyKey)))
         return `${path === '' ? '' : `at ${path}: `}there is no field ${String(key)} in ${describe(y)}`
   return undefined
 }

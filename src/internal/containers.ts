@@ -1,8 +1,8 @@
 /** Whole containers of variables: what `sequenceVar`, `collectVar`, `splitBV` and `joinBV` share. */
 import { describe, NotDifferentiableError } from './errors'
-import { Node, primal } from './node'
+import { Node, primal, refuseForeign } from './node'
 import { child, join } from './parts'
-import { type Kind, kindOf, mapContainer } from './structure'
+import { isContainer, type Kind, kindOf, mapContainer, partOf } from './structure'
 import { selectPlace } from './select'
 import { Tracer } from './trace'
 
@@ -12,6 +12,7 @@ export interface TraversableLike {
 }
 
 const containerKind = (name: string, x: unknown): Kind => {
+  refuseForeign(name, x)
   const kind = kindOf(x)
   if (kind !== 'array' && kind !== 'record' && kind !== 'map')
     throw new NotDifferentiableError(
@@ -29,13 +30,28 @@ export const split = (name: string, v: unknown): unknown => {
 
 /** A functor of variables from a variable of a functor: each element knows its place when it is mapped. */
 export const sequence = (F: TraversableLike, v: unknown): unknown => {
-  if (!(v instanceof Node)) return v
+  if (!(v instanceof Node)) {
+    refuseForeign('sequenceVar', v)
+    return v
+  }
   const tracer = new Tracer()
-  return F.map(tracer.root(primal(v), 0), element => {
+  const whole = primal(v)
+  const mapped = F.map(tracer.root(whole, 0), element => {
     const template = tracer.template(element)
     if (template === undefined) throw new NotDifferentiableError('sequenceVar: the functor calculates its elements')
     return template.tag === 'place' ? selectPlace('sequenceVar', {}, v, template.place.path) : element
   })
+  return plainRest(tracer, whole, mapped)
+}
+
+/** What the functor does not map over, such as the other side of an `Either`, is plain. */
+const plainRest = (tracer: Tracer, whole: unknown, x: unknown): unknown => {
+  if (x instanceof Node || typeof x !== 'object' || x === null) return x
+  const place = tracer.placeOf(x)
+  if (place !== undefined) return place.path.reduce(partOf, whole)
+  const kind = kindOf(x)
+  if (!isContainer(kind)) return x
+  return mapContainer(x, kind, part => plainRest(tracer, whole, part))
 }
 
 /** A variable of a container of any depth from a container of variables. */

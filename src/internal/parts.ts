@@ -118,16 +118,27 @@ export const join = (name: string, operands: unknown): unknown => {
 /** Rebuilds a plain container from new parts, which may be variables. */
 export const rebuild = (container: unknown, kind: Kind, part: (value: unknown, key: unknown) => unknown): unknown => {
   if (kind !== 'typedArray') return join('joinBV', mapContainer(container, kind, part))
-  const parts = mapArray(container as TypedArray, part)
-  if (parts.some(x => x instanceof Node)) return join('joinBV', parts)
-  const out = typedLike(container as TypedArray)
+  return joinTyped(container as TypedArray, mapArray(container as TypedArray, part))
+}
+
+/** A typed array, or a variable of one, from numbers and variables of numbers. */
+const joinTyped = (like: TypedArray, parts: unknown[]): unknown => {
+  const scope = innermost('joinBV', parts)
+  if (scope !== undefined) {
+    const value = joinTyped(
+      like,
+      parts.map(x => valueIn(scope, x))
+    )
+    return node(scope, value, joinOp, parts, undefined)
+  }
+  const out = typedLike(like)
   out.set(parts as number[])
   return out
 }
 
 /** Fills a cotangent up with zeros. `whole` is applied to the parts that were given whole. */
-export const dense = (d: unknown, like: unknown, whole: (d: unknown) => unknown = identity): unknown => {
-  if (!(d instanceof Parts)) return whole(d)
+export const dense = (d: unknown, like: unknown, whole: (d: unknown, like: unknown) => unknown = identity): unknown => {
+  if (!(d instanceof Parts)) return whole(d, like)
   const container = primal(like)
   return rebuild(container, kindOf(container), (value, key) => {
     const part = d.get(key)

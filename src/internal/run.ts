@@ -18,7 +18,7 @@ export const withScope = <R>(body: (scope: Scope) => R): R => {
     const result = body(scope)
     pending = isPromise(result)
     return pending
-      ? ((result as Promise<unknown>).finally(() => {
+      ? (Promise.resolve(result).finally(() => {
           scope.open = false
         }) as R)
       : result

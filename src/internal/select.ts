@@ -1,7 +1,7 @@
 /** Reading and replacing parts of variables, by key or by what an optic selects. */
 import { zero } from './backprop'
 import { OpticError } from './errors'
-import { innermost, isLive, Node, node, operation, primal, valueIn } from './node'
+import { innermost, isLive, Node, node, operation, primal, refuseForeign, valueIn } from './node'
 import { child, join, partOfCotangent, Parts } from './parts'
 import { type Keyed, keysOf, kindOf, mapArray, mapRecord, partOf, recordKeys, setField } from './structure'
 import { type Place, type Template, Tracer, targets } from './trace'
@@ -130,9 +130,11 @@ const marker = Object.freeze({
 /** The only place where `y`, made from `x` by replacing, holds the marker. */
 const markerIn = (y: unknown, x: unknown): ReadonlyArray<unknown> | undefined => {
   if (y === marker) return []
-  if (typeof y !== 'object' || y === null || y === x || (kindOf(y) !== 'record' && !Array.isArray(y))) return undefined
+  if (typeof y !== 'object' || y === null || y === x) return undefined
+  const kind = kindOf(y)
+  if (kind !== 'record' && kind !== 'array' && kind !== 'map') return undefined
   let found: ReadonlyArray<unknown> | undefined
-  for (const key of keysOf(y, kindOf(y))) {
+  for (const key of keysOf(y, kind)) {
     const inner = markerIn(partOf(y, key), typeof x === 'object' && x !== null ? partOf(x, key) : undefined)
     if (inner === undefined) continue
     if (found !== undefined) return undefined
@@ -141,12 +143,37 @@ const markerIn = (y: unknown, x: unknown): ReadonlyArray<unknown> | undefined =>
   return found
 }
 
-/** The last resort for optics that will not run on a stand-in: where their `set` puts a marker. */
-const placeBySetting = (name: string, optic: AnyOptic, whole: unknown, target: unknown): Template => {
-  const marked = optic.set?.(marker)(whole) ?? optic.reverseGet?.(marker)
-  const path = marked === undefined ? undefined : markerIn(marked, whole)
-  if (path === undefined || !Object.is(walk(whole, path), target)) throw notStructural(name, 'calculates its target')
-  return { tag: 'place', place: { root: 0, path } }
+/** Where the `set` of an optic puts a marker in a structure, if that is one place. */
+const markedPath = (optic: AnyOptic, whole: unknown): ReadonlyArray<unknown> | undefined => {
+  try {
+    return markerIn(optic.set === undefined ? optic.reverseGet?.(marker) : optic.set(marker)(whole), whole)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a path leads to the target of an optic. */
+const leadsTo = (target: unknown, whole: unknown, path: ReadonlyArray<unknown>): boolean => {
+  let at = whole
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null) return false
+    at = partOf(at, key)
+  }
+  return Object.is(at, target)
+}
+
+/** The path that is known of a lens, if it holds for this structure, too: a lens may choose by what no stand-in notices. */
+const knownPath = (optic: AnyOptic, whole: unknown): ReadonlyArray<unknown> | undefined => {
+  const path = fixedPaths.get(optic)
+  return path !== undefined && leadsTo(optic.get?.(whole), whole, path) ? path : undefined
+}
+
+/** How many numbers a template selects. */
+const leavesOf = (template: Template, whole: unknown): number => {
+  if (template.tag === 'static') return 0
+  if (template.tag === 'place') return typeof walk(whole, template.place.path) === 'object' ? 0 : 1
+  const { parts } = template
+  return recordKeys(parts).reduce<number>((n, key) => n + leavesOf((parts as Keyed)[key] as Template, whole), 0)
 }
 
 /** Runs a reading function on a stand-in, and makes sure that it selects there what it selects in the structure. */
@@ -154,7 +181,7 @@ const traced = (
   read: (s: unknown) => unknown,
   whole: unknown,
   target: unknown
-): { template: Template; fixed: boolean } | undefined => {
+): { template: Template; sure: boolean; fixed: boolean } | undefined => {
   const tracer = new Tracer()
   let result: unknown
   try {
@@ -164,7 +191,8 @@ const traced = (
   }
   const template = tracer.template(result)
   if (template === undefined || !same(plain(template, whole), target, template)) return undefined
-  return { template, fixed: template.tag === 'place' && !tracer.inspected }
+  const sure = tracer.leaves <= leavesOf(template, whole)
+  return { template, sure, fixed: sure && template.tag === 'place' && !tracer.inspected }
 }
 
 /** Paths of lenses that select the same place of every structure. */
@@ -173,7 +201,12 @@ const fixedPaths = new WeakMap<AnyOptic, ReadonlyArray<unknown>>()
 const templateOf = (name: string, optic: AnyOptic, whole: unknown, read: (s: unknown) => unknown): Template => {
   const target = read(whole)
   const found = traced(read, whole, target)
-  if (found === undefined) return placeBySetting(name, optic, whole, target)
+  if (found?.sure !== true) {
+    // The optic's `set` shows on the structure itself where its target is.
+    const path = markedPath(optic, whole)
+    if (path !== undefined && leadsTo(target, whole, path)) return { tag: 'place', place: { root: 0, path } }
+  }
+  if (found === undefined) throw notStructural(name, 'calculates its target')
   if (found.fixed && found.template.tag === 'place') fixedPaths.set(optic, found.template.place.path)
   return found.template
 }
@@ -181,10 +214,14 @@ const templateOf = (name: string, optic: AnyOptic, whole: unknown, read: (s: unk
 /** The target of a lens or iso. */
 export const view = (name: string, optic: AnyOptic, x: unknown): unknown => {
   const get = optic.get as (s: unknown) => unknown
-  if (!(x instanceof Node)) return get(x)
-  const path = fixedPaths.get(optic)
+  if (!(x instanceof Node)) {
+    refuseForeign(name, x)
+    return get(x)
+  }
+  const whole = primal(x)
+  const path = knownPath(optic, whole)
   if (path !== undefined) return selectPlace(name, optic, x, path)
-  const template = templateOf(name, optic, primal(x), get)
+  const template = templateOf(name, optic, whole, get)
   return build(name, template, place => selectPlace(name, optic, x, place.path))
 }
 
@@ -196,6 +233,7 @@ export const preview = (name: string, optic: AnyOptic, x: unknown): { readonly v
     return first === undefined ? undefined : { value: first }
   }
   const { getOption } = optic
+  refuseForeign(name, x)
   const whole = primal(x)
   const found = getOption(whole)
   if (found._tag === 'None') return undefined
@@ -215,6 +253,7 @@ export const list = (name: string, optic: AnyOptic, x: unknown, most = Infinity)
     const found = preview(name, optic, x)
     return found === undefined ? [] : [found.value]
   }
+  refuseForeign(name, x)
   const { modifyF } = optic
   const whole = primal(x)
   const real = targets(modifyF, whole)
@@ -230,17 +269,40 @@ export const list = (name: string, optic: AnyOptic, x: unknown, most = Infinity)
   })
 }
 
+/** Whether two plain structures hold the same parts. */
+const equal = (x: unknown, y: unknown): boolean => {
+  if (Object.is(x, y)) return true
+  if (typeof x !== 'object' || typeof y !== 'object' || x === null || y === null) return false
+  const kind = kindOf(x)
+  if (kind !== kindOf(y) || (kind !== 'record' && kind !== 'array' && kind !== 'map')) return false
+  const [xs, ys] = [keysOf(x, kind), keysOf(y, kind)]
+  return xs.length === ys.length && xs.every(key => equal(partOf(x, key), partOf(y, key)))
+}
+
 /** The structure with the target of a lens or iso replaced. */
 export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown): unknown => {
   const set = optic.set ?? ((a: unknown) => () => optic.reverseGet?.(a))
+  for (const operand of [x, part]) refuseForeign(name, operand)
   if (!(x instanceof Node) && !(part instanceof Node)) return set(part)(x)
-  const path = fixedPaths.get(optic)
-  if (path !== undefined && path.length > 0 && !throughInstance(primal(x), path)) return replaceAt(x, path, part)
   const roots = [x, part]
-  const values = roots.map(primal)
+  const [whole, value] = roots.map(primal)
+  const path = knownPath(optic, whole)
+  if (path !== undefined && path.length > 0 && !throughInstance(whole, path)) return replaceAt(x, path, part)
+  const real = set(value)(whole)
+  const marked = markedPath(optic, whole)
+  if (marked !== undefined && marked.length > 0 && equal(replaceAt(whole, marked, value), real))
+    return replaceAt(x, marked, part)
   const tracer = new Tracer()
-  const template = tracer.template(set(tracer.root(values[1], 1))(tracer.root(values[0], 0)))
-  if (template === undefined) throw notStructural(name, 'calculates when it sets')
+  const template = tracer.template(set(tracer.root(value, 1))(tracer.root(whole, 0)))
+  const values = [whole, value]
+  if (
+    template === undefined ||
+    !equal(
+      build(name, template, ({ root, path: at }) => walk(values[root], at)),
+      real
+    )
+  )
+    throw notStructural(name, 'calculates when it sets')
   return build(name, template, ({ root, path: at }) => selectPlace(name, optic, roots[root], at))
 }
 

@@ -14,7 +14,9 @@ export const input = (scope: Scope, a: unknown): Node => node(scope, a, inputOp,
 class Sweep implements Cotangents {
   readonly numbers: Float64Array
   /** The nodes that a cotangent has reached, by id. */
-  private readonly nodes: (Node | undefined)[]
+  private nodes: (Node | undefined)[] = []
+  /** The memory of `nodes`, of a large walk. */
+  private keptNodes: (Node | undefined)[] | undefined
   /** The cotangents that are not numbers, by id. */
   private others: unknown[] | undefined
   /** The memory of `others` between two walks. Most walks meet numbers only, and are faster when there is no such array. */
@@ -25,7 +27,6 @@ class Sweep implements Cotangents {
 
   constructor(readonly capacity: number) {
     this.numbers = new Float64Array(capacity)
-    this.nodes = new Array<Node | undefined>(capacity).fill(undefined)
   }
 
   number(x: Node, d: number): void {
@@ -81,6 +82,11 @@ class Sweep implements Cotangents {
 
   /** Walks from `y` with the cotangent `dy`; afterwards the inputs hold their gradients. */
   run(y: Node, dy: unknown): void {
+    // Making a small array costs less than storing young nodes in an old one, of which the garbage collector keeps a list.
+    this.nodes =
+      y.id < small
+        ? new Array<Node | undefined>(y.id + 1)
+        : (this.keptNodes ??= new Array<Node | undefined>(this.capacity))
     this.give(y, dy)
     const nodes = this.nodes
     for (let id = y.id; this.pending > 0; id--) {
@@ -113,6 +119,7 @@ class Sweep implements Cotangents {
       if (this.others !== undefined) this.others[id] = undefined
     }
     this.inputs.length = 0
+    this.nodes = []
     this.others = undefined
   }
 }
@@ -120,6 +127,9 @@ class Sweep implements Cotangents {
 /** A sweep that is not in use, kept because making one costs more than a small gradient. Not kept if it is huge. */
 let spare: Sweep | undefined
 const keep = 1 << 20
+
+/** Up to how many nodes a walk is a small one. */
+const small = 1 << 14
 
 const take = (size: number): Sweep => {
   const sweep = spare

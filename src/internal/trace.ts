@@ -37,6 +37,8 @@ class Leaf {
 export class Tracer {
   /** Whether the optic looked at more than it selected: then another structure may be treated otherwise. */
   inspected = false
+  /** How many numbers the optic has seen. Those that it does not select it may have compared by `===`, which no stand-in notices. */
+  leaves = 0
   private readonly places = new WeakMap<object, Place>()
 
   /** A stand-in for a structure. */
@@ -55,7 +57,10 @@ export class Tracer {
   }
 
   private stand(value: unknown, place: Place): object {
-    if (typeof value === 'number' || typeof value === 'bigint') return new Leaf(this, value)
+    if (typeof value === 'number' || typeof value === 'bigint') {
+      this.leaves++
+      return new Leaf(this, value)
+    }
     if (value instanceof Map) {
       this.inspected = true
       return new Map(
@@ -67,7 +72,8 @@ export class Tracer {
     }
     const real = value as object
     const array = Array.isArray(real)
-    const dummy: object = array ? new Array<unknown>(real.length) : {}
+    // Empty: as long as the real one, it would make each fresh lens linear in the array.
+    const dummy: object = array ? [] : {}
     const inside = (key: PropertyKey): unknown =>
       this.wrap((real as Keyed)[key], { ...place, path: [...place.path, array && isIndex(key) ? Number(key) : key] })
     const isPart = (key: PropertyKey): boolean =>
@@ -88,8 +94,9 @@ export class Tracer {
       },
       getOwnPropertyDescriptor: (_, key) => {
         this.inspected = true
-        const own = Reflect.getOwnPropertyDescriptor(array && key === 'length' ? dummy : real, key)
-        if (own === undefined || (array && key === 'length')) return own
+        const own = Reflect.getOwnPropertyDescriptor(real, key)
+        if (own === undefined) return own
+        if (array && key === 'length') return { ...own, writable: true }
         return {
           value: isPart(key) ? inside(key) : (Reflect.get(real, key) as unknown),
           enumerable: own.enumerable === true,
@@ -104,11 +111,16 @@ export class Tracer {
     })
   }
 
+  /** The place that an object stands for. */
+  placeOf(x: object): Place | undefined {
+    return this.places.get(x)
+  }
+
   /** Where the parts of a result come from; `undefined` if some of it was calculated. */
   template(result: unknown): Template | undefined {
     if (isStatic(result)) return typeof result === 'function' ? undefined : { tag: 'static', value: result }
     if (typeof result !== 'object') return undefined
-    const place = this.places.get(result)
+    const place = this.placeOf(result)
     if (place !== undefined) return { tag: 'place', place }
     if (Array.isArray(result)) {
       const parts = mapArray(result, x => this.template(x))
