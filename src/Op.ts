@@ -4,7 +4,11 @@
  *
  * @since 0.1.0
  */
+import { one, plus, zero } from './internal/backprop'
+import { NoGradientError } from './internal/errors'
 import type { Op } from './internal/lift'
+
+export * from './numeric-ops'
 
 export type {
   /**
@@ -94,3 +98,297 @@ export const op3 = <A, B, C, D>(
 export const opN = <As extends readonly unknown[], B>(
   f: (...as: As) => readonly [B, (dy: B) => Readonly<As>]
 ): Op<As, B> => ({ run: f })
+
+/**
+ * A function that ignores its arguments: all its gradients are zero. Haskell: `opConst`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { gradOp, opConst } from 'backprop-ts/Op'
+ *
+ * assert.deepStrictEqual(gradOp(opConst<readonly [number, number], number>(3))(1, 2), [0, 0])
+ */
+export const opConst = <As extends readonly unknown[], B>(b: B): Op<As, B> => ({
+  run: (...as) => [b, () => as.map(zero) as unknown as As]
+})
+
+/**
+ * The identity. Haskell: `idOp`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { evalOp, idOp } from 'backprop-ts/Op'
+ *
+ * assert.strictEqual(evalOp(idOp<number>())(3), 3)
+ */
+export const idOp = <A>(): Op<readonly [A], A> => ({ run: a => [a, d => [d]] })
+
+/**
+ * The target of a lens. Its gradient is zero with the cotangent in the target's place. Haskell: `opLens`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { pipe } from 'fp-ts/function'
+ * import * as L from 'monocle-ts/Lens'
+ * import { gradOp, opLens } from 'backprop-ts/Op'
+ *
+ * const x = pipe(L.id<{ readonly x: number; readonly y: number }>(), L.prop('x'))
+ * assert.deepStrictEqual(gradOp(opLens(x))({ x: 3, y: 4 }), [{ x: 1, y: 0 }])
+ */
+export const opLens = <A, B>(lens: {
+  readonly get: (a: A) => B
+  readonly set: (b: B) => (a: A) => A
+}): Op<readonly [A], B> => ({ run: a => [lens.get(a), d => [lens.set(d)(zero(a) as A)]] })
+
+/**
+ * The same value under another type, such as a newtype. Haskell: `opCoerce`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { gradOp, opCoerce } from 'backprop-ts/Op'
+ *
+ * assert.deepStrictEqual(gradOp(opCoerce<number, number>())(3), [1])
+ */
+export const opCoerce = <A, B>(): Op<readonly [A], B> =>
+  opIso(
+    a => a as unknown as B,
+    b => b as unknown as A
+  )
+
+/**
+ * The tuple of the arguments. Haskell: `opTup`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { evalOp, opTup } from 'backprop-ts/Op'
+ *
+ * assert.deepStrictEqual(evalOp(opTup<readonly [number, string]>())(1, 'a'), [1, 'a'])
+ */
+export const opTup = <As extends readonly unknown[]>(): Op<As, Readonly<As>> => ({ run: (...as) => [as, ds => ds] })
+
+/**
+ * A rearrangement: `to` and its inverse `from` move parts and do not calculate. The pullback is `from`, so that of a map whose derivative is not 1, such
+ * as `exp` and `log`, the gradient is wrong: use `op1` there. `Check.isoRoundTrip` checks that the two are inverse. Haskell: `opIso`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { gradOpWith, opIso } from 'backprop-ts/Op'
+ *
+ * const swap = opIso(
+ *   ([a, b]: readonly [number, number]) => ({ a, b }),
+ *   ({ a, b }) => [a, b] as const
+ * )
+ * assert.deepStrictEqual(gradOpWith(swap)([1, 2])({ a: 10, b: 20 }), [[10, 20]])
+ */
+export const opIso = <A, B>(to: (a: A) => B, from: (b: B) => A): Op<readonly [A], B> => ({
+  run: a => [to(a), d => [from(d)]]
+})
+
+/**
+ * `opIso` of two arguments, such as a constructor of two fields. Haskell: `opIso2`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { gradOpWith, opIso2 } from 'backprop-ts/Op'
+ *
+ * const pair = opIso2((a: number, b: number) => ({ a, b }), ({ a, b }) => [a, b])
+ * assert.deepStrictEqual(gradOpWith(pair)(1, 2)({ a: 10, b: 20 }), [10, 20])
+ */
+export const opIso2 = <A, B, C>(to: (a: A, b: B) => C, from: (c: C) => readonly [A, B]): Op<readonly [A, B], C> =>
+  opIsoN(to, from)
+
+/**
+ * `opIso` of three arguments. Haskell: `opIso3`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { gradOpWith, opIso3 } from 'backprop-ts/Op'
+ *
+ * const triple = opIso3((a: number, b: number, c: number) => ({ a, b, c }), ({ a, b, c }) => [a, b, c])
+ * assert.deepStrictEqual(gradOpWith(triple)(1, 2, 3)({ a: 10, b: 20, c: 30 }), [10, 20, 30])
+ */
+export const opIso3 = <A, B, C, D>(
+  to: (a: A, b: B, c: C) => D,
+  from: (d: D) => readonly [A, B, C]
+): Op<readonly [A, B, C], D> => opIsoN(to, from)
+
+/**
+ * `opIso` of any number of arguments. Haskell: `opIsoN`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { evalOp, opIsoN } from 'backprop-ts/Op'
+ *
+ * const list = opIsoN((...xs: ReadonlyArray<number>) => xs, xs => xs)
+ * assert.deepStrictEqual(evalOp(list)(1, 2, 3), [1, 2, 3])
+ */
+export const opIsoN = <As extends readonly unknown[], B>(
+  to: (...as: As) => B,
+  from: (b: B) => Readonly<As>
+): Op<As, B> => ({ run: (...as) => [to(...as), from] })
+
+/**
+ * A function without a gradient. It evaluates; when its gradient is needed, it throws a `NoGradientError` that names it. Haskell: `noGrad`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { NoGradientError } from 'backprop-ts'
+ * import { evalOp, gradOp, noGrad } from 'backprop-ts/Op'
+ *
+ * const round = noGrad(function round(x: number) {
+ *   return Math.round(x)
+ * })
+ * assert.strictEqual(evalOp(round)(2.7), 3)
+ * assert.throws(() => gradOp(round)(2.7), NoGradientError)
+ */
+export const noGrad = <As extends readonly unknown[], B>(f: (...as: As) => B): Op<As, B> => ({
+  run: (...as) => [
+    f(...as),
+    () => {
+      throw new NoGradientError(
+        `${f.name === '' ? 'an operation made by noGrad' : f.name}: has no gradient, but the result depends on it. ` +
+          'Give it one by op1, or keep it out by stopGradient'
+      )
+    }
+  ]
+})
+
+/**
+ * `noGrad` of one argument. Haskell: `noGrad1`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { evalOp, noGrad1 } from 'backprop-ts/Op'
+ *
+ * assert.strictEqual(evalOp(noGrad1((x: number) => Math.round(x)))(2.7), 3)
+ */
+export const noGrad1 = <A, B>(f: (a: A) => B): Op<readonly [A], B> => noGrad<readonly [A], B>(f)
+
+/**
+ * The value and the gradients, for a cotangent of one. Haskell: `runOp`.
+ *
+ * @category destructors
+ * @since 0.1.0
+ * @example
+ * import { mulOp, runOp } from 'backprop-ts/Op'
+ *
+ * assert.deepStrictEqual(runOp(mulOp)(2, 3), [6, [3, 2]])
+ */
+export const runOp =
+  <As extends readonly unknown[], B>(op: Op<As, B>) =>
+  (...as: As): readonly [B, Readonly<As>] => {
+    const [b, pullback] = op.run(...as)
+    return [b, pullback(one(b) as B)]
+  }
+
+/**
+ * The value. Haskell: `evalOp`.
+ *
+ * @category destructors
+ * @since 0.1.0
+ * @example
+ * import { evalOp, mulOp } from 'backprop-ts/Op'
+ *
+ * assert.strictEqual(evalOp(mulOp)(2, 3), 6)
+ */
+export const evalOp =
+  <As extends readonly unknown[], B>(op: Op<As, B>) =>
+  (...as: As): B =>
+    op.run(...as)[0]
+
+/**
+ * The gradients, for a cotangent of one. Haskell: `gradOp`.
+ *
+ * @category destructors
+ * @since 0.1.0
+ * @example
+ * import { gradOp, mulOp } from 'backprop-ts/Op'
+ *
+ * assert.deepStrictEqual(gradOp(mulOp)(2, 3), [3, 2])
+ */
+export const gradOp =
+  <As extends readonly unknown[], B>(op: Op<As, B>) =>
+  (...as: As): Readonly<As> =>
+    runOp(op)(...as)[1]
+
+/**
+ * The gradients, for a given cotangent. Haskell: `gradOpWith`.
+ *
+ * @category destructors
+ * @since 0.1.0
+ * @example
+ * import { gradOpWith, mulOp } from 'backprop-ts/Op'
+ *
+ * assert.deepStrictEqual(gradOpWith(mulOp)(2, 3)(10), [30, 20])
+ */
+export const gradOpWith =
+  <As extends readonly unknown[], B>(op: Op<As, B>) =>
+  (...as: As): ((d: B) => Readonly<As>) =>
+    op.run(...as)[1]
+
+/** A function of the given arguments. */
+interface From<As extends readonly unknown[]> {
+  readonly run: (...as: As) => readonly [unknown, (d: never) => Readonly<As>]
+}
+
+/** The results of several functions. */
+type Results<Fs> = {
+  readonly [K in keyof Fs]: Fs[K] extends { readonly run: (...as: never) => readonly [infer B, unknown] } ? B : never
+}
+
+/**
+ * Several functions of the same arguments, and a function of their results. Haskell: `composeOp`.
+ *
+ * @category combinators
+ * @since 0.1.0
+ * @example
+ * import { addOp, composeOp, gradOp, mulOp } from 'backprop-ts/Op'
+ *
+ * // (x + y) (x y)
+ * const op = composeOp([addOp, mulOp], mulOp)
+ * assert.deepStrictEqual(gradOp(op)(2, 3), [6 + 5 * 3, 6 + 5 * 2])
+ */
+export const composeOp = <As extends readonly unknown[], const Fs extends ReadonlyArray<From<As>>, C>(
+  first: Fs & ReadonlyArray<From<As>>,
+  then: Op<Results<Fs>, C>
+): Op<As, C> => ({
+  run: (...as) => {
+    const runs = (first as unknown as ReadonlyArray<Op<As, unknown>>).map(op => op.run(...as))
+    const [c, pullback] = then.run(...(runs.map(([b]) => b) as unknown as Results<Fs>))
+    return [
+      c,
+      d => {
+        const ds: ReadonlyArray<unknown> = pullback(d)
+        return runs
+          .map(([, back], i): ReadonlyArray<unknown> => back(ds[i]))
+          .reduce((xs, ys) => xs.map((x, i) => plus(x, ys[i]))) as unknown as As
+      }
+    ]
+  }
+})
+
+/**
+ * One function after another: first `first`, then `then`. Haskell: `composeOp1`, `~.` (which has them the other way round).
+ *
+ * @category combinators
+ * @since 0.1.0
+ * @example
+ * import { composeOp1, gradOp, mulOp, negateOp } from 'backprop-ts/Op'
+ *
+ * assert.deepStrictEqual(gradOp(composeOp1(mulOp, negateOp))(2, 3), [-3, -2])
+ */
+export const composeOp1 = <As extends readonly unknown[], B, C>(
+  first: Op<As, B>,
+  then: Op<readonly [B], C>
+): Op<As, C> => composeOp<As, readonly [Op<As, B>], C>([first], then)

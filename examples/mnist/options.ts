@@ -18,10 +18,10 @@ export interface Options {
 
 /** As the user would type them. */
 const defaults = {
-  epochs: '5',
-  batch: '10',
-  rate: '1.5',
-  decay: '0.75',
+  epochs: '4',
+  batch: '20',
+  rate: '2',
+  decay: '0.65',
   hidden: '300,100',
   seed: '1',
   out: 'mnist-report'
