@@ -64,7 +64,7 @@ const step = unaryFunction(
   'step',
   x => (x > 0 ? 1 : x <= 0 ? 0 : NaN),
   () => undefined,
-  () => 0
+  d => mul(d, 0)
 )
 
 const ramp = unaryFunction(

@@ -127,8 +127,8 @@ const share = binaryFunction(
   'share',
   (x, y) => (x < y ? 1 : x > y ? 0 : x === y ? 0.5 : NaN),
   () => undefined,
-  () => 0,
-  () => 0
+  d => mul(d, 0),
+  d => mul(d, 0)
 )
 const shareOf = (x: number, y: number): number => apply2(share, primal(x), primal(y)) as number
 

@@ -191,8 +191,8 @@ const next32 = (s: State): number => {
 }
 
 /** A generator of numbers in [0, 1) with 53 random bits, its state made from the seed by a multiplicative hash. */
-const generator = (seed: number): (() => number) => {
-  if (!Number.isFinite(seed)) throw new DomainError(`a seed must be a finite number, got ${seed}`)
+const generator = (name: string, seed: number): (() => number) => {
+  if (!Number.isFinite(seed)) throw new DomainError(`${name}: a seed must be a finite number, got ${seed}`)
   const [low, high] = new Uint32Array(Float64Array.of(seed).buffer) as unknown as [number, number]
   let h = low ^ Math.imul(high, 0x9e3779b1) ^ 0x243f6a88
   const mixed = (): number => {
@@ -221,7 +221,7 @@ interface BySeed {
  * assert.deepStrictEqual(toArray(randomUniform(1, 2)), toArray(randomUniform(1, 2)))
  */
 export const randomUniform = ((seed: number, m: number, n?: number) =>
-  filled('randomUniform', m, n, generator(seed))) as BySeed
+  filled('randomUniform', m, n, generator('randomUniform', seed))) as BySeed
 
 /** Normal numbers from uniform ones, in pairs (Box and Muller, 1958). */
 const normal = (uniform: () => number): (() => number) => {
@@ -250,7 +250,7 @@ const normal = (uniform: () => number): (() => number) => {
  * assert.strictEqual(randomNormal(1, 300, 784).rows, 300)
  */
 export const randomNormal = ((seed: number, m: number, n?: number) =>
-  filled('randomNormal', m, n, normal(generator(seed)))) as BySeed
+  filled('randomNormal', m, n, normal(generator('randomNormal', seed)))) as BySeed
 
 const elements = define(
   'toArray',

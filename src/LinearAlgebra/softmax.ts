@@ -5,16 +5,22 @@
  */
 import { mul, negate, sub } from '../arithmetic'
 import { describe, UnsupportedOperationError } from '../internal/errors'
+import { primal } from '../internal/node'
+import { isSized } from '../internal/structure'
 import type { Primal } from '../internal/types'
 import { define, requireSize } from './define'
 import { type PerRow, rowSums, type RowWise, spreadRows } from './sums'
 import type { Arg, Like, Matrix, Out, Out1, Vector } from './types'
 import { dataOf, isMatrix, isVector, matrixOf, vectorOf } from './values'
 
-/** The rows of a value, as parts of its memory. */
-const rowsOf = (name: string, x: RowWise): ReadonlyArray<Float64Array> => {
+const requireRowWise = (name: string, x: unknown): void => {
   if (!isVector(x) && !isMatrix(x))
     throw new UnsupportedOperationError(`${name}: expected a Vector or a Matrix, got ${describe(x)}`)
+}
+
+/** The rows of a value, as parts of its memory. */
+const rowsOf = (name: string, x: RowWise): ReadonlyArray<Float64Array> => {
+  requireRowWise(name, x)
   const data = dataOf(x)
   if (isVector(x)) return [data]
   return Array.from({ length: x.rows }, (_, i) => data.subarray(i * x.cols, (i + 1) * x.cols))
@@ -45,9 +51,10 @@ const logSumExpOf = (row: Float64Array): number => {
 const normalized = define(
   'softmax',
   (x: RowWise): RowWise => {
+    const rows = rowsOf('softmax', x)
     const out = new Float64Array(x.data.length)
     let at = 0
-    for (const row of rowsOf('softmax', x)) {
+    for (const row of rows) {
       const top = greatest(row)
       const sum = sumOfExp(row, top)
       for (const a of row) out[at++] = Math.exp(a - top) / sum
@@ -100,11 +107,10 @@ export const logSumExp = logSum as unknown as <X extends Arg<Vector | Matrix>>(x
  *
  * assert.deepStrictEqual(toArray(logSoftmax(vector([0, 1000]))), [-1000, 0])
  */
-export const logSoftmax = ((x: RowWise): RowWise => sub(x, spreadRows(logSum(x), x))) as unknown as <
-  X extends Arg<Vector | Matrix>
->(
-  x: X
-) => X
+export const logSoftmax = ((x: RowWise): RowWise => {
+  requireRowWise('logSoftmax', primal(x))
+  return sub(x, spreadRows(logSum(x), x))
+}) as unknown as <X extends Arg<Vector | Matrix>>(x: X) => X
 
 const crossEntropy = define(
   'softmaxCrossEntropy',
@@ -112,8 +118,7 @@ const crossEntropy = define(
     const name = 'softmaxCrossEntropy'
     const xs = rowsOf(name, logits)
     const ts = rowsOf(name, target)
-    const same =
-      xs.length === ts.length && logits.data.length === target.data.length && isMatrix(logits) === isMatrix(target)
+    const same = isSized(logits) && logits.sameShape(target)
     requireSize(same, name, 'logits and targets need the same size', logits, target)
     const losses = xs.map((row, r) => {
       const shift = logSumExpOf(row)

@@ -47,14 +47,23 @@ export const mean = ((x: unknown): unknown => {
   return div(total(x) as number, count)
 }) as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
+/** The norm of elements scaled by the largest one: squares over- or underflow long before the norm does. */
+const scaledNorm = (data: Float64Array): number => {
+  let top = 0
+  for (const x of data) top = Math.max(top, Math.abs(x))
+  if (top === 0 || !Number.isFinite(top)) return top
+  let sum = 0
+  for (const x of data) sum += (x / top) ** 2
+  return top * Math.sqrt(sum)
+}
+
 const euclidean = define(
   'norm2',
   (x: Vector): number => {
     sizeOf('norm2', x)
     const data = dataOf(x)
     const plain = Math.sqrt(kernels.dot(data.length, data, data))
-    // Squares over- or underflow long before the norm does.
-    return plain > 1e-140 && plain < 1e140 ? plain : Math.hypot(...data)
+    return plain > 1e-140 && plain < 1e140 ? plain : scaledNorm(data)
   },
   (d, [x], y) => mul(primal(y) === 0 ? 0 : div(d, y), x)
 )

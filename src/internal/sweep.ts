@@ -53,6 +53,8 @@ class Sweep implements Cotangents {
       this.number(x, d)
       return
     }
+    // Static leaves have no cotangent: their gradient is themselves.
+    if (d === undefined || d === null) return
     const id = x.id
     const others = (this.others ??= this.kept ??= new Array<unknown>(this.capacity))
     if (this.nodes[id] === undefined) {

@@ -1,0 +1,72 @@
+/** Checks of first and second derivatives against central differences, for functions on plain values and variables of all kinds. */
+import { add, backpropWithN, gradBPN, mul, primal } from 'backprop-ts'
+import { sumElements } from 'backprop-ts/LinearAlgebra'
+import { expectClose, mapNumbers, numbersOf, numericalGradient } from './numerical'
+
+// One function runs here on plain values, on variables, and on variables inside variables: all are `unknown`.
+type Untyped = (...xs: ReadonlyArray<unknown>) => unknown
+type Arguments = ReadonlyArray<unknown>
+const pull = backpropWithN as unknown as (
+  f: Untyped,
+  ...args: Arguments
+) => readonly [unknown, (dy: unknown) => Arguments]
+const gradients = gradBPN as unknown as (f: Untyped, ...args: Arguments) => Arguments
+const plain = primal as (x: unknown) => unknown
+const total = sumElements as unknown as (x: unknown) => number
+const times = mul as unknown as (x: unknown, y: unknown) => unknown
+
+/** A cotangent in the shape of a value: numbers in [0.5, 2.5] that differ from one another. */
+const weightsFor = (like: unknown, seed: number): unknown => {
+  let i = 0
+  return mapNumbers(like, () => 1.5 + Math.sin(seed + 1.618 * i++))
+}
+
+/** The sum of all numbers of a value, each times its weight. */
+const weighted = (x: unknown, seed: number): number => {
+  const weights = numbersOf(weightsFor(x, seed))
+  return numbersOf(x).reduce((sum, n, i) => sum + n * weights[i]!, 0)
+}
+
+/**
+ * Expects that the function is worth the same on variables as on plain values, and that its pullback of a cotangent is the gradient of the sum
+ * weighted by it.
+ */
+export const expectGradient = (f: unknown, args: Arguments, seed: number, tolerance = 1e-8): void => {
+  const run = f as Untyped
+  const [value, back] = pull(run, ...args)
+  expect(value).toEqual(run(...args))
+  const want = numericalGradient(xs => weighted(run(...xs), seed), args)
+  expectClose(back(weightsFor(value, seed)), want, tolerance)
+}
+
+/** Every choice of at least one of n places. */
+const choices = (n: number): ReadonlyArray<ReadonlyArray<number>> =>
+  Array.from({ length: 2 ** n - 1 }, (_, k) => Array.from({ length: n }, (_, i) => i).filter(i => ((k + 1) >> i) & 1))
+
+/**
+ * Expects that a gradient taken inside another one is the same as outside, to 1e-12, and that its own gradient is that of central differences. The
+ * inner gradient is that of any arguments, the others being constants to it; the outer one always that of all.
+ */
+export const expectSecondGradient = (f: unknown, args: Arguments, seed: number, tolerance = 1e-7): void => {
+  const run = f as Untyped
+  const cotangent = weightsFor(run(...args), seed)
+  for (const live of choices(args.length)) {
+    const inner = (xs: Arguments): Arguments => {
+      const part: Untyped = (...ys) => run(...xs.map((x, i) => (live.includes(i) ? ys[live.indexOf(i)] : x)))
+      return pull(part, ...live.map(i => xs[i]))[1](cotangent)
+    }
+    let inside: Arguments = []
+    const nested = gradients(
+      (...xs) => {
+        const parts = inner(xs)
+        inside = parts.map(plain)
+        return parts.map((part, i) => total(times(weightsFor(inside[i], seed + i), part))).reduce((x, y) => add(x, y))
+      },
+      ...args
+    )
+    expectClose(inside, inner(args), 1e-12)
+    const sumOfInner = (xs: Arguments): number =>
+      inner(xs).reduce<number>((sum, x, i) => sum + weighted(x, seed + i), 0)
+    expectClose(nested, numericalGradient(sumOfInner, args), tolerance)
+  }
+}
