@@ -1,5 +1,6 @@
 /** The graph: scopes, nodes and operations. A scope holds no node; nodes are reachable from the result alone. */
 import { describe, ImplicitConversionError, ScopeError } from './errors'
+import type { Backprop } from './structure'
 
 let scopes = 0
 
@@ -12,16 +13,22 @@ export class Scope {
   open = true
 }
 
+/** Instances that the caller brought, of a part and of the whole. */
+export interface Instances {
+  readonly part: Backprop<unknown> | undefined
+  readonly whole: Backprop<unknown> | undefined
+}
+
 /** What an operation may ask of the sweep that visits its node. */
 export interface Cotangents {
   /** The cotangents that are numbers, by the node's id. */
   readonly numbers: Float64Array
   /** Adds a number to the cotangent of `x`. */
   number(x: Node, d: number): void
-  /** Adds any cotangent, also an incomplete one, to that of `x`. */
-  give(x: Node, d: unknown): void
+  /** Adds any cotangent, also an incomplete one, to that of `x`: by the instance `B`, if the caller brought one. */
+  give(x: Node, d: unknown, B?: Backprop<unknown>): void
   /** Adds to the part of the cotangent of `x` at `key`; what is never given stays absent until the end. */
-  part(x: Node, key: unknown, d: unknown): void
+  part(x: Node, key: unknown, d: unknown, Bs?: Instances): void
 }
 
 /**

@@ -3,8 +3,8 @@ import { one } from './backprop'
 import { checkCotangent } from './conform'
 import { BackpropError, describe, ScopeError } from './errors'
 import { Node, primal, refuseForeign, Scope } from './node'
-import { kindOf, keysOf, partOf } from './structure'
-import { input, sweep } from './sweep'
+import { type Backprop, kindOf, keysOf, partOf } from './structure'
+import { input, sweep, zeroOf } from './sweep'
 import { zero } from './backprop'
 
 const isPromise = (x: unknown): x is Promise<unknown> =>
@@ -59,10 +59,20 @@ export interface Linearized {
   readonly gradients: () => ReadonlyArray<unknown>
 }
 
-export const linearize = (f: (...xs: ReadonlyArray<unknown>) => unknown, args: ReadonlyArray<unknown>): Linearized => {
+/** Runs a function on tracked arguments: with the instances of the arguments and of the result, if the caller brought them. */
+export const linearize = (
+  f: (...xs: ReadonlyArray<unknown>) => unknown,
+  args: ReadonlyArray<unknown>,
+  Bs?: ReadonlyArray<Backprop<unknown>>,
+  C?: Backprop<unknown>
+): Linearized => {
+  // The shape of a cotangent is the instance's business, if there is one.
+  const check = (dy: unknown, like: unknown): void => {
+    if (Bs === undefined) checkCotangent('the pullback', dy, like)
+  }
   const scope = new Scope()
   let y: unknown
-  const xs = args.map(a => input(scope, a))
+  const xs = args.map((a, i) => input(scope, a, Bs?.[i]))
   try {
     y = f(...xs)
   } finally {
@@ -70,15 +80,15 @@ export const linearize = (f: (...xs: ReadonlyArray<unknown>) => unknown, args: R
   }
   if (!(y instanceof Node) || y.scope !== scope) {
     checkResult(y, scope)
-    const zeros = (): ReadonlyArray<unknown> => args.map(zero)
-    return { value: y, pullback: dy => (checkCotangent('the pullback', dy, y), zeros()), gradients: zeros }
+    const zeros = (): ReadonlyArray<unknown> => args.map((a, i) => zeroOf(a, Bs?.[i]))
+    return { value: y, pullback: dy => (check(dy, y), zeros()), gradients: zeros }
   }
   const { value } = y
   const result = y
   return {
     value,
-    pullback: dy => (checkCotangent('the pullback', dy, value), sweep(result, dy, xs)),
-    gradients: () => sweep(result, typeof value === 'number' ? 1 : one(value), xs)
+    pullback: dy => (check(dy, value), sweep(result, dy, xs)),
+    gradients: () => sweep(result, C === undefined ? one(value) : C.one(primal(value)), xs)
   }
 }
 
