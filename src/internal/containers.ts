@@ -2,7 +2,7 @@
 import { describe, NotDifferentiableError } from './errors'
 import { Node, primal, refuseForeign } from './node'
 import { child, join } from './parts'
-import { type Backprop, isContainer, type Kind, kindOf, mapContainer, partOf } from './structure'
+import { type Backprop, isContainer, isPlain, keysOf, type Kind, kindOf, mapContainer, partOf } from './structure'
 import { selectPlace } from './select'
 import { Tracer } from './trace'
 
@@ -57,19 +57,26 @@ const plainRest = (tracer: Tracer, whole: unknown, x: unknown): unknown => {
   return mapContainer(x, kind, part => plainRest(tracer, whole, part))
 }
 
-/** A variable of a container of any depth from a container of variables. */
-export const collect = (name: string, x: unknown, B?: Backprop<unknown>): unknown => {
-  if (x instanceof Node || typeof x !== 'object' || x === null) return x
+/** Whether a structure holds a variable at any depth. */
+const holdsVariable = (x: unknown): boolean => {
+  if (x instanceof Node) return true
+  if (typeof x !== 'object' || x === null || !isPlain(x)) return false
   const kind = kindOf(x)
-  if (kind !== 'array' && kind !== 'record' && kind !== 'map') return x
-  return join(
-    name,
-    mapContainer(x, kind, part => collect(name, part, B)),
-    B
-  )
+  if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
+  return (kind === 'record' || kind === 'map') && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
 }
+
+/** A variable of a container of any depth from a container of variables; anything without a variable is itself. */
+export const collect = (name: string, x: unknown, B?: Backprop<unknown>): unknown =>
+  x instanceof Node || !holdsVariable(x)
+    ? x
+    : join(
+        name,
+        mapContainer(x, kindOf(x), part => collect(name, part, B)),
+        B
+      )
 
 export const joinOne = (name: string, x: unknown, B?: Backprop<unknown>): unknown => {
   containerKind(name, x)
-  return join(name, x, B)
+  return collect(name, x, B)
 }

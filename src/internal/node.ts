@@ -3,6 +3,10 @@ import { describe, ImplicitConversionError, ScopeError } from './errors'
 import type { Backprop } from './structure'
 
 let scopes = 0
+let openScopes = 0
+
+/** Whether a scope is open anywhere: only then can a structure hold variables. */
+export const isNested = (): boolean => openScopes > 0
 
 /** One run of a function. The scope with the greater serial number is the inner one. */
 export class Scope {
@@ -11,6 +15,15 @@ export class Scope {
   count = 0
   /** Once the run is over, its variables are refused. */
   open = true
+
+  constructor() {
+    openScopes++
+  }
+
+  close(): void {
+    if (this.open) openScopes--
+    this.open = false
+  }
 }
 
 /** Instances that the caller brought, of a part and of the whole. */
