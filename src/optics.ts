@@ -7,41 +7,35 @@
  *
  * @since 0.1.0
  */
-import { none, type Option, some } from 'fp-ts/Option'
-import type { ModifyF } from 'monocle-ts/Traversal'
-import { EmptyTargetError } from './internal/errors'
-import { type AnyOptic, assign, list, preview, view } from './internal/select'
+import type { Option } from 'fp-ts/Option'
+import * as E from './Explicit'
+import { structural } from './internal/backprop'
+import type { HasGet, Optic, Settable } from './internal/optic'
 import type { BVar } from './internal/types'
 
-/**
- * An optic that always has a target: a lens or an iso.
- *
- * @category model
- * @since 0.1.0
- */
-export interface HasGet<A, B> {
-  readonly get: (a: A) => B
-}
-
-/**
- * An optic that can replace its target: a lens, or an iso.
- *
- * @category model
- * @since 0.1.0
- */
-export type Settable<A, B> = HasGet<A, B> &
-  ({ readonly set: (b: B) => (a: A) => A } | { readonly reverseGet: (b: B) => A })
-
-/**
- * Any optic: lens, iso, prism, optional or traversal.
- *
- * @category model
- * @since 0.1.0
- */
-export type Optic<A, B> =
-  HasGet<A, B> | { readonly getOption: (a: A) => Option<B> } | { readonly modifyF: ModifyF<A, B> }
-
-const untyped = (optic: unknown): AnyOptic => optic as AnyOptic
+export type {
+  /**
+   * An optic that always has a target: a lens or an iso.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  HasGet,
+  /**
+   * Any optic: lens, iso, prism, optional or traversal.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  Optic,
+  /**
+   * An optic that can replace its target: a lens, or an iso.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  Settable
+} from './internal/optic'
 
 /**
  * The target of a lens or an iso. Haskell: `viewVar`, `^^.`.
@@ -60,10 +54,9 @@ const untyped = (optic: unknown): AnyOptic => optic as AnyOptic
  *   { slope: 6, offset: 0 }
  * )
  */
-export const viewVar =
-  <A, B>(optic: HasGet<A, B>) =>
-  <S>(v: BVar<S, A>): BVar<S, B> =>
-    view('viewVar', untyped(optic), v) as BVar<S, B>
+export const viewVar = E.viewVar(structural, structural) as unknown as <A, B>(
+  optic: HasGet<A, B>
+) => <S>(v: BVar<S, A>) => BVar<S, B>
 
 /**
  * The structure with the target replaced. Haskell: `setVar`, `.~~`.
@@ -78,11 +71,9 @@ export const viewVar =
  * const x = pipe(L.id<{ readonly x: number; readonly y: number }>(), L.prop('x'))
  * assert.deepStrictEqual(evalBP(p => setVar(x)(constVar(5, p))(p), { x: 1, y: 2 }), { x: 5, y: 2 })
  */
-export const setVar =
-  <A, B>(optic: Settable<A, B>) =>
-  <S>(w: BVar<S, B>) =>
-  (v: BVar<S, A>): BVar<S, A> =>
-    assign('setVar', untyped(optic), w, v) as BVar<S, A>
+export const setVar = E.setVar(structural, structural) as unknown as <A, B>(
+  optic: Settable<A, B>
+) => <S>(w: BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>
 
 /**
  * The structure with a function applied to the target. In a pipe the scope is inferred; otherwise annotate the function's argument. Haskell: `overVar`,
@@ -98,11 +89,9 @@ export const setVar =
  * const x = pipe(L.id<{ readonly x: number; readonly y: number }>(), L.prop('x'))
  * assert.deepStrictEqual(evalBP(p => pipe(p, overVar(x)(mul(10))), { x: 1, y: 2 }), { x: 10, y: 2 })
  */
-export const overVar =
-  <A, B>(optic: Settable<A, B>) =>
-  <S>(f: (b: BVar<S, B>) => BVar<S, B>) =>
-  (v: BVar<S, A>): BVar<S, A> =>
-    assign('overVar', untyped(optic), f(viewVar(optic)(v)), v) as BVar<S, A>
+export const overVar = E.overVar(structural, structural) as unknown as <A, B>(
+  optic: Settable<A, B>
+) => <S>(f: (b: BVar<S, B>) => BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>
 
 /**
  * The target of a prism or an optional, or the first of a traversal, if there is one. Haskell: `previewVar`, `^^?`.
@@ -122,12 +111,9 @@ export const overVar =
  * assert.deepStrictEqual(squared(O.some(3)), O.some(6))
  * assert.deepStrictEqual(squared(O.none), O.none)
  */
-export const previewVar =
-  <A, B>(optic: Optic<A, B>) =>
-  <S>(v: BVar<S, A>): Option<BVar<S, B>> => {
-    const found = preview('previewVar', untyped(optic), v)
-    return found === undefined ? none : some(found.value as BVar<S, B>)
-  }
+export const previewVar = E.previewVar(structural, structural) as unknown as <A, B>(
+  optic: Optic<A, B>
+) => <S>(v: BVar<S, A>) => Option<BVar<S, B>>
 
 /**
  * As `previewVar`, where you know that there is a target: throws `EmptyTargetError` if there is none. Haskell: `^^?!`.
@@ -144,16 +130,9 @@ export const previewVar =
  * assert.strictEqual(evalBP(v => unsafePreviewVar(some)(v), O.some(3)), 3)
  * assert.throws(() => evalBP<O.Option<number>, number>(v => unsafePreviewVar(some)(v))(O.none), EmptyTargetError)
  */
-export const unsafePreviewVar =
-  <A, B>(optic: Optic<A, B>) =>
-  <S>(v: BVar<S, A>): BVar<S, B> => {
-    const found = preview('unsafePreviewVar', untyped(optic), v)
-    if (found === undefined)
-      throw new EmptyTargetError(
-        'unsafePreviewVar: the optic has no target here. Use previewVar, which gives an Option'
-      )
-    return found.value as BVar<S, B>
-  }
+export const unsafePreviewVar = E.unsafePreviewVar(structural, structural) as unknown as <A, B>(
+  optic: Optic<A, B>
+) => <S>(v: BVar<S, A>) => BVar<S, B>
 
 /**
  * All targets of any optic, in its order. Linear in the number of targets, gradient included. Haskell: `toListOfVar`, `^^..`.
@@ -171,7 +150,6 @@ export const unsafePreviewVar =
  *   [15, 10, 6]
  * )
  */
-export const toListOfVar =
-  <A, B>(optic: Optic<A, B>) =>
-  <S>(v: BVar<S, A>): ReadonlyArray<BVar<S, B>> =>
-    list('toListOfVar', untyped(optic), v) as ReadonlyArray<BVar<S, B>>
+export const toListOfVar = E.toListOfVar(structural, structural) as unknown as <A, B>(
+  optic: Optic<A, B>
+) => <S>(v: BVar<S, A>) => ReadonlyArray<BVar<S, B>>

@@ -4,7 +4,8 @@
  *
  * @since 0.1.0
  */
-import { gradient, type Linearized, linearize } from './internal/run'
+import * as E from './Explicit'
+import { structural } from './internal/backprop'
 import type { BVar, Const, Differentiable, Same, Vars } from './internal/types'
 
 export type {
@@ -147,25 +148,11 @@ interface BackpropWithN {
 
 type Body = (...xs: ReadonlyArray<unknown>) => unknown
 
-/** Both call shapes of a runner. */
-const runner =
-  (finish: (run: Linearized) => unknown) =>
-  (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
-    args.length > 0 ? finish(linearize(f, args)) : (...later: ReadonlyArray<unknown>) => finish(linearize(f, later))
-
-const one = {
-  backprop: runner(run => [run.value, run.gradients()[0]]),
-  backpropWith: runner(run => [run.value, (dy: unknown) => run.pullback(dy)[0]])
-}
-
-const many = {
-  backprop: runner(run => [run.value, run.gradients()]),
-  grad: runner(run => run.gradients()),
-  backpropWith: runner(run => [run.value, run.pullback])
-}
-
 const evaluate = (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
   args.length > 0 ? f(...args) : (...later: ReadonlyArray<unknown>) => f(...later)
+
+/** The structural instance for any number of arguments. */
+const structurals: ReadonlyArray<typeof structural> = []
 
 /**
  * The value of a function and its gradient, as a pair. A result that is not a number is differentiated with a cotangent of ones. Haskell:
@@ -178,7 +165,7 @@ const evaluate = (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
  *
  * assert.deepStrictEqual(backprop(x => mul(x, x), 3), [9, 6])
  */
-export const backprop = one.backprop as Backprop1
+export const backprop = E.backprop(structural, structural) as Backprop1
 
 /**
  * The value of a function. Records nothing: the function runs on constants. Haskell: `evalBP`.
@@ -206,9 +193,7 @@ export const evalBP = evaluate as EvalBP1
  * assert.strictEqual(pipe(9, gradBP(x => pipe(x, mul(4), sqrt))), 1 / 3)
  * assert.strictEqual(gradBP(x => gradBP(y => mul(y, mul(y, y)), x), 2), 12)
  */
-export const gradBP = function (f: (x: unknown) => unknown, a?: unknown): unknown {
-  return arguments.length > 1 ? gradient(f, a) : (later: unknown) => gradient(f, later)
-} as GradBP1
+export const gradBP = E.gradBP(structural, structural) as GradBP1
 
 /**
  * The value of a function and its pullback: from a cotangent of the result to that of the argument. The function runs once; the pullback may
@@ -222,7 +207,7 @@ export const gradBP = function (f: (x: unknown) => unknown, a?: unknown): unknow
  * const [y, pullback] = backpropWith(x => mul(x, x), 3)
  * assert.deepStrictEqual([y, pullback(1), pullback(10)], [9, 6, 60])
  */
-export const backpropWith = one.backpropWith as BackpropWith1
+export const backpropWith = E.backpropWith(structural) as BackpropWith1
 
 /**
  * `backprop` of a function of two arguments; the gradients are a pair. Haskell: `backprop2`.
@@ -234,7 +219,7 @@ export const backpropWith = one.backpropWith as BackpropWith1
  *
  * assert.deepStrictEqual(backprop2((x, y) => mul(x, y), 3, 5), [15, [5, 3]])
  */
-export const backprop2 = many.backprop as Backprop2
+export const backprop2 = E.backprop2(structural, structural, structural) as Backprop2
 
 /**
  * `evalBP` of a function of two arguments. Haskell: `evalBP2`.
@@ -258,7 +243,7 @@ export const evalBP2 = evaluate as EvalBP2
  *
  * assert.deepStrictEqual(gradBP2((x, y) => mul(x, y), 3, 5), [5, 3])
  */
-export const gradBP2 = many.grad as GradBP2
+export const gradBP2 = E.gradBP2(structural, structural, structural) as GradBP2
 
 /**
  * `backpropWith` of a function of two arguments. Haskell: `backpropWith2`.
@@ -271,7 +256,7 @@ export const gradBP2 = many.grad as GradBP2
  * const [z, pullback] = backpropWith2((x, y) => mul(x, y), 3, 5)
  * assert.deepStrictEqual([z, pullback(2)], [15, [10, 6]])
  */
-export const backpropWith2 = many.backpropWith as BackpropWith2
+export const backpropWith2 = E.backpropWithN(structurals) as unknown as BackpropWith2
 
 /**
  * `backprop` of a function of any number of arguments of any types. Haskell: `backpropN`.
@@ -283,7 +268,7 @@ export const backpropWith2 = many.backpropWith as BackpropWith2
  *
  * assert.deepStrictEqual(backpropN((x, y, z) => add(mul(x, y), z), 2, 3, 4), [10, [3, 2, 1]])
  */
-export const backpropN = many.backprop as BackpropN
+export const backpropN = E.backpropN(structurals, structural) as BackpropN
 
 /**
  * `evalBP` of a function of any number of arguments. Haskell: `evalBPN`.
@@ -307,7 +292,7 @@ export const evalBPN = evaluate as EvalBPN
  *
  * assert.deepStrictEqual(gradBPN((x, y, z) => add(mul(x, y), z), 2, 3, 4), [3, 2, 1])
  */
-export const gradBPN = many.grad as GradBPN
+export const gradBPN = E.gradBPN(structurals, structural) as GradBPN
 
 /**
  * `backpropWith` of a function of any number of arguments. Haskell: `backpropWithN`.
@@ -320,7 +305,7 @@ export const gradBPN = many.grad as GradBPN
  * const [y, pullback] = backpropWithN((a, b, c) => add(mul(a, b), c), 2, 3, 4)
  * assert.deepStrictEqual([y, pullback(10)], [10, [30, 20, 10]])
  */
-export const backpropWithN = many.backpropWith as BackpropWithN
+export const backpropWithN = E.backpropWithN(structurals) as BackpropWithN
 
 /**
  * The value of a variable that has no inputs. Haskell: `evalBP0`.

@@ -3,8 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { HKT, Kind, Kind2, URIS, URIS2 } from 'fp-ts/HKT'
-import { collect, joinOne, sequence, split, type TraversableLike } from './internal/containers'
+import * as E from './Explicit'
+import { structural } from './internal/backprop'
+import { joinOne, split } from './internal/containers'
+import type { Collected, Sequenced, TraversableInstance } from './internal/traversable'
 import type { BVar, Tracked } from './internal/types'
 
 /** Leaves that are the same in every gradient, such as the tags of unions. */
@@ -56,40 +58,6 @@ export const splitBV = <S, A extends object>(v: BVar<S, A>): { readonly [K in ke
 export const joinBV = <S, const F extends object>(vs: F & Fields<S>): BVar<S, Joined<F>> =>
   joinOne('joinBV', vs) as BVar<S, Joined<F>>
 
-/** An instance of fp-ts's `Traversable`, told by its URI. */
-interface TraversableInstance<F = unknown> {
-  readonly URI: F
-  readonly map: (...args: never) => unknown
-  readonly traverse: (...args: never) => unknown
-}
-
-/** The result of `sequenceVar`: by what it was given, an array variable or an instance of `Traversable`. */
-type Sequenced<X> =
-  X extends BVar<infer S, ReadonlyArray<infer A>>
-    ? ReadonlyArray<BVar<S, A>>
-    : X extends TraversableInstance<infer F>
-      ? F extends URIS2
-        ? <S, E, A>(v: BVar<S, Kind2<F, E, A>>) => Kind2<F, E, BVar<S, A>>
-        : F extends URIS
-          ? <S, A>(v: BVar<S, Kind<F, A>>) => Kind<F, BVar<S, A>>
-          : <S, A>(v: BVar<S, HKT<F, A>>) => HKT<F, BVar<S, A>>
-      : never
-
-/** The result of `collectVar`. */
-type Collected<X> =
-  X extends ReadonlyArray<BVar<infer S, infer A>>
-    ? BVar<S, ReadonlyArray<A>>
-    : X extends TraversableInstance<infer F>
-      ? F extends URIS2
-        ? <S, E, A>(v: Kind2<F, E, BVar<S, A>>) => BVar<S, Kind2<F, E, A>>
-        : F extends URIS
-          ? <S, A>(v: Kind<F, BVar<S, A>>) => BVar<S, Kind<F, A>>
-          : <S, A>(v: HKT<F, BVar<S, A>>) => BVar<S, HKT<F, A>>
-      : never
-
-const isTraversable = (x: unknown): x is TraversableLike =>
-  typeof x === 'object' && x !== null && 'traverse' in x && 'URI' in x
-
 /**
  * An array variable as an array of variables: `sequenceVar(v)`; or the variable of any fp-ts `Traversable`: `sequenceVar(T)(v)`. Linear in
  * the number of elements, gradient included. Haskell: `sequenceVar`.
@@ -111,8 +79,8 @@ const isTraversable = (x: unknown): x is TraversableLike =>
  * )
  * assert.deepStrictEqual(inside(O.some(3)), O.some(6))
  */
-export const sequenceVar = <X extends Tracked<ReadonlyArray<unknown>> | TraversableInstance>(x: X): Sequenced<X> =>
-  (isTraversable(x) ? (v: unknown) => sequence(x, v) : split('sequenceVar', x)) as Sequenced<X>
+export const sequenceVar: <X extends Tracked<ReadonlyArray<unknown>> | TraversableInstance>(x: X) => Sequenced<X> =
+  E.sequenceVar(structural)
 
 /**
  * The inverse of `sequenceVar`: an array variable from an array of variables, or `collectVar(T)(vs)`. One node for an array. Haskell:
@@ -129,5 +97,5 @@ export const sequenceVar = <X extends Tracked<ReadonlyArray<unknown>> | Traversa
  * })
  * assert.deepStrictEqual(swapped([1, 2]), [1, 10])
  */
-export const collectVar = <X extends ReadonlyArray<Tracked<unknown>> | TraversableInstance>(x: X): Collected<X> =>
-  (isTraversable(x) ? (vs: unknown) => collect('collectVar', vs) : joinOne('collectVar', x)) as Collected<X>
+export const collectVar: <X extends ReadonlyArray<Tracked<unknown>> | TraversableInstance>(x: X) => Collected<X> =
+  E.collectVar(structural)

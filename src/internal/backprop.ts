@@ -122,6 +122,21 @@ export const plus = (x: unknown, y: unknown): unknown => {
   }
 }
 
+const sumOp = operation('add', (n, s, d) => {
+  const [x, y, B] = n.a as readonly [unknown, unknown, Backprop<unknown>]
+  if (isLive(x, n)) s.give(x, d, B)
+  if (isLive(y, n)) s.give(y, d, B)
+})
+
+/** The sum of two gradients by an instance that the caller brought, or else by their structure. */
+export const sum = (x: unknown, y: unknown, B: Backprop<unknown> | undefined): unknown => {
+  if (B === undefined) return plus(x, y)
+  const scope = innermost('add', [x, y])
+  return scope === undefined
+    ? B.add(x, y)
+    : node(scope, sum(valueIn(scope, x), valueIn(scope, y), B), sumOp, [x, y, B], undefined)
+}
+
 /**
  * A copy of a cotangent that shares no array, record or typed array with it, and has the static leaves of the value. Instances of classes are
  * immutable and shared.

@@ -2,7 +2,7 @@
 import { describe, NotDifferentiableError } from './errors'
 import { Node, primal, refuseForeign } from './node'
 import { child, join } from './parts'
-import { isContainer, type Kind, kindOf, mapContainer, partOf } from './structure'
+import { type Backprop, isContainer, isPlain, keysOf, type Kind, kindOf, mapContainer, partOf } from './structure'
 import { selectPlace } from './select'
 import { Tracer } from './trace'
 
@@ -22,14 +22,15 @@ const containerKind = (name: string, x: unknown): Kind => {
 }
 
 /** The same container of variables. */
-export const split = (name: string, v: unknown): unknown => {
+export const split = (name: string, v: unknown, B?: Backprop<unknown>): unknown => {
   const whole = primal(v)
   const kind = containerKind(name, whole)
-  return v instanceof Node ? mapContainer(whole, kind, (_, key) => child(v, key)) : v
+  const Bs = B && { part: B, whole: undefined }
+  return v instanceof Node ? mapContainer(whole, kind, (_, key) => child(v, key, Bs)) : v
 }
 
 /** A functor of variables from a variable of a functor: each element knows its place when it is mapped. */
-export const sequence = (F: TraversableLike, v: unknown): unknown => {
+export const sequence = (F: TraversableLike, v: unknown, B?: Backprop<unknown>): unknown => {
   if (!(v instanceof Node)) {
     refuseForeign('sequenceVar', v)
     return v
@@ -39,7 +40,9 @@ export const sequence = (F: TraversableLike, v: unknown): unknown => {
   const mapped = F.map(tracer.root(whole, 0), element => {
     const template = tracer.template(element)
     if (template === undefined) throw new NotDifferentiableError('sequenceVar: the functor calculates its elements')
-    return template.tag === 'place' ? selectPlace('sequenceVar', {}, v, template.place.path) : element
+    return template.tag === 'place'
+      ? selectPlace('sequenceVar', {}, v, template.place.path, B && { part: B, whole: undefined })
+      : element
   })
   return plainRest(tracer, whole, mapped)
 }
@@ -54,18 +57,26 @@ const plainRest = (tracer: Tracer, whole: unknown, x: unknown): unknown => {
   return mapContainer(x, kind, part => plainRest(tracer, whole, part))
 }
 
-/** A variable of a container of any depth from a container of variables. */
-export const collect = (name: string, x: unknown): unknown => {
-  if (x instanceof Node || typeof x !== 'object' || x === null) return x
+/** Whether a structure holds a variable at any depth. */
+const holdsVariable = (x: unknown): boolean => {
+  if (x instanceof Node) return true
+  if (typeof x !== 'object' || x === null || !isPlain(x)) return false
   const kind = kindOf(x)
-  if (kind !== 'array' && kind !== 'record' && kind !== 'map') return x
-  return join(
-    name,
-    mapContainer(x, kind, part => collect(name, part))
-  )
+  if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
+  return (kind === 'record' || kind === 'map') && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
 }
 
-export const joinOne = (name: string, x: unknown): unknown => {
+/** A variable of a container of any depth from a container of variables; anything without a variable is itself. */
+export const collect = (name: string, x: unknown, B?: Backprop<unknown>): unknown =>
+  x instanceof Node || !holdsVariable(x)
+    ? x
+    : join(
+        name,
+        mapContainer(x, kindOf(x), part => collect(name, part, B)),
+        B
+      )
+
+export const joinOne = (name: string, x: unknown, B?: Backprop<unknown>): unknown => {
   containerKind(name, x)
-  return join(name, x)
+  return collect(name, x, B)
 }

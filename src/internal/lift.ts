@@ -2,6 +2,7 @@
 import { checkCotangent } from './conform'
 import { describe, ShapeError } from './errors'
 import { innermost, isLive, node, operation, valueIn } from './node'
+import type { Backprop } from './structure'
 
 /** See the public module `Op`. */
 export interface Op<As extends readonly unknown[], B> {
@@ -12,10 +13,11 @@ interface Lifted {
   readonly name: string
   readonly operands: ReadonlyArray<unknown>
   readonly pullback: (dy: unknown) => ReadonlyArray<unknown>
+  readonly Bs: ReadonlyArray<Backprop<unknown>> | undefined
 }
 
 const liftedOp = operation('liftOp', (n, s, d) => {
-  const { name, operands, pullback } = n.b as Lifted
+  const { name, operands, pullback, Bs } = n.b as Lifted
   const ds = pullback(d)
   if (!Array.isArray(ds) || ds.length !== operands.length)
     throw new ShapeError(
@@ -24,8 +26,8 @@ const liftedOp = operation('liftOp', (n, s, d) => {
   operands.forEach((x, i) => {
     if (!isLive(x, n)) return
     const dx: unknown = ds[i]
-    checkCotangent(`${name}: what the pullback gave for argument ${i + 1}`, dx, x.value)
-    s.give(x, dx)
+    if (Bs === undefined) checkCotangent(`${name}: what the pullback gave for argument ${i + 1}`, dx, x.value)
+    s.give(x, dx, Bs?.[i])
   })
 })
 
@@ -33,12 +35,13 @@ const liftedOp = operation('liftOp', (n, s, d) => {
 export const lift = (
   name: string,
   op: Op<ReadonlyArray<unknown>, unknown>,
-  operands: ReadonlyArray<unknown>
+  operands: ReadonlyArray<unknown>,
+  Bs?: ReadonlyArray<Backprop<unknown>>
 ): unknown => {
   const scope = innermost(name, operands)
   if (scope === undefined) return op.run(...operands)[0]
   const values = operands.map(x => valueIn(scope, x))
   // Inside a nested scope the values may be variables of the enclosing one: the operation is lifted there, too.
   const [value, pullback] = op.run(...values)
-  return node(scope, value, liftedOp, undefined, { name, operands, pullback } satisfies Lifted)
+  return node(scope, value, liftedOp, undefined, { name, operands, pullback, Bs } satisfies Lifted)
 }

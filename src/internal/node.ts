@@ -1,7 +1,12 @@
 /** The graph: scopes, nodes and operations. A scope holds no node; nodes are reachable from the result alone. */
 import { describe, ImplicitConversionError, ScopeError } from './errors'
+import type { Backprop } from './structure'
 
 let scopes = 0
+let openScopes = 0
+
+/** Whether a scope is open anywhere: only then can a structure hold variables. */
+export const isNested = (): boolean => openScopes > 0
 
 /** One run of a function. The scope with the greater serial number is the inner one. */
 export class Scope {
@@ -10,6 +15,21 @@ export class Scope {
   count = 0
   /** Once the run is over, its variables are refused. */
   open = true
+
+  constructor() {
+    openScopes++
+  }
+
+  close(): void {
+    if (this.open) openScopes--
+    this.open = false
+  }
+}
+
+/** Instances that the caller brought, of a part and of the whole. */
+export interface Instances {
+  readonly part: Backprop<unknown> | undefined
+  readonly whole: Backprop<unknown> | undefined
 }
 
 /** What an operation may ask of the sweep that visits its node. */
@@ -18,10 +38,10 @@ export interface Cotangents {
   readonly numbers: Float64Array
   /** Adds a number to the cotangent of `x`. */
   number(x: Node, d: number): void
-  /** Adds any cotangent, also an incomplete one, to that of `x`. */
-  give(x: Node, d: unknown): void
+  /** Adds any cotangent, also an incomplete one, to that of `x`: by the instance `B`, if the caller brought one. */
+  give(x: Node, d: unknown, B?: Backprop<unknown>): void
   /** Adds to the part of the cotangent of `x` at `key`; what is never given stays absent until the end. */
-  part(x: Node, key: unknown, d: unknown): void
+  part(x: Node, key: unknown, d: unknown, Bs?: Instances): void
 }
 
 /**

@@ -2,13 +2,37 @@
  * Taking variables of structures apart and putting them together. The cotangent of a structure of which only parts were used is a
  * `Parts`: it holds what was given and nothing else, is handed on as it is, and is filled up with zeros once, in the gradient.
  */
-import { plus, zero } from './backprop'
-import { innermost, isLive, Node, node, Operation, operation, primal, valueIn } from './node'
-import { type Kind, kindOf, keysOf, mapArray, mapContainer, partOf, type TypedArray, typedLike } from './structure'
+import { sum, zero } from './backprop'
+import {
+  type Cotangents,
+  type Instances,
+  innermost,
+  isLive,
+  Node,
+  node,
+  Operation,
+  operation,
+  primal,
+  valueIn
+} from './node'
+import {
+  type Backprop,
+  type Kind,
+  kindOf,
+  keysOf,
+  mapArray,
+  mapContainer,
+  partOf,
+  type TypedArray,
+  typedLike
+} from './structure'
 
 const identity = (d: unknown): unknown => d
 
 export class Parts {
+  /** The instance that gives what is missing, if the caller brought one. */
+  whole: Backprop<unknown> | undefined
+
   private constructor(
     private readonly slots: unknown[] | undefined,
     private readonly fields: Map<unknown, unknown> | undefined
@@ -31,9 +55,9 @@ export class Parts {
     else this.slots[key as number] = d
   }
 
-  add(key: unknown, d: unknown): void {
+  add(key: unknown, d: unknown, B?: Backprop<unknown>): void {
     const old = this.get(key)
-    this.set(key, old === undefined ? d : combine(old, d))
+    this.set(key, old === undefined ? d : combine(old, d, B))
   }
 
   remove(key: unknown): void {
@@ -50,11 +74,12 @@ export class Parts {
     } else if (d.fields !== undefined) {
       for (const [key, part] of d.fields) if (part !== undefined) this.add(key, part)
     }
+    if (d instanceof Parts) this.whole ??= d.whole
   }
 }
 
 /** The sum of two cotangents. A `Parts` among them is used up. */
-export const combine = (x: unknown, y: unknown): unknown => {
+export const combine = (x: unknown, y: unknown, B?: Backprop<unknown>): unknown => {
   if (x instanceof Parts) {
     x.absorb(y)
     return x
@@ -63,7 +88,7 @@ export const combine = (x: unknown, y: unknown): unknown => {
     y.absorb(x)
     return y
   }
-  return plus(x, y)
+  return sum(x, y, B)
 }
 
 const viewOp = new Operation(
@@ -73,10 +98,25 @@ const viewOp = new Operation(
   true
 )
 
+interface View {
+  readonly key: unknown
+  readonly Bs: Instances
+}
+
+const explicitViewOp = operation(
+  'viewVar',
+  (n, s, d) => {
+    const { key, Bs } = n.b as View
+    s.part(n.a as Node, key, d, Bs)
+  },
+  true
+)
+
 /** The part of a structure, or of a variable of one, at a key. */
-export const child = (x: unknown, key: unknown): unknown => {
+export const child = (x: unknown, key: unknown, Bs?: Instances): unknown => {
   if (!(x instanceof Node)) return partOf(x, key)
-  const value = child(x.value, key)
+  const value = child(x.value, key, Bs)
+  if (Bs !== undefined) return node(x.scope, value, explicitViewOp, x, { key, Bs } satisfies View)
   // Static leaves need no node.
   return value === null || (typeof value !== 'number' && typeof value !== 'object' && typeof value !== 'bigint')
     ? value
@@ -98,21 +138,21 @@ const joinOp = operation(
   true
 )
 
-const giveJoined = (n: Node, s: Parameters<Operation['generic']>[1], d: unknown, x: unknown, key: unknown): void => {
+const giveJoined = (n: Node, s: Cotangents, d: unknown, x: unknown, key: unknown): void => {
   if (!isLive(x, n)) return
   const part = partOfCotangent(d, key)
-  if (part !== undefined) s.give(x, part)
+  if (part !== undefined) s.give(x, part, n.b as Backprop<unknown> | undefined)
 }
 
 /** A variable of a structure from a structure of variables and constants; a plain structure if there is no variable in it. */
-export const join = (name: string, operands: unknown): unknown => {
+export const join = (name: string, operands: unknown, B?: Backprop<unknown>): unknown => {
   const kind = kindOf(operands)
   const parts =
     kind === 'array' ? (operands as ReadonlyArray<unknown>) : keysOf(operands, kind).map(key => partOf(operands, key))
   const scope = innermost(name, parts)
   if (scope === undefined) return operands
   const value = mapContainer(operands, kind, x => valueIn(scope, x))
-  return node(scope, join(name, value), joinOp, operands, undefined)
+  return node(scope, join(name, value, B), joinOp, operands, B)
 }
 
 /** Rebuilds a plain container from new parts, which may be variables. */
@@ -137,11 +177,19 @@ const joinTyped = (like: TypedArray, parts: unknown[]): unknown => {
 }
 
 /** Fills a cotangent up with zeros. `whole` is applied to the parts that were given whole. */
-export const dense = (d: unknown, like: unknown, whole: (d: unknown, like: unknown) => unknown = identity): unknown => {
+export const dense = (
+  d: unknown,
+  like: unknown,
+  whole: (d: unknown, like: unknown) => unknown = identity,
+  zeros?: unknown
+): unknown => {
   if (!(d instanceof Parts)) return whole(d, like)
   const container = primal(like)
+  const missing = d.whole === undefined ? zeros : d.whole.zero(container)
   return rebuild(container, kindOf(container), (value, key) => {
     const part = d.get(key)
-    return part === undefined ? zero(value) : dense(part, value, whole)
+    const inner = missing === undefined ? undefined : partOf(missing, key)
+    if (part !== undefined) return dense(part, value, whole, inner)
+    return missing === undefined ? zero(value) : inner
   })
 }

@@ -1,10 +1,12 @@
 /** Runs a function in a fresh scope and keeps what its gradient needs. */
 import { one } from './backprop'
 import { checkCotangent } from './conform'
+import { collect } from './containers'
 import { BackpropError, describe, ScopeError } from './errors'
-import { Node, primal, refuseForeign, Scope } from './node'
-import { kindOf, keysOf, partOf } from './structure'
-import { input, sweep } from './sweep'
+import { isNested, Node, primal, refuseForeign, Scope } from './node'
+import { child } from './parts'
+import { type Backprop, isContainer, kindOf, keysOf, mapContainer, partOf } from './structure'
+import { input, sweep, zeroOf } from './sweep'
 import { zero } from './backprop'
 
 const isPromise = (x: unknown): x is Promise<unknown> =>
@@ -19,11 +21,11 @@ export const withScope = <R>(body: (scope: Scope) => R): R => {
     pending = isPromise(result)
     return pending
       ? (Promise.resolve(result).finally(() => {
-          scope.open = false
+          scope.close()
         }) as R)
       : result
   } finally {
-    if (!pending) scope.open = false
+    if (!pending) scope.close()
   }
 }
 
@@ -59,26 +61,48 @@ export interface Linearized {
   readonly gradients: () => ReadonlyArray<unknown>
 }
 
-export const linearize = (f: (...xs: ReadonlyArray<unknown>) => unknown, args: ReadonlyArray<unknown>): Linearized => {
+/** A gradient that is one variable, taken apart where the argument was a structure of variables. */
+const likeArgument = (d: unknown, a: unknown): unknown => {
+  if (!(d instanceof Node) || a instanceof Node || typeof a !== 'object' || a === null) return d
+  const kind = kindOf(a)
+  return isContainer(kind) ? mapContainer(a, kind, (part, key) => likeArgument(child(d, key), part)) : d
+}
+
+const inFormOf = (args: ReadonlyArray<unknown>, ds: ReadonlyArray<unknown>): ReadonlyArray<unknown> =>
+  isNested() ? ds.map((d, i) => likeArgument(d, args[i])) : ds
+
+/** Runs a function on tracked arguments: with the instances of the arguments and of the result, if the caller brought them. */
+export const linearize = (
+  f: (...xs: ReadonlyArray<unknown>) => unknown,
+  args: ReadonlyArray<unknown>,
+  Bs?: ReadonlyArray<Backprop<unknown>>,
+  C?: Backprop<unknown>
+): Linearized => {
+  // The shape of a cotangent is the instance's business, if there is one.
+  const check = (dy: unknown, like: unknown): void => {
+    if (Bs === undefined) checkCotangent('the pullback', dy, like)
+  }
+  // An argument that holds variables of an enclosing scope is one variable of it, inside.
+  const values = isNested() ? args.map(a => collect('the argument', a)) : args
   const scope = new Scope()
   let y: unknown
-  const xs = args.map(a => input(scope, a))
+  const xs = values.map((a, i) => input(scope, a, Bs?.[i]))
   try {
     y = f(...xs)
   } finally {
-    scope.open = false
+    scope.close()
   }
   if (!(y instanceof Node) || y.scope !== scope) {
     checkResult(y, scope)
-    const zeros = (): ReadonlyArray<unknown> => args.map(zero)
-    return { value: y, pullback: dy => (checkCotangent('the pullback', dy, y), zeros()), gradients: zeros }
+    const zeros = (): ReadonlyArray<unknown> => args.map((a, i) => zeroOf(a, Bs?.[i]))
+    return { value: y, pullback: dy => (check(dy, y), zeros()), gradients: zeros }
   }
   const { value } = y
   const result = y
   return {
     value,
-    pullback: dy => (checkCotangent('the pullback', dy, value), sweep(result, dy, xs)),
-    gradients: () => sweep(result, typeof value === 'number' ? 1 : one(value), xs)
+    pullback: dy => (check(dy, value), inFormOf(args, sweep(result, dy, xs))),
+    gradients: () => inFormOf(args, sweep(result, C === undefined ? one(value) : C.one(primal(value)), xs))
   }
 }
 

@@ -1,9 +1,20 @@
 /** Reading and replacing parts of variables, by key or by what an optic selects. */
 import { zero } from './backprop'
 import { OpticError } from './errors'
-import { innermost, isLive, Node, node, operation, primal, refuseForeign, valueIn } from './node'
+import { type Instances, innermost, isLive, Node, node, operation, primal, refuseForeign, valueIn } from './node'
 import { child, join, partOfCotangent, Parts } from './parts'
-import { type Keyed, keysOf, kindOf, mapArray, mapRecord, partOf, recordKeys, setField } from './structure'
+import {
+  type Backprop,
+  isPlain,
+  type Keyed,
+  keysOf,
+  kindOf,
+  mapArray,
+  mapRecord,
+  partOf,
+  recordKeys,
+  setField
+} from './structure'
 import { type Place, type Template, Tracer, targets } from './trace'
 
 /** The functions of monocle-ts's optics, in both of its encodings. */
@@ -33,44 +44,49 @@ const withPart = (container: unknown, key: unknown, value: unknown): unknown => 
 interface Replacement {
   readonly part: unknown
   readonly key: unknown
+  readonly Bs: Instances | undefined
 }
 
 const replaceOp = operation(
   'setVar',
   (n, s, d) => {
-    const { part, key } = n.b as Replacement
+    const { part, key, Bs } = n.b as Replacement
     if (isLive(part, n)) {
       const inner = partOfCotangent(d, key)
-      if (inner !== undefined) s.give(part, inner)
+      if (inner !== undefined) s.give(part, inner, Bs?.part)
     }
     if (isLive(n.a, n)) {
       const rest = d instanceof Parts ? d : Parts.of(primal(n.value))
       if (rest !== d) rest.absorb(d)
       rest.remove(key)
-      s.give(n.a, rest)
+      rest.whole ??= Bs?.whole
+      s.give(n.a, rest, Bs?.whole)
     }
   },
   true
 )
 
 /** A structure, or a variable of one, with the part at a key replaced. */
-const replace = (x: unknown, key: unknown, part: unknown): unknown => {
+const replace = (x: unknown, key: unknown, part: unknown, Bs?: Instances): unknown => {
   const scope = innermost('setVar', [x, part])
   if (scope === undefined) return withPart(x, key, part)
-  return node(scope, replace(valueIn(scope, x), key, valueIn(scope, part)), replaceOp, x, {
-    part,
-    key
-  } satisfies Replacement)
+  const value = replace(valueIn(scope, x), key, valueIn(scope, part), Bs)
+  return node(scope, value, replaceOp, x, { part, key, Bs } satisfies Replacement)
 }
 
-const replaceAt = (x: unknown, [key, ...rest]: ReadonlyArray<unknown>, part: unknown): unknown =>
-  replace(x, key, rest.length === 0 ? part : replaceAt(child(x, key), rest, part))
+/** The instances that belong to the ends of a path: that of the part to its last key, that of the whole to its first. */
+const replaceAt = (x: unknown, [key, ...rest]: ReadonlyArray<unknown>, part: unknown, Bs?: Instances): unknown => {
+  if (rest.length === 0) return replace(x, key, part, Bs)
+  const inner = replaceAt(child(x, key), rest, part, Bs && { part: Bs.part, whole: undefined })
+  return replace(x, key, inner, Bs && { part: undefined, whole: Bs.whole })
+}
 
 /** A field of an instance of a class, which only its lens knows how to replace. */
 interface Field {
   readonly path: ReadonlyArray<unknown>
   /** The gradient of an instance of which only this field was used. */
   readonly embed: (d: unknown) => unknown
+  readonly B: Backprop<unknown> | undefined
 }
 
 const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown => path.reduce((y, key) => partOf(y, key), x)
@@ -81,23 +97,51 @@ const fieldOf = (x: unknown, field: Field): unknown =>
 const embed = (d: unknown, field: Field): unknown =>
   d instanceof Node ? node(d.scope, embed(d.value, field), embedOp, d, field) : field.embed(d)
 
-const fieldOp = operation('viewVar', (n, s, d) => s.give(n.a as Node, embed(d, n.b as Field)))
+const fieldOp = operation('viewVar', (n, s, d) => {
+  const field = n.b as Field
+  s.give(n.a as Node, embed(d, field), field.B)
+})
 const embedOp = operation('viewVar', (n, s, d) => s.give(n.a as Node, fieldOf(d, n.b as Field)))
 
+/** Classes know themselves how their fields are replaced; where the caller brought instances, they need none of their own. */
+const isOpaque = (x: unknown, Bs: Instances | undefined): boolean =>
+  typeof x === 'object' && x !== null && !isPlain(x) && (Bs !== undefined || kindOf(x) === 'instance')
+
+const selectField = (
+  name: string,
+  optic: AnyOptic,
+  x: unknown,
+  at: Node,
+  [prefix, rest]: readonly [ReadonlyArray<unknown>, ReadonlyArray<unknown>],
+  B: Backprop<unknown> | undefined
+): unknown => {
+  const set = optic.set
+  if (set === undefined) throw notStructural(name, 'reaches into an instance of a class without a set of its own')
+  const whole = primal(x)
+  const start =
+    B !== undefined ? B.zero(whole) : prefix.length === 0 ? zero(whole) : replaceAt(whole, prefix, zero(primal(at)))
+  return fieldOf(at, {
+    path: rest,
+    embed: d => walk(set(d)(start), prefix),
+    B: prefix.length === 0 ? B : undefined
+  })
+}
+
 /** The part at a place, in one node a key; what lies inside an instance of a class in one node. */
-export const selectPlace = (name: string, optic: AnyOptic, x: unknown, path: ReadonlyArray<unknown>): unknown => {
+export const selectPlace = (
+  name: string,
+  optic: AnyOptic,
+  x: unknown,
+  path: ReadonlyArray<unknown>,
+  Bs?: Instances
+): unknown => {
   let at = x
   for (let i = 0; i < path.length; i++) {
-    if (at instanceof Node && kindOf(primal(at)) === 'instance') {
-      const set = optic.set
-      if (set === undefined) throw notStructural(name, 'reaches into an instance of a class without a set of its own')
-      const [prefix, rest] = [path.slice(0, i), path.slice(i)]
-      const whole = primal(x)
-      const empty = zero(primal(at))
-      const start = prefix.length === 0 ? empty : replaceAt(whole, prefix, empty)
-      return fieldOf(at, { path: rest, embed: d => walk(set(d)(start), prefix) })
-    }
-    at = child(at, path[i])
+    if (at instanceof Node && isOpaque(primal(at), Bs))
+      return selectField(name, optic, x, at, [path.slice(0, i), path.slice(i)], Bs?.whole)
+    const whole = i === 0 ? Bs?.whole : undefined
+    const part = i === path.length - 1 ? Bs?.part : undefined
+    at = child(at, path[i], whole === undefined && part === undefined ? undefined : { part, whole })
   }
   return at
 }
@@ -212,7 +256,7 @@ const templateOf = (name: string, optic: AnyOptic, whole: unknown, read: (s: unk
 }
 
 /** The target of a lens or iso. */
-export const view = (name: string, optic: AnyOptic, x: unknown): unknown => {
+export const view = (name: string, optic: AnyOptic, x: unknown, Bs?: Instances): unknown => {
   const get = optic.get as (s: unknown) => unknown
   if (!(x instanceof Node)) {
     refuseForeign(name, x)
@@ -220,16 +264,21 @@ export const view = (name: string, optic: AnyOptic, x: unknown): unknown => {
   }
   const whole = primal(x)
   const path = knownPath(optic, whole)
-  if (path !== undefined) return selectPlace(name, optic, x, path)
+  if (path !== undefined) return selectPlace(name, optic, x, path, Bs)
   const template = templateOf(name, optic, whole, get)
-  return build(name, template, place => selectPlace(name, optic, x, place.path))
+  return build(name, template, place => selectPlace(name, optic, x, place.path, Bs))
 }
 
 /** The target of any optic that has one, the first of a traversal. */
-export const preview = (name: string, optic: AnyOptic, x: unknown): { readonly value: unknown } | undefined => {
-  if (optic.get !== undefined) return { value: view(name, optic, x) }
+export const preview = (
+  name: string,
+  optic: AnyOptic,
+  x: unknown,
+  Bs?: Instances
+): { readonly value: unknown } | undefined => {
+  if (optic.get !== undefined) return { value: view(name, optic, x, Bs) }
   if (optic.getOption === undefined) {
-    const [first] = list(name, optic, x, 1)
+    const [first] = list(name, optic, x, Bs, 1)
     return first === undefined ? undefined : { value: first }
   }
   const { getOption } = optic
@@ -244,13 +293,19 @@ export const preview = (name: string, optic: AnyOptic, x: unknown): { readonly v
     return target.value
   }
   const template = templateOf(name, optic, whole, read)
-  return { value: build(name, template, place => selectPlace(name, optic, x, place.path)) }
+  return { value: build(name, template, place => selectPlace(name, optic, x, place.path, Bs)) }
 }
 
 /** The targets of any optic, at most `most` of them. */
-export const list = (name: string, optic: AnyOptic, x: unknown, most = Infinity): ReadonlyArray<unknown> => {
+export const list = (
+  name: string,
+  optic: AnyOptic,
+  x: unknown,
+  Bs?: Instances,
+  most = Infinity
+): ReadonlyArray<unknown> => {
   if (optic.modifyF === undefined) {
-    const found = preview(name, optic, x)
+    const found = preview(name, optic, x, Bs)
     return found === undefined ? [] : [found.value]
   }
   refuseForeign(name, x)
@@ -265,7 +320,7 @@ export const list = (name: string, optic: AnyOptic, x: unknown, most = Infinity)
     const template = tracer.template(target)
     if (template === undefined || !same(plain(template, whole), real[i], template))
       throw notStructural(name, 'calculates its targets')
-    return build(name, template, place => selectPlace(name, optic, x, place.path))
+    return build(name, template, place => selectPlace(name, optic, x, place.path, Bs))
   })
 }
 
@@ -280,18 +335,18 @@ const equal = (x: unknown, y: unknown): boolean => {
 }
 
 /** The structure with the target of a lens or iso replaced. */
-export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown): unknown => {
+export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown, Bs?: Instances): unknown => {
   const set = optic.set ?? ((a: unknown) => () => optic.reverseGet?.(a))
   for (const operand of [x, part]) refuseForeign(name, operand)
   if (!(x instanceof Node) && !(part instanceof Node)) return set(part)(x)
   const roots = [x, part]
   const [whole, value] = roots.map(primal)
   const path = knownPath(optic, whole)
-  if (path !== undefined && path.length > 0 && !throughInstance(whole, path)) return replaceAt(x, path, part)
+  if (path !== undefined && path.length > 0 && !throughInstance(whole, path)) return replaceAt(x, path, part, Bs)
   const real = set(value)(whole)
   const marked = markedPath(optic, whole)
   if (marked !== undefined && marked.length > 0 && equal(replaceAt(whole, marked, value), real))
-    return replaceAt(x, marked, part)
+    return replaceAt(x, marked, part, Bs)
   const tracer = new Tracer()
   const template = tracer.template(set(tracer.root(value, 1))(tracer.root(whole, 0)))
   const values = [whole, value]
@@ -303,7 +358,11 @@ export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown)
     )
   )
     throw notStructural(name, 'calculates when it sets')
-  return build(name, template, ({ root, path: at }) => selectPlace(name, optic, roots[root], at))
+  const instances: ReadonlyArray<Instances | undefined> = [
+    Bs && { part: undefined, whole: Bs.whole },
+    Bs && { part: undefined, whole: Bs.part }
+  ]
+  return build(name, template, ({ root, path: at }) => selectPlace(name, optic, roots[root], at, instances[root]))
 }
 
 const throughInstance = (x: unknown, path: ReadonlyArray<unknown>): boolean =>

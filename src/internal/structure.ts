@@ -50,6 +50,9 @@ export const isRecord = (x: object): boolean => {
   )
 }
 
+/** Whether an object is made of parts, rather than an instance of a class. */
+export const isPlain = (x: object): boolean => isRecord(x) || Array.isArray(x) || isTypedArray(x) || x instanceof Map
+
 /** What a plain value is. Refuses functions and objects of unknown classes. */
 export const kindOf = (x: unknown): Kind => {
   switch (typeof x) {

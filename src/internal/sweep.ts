@@ -1,15 +1,20 @@
 /** The backward pass: one walk over the nodes that the result was made of, newest first, each visited once. */
-import { detach, zero } from './backprop'
-import { type Cotangents, type Node, node, Operation, primal, type Scope } from './node'
+import { detach, sum, zero } from './backprop'
+import { type Cotangents, type Instances, type Node, node, Operation, primal, type Scope } from './node'
 import { combine, dense, Parts } from './parts'
+import type { Backprop } from './structure'
 
 const nothing = (): void => undefined
 
 /** Marks an input: its cotangent stays until the end. */
 const inputOp = new Operation('input', nothing, nothing, true)
 
-/** A tracked input of a scope. */
-export const input = (scope: Scope, a: unknown): Node => node(scope, a, inputOp, undefined, undefined)
+/** A tracked input of a scope, with the instance that its gradient starts from, if the caller brought one. */
+export const input = (scope: Scope, a: unknown, B?: Backprop<unknown>): Node => node(scope, a, inputOp, undefined, B)
+
+/** Zero in the shape of an input. */
+export const zeroOf = (a: unknown, B: Backprop<unknown> | undefined): unknown =>
+  B === undefined ? zero(a) : B.zero(primal(a))
 
 class Sweep implements Cotangents {
   readonly numbers: Float64Array
@@ -48,8 +53,8 @@ class Sweep implements Cotangents {
     else others[id] = combine(others[id], d)
   }
 
-  give(x: Node, d: unknown): void {
-    if (typeof d === 'number') {
+  give(x: Node, d: unknown, B?: Backprop<unknown>): void {
+    if (typeof d === 'number' && B === undefined) {
       this.number(x, d)
       return
     }
@@ -60,10 +65,10 @@ class Sweep implements Cotangents {
     if (this.nodes[id] === undefined) {
       others[id] = d
       this.reach(x)
-    } else others[id] = combine(others[id] ?? this.numbers[id], d)
+    } else others[id] = combine(others[id] ?? this.numbers[id], d, B)
   }
 
-  part(x: Node, key: unknown, d: unknown): void {
+  part(x: Node, key: unknown, d: unknown, Bs?: Instances): void {
     const id = x.id
     const others = (this.others ??= this.kept ??= new Array<unknown>(this.capacity))
     let parts = others[id]
@@ -73,7 +78,8 @@ class Sweep implements Cotangents {
       if (whole !== undefined) (parts as Parts).absorb(whole)
       if (this.nodes[id] === undefined) this.reach(x)
     }
-    ;(parts as Parts).add(key, d)
+    ;(parts as Parts).add(key, d, Bs?.part)
+    if (Bs?.whole !== undefined) (parts as Parts).whole = Bs.whole
   }
 
   private reach(x: Node): void {
@@ -109,10 +115,11 @@ class Sweep implements Cotangents {
   }
 
   gradient(x: Node): unknown {
-    if (this.nodes[x.id] === undefined) return zero(x.value)
-    const d = this.others?.[x.id]
-    if (d === undefined) return this.numbers[x.id]
-    return dense(d, x.value, detach)
+    if (this.nodes[x.id] === undefined) return zeroOf(x.value, x.b as Backprop<unknown> | undefined)
+    const d = this.others?.[x.id] ?? this.numbers[x.id]
+    const B = x.b as Backprop<unknown> | undefined
+    if (B !== undefined) return sum(B.zero(primal(x.value)), dense(d, x.value), B)
+    return typeof d === 'number' ? d : dense(d, x.value, detach)
   }
 
   clear(): void {

@@ -1,4 +1,6 @@
 /** The types of variables and of the functions on them. They have no counterpart at run time. */
+import type { Backprop } from './structure'
+
 declare const valueTag: unique symbol
 declare const scopeTag: unique symbol
 declare const constTag: unique symbol
@@ -40,6 +42,9 @@ export type Differentiable = number | bigint | (object & { readonly bind?: never
 
 /** A tuple of variables, one of each type. */
 export type Vars<S, As extends readonly unknown[]> = { readonly [K in keyof As]: BVar<S, As[K]> }
+
+/** An instance for each type of a tuple. */
+export type Backprops<As extends readonly unknown[]> = { readonly [K in keyof As]: Backprop<As[K]> }
 
 /** A result type that is not used to infer its parameter. */
 export interface Same<out T> {

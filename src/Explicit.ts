@@ -1,0 +1,198 @@
+/**
+ * The same runners and lifts with their `Backprop` instances as leading arguments. This is the core: the functions of the main module are these,
+ * applied to the structural instance.
+ *
+ * The instances of arguments give the zeros that their gradients start from; the instance of a result gives the cotangent of one; those of a
+ * lift's arguments add up what flows back to them. Of optics, the first instance is that of the part, the second that of the whole.
+ *
+ * @since 0.1.0
+ */
+import { structural } from './internal/backprop'
+import { allGiven, given } from './internal/given'
+import { type Linearized, linearize } from './internal/run'
+import type { Backprop } from './internal/structure'
+import type { Backprops, BVar, Vars } from './internal/types'
+
+export * from './explicit-lifts'
+export * from './explicit-optics'
+export type {
+  /**
+   * An instance for each type of a tuple.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  Backprops
+} from './internal/types'
+
+type Body = (...xs: ReadonlyArray<unknown>) => unknown
+
+/** Both call shapes of a runner of one argument. */
+interface Runner1<A, B, R> {
+  (f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => R
+  (f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): R
+}
+
+interface Runner2<A, B, C, R> {
+  (f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>): (a: A, b: B) => R
+  (f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>, a: A, b: B): R
+}
+
+interface RunnerN<As extends readonly unknown[], B, R> {
+  (f: <S>(...xs: Vars<S, As>) => BVar<S, B>): (...as: As) => R
+  (f: <S>(...xs: Vars<S, As>) => BVar<S, B>, ...as: As): R
+}
+
+const runner = (Bs: ReadonlyArray<unknown>, C: unknown, finish: (run: Linearized) => unknown): unknown => {
+  const [args, result] = [allGiven(Bs), given(C)]
+  const run = (f: Body, as: ReadonlyArray<unknown>): unknown => finish(linearize(f, as, args, result))
+  return function (f: Body, ...as: ReadonlyArray<unknown>): unknown {
+    return as.length > 0 ? run(f, as) : (...later: ReadonlyArray<unknown>) => run(f, later)
+  }
+}
+
+const first = ({ value, gradients }: Linearized): unknown => [value, gradients()[0]]
+const all = ({ value, gradients }: Linearized): unknown => [value, gradients()]
+
+/**
+ * `backprop` with the instances of the argument and of the result. Haskell: `Explicit.backprop`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { mul } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * assert.deepStrictEqual(E.backprop(B.number, B.number)(x => mul(x, x), 3), [9, 6])
+ */
+export const backprop = <A, B>(BA: Backprop<A>, BB: Backprop<B>): Runner1<A, B, readonly [B, A]> =>
+  runner([BA], BB, first) as Runner1<A, B, readonly [B, A]>
+
+/**
+ * `gradBP` with the instances of the argument and of the result. Haskell: `Explicit.gradBP`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { mul } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * assert.strictEqual(E.gradBP(B.number, B.number)(x => mul(x, x), 3), 6)
+ */
+export const gradBP = <A, B>(BA: Backprop<A>, BB: Backprop<B>): Runner1<A, B, A> =>
+  runner([BA], BB, ({ gradients }) => gradients()[0]) as Runner1<A, B, A>
+
+/**
+ * `backpropWith` with the instance of the argument. Haskell: `Explicit.backpropWith`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { mul } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * assert.strictEqual(E.backpropWith<number, number>(B.number)(x => mul(x, x), 3)[1](10), 60)
+ */
+export const backpropWith = <A, B>(BA: Backprop<A>): Runner1<A, B, readonly [B, (dy: B) => A]> =>
+  runner([BA], structural, ({ value, pullback }) => [value, (dy: unknown) => pullback(dy)[0]]) as Runner1<
+    A,
+    B,
+    readonly [B, (dy: B) => A]
+  >
+
+/**
+ * `backprop2` with the instances of the arguments and of the result. Haskell: `Explicit.backprop2`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { mul } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * assert.deepStrictEqual(E.backprop2(B.number, B.number, B.number)((x, y) => mul(x, y), 3, 5), [15, [5, 3]])
+ */
+export const backprop2 = <A, B, C>(
+  BA: Backprop<A>,
+  BB: Backprop<B>,
+  BC: Backprop<C>
+): Runner2<A, B, C, readonly [C, readonly [A, B]]> =>
+  runner([BA, BB], BC, all) as Runner2<A, B, C, readonly [C, readonly [A, B]]>
+
+/**
+ * `gradBP2` with the instances of the arguments and of the result. Haskell: `Explicit.gradBP2`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { mul } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * assert.deepStrictEqual(E.gradBP2(B.number, B.number, B.number)((x, y) => mul(x, y), 3, 5), [5, 3])
+ */
+export const gradBP2 = <A, B, C>(
+  BA: Backprop<A>,
+  BB: Backprop<B>,
+  BC: Backprop<C>
+): Runner2<A, B, C, readonly [A, B]> =>
+  runner([BA, BB], BC, ({ gradients }) => gradients()) as Runner2<A, B, C, readonly [A, B]>
+
+/**
+ * `backpropN` with the instances of the arguments, in an array, and of the result. Haskell: `Explicit.backpropN`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { mul } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * assert.deepStrictEqual(E.backpropN([B.number, B.number], B.number)((x, y) => mul(x, y), 3, 5), [15, [5, 3]])
+ */
+export const backpropN = <As extends readonly unknown[], B>(
+  Bs: Backprops<As> & readonly [...Backprops<As>],
+  BB: Backprop<B>
+): RunnerN<As, B, readonly [B, Readonly<As>]> => runner(Bs, BB, all) as RunnerN<As, B, readonly [B, Readonly<As>]>
+
+/**
+ * `gradBPN` with the instances of the arguments, in an array, and of the result. Haskell: `Explicit.gradBPN`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { mul } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * assert.deepStrictEqual(E.gradBPN([B.number, B.number], B.number)((x, y) => mul(x, y), 3, 5), [5, 3])
+ */
+export const gradBPN = <As extends readonly unknown[], B>(
+  Bs: Backprops<As> & readonly [...Backprops<As>],
+  BB: Backprop<B>
+): RunnerN<As, B, Readonly<As>> => runner(Bs, BB, ({ gradients }) => gradients()) as RunnerN<As, B, Readonly<As>>
+
+/**
+ * `backpropWithN` with the instances of the arguments, in an array. Haskell: `Explicit.backpropWithN`, `backpropWith2`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { mul } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * const [z, pullback] = E.backpropWithN<readonly [number, number], number>([B.number, B.number])((x, y) => mul(x, y), 3, 5)
+ * assert.deepStrictEqual([z, pullback(2)], [15, [10, 6]])
+ */
+export const backpropWithN = <As extends readonly unknown[], B>(
+  Bs: Backprops<As>
+): RunnerN<As, B, readonly [B, (dy: B) => Readonly<As>]> =>
+  runner(Bs, structural, ({ value, pullback }) => [value, pullback]) as RunnerN<
+    As,
+    B,
+    readonly [B, (dy: B) => Readonly<As>]
+  >
