@@ -238,6 +238,21 @@ describe('structures', () => {
     expect(toArray(second).map(n => n + 0)).toEqual(want)
   })
 
+  it('of variables are structures of variables', () => {
+    expect(
+      gradBP(x => {
+        const { w, tag } = mul(2, { w: x, tag: 'weight' })
+        return tag === 'weight' ? mul(w, w) : w
+      }, 3)
+    ).toBe(24)
+    expect(
+      gradBP(x => {
+        const [p, q] = add([x, square(x)] as const, 1)
+        return mul(p, q)
+      }, 3)
+    ).toBe(34)
+  })
+
   it('combine field by field and keep what is no number', () => {
     const x = { name: 'layer', on: true, none: null, w: [1, 2], m: new Map([['k', 3]]), f: Float64Array.of(4) }
     expect(add(x, x)).toStrictEqual({ ...x, w: [2, 4], m: new Map([['k', 6]]), f: Float64Array.of(8) })

@@ -66,17 +66,19 @@ const holdsVariable = (x: unknown): boolean => {
   return (kind === 'record' || kind === 'map') && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
 }
 
+const joined = (name: string, x: unknown, B: Backprop<unknown> | undefined): unknown =>
+  join(
+    name,
+    mapContainer(x, kindOf(x), part => collect(name, part, B)),
+    B
+  )
+
 /** A variable of a container of any depth from a container of variables; anything without a variable is itself. */
 export const collect = (name: string, x: unknown, B?: Backprop<unknown>): unknown =>
-  x instanceof Node || !holdsVariable(x)
-    ? x
-    : join(
-        name,
-        mapContainer(x, kindOf(x), part => collect(name, part, B)),
-        B
-      )
+  x instanceof Node || !holdsVariable(x) ? x : joined(name, x, B)
 
+/** The same for what must be a container. */
 export const joinOne = (name: string, x: unknown, B?: Backprop<unknown>): unknown => {
   containerKind(name, x)
-  return collect(name, x, B)
+  return joined(name, x, B)
 }

@@ -1,4 +1,5 @@
 /** How a numeric function reaches plain numbers, values with an instance of their own, structures and variables. */
+import { collect } from './containers'
 import { describe, DimensionError, ShapeError, UnsupportedOperationError } from './errors'
 import {
   type Cotangents,
@@ -10,10 +11,21 @@ import {
   operation,
   primal,
   refuseForeign,
+  type Scope,
   valueIn
 } from './node'
 import { child, rebuild } from './parts'
-import { hasField, isContainer, isSized, keysOf, type Kind, kindOf, partOf, type TypedArray } from './structure'
+import {
+  hasField,
+  isContainer,
+  isSized,
+  keysOf,
+  type Kind,
+  kindOf,
+  mapContainer,
+  partOf,
+  type TypedArray
+} from './structure'
 
 /** The symbol by which a class carries its numeric operations. Registered, so that copies of the package agree. */
 export const numericInstance: unique symbol = Symbol.for('backprop-ts/Numeric')
@@ -156,9 +168,11 @@ export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
     }
   }
   const scope = innermost(fn.name, [x, y])
-  return scope === undefined
-    ? plain2(fn, x, y)
-    : node(scope, apply2(fn, valueIn(scope, x), valueIn(scope, y)), fn.lifted, x, y)
+  if (scope === undefined) return plain2(fn, x, y)
+  // Beside a variable, a structure that holds variables is one, too.
+  const [u, v] = [collect(fn.name, x), collect(fn.name, y)]
+  const inner = innermost(fn.name, [u, v]) as Scope
+  return node(inner, apply2(fn, valueIn(inner, u), valueIn(inner, v)), fn.lifted, u, v)
 }
 
 export const numericOf = (x: unknown): Numeric<unknown> | undefined =>
@@ -195,7 +209,7 @@ const plain1 = (fn: UnaryFunction, x: unknown): unknown => {
   if (!isStructure(x)) throw unsupported(fn.name, x)
   const kind = kindOf(x)
   requireFloats(fn.name, x, kind)
-  return rebuild(x, kind, part => (isStaticLeaf(part) ? part : apply1(fn, part)))
+  return mapContainer(x, kind, part => (isStaticLeaf(part) ? part : apply1(fn, part)))
 }
 
 /** `n op x` or `x op n` for an instance, without making a whole value of the number where the instance knows better. */
@@ -241,7 +255,7 @@ const zipStructures = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   const kind = kindOf(frame)
   requireFloats(fn.name, frame, kind)
   if (left && right) requireSameKeys(fn.name, x, y, kind)
-  return rebuild(frame, kind, (part, key) => {
+  return mapContainer(frame, kind, (part, key) => {
     const u = left ? part : x
     const v = left ? (right ? partOf(y, key) : y) : part
     return isStaticLeaf(part) ? part : apply2(fn, u, v)

@@ -1,6 +1,7 @@
 /** Reading and replacing parts of variables, by key or by what an optic selects. */
 import { zero } from './backprop'
 import { OpticError } from './errors'
+import { type Field, fieldOf, putIn, walk } from './fields'
 import { type Instances, innermost, isLive, Node, node, operation, primal, refuseForeign, valueIn } from './node'
 import { child, join, partOfCotangent, Parts } from './parts'
 import {
@@ -81,50 +82,27 @@ const replaceAt = (x: unknown, [key, ...rest]: ReadonlyArray<unknown>, part: unk
   return replace(x, key, inner, Bs && { part: undefined, whole: Bs.whole })
 }
 
-/** A field of an instance of a class, which only its lens knows how to replace. */
-interface Field {
-  readonly path: ReadonlyArray<unknown>
-  /** The gradient of an instance of which only this field was used. */
-  readonly embed: (d: unknown) => unknown
-  readonly B: Backprop<unknown> | undefined
-}
-
-const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown => path.reduce((y, key) => partOf(y, key), x)
-
-const fieldOf = (x: unknown, field: Field): unknown =>
-  x instanceof Node ? node(x.scope, fieldOf(x.value, field), fieldOp, x, field) : walk(x, field.path)
-
-const embed = (d: unknown, field: Field): unknown =>
-  d instanceof Node ? node(d.scope, embed(d.value, field), embedOp, d, field) : field.embed(d)
-
-const fieldOp = operation('viewVar', (n, s, d) => {
-  const field = n.b as Field
-  s.give(n.a as Node, embed(d, field), field.B)
-})
-const embedOp = operation('viewVar', (n, s, d) => s.give(n.a as Node, fieldOf(d, n.b as Field)))
-
 /** Classes know themselves how their fields are replaced; where the caller brought instances, they need none of their own. */
 const isOpaque = (x: unknown, Bs: Instances | undefined): boolean =>
   typeof x === 'object' && x !== null && !isPlain(x) && (Bs !== undefined || kindOf(x) === 'instance')
 
-const selectField = (
+/** The field that an optic reaches, inside the instance of a class at `prefix`. */
+const fieldAt = (
   name: string,
   optic: AnyOptic,
-  x: unknown,
-  at: Node,
-  [prefix, rest]: readonly [ReadonlyArray<unknown>, ReadonlyArray<unknown>],
+  whole: unknown,
+  [prefix, path]: readonly [ReadonlyArray<unknown>, ReadonlyArray<unknown>],
   B: Backprop<unknown> | undefined
-): unknown => {
+): Field => {
   const set = optic.set
   if (set === undefined) throw notStructural(name, 'reaches into an instance of a class without a set of its own')
-  const whole = primal(x)
-  const start =
-    B !== undefined ? B.zero(whole) : prefix.length === 0 ? zero(whole) : replaceAt(whole, prefix, zero(primal(at)))
-  return fieldOf(at, {
-    path: rest,
-    embed: d => walk(set(d)(start), prefix),
+  const inPlace = (instance: unknown): unknown => (prefix.length === 0 ? instance : replaceAt(whole, prefix, instance))
+  return {
+    path,
+    empty: B === undefined ? zero(walk(whole, prefix)) : walk(B.zero(whole), prefix),
+    put: (instance, part) => walk(set(part)(inPlace(instance)), prefix),
     B: prefix.length === 0 ? B : undefined
-  })
+  }
 }
 
 /** The part at a place, in one node a key; what lies inside an instance of a class in one node. */
@@ -138,7 +116,7 @@ export const selectPlace = (
   let at = x
   for (let i = 0; i < path.length; i++) {
     if (at instanceof Node && isOpaque(primal(at), Bs))
-      return selectField(name, optic, x, at, [path.slice(0, i), path.slice(i)], Bs?.whole)
+      return fieldOf(at, fieldAt(name, optic, primal(x), [path.slice(0, i), path.slice(i)], Bs?.whole))
     const whole = i === 0 ? Bs?.whole : undefined
     const part = i === path.length - 1 ? Bs?.part : undefined
     at = child(at, path[i], whole === undefined && part === undefined ? undefined : { part, whole })
@@ -206,6 +184,9 @@ const leadsTo = (target: unknown, whole: unknown, path: ReadonlyArray<unknown>):
   return Object.is(at, target)
 }
 
+/** Paths of lenses that select the same place of every structure. */
+const fixedPaths = new WeakMap<AnyOptic, ReadonlyArray<unknown>>()
+
 /** The path that is known of a lens, if it holds for this structure, too: a lens may choose by what no stand-in notices. */
 const knownPath = (optic: AnyOptic, whole: unknown): ReadonlyArray<unknown> | undefined => {
   const path = fixedPaths.get(optic)
@@ -222,10 +203,11 @@ const leavesOf = (template: Template, whole: unknown): number => {
 
 /** Runs a reading function on a stand-in, and makes sure that it selects there what it selects in the structure. */
 const traced = (
+  optic: AnyOptic,
   read: (s: unknown) => unknown,
   whole: unknown,
   target: unknown
-): { template: Template; sure: boolean; fixed: boolean } | undefined => {
+): { readonly template: Template; readonly sure: boolean } | undefined => {
   const tracer = new Tracer()
   let result: unknown
   try {
@@ -236,23 +218,26 @@ const traced = (
   const template = tracer.template(result)
   if (template === undefined || !same(plain(template, whole), target, template)) return undefined
   const sure = tracer.leaves <= leavesOf(template, whole)
-  return { template, sure, fixed: sure && template.tag === 'place' && !tracer.inspected }
+  if (sure && template.tag === 'place' && !tracer.inspected) fixedPaths.set(optic, template.place.path)
+  return { template, sure }
 }
-
-/** Paths of lenses that select the same place of every structure. */
-const fixedPaths = new WeakMap<AnyOptic, ReadonlyArray<unknown>>()
 
 const templateOf = (name: string, optic: AnyOptic, whole: unknown, read: (s: unknown) => unknown): Template => {
   const target = read(whole)
-  const found = traced(read, whole, target)
+  const found = traced(optic, read, whole, target)
   if (found?.sure !== true) {
     // The optic's `set` shows on the structure itself where its target is.
     const path = markedPath(optic, whole)
     if (path !== undefined && leadsTo(target, whole, path)) return { tag: 'place', place: { root: 0, path } }
   }
   if (found === undefined) throw notStructural(name, 'calculates its target')
-  if (found.fixed && found.template.tag === 'place') fixedPaths.set(optic, found.template.place.path)
   return found.template
+}
+
+/** Learns the path of a lens that has not been read yet. */
+const traceOnce = (optic: AnyOptic, whole: unknown): void => {
+  const get = optic.get as (s: unknown) => unknown
+  traced(optic, get, whole, get(whole))
 }
 
 /** The target of a lens or iso. */
@@ -341,12 +326,21 @@ export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown,
   if (!(x instanceof Node) && !(part instanceof Node)) return set(part)(x)
   const roots = [x, part]
   const [whole, value] = roots.map(primal)
+  if (optic.get !== undefined && !fixedPaths.has(optic)) traceOnce(optic, whole)
   const path = knownPath(optic, whole)
-  if (path !== undefined && path.length > 0 && !throughInstance(whole, path)) return replaceAt(x, path, part, Bs)
   const real = set(value)(whole)
+  const inside = path?.findIndex((_, n) => isOpaque(walk(whole, path.slice(0, n)), Bs)) ?? -1
+  if (path !== undefined && inside >= 0 && Object.is(walk(real, path), value)) {
+    const [prefix, rest] = [path.slice(0, inside), path.slice(inside)]
+    const field = fieldAt(name, optic, whole, [prefix, rest], Bs?.whole)
+    const instance = putIn(selectPlace(name, optic, x, prefix), part, field)
+    return inside === 0 ? instance : replaceAt(x, prefix, instance, Bs && { part: undefined, whole: Bs.whole })
+  }
+  const replaces = (at: ReadonlyArray<unknown> | undefined): at is ReadonlyArray<unknown> =>
+    at !== undefined && at.length > 0 && inside < 0 && equal(replaceAt(whole, at, value), real)
+  if (replaces(path)) return replaceAt(x, path, part, Bs)
   const marked = markedPath(optic, whole)
-  if (marked !== undefined && marked.length > 0 && equal(replaceAt(whole, marked, value), real))
-    return replaceAt(x, marked, part, Bs)
+  if (replaces(marked)) return replaceAt(x, marked, part, Bs)
   const tracer = new Tracer()
   const template = tracer.template(set(tracer.root(value, 1))(tracer.root(whole, 0)))
   const values = [whole, value]
@@ -364,6 +358,3 @@ export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown,
   ]
   return build(name, template, ({ root, path: at }) => selectPlace(name, optic, roots[root], at, instances[root]))
 }
-
-const throughInstance = (x: unknown, path: ReadonlyArray<unknown>): boolean =>
-  path.some((_, i) => kindOf(walk(x, path.slice(0, i))) === 'instance')
