@@ -168,6 +168,14 @@ describe('setVar and overVar agree with central differences', () => {
     )
   })
 
+  it('where 0 takes the place of -0, which monocle-ts takes for the same', () => {
+    const g = gradBP<Outer>(v => viewVar(toX)(setVar(toX)(square(viewVar(toX)(v)))(v)))({
+      ...outer,
+      inner: { x: -0, y: 0 }
+    })
+    expect(g.inner.x + 0).toBe(0)
+  })
+
   it('twice', () => {
     const f = <S>(v: BVar<S, Outer>): BVar<S, number> =>
       viewVar(toX)(

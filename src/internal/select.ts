@@ -309,9 +309,9 @@ export const list = (
   })
 }
 
-/** Whether two plain structures hold the same parts. */
+/** Whether two plain structures hold the same parts. A lens that finds 0 where it is to set -0 may leave it: they are the same here. */
 const equal = (x: unknown, y: unknown): boolean => {
-  if (Object.is(x, y)) return true
+  if (x === y || Object.is(x, y)) return true
   if (typeof x !== 'object' || typeof y !== 'object' || x === null || y === null) return false
   const kind = kindOf(x)
   if (kind !== kindOf(y) || (kind !== 'record' && kind !== 'array' && kind !== 'map')) return false
@@ -330,7 +330,7 @@ export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown,
   const path = knownPath(optic, whole)
   const real = set(value)(whole)
   const inside = path?.findIndex((_, n) => isOpaque(walk(whole, path.slice(0, n)), Bs)) ?? -1
-  if (path !== undefined && inside >= 0 && Object.is(walk(real, path), value)) {
+  if (path !== undefined && inside >= 0 && equal(walk(real, path), value)) {
     const [prefix, rest] = [path.slice(0, inside), path.slice(inside)]
     const field = fieldAt(name, optic, whole, [prefix, rest], Bs?.whole)
     const instance = putIn(selectPlace(name, optic, x, prefix), part, field)
