@@ -16,6 +16,13 @@ module.exports = {
       from: { path: '^src/' },
       to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer'] }
     },
+    {
+      name: 'optional-peer',
+      comment: 'fast-check is installed by those who use the module Check.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/Check[.]ts$' },
+      to: { path: ['node_modules/fast-check/', '^src/Check[.]ts$'] }
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } }
   ],
   options: {

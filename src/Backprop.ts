@@ -9,10 +9,16 @@
  * - idempotence: `zero(zero(x)) = zero(x)`, `one(one(x)) = one(x)`
  * - `one(x)` is the gradient of the identity function
  *
+ * They hold up to extra zeros: the sum of `[1]` and of the zero of `[2, 3]` is `[1, 0]`. `laws` of the module `Check` tests them.
+ *
  * @since 0.1.0
  */
 import { structural as structuralInstance } from './internal/backprop'
-import { type Backprop, backpropInstance } from './internal/structure'
+import { backpropInstance } from './internal/structure'
+import type { Same } from './internal/types'
+
+export * from './derived-instances'
+export * from './instances'
 
 export type {
   /**
@@ -47,6 +53,16 @@ export type {
  */
 export const instance: typeof backpropInstance = backpropInstance
 
+/** An instance of every type. The second form of `add` lets structures be given whose types differ, such as records of different keys. */
+interface Structural {
+  readonly zero: <A, K extends 'type' = 'type'>(a: A) => Same<A>[K]
+  readonly add: {
+    <A, K extends 'type' = 'type'>(x: A, y: A): Same<A>[K]
+    (x: unknown, y: unknown): unknown
+  }
+  readonly one: <A, K extends 'type' = 'type'>(a: A) => Same<A>[K]
+}
+
 /**
  * The default instance: derived from the shape of the value at run time. Numbers and bigints add; arrays pad the shorter with the longer's
  * tail; records and `Map`s unite their keys; of an `Option`, `none` is the zero; members of other tagged unions add with their own kind only.
@@ -61,4 +77,4 @@ export const instance: typeof backpropInstance = backpropInstance
  * assert.deepStrictEqual(structural.zero({ name: 'w', at: [1, 2] }), { name: 'w', at: [0, 0] })
  * assert.deepStrictEqual(structural.add([1, 2, 3], [10]), [11, 2, 3])
  */
-export const structural: Backprop<unknown> = structuralInstance
+export const structural: Structural = structuralInstance as Structural

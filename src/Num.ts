@@ -5,13 +5,10 @@
  */
 import type { Ring } from 'fp-ts/Ring'
 import * as E from './Explicit'
-import type { Backprop } from './internal/structure'
-
-/** The instance that a ring is. */
-const of = <A>(R: Ring<A>): Backprop<A> => ({ zero: () => R.zero, add: R.add, one: () => R.one })
+import { fromRing } from './derived-instances'
 
 /**
- * `backprop` over ring. Haskell: `Num.backprop`.
+ * `backprop` over a ring. Haskell: `Num.backprop`.
  *
  * @category runners
  * @since 0.1.0
@@ -22,10 +19,10 @@ const of = <A>(R: Ring<A>): Backprop<A> => ({ zero: () => R.zero, add: R.add, on
  *
  * assert.deepStrictEqual(Num.backprop(N.Field, N.Field)(x => mul(x, x), 3), [9, 6])
  */
-export const backprop = <A, B>(RA: Ring<A>, RB: Ring<B>) => E.backprop(of(RA), of(RB))
+export const backprop = <A, B>(RA: Ring<A>, RB: Ring<B>) => E.backprop(fromRing(RA), fromRing(RB))
 
 /**
- * `gradBP` over ring. Haskell: `Num.gradBP`.
+ * `gradBP` over a ring. Haskell: `Num.gradBP`.
  *
  * @category runners
  * @since 0.1.0
@@ -36,10 +33,10 @@ export const backprop = <A, B>(RA: Ring<A>, RB: Ring<B>) => E.backprop(of(RA), o
  *
  * assert.strictEqual(Num.gradBP(N.Field, N.Field)(x => mul(x, x), 3), 6)
  */
-export const gradBP = <A, B>(RA: Ring<A>, RB: Ring<B>) => E.gradBP(of(RA), of(RB))
+export const gradBP = <A, B>(RA: Ring<A>, RB: Ring<B>) => E.gradBP(fromRing(RA), fromRing(RB))
 
 /**
- * `backpropWith` over ring. Haskell: `Num.backpropWith`.
+ * `backpropWith` over a ring. Haskell: `Num.backpropWith`.
  *
  * @category runners
  * @since 0.1.0
@@ -50,7 +47,7 @@ export const gradBP = <A, B>(RA: Ring<A>, RB: Ring<B>) => E.gradBP(of(RA), of(RB
  *
  * assert.strictEqual(Num.backpropWith<number, number>(N.Field)(x => mul(x, x), 3)[1](10), 60)
  */
-export const backpropWith = <A, B>(RA: Ring<A>) => E.backpropWith<A, B>(of(RA))
+export const backpropWith = <A, B>(RA: Ring<A>) => E.backpropWith<A, B>(fromRing(RA))
 
 /**
  * `backprop2` over rings. Haskell: `Num.backprop2`.
@@ -64,7 +61,8 @@ export const backpropWith = <A, B>(RA: Ring<A>) => E.backpropWith<A, B>(of(RA))
  *
  * assert.deepStrictEqual(Num.backprop2(N.Field, N.Field, N.Field)((x, y) => mul(x, y), 3, 5), [15, [5, 3]])
  */
-export const backprop2 = <A, B, C>(RA: Ring<A>, RB: Ring<B>, RC: Ring<C>) => E.backprop2(of(RA), of(RB), of(RC))
+export const backprop2 = <A, B, C>(RA: Ring<A>, RB: Ring<B>, RC: Ring<C>) =>
+  E.backprop2(fromRing(RA), fromRing(RB), fromRing(RC))
 
 /**
  * `gradBP2` over rings. Haskell: `Num.gradBP2`.
@@ -78,10 +76,11 @@ export const backprop2 = <A, B, C>(RA: Ring<A>, RB: Ring<B>, RC: Ring<C>) => E.b
  *
  * assert.deepStrictEqual(Num.gradBP2(N.Field, N.Field, N.Field)((x, y) => mul(x, y), 3, 5), [5, 3])
  */
-export const gradBP2 = <A, B, C>(RA: Ring<A>, RB: Ring<B>, RC: Ring<C>) => E.gradBP2(of(RA), of(RB), of(RC))
+export const gradBP2 = <A, B, C>(RA: Ring<A>, RB: Ring<B>, RC: Ring<C>) =>
+  E.gradBP2(fromRing(RA), fromRing(RB), fromRing(RC))
 
 /**
- * `liftOp1` over ring. Haskell: `Num.liftOp1`.
+ * `liftOp1` over a ring. Haskell: `Num.liftOp1`.
  *
  * @category lifting
  * @since 0.1.0
@@ -93,7 +92,7 @@ export const gradBP2 = <A, B, C>(RA: Ring<A>, RB: Ring<B>, RC: Ring<C>) => E.gra
  * const cube = op1((x: number) => [x ** 3, (d: number) => 3 * x * x * d])
  * assert.strictEqual(Num.gradBP(N.Field, N.Field)(x => Num.liftOp1(N.Field)(cube)(x), 2), 12)
  */
-export const liftOp1 = <A>(RA: Ring<A>) => E.liftOp1(of(RA))
+export const liftOp1 = <A>(RA: Ring<A>) => E.liftOp1(fromRing(RA))
 
 /**
  * `liftOp2` over rings. Haskell: `Num.liftOp2`.
@@ -109,7 +108,7 @@ export const liftOp1 = <A>(RA: Ring<A>) => E.liftOp1(of(RA))
  * const f = Num.gradBP2(N.Field, N.Field, N.Field)
  * assert.deepStrictEqual(f((x, y) => Num.liftOp2(N.Field, N.Field)(times)(x, y), 2, 3), [3, 2])
  */
-export const liftOp2 = <A, B>(RA: Ring<A>, RB: Ring<B>) => E.liftOp2(of(RA), of(RB))
+export const liftOp2 = <A, B>(RA: Ring<A>, RB: Ring<B>) => E.liftOp2(fromRing(RA), fromRing(RB))
 
 /**
  * `liftOp3` over rings. Haskell: `Num.liftOp3`.
@@ -125,4 +124,5 @@ export const liftOp2 = <A, B>(RA: Ring<A>, RB: Ring<B>) => E.liftOp2(of(RA), of(
  * const f = Num.gradBP2(N.Field, N.Field, N.Field)
  * assert.deepStrictEqual(f((x, y) => Num.liftOp3(N.Field, N.Field, N.Field)(fma)(x, y, y), 2, 3), [3, 3])
  */
-export const liftOp3 = <A, B, C>(RA: Ring<A>, RB: Ring<B>, RC: Ring<C>) => E.liftOp3(of(RA), of(RB), of(RC))
+export const liftOp3 = <A, B, C>(RA: Ring<A>, RB: Ring<B>, RC: Ring<C>) =>
+  E.liftOp3(fromRing(RA), fromRing(RB), fromRing(RC))

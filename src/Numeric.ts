@@ -11,7 +11,23 @@
  *
  * @since 0.1.0
  */
-import { numericInstance } from './internal/numeric'
+import type { Field } from 'fp-ts/Field'
+import { digamma, erf, lgamma, logistic, relu, softplus } from './activations'
+import { abs, add, div, max, min, mul, negate, recip, signum, square, sub } from './arithmetic'
+import { DomainError } from './internal/errors'
+import {
+  type BinaryName,
+  fill,
+  mapNumbers,
+  type Numeric,
+  numericInstance,
+  total,
+  type UnaryName,
+  zipNumbers
+} from './internal/numeric'
+import type { Binary, NumericValue, Same, Unary } from './internal/types'
+import { atan2, exp, expm1, hypot, log, log1p, logBase, pow, powInt, sqrt } from './powers'
+import { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh } from './trigonometry'
 
 export type {
   /**
@@ -47,3 +63,165 @@ export type {
  * assert.deepStrictEqual({ ...mul(i, mul(2, i)) }, { re: -2, im: 0 })
  */
 export const instance: typeof numericInstance = numericInstance
+
+/** The functions of the library, by name. */
+interface Functions extends Readonly<Record<UnaryName, Unary>>, Readonly<Record<BinaryName, Binary>> {
+  readonly powInt: typeof powInt
+}
+
+const functions: Functions = {
+  add,
+  sub,
+  mul,
+  div,
+  pow,
+  logBase,
+  atan2,
+  hypot,
+  min,
+  max,
+  negate,
+  abs,
+  signum,
+  recip,
+  square,
+  sqrt,
+  exp,
+  expm1,
+  log,
+  log1p,
+  sin,
+  cos,
+  tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
+  tanh,
+  asinh,
+  acosh,
+  atanh,
+  logistic,
+  softplus,
+  relu,
+  lgamma,
+  digamma,
+  erf,
+  powInt
+}
+
+/** An instance of every type that is made of numbers. */
+interface Structural extends Functions {
+  readonly fromNumber: <A extends NumericValue, K extends 'type' = 'type'>(n: number, like: A) => Same<A>[K]
+  readonly total: <A extends NumericValue>(x: A) => number
+  readonly map: <A extends NumericValue, K extends 'type' = 'type'>(f: (x: number) => number, x: A) => Same<A>[K]
+  readonly zip: <A extends NumericValue, K extends 'type' = 'type'>(
+    f: (x: number, y: number) => number,
+    x: A | number,
+    y: A | number
+  ) => Same<A>[K]
+  readonly scale: <A extends NumericValue, K extends 'type' = 'type'>(n: number, x: A) => Same<A>[K]
+  readonly shift: <A extends NumericValue, K extends 'type' = 'type'>(n: number, x: A) => Same<A>[K]
+}
+
+/**
+ * The default instance: each function field by field on records, tuples, arrays, typed arrays of floats and `Map`s, down to numbers and values
+ * with an instance of their own; text, tags and the like stay. Two structures need the same fields, else `ShapeError`. `map` and `zip` take
+ * functions of plain numbers, which have no gradient.
+ *
+ * @category instances
+ * @since 0.1.0
+ * @example
+ * import { structural } from 'backprop-ts/Numeric'
+ *
+ * assert.deepStrictEqual(structural.sqrt({ a: 4, b: [9, 16] }), { a: 2, b: [3, 4] })
+ * assert.strictEqual(structural.total({ a: 4, b: [9, 16] }), 29)
+ * assert.deepStrictEqual(structural.map(Math.round, { a: 1.2, b: [1.8] }), { a: 1, b: [2] })
+ */
+export const structural: Structural = {
+  ...functions,
+  fromNumber: fill as Structural['fromNumber'],
+  total: total as Structural['total'],
+  map: mapNumbers as Structural['map'],
+  zip: zipNumbers as Structural['zip'],
+  scale: mul,
+  shift: add
+}
+
+/**
+ * Plain numbers, with every function.
+ *
+ * @category instances
+ * @since 0.1.0
+ * @example
+ * import { number } from 'backprop-ts/Numeric'
+ *
+ * assert.strictEqual(number.sqrt(number.add(9, 16)), 5)
+ */
+export const number: Required<Numeric<number>> = structural
+
+/** What a field gives. */
+type FieldFunctions = 'fromNumber' | 'add' | 'sub' | 'mul' | 'div' | 'negate' | 'recip'
+
+/**
+ * From a field, as of fp-ts: the arithmetic, and the values of plain numbers as sums and quotients of its one. The other functions that the type
+ * has are given by name, and any of those above may be given again. Throws `DomainError` for a plain number that is not finite.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import type { Field } from 'fp-ts/Field'
+ * import { gradBP, mul, square } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as N from 'backprop-ts/Numeric'
+ *
+ * class Rational {
+ *   constructor(readonly p: bigint, readonly q: bigint) {}
+ *   get [N.instance](): N.Numeric<Rational> {
+ *     return numeric
+ *   }
+ *   get [B.instance](): B.Backprop<Rational> {
+ *     return B.fromRing(field)
+ *   }
+ * }
+ * const field: Field<Rational> = {
+ *   zero: new Rational(0n, 1n),
+ *   one: new Rational(1n, 1n),
+ *   add: (x, y) => new Rational(x.p * y.q + y.p * x.q, x.q * y.q),
+ *   sub: (x, y) => new Rational(x.p * y.q - y.p * x.q, x.q * y.q),
+ *   mul: (x, y) => new Rational(x.p * y.p, x.q * y.q),
+ *   div: (x, y) => new Rational(x.p * y.q, x.q * y.p),
+ *   mod: () => field.zero,
+ *   degree: () => 1
+ * }
+ * const numeric = N.fromField(field, { abs: x => new Rational(x.p < 0n ? -x.p : x.p, x.q) })
+ * const slope = gradBP(x => mul(3, square(x)), new Rational(1n, 7n))
+ * assert.deepStrictEqual([slope.p, slope.q], [6n, 7n])
+ */
+export const fromField = <A>(
+  F: Field<A>,
+  given: Numeric<A> = {}
+): Numeric<A> & Required<Pick<Numeric<A>, FieldFunctions>> => {
+  const two = F.add(F.one, F.one)
+  const whole = (n: number): A => {
+    if (n < 2) return n === 0 ? F.zero : F.one
+    const half = F.mul(two, whole(Math.floor(n / 2)))
+    return n % 2 === 0 ? half : F.add(half, F.one)
+  }
+  // A float is a whole number over a power of two.
+  const positive = (n: number): A => (Number.isInteger(n) ? whole(n) : F.div(positive(2 * n), two))
+  return {
+    fromNumber: n => {
+      if (!Number.isFinite(n)) throw new DomainError(`fromNumber: the number must be finite, got ${n}`)
+      return n < 0 ? F.sub(F.zero, positive(-n)) : positive(n)
+    },
+    add: (x, y) => F.add(x, y),
+    sub: (x, y) => F.sub(x, y),
+    mul: (x, y) => F.mul(x, y),
+    div: (x, y) => F.div(x, y),
+    negate: x => F.sub(F.zero, x),
+    recip: x => F.div(F.one, x),
+    ...given
+  }
+}

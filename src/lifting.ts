@@ -91,7 +91,7 @@ export const liftOp3 = E.liftOp3(structural, structural, structural) as unknown 
  */
 export const isoVar = E.isoVar(structural) as unknown as <A, B>(
   to: (a: A) => B,
-  from: (b: B) => A
+  from: (b: B) => NoInfer<A>
 ) => <S>(x: BVar<S, A>) => BVar<S, B>
 
 /**

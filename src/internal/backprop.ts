@@ -16,6 +16,7 @@ import {
   partOf,
   recordKeys,
   setField,
+  type TaggedRecord,
   type TypedArray,
   typedLike
 } from './structure'
@@ -45,10 +46,13 @@ const mismatch = (x: unknown, y: unknown): ShapeError =>
     `adding gradients: ${describe(x)} and ${describe(y)} have different structures. Gradients of one value have the shape of that value`
   )
 
+/** The sum of two parts. */
+type Add = (x: unknown, y: unknown) => unknown
+
 /** The longer one's tail is kept. */
-const plusArray = (x: ArrayLike<unknown>, y: ArrayLike<unknown>): unknown[] => {
+export const plusArray = (add: Add, x: ArrayLike<unknown>, y: ArrayLike<unknown>): unknown[] => {
   const [longer, shorter] = x.length < y.length ? [y, x] : [x, y]
-  return mapArray(longer, (_, i) => (i < shorter.length ? plus(x[i], y[i]) : longer[i]))
+  return mapArray(longer, (_, i) => (i < shorter.length ? add(x[i], y[i]) : longer[i]))
 }
 
 const plusTyped = (x: TypedArray, y: TypedArray): TypedArray => {
@@ -57,30 +61,37 @@ const plusTyped = (x: TypedArray, y: TypedArray): TypedArray => {
   return out
 }
 
-const plusRecord = (x: object, y: object): Keyed => {
+export const plusRecord = (add: Add, x: object, y: object): Keyed => {
   const out = emptyLike(x)
   for (const key of recordKeys(x)) {
     const u = getField(x, key)
-    setField(out, key, hasField(y, key) ? plus(u, getField(y, key)) : u)
+    setField(out, key, hasField(y, key) ? add(u, getField(y, key)) : u)
   }
   for (const key of recordKeys(y)) if (!hasField(x, key)) setField(out, key, getField(y, key))
   return out
 }
 
-const plusMap = (x: Map<unknown, unknown>, y: Map<unknown, unknown>): Map<unknown, unknown> => {
+export const plusMap = (
+  add: Add,
+  x: ReadonlyMap<unknown, unknown>,
+  y: ReadonlyMap<unknown, unknown>
+): Map<unknown, unknown> => {
   const out = new Map(x)
-  for (const [key, v] of y) out.set(key, out.has(key) ? plus(out.get(key), v) : v)
+  for (const [key, v] of y) out.set(key, out.has(key) ? add(out.get(key), v) : v)
   return out
 }
 
-/** `None` is the zero of its type; members of any other union add only with their own kind. */
-const plusTagged = (x: { readonly _tag: string }, y: { readonly _tag: string }): unknown => {
-  if (x._tag === y._tag) return plusRecord(x, y)
-  if (x._tag === 'None') return y
-  if (y._tag === 'None') return x
-  throw new ShapeError(
+export const tagMismatch = (x: TaggedRecord, y: TaggedRecord): ShapeError =>
+  new ShapeError(
     `adding gradients: a value tagged "${x._tag}" and one tagged "${y._tag}" belong to different members of their union`
   )
+
+/** `None` is the zero of its type; members of any other union add only with their own kind. */
+const plusTagged = (x: TaggedRecord, y: TaggedRecord): unknown => {
+  if (x._tag === y._tag) return plusRecord(plus, x, y)
+  if (x._tag === 'None') return y
+  if (y._tag === 'None') return x
+  throw tagMismatch(x, y)
 }
 
 const plusOp = operation('add', (n, s, d) => {
@@ -107,17 +118,17 @@ export const plus = (x: unknown, y: unknown): unknown => {
     case 'bigint':
       return (x as bigint) + (y as bigint)
     case 'array':
-      return plusArray(x as ArrayLike<unknown>, y as ArrayLike<unknown>)
+      return plusArray(plus, x as ArrayLike<unknown>, y as ArrayLike<unknown>)
     case 'typedArray':
       if ((x as object).constructor !== (y as object).constructor) throw mismatch(x, y)
       return plusTyped(x as TypedArray, y as TypedArray)
     case 'map':
-      return plusMap(x as Map<unknown, unknown>, y as Map<unknown, unknown>)
+      return plusMap(plus, x as Map<unknown, unknown>, y as Map<unknown, unknown>)
     case 'instance':
       return (instanceOf(x as object) as Backprop<unknown>).add(x, y)
     default: {
       const [u, v] = [x as object, y as object]
-      return isTagged(u) && isTagged(v) ? plusTagged(u, v) : plusRecord(u, v)
+      return isTagged(u) && isTagged(v) ? plusTagged(u, v) : plusRecord(plus, u, v)
     }
   }
 }

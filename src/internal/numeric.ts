@@ -1,6 +1,6 @@
 /** How a numeric function reaches plain numbers, values with an instance of their own, structures and variables. */
 import { collect } from './containers'
-import { describe, DimensionError, ShapeError, UnsupportedOperationError } from './errors'
+import { describe, DimensionError, NoGradientError, ShapeError, UnsupportedOperationError } from './errors'
 import {
   type Cotangents,
   innermost,
@@ -332,6 +332,22 @@ const fit = (d: unknown, x: unknown): unknown => {
   if (!isStructure(value)) return d
   return rebuild(value, kindOf(value), (part, key) => (isStaticLeaf(part) ? part : fit(child(d, key), part)))
 }
+
+const withoutGradient = (name: string) => (): never => {
+  throw new NoGradientError(
+    `${name}: a function of plain numbers has no known gradient. Write it with this library's functions, or as an Op`
+  )
+}
+const refuseMap = withoutGradient('map')
+const refuseZip = withoutGradient('zip')
+
+/** The value with a function applied to each of its numbers. */
+export const mapNumbers = (f: (x: number) => number, x: unknown): unknown =>
+  apply1(unaryFunction('map of numbers', f, refuseMap, refuseMap), x)
+
+/** Two values of the same structure, or a number and one, with a function applied to each pair of numbers. */
+export const zipNumbers = (f: (x: number, y: number) => number, x: unknown, y: unknown): unknown =>
+  apply2(binaryFunction('zip of numbers', f, refuseZip, refuseZip, refuseZip), x, y)
 
 /** The public form of a function of two arguments: with one, it waits for the first. */
 export const binary = (fn: BinaryFunction): ((x: unknown, y?: unknown) => unknown) =>

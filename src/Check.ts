@@ -1,0 +1,326 @@
+/**
+ * Checks for the tests of users: of the laws of a `Backprop` instance, of isomorphisms, and of gradients against central differences.
+ *
+ * This module alone needs `fast-check`, an optional peer dependency.
+ *
+ * @since 0.1.0
+ */
+import * as fc from 'fast-check'
+import type { Eq } from 'fp-ts/Eq'
+import { fromIso } from './derived-instances'
+import { collect } from './internal/containers'
+import { BackpropError } from './internal/errors'
+import { equal, equalUpToZeros } from './internal/equality'
+import { lift } from './internal/lift'
+import { primal } from './internal/node'
+import { cotangentWith, numbersOf, pathOf } from './internal/numbers'
+import { gradient, linearize } from './internal/run'
+import { type Backprop, backpropInstance, instanceOf } from './internal/structure'
+import type { BVar, Differentiable } from './internal/types'
+import { numericalGradient } from './numerical'
+
+export * from './numerical'
+
+/**
+ * What a check found to be wrong.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class CheckError extends BackpropError {
+  override readonly name = 'CheckError'
+}
+
+/** Throws what a property found, with what is needed to find it again. */
+const assertProperty = (property: fc.IProperty<unknown>, parameters: fc.Parameters<unknown>, what = ''): void => {
+  const details = fc.check(property, parameters)
+  if (!details.failed) return
+  const { errorInstance: cause } = details
+  const reason = cause instanceof CheckError ? `${cause.message}\n` : cause instanceof Error ? `${String(cause)}\n` : ''
+  throw new CheckError(`${what}${reason}${fc.defaultReportMessage(details)}`, { cause })
+}
+
+const expectEqual = <A>(E: Eq<A>, left: string, x: A, right: string, y: A): void => {
+  if (!E.equals(x, y)) throw new CheckError(`${left} is ${fc.stringify(x)}, but ${right} is ${fc.stringify(y)}`)
+}
+
+/**
+ * The laws of `Backprop` by their names.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Laws {
+  readonly identity: fc.IProperty<unknown>
+  readonly commutativity: fc.IProperty<unknown>
+  readonly associativity: fc.IProperty<unknown>
+  readonly idempotenceOfZero: fc.IProperty<unknown>
+  readonly idempotenceOfOne: fc.IProperty<unknown>
+  readonly gradientOfIdentity: fc.IProperty<unknown>
+}
+
+/** A value with an instance at its side, so that the engine uses this one. */
+class Boxed<A> {
+  constructor(
+    readonly value: A,
+    readonly B: Backprop<A>
+  ) {}
+  get [backpropInstance](): Backprop<Boxed<A>> {
+    const { B } = this
+    return fromIso({ get: (box: Boxed<A>) => box.value, reverseGet: (a: A) => new Boxed(a, B) })(B)
+  }
+}
+
+const first = { run: (x: unknown, _: unknown) => [x, (d: unknown) => [d, zeroOf(d)]] as const }
+const zeroOf = (box: unknown): unknown => (instanceOf(box as object) as Backprop<unknown>).zero(box)
+
+const checkOne = <A>(B: Backprop<A>, E: Eq<A>, x: A): void => {
+  const [zero, one] = [B.zero(x), B.one(x)]
+  const boxed = (f: (v: unknown) => unknown): A => (gradient(f, new Boxed(x, B)) as Boxed<A>).value
+  const name = 'the gradient of the identity'
+  expectEqual(
+    E,
+    'one(x)',
+    one,
+    name,
+    boxed(v => v)
+  )
+  expectEqual(
+    E,
+    'one(x)',
+    one,
+    `${name} with a second use that has no gradient`,
+    boxed(v => lift('laws', first, [v, v]))
+  )
+  // Where the engine knows the gradient without the instance that is tested.
+  if (typeof x === 'number' || typeof x === 'bigint' || (typeof x === 'object' && x !== null && backpropInstance in x))
+    expectEqual(E, 'one(x)', one, `${name} on x itself`, gradient(v => v, x) as A)
+  if (!E.equals(x, zero) && E.equals(one, zero))
+    throw new CheckError(`one(x) is zero, ${fc.stringify(one)}, though x is not: the identity would have no gradient`)
+}
+
+/**
+ * The laws of `Backprop`, as properties of fast-check, one for each. The values of the arbitrary should have one structure where the instance
+ * asks for it (one side of an `Either`, vectors of one size); where it does not, values of several structures test more.
+ *
+ * Without an `Eq` values are compared by their structure: up to zeros that only one side has, as the laws say, and to nine digits. Numbers
+ * whose sum loses more, such as 1e300, need an arbitrary of their own; functions and effects need an `Eq`.
+ *
+ * @category laws
+ * @since 0.1.0
+ * @example
+ * import * as fc from 'fast-check'
+ * import type { Backprop } from 'backprop-ts/Backprop'
+ * import { laws } from 'backprop-ts/Check'
+ *
+ * const zipped: Backprop<ReadonlyArray<number>> = {
+ *   zero: a => a.map(() => 0),
+ *   add: (x, y) => (x.length < y.length ? x : y).map((_, i) => x[i]! + y[i]!),
+ *   one: a => a.map(() => 1)
+ * }
+ * const { commutativity, identity } = laws(zipped, fc.array(fc.integer()))
+ * fc.assert(commutativity)
+ * assert.throws(() => fc.assert(identity))
+ */
+export const laws = <A>(B: Backprop<A>, arbitrary: fc.Arbitrary<A>, E: Eq<A> = { equals: equalUpToZeros }): Laws => {
+  const law = (arity: number, check: (x: A, y: A, z: A) => void): fc.IProperty<unknown> =>
+    fc.property(fc.tuple(...Array.from({ length: arity }, () => arbitrary)), xs => {
+      check(...(xs as [A, A, A]))
+    })
+  const { zero, add, one } = {
+    zero: (x: A) => B.zero(x),
+    add: (x: A, y: A) => B.add(x, y),
+    one: (x: A) => B.one(x)
+  }
+  return {
+    identity: law(2, (x, y) => expectEqual(E, 'add(x, zero(y))', add(x, zero(y)), 'x', x)),
+    commutativity: law(2, (x, y) => expectEqual(E, 'add(x, y)', add(x, y), 'add(y, x)', add(y, x))),
+    associativity: law(3, (x, y, z) =>
+      expectEqual(E, 'add(x, add(y, z))', add(x, add(y, z)), 'add(add(x, y), z)', add(add(x, y), z))
+    ),
+    idempotenceOfZero: law(1, x => expectEqual(E, 'zero(zero(x))', zero(zero(x)), 'zero(x)', zero(x))),
+    idempotenceOfOne: law(1, x => expectEqual(E, 'one(one(x))', one(one(x)), 'one(x)', one(x))),
+    gradientOfIdentity: law(1, x => checkOne(B, E, x))
+  }
+}
+
+/**
+ * Runs all laws of `Backprop`. Throws a `CheckError` that names the first that does not hold and says for which values.
+ *
+ * @category laws
+ * @since 0.1.0
+ * @example
+ * import * as fc from 'fast-check'
+ * import * as B from 'backprop-ts/Backprop'
+ * import { checkLaws } from 'backprop-ts/Check'
+ *
+ * checkLaws(B.array(B.number), fc.array(fc.integer()))
+ * assert.throws(() => checkLaws({ ...B.number, one: () => 0 }, fc.integer()), /the law gradientOfIdentity does not hold/)
+ */
+export const checkLaws = <A>(
+  B: Backprop<A>,
+  arbitrary: fc.Arbitrary<A>,
+  E?: Eq<A>,
+  parameters: fc.Parameters<unknown> = {}
+): void => {
+  for (const [name, property] of Object.entries(laws(B, arbitrary, E)))
+    assertProperty(property as fc.IProperty<unknown>, parameters, `the law ${name} does not hold: `)
+}
+
+/**
+ * That `from` undoes `to`, and that `to` moves the numbers of a value without calculating, so that `isoVar`, `opIso` and `coerceVar` may take its
+ * derivative for 1. The pair `exp` and `log` is a round trip that calculates. Numbers must come back exactly.
+ *
+ * @category laws
+ * @since 0.1.0
+ * @example
+ * import * as fc from 'fast-check'
+ * import { isoRoundTrip } from 'backprop-ts/Check'
+ *
+ * const point = fc.record({ x: fc.double(), y: fc.double() })
+ * fc.assert(isoRoundTrip(({ x, y }) => [x, y] as const, ([x, y]) => ({ x, y }), point))
+ * assert.throws(() => fc.assert(isoRoundTrip(x => 2 * x, x => x / 2, fc.double({ min: 1, max: 9 }))))
+ */
+export const isoRoundTrip = <A, B>(
+  to: (a: A) => B,
+  from: (b: NoInfer<B>) => A,
+  arbitrary: fc.Arbitrary<A>,
+  E: Eq<A> = { equals: equal }
+): fc.IProperty<unknown> =>
+  fc.property(arbitrary, a => {
+    const b = to(a)
+    expectEqual(E, 'from(to(a))', from(b), 'a', a)
+    const [before, after] = [a, b].map(x => Float64Array.from(numbersOf(x)).sort())
+    if (!equal(before, after))
+      throw new CheckError(
+        `to(a) does not hold the numbers of a, it calculates: a is ${fc.stringify(a)}, to(a) is ${fc.stringify(b)}`
+      )
+  })
+
+/** A function on plain values and on variables of any depth. */
+type Untyped = (x: unknown) => unknown
+
+/** A way to calculate derivatives, and how it is held against central differences. */
+interface Mode {
+  /** A derivative of `F` at `a` in directions chosen by the seed, and the same by central differences. Both in the shape of `like`. */
+  readonly compare: (
+    F: Untyped,
+    a: unknown,
+    seed: number,
+    step: number | undefined
+  ) => readonly [got: unknown, want: unknown]
+  /** That derivative as a function, whose own derivative is of the next order. */
+  readonly derivative: (F: Untyped, seed: number) => Untyped
+}
+
+/** Numbers in [0.5, 2.5] that differ from one another. */
+const weights = (count: number, seed: number): ReadonlyArray<number> =>
+  Array.from({ length: count }, (_, i) => 1.5 + Math.sin(seed + 1.618 * i))
+
+const weightsFor = (x: unknown, seed: number): unknown => cotangentWith(x, weights(numbersOf(x).length, seed))
+
+const modes = {
+  reverse: {
+    compare: (F, a, seed, step) => {
+      const { value, pullback } = linearize(F, [a])
+      const ws = weights(numbersOf(value).length, seed)
+      const weighted = (x: unknown): number => numbersOf(F(x)).reduce((sum, n, i) => sum + n * (ws[i] as number), 0)
+      return [pullback(weightsFor(value, seed))[0], numericalGradient(weighted, step)(a)]
+    },
+    derivative: (F, seed) => x => {
+      const { value, pullback } = linearize(F, [x])
+      return collect('checkGrads', pullback(weightsFor(primal(value), seed))[0])
+    }
+  }
+} satisfies Readonly<Record<string, Mode>>
+
+/**
+ * How `checkGrads` checks.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface CheckGradsOptions {
+  /** 2, the default, checks second derivatives as well: the gradient of the gradient. 1 is for functions made of operations that cannot be nested. */
+  readonly order?: 1 | 2
+  /** The modes of differentiation to check; all of them by default. */
+  readonly modes?: ReadonlyArray<keyof typeof modes>
+  /** How far a number may be off: absolutely below 1, relatively above. 1e-6 by default. */
+  readonly tolerance?: number
+  /** The step of the central differences, as in `numericalGradient`. */
+  readonly step?: number
+  /** For fast-check: the number of runs, a seed, and so on. */
+  readonly parameters?: fc.Parameters<unknown>
+}
+
+/** Throws if two values in the shape of the argument differ, for the number that differs most. */
+const expectClose = (what: string, got: unknown, want: unknown, tolerance: number): void => {
+  const [gs, ws] = [numbersOf(got), numbersOf(want)]
+  if (gs.length !== ws.length)
+    throw new CheckError(`${what}: the gradient has ${gs.length} numbers, the argument ${ws.length}`)
+  const off = ws.map((w, i) => {
+    const g = gs[i] as number
+    const error = Math.abs(g - w) / Math.max(1, Math.abs(g), Math.abs(w))
+    return Object.is(g, w) ? 0 : Number.isNaN(error) ? Infinity : error
+  })
+  const worst = off.reduce((place, error, i) => (error > (off[place] as number) ? i : place), 0)
+  if ((off[worst] ?? 0) <= tolerance) return
+  const path = pathOf(want, worst)
+  const where = path === '' ? '' : ` at ${path}`
+  throw new CheckError(
+    `${what}${where}: in a random direction ${gs[worst] as number}, but by central differences ${ws[worst] as number} (tolerance ${tolerance})`
+  )
+}
+
+/**
+ * Checks the gradients of a function against central differences, at random points of an arbitrary or at points given: for random
+ * cotangents of its result, which may be any structure, the pullback, and at order 2 the gradient of that pullback. Throws a `CheckError` that names
+ * the number that is most off, by its path in the argument.
+ *
+ * Points must stay away from kinks and poles, such as 0 for `abs`, by more than the step. Costs some ten runs of the function for each number of
+ * a point.
+ *
+ * @category gradients
+ * @since 0.1.0
+ * @example
+ * import * as fc from 'fast-check'
+ * import { add, liftOp1, mul, sin, splitBV } from 'backprop-ts'
+ * import { checkGrads } from 'backprop-ts/Check'
+ * import { op1 } from 'backprop-ts/Op'
+ *
+ * const number = fc.double({ min: -2, max: 2, noNaN: true })
+ * const line = fc.record({ slope: number, offset: number })
+ * checkGrads(l => {
+ *   const { slope, offset } = splitBV(l)
+ *   return sin(add(mul(slope, 3), offset))
+ * }, line)
+ *
+ * const wrong = op1((x: number) => [x * x, (d: number) => d * x])
+ * assert.throws(() => checkGrads(x => liftOp1(wrong)(x), [3], { order: 1 }), /order 1, reverse mode: in a random direction .* but by central differences/)
+ */
+export const checkGrads = <A, B extends Differentiable>(
+  f: <S>(x: BVar<S, A>) => BVar<S, B>,
+  points: fc.Arbitrary<A> | ReadonlyArray<A>,
+  options: CheckGradsOptions = {}
+): void => {
+  const { order = 2, tolerance = 1e-6, step, parameters = {} } = options
+  const names = options.modes ?? (Object.keys(modes) as ReadonlyArray<keyof typeof modes>)
+  const checkAt = (a: unknown, seed: number): void => {
+    for (const name of names) {
+      const mode: Mode = modes[name]
+      let F = f as unknown as Untyped
+      for (let k = 1; k <= order; k++) {
+        expectClose(`checkGrads, order ${k}, ${name} mode`, ...mode.compare(F, a, seed + k, step), tolerance)
+        F = mode.derivative(F, seed + k)
+      }
+    }
+  }
+  if (isPoints(points)) points.forEach(checkAt)
+  else
+    assertProperty(
+      fc.property(points, fc.nat(), (a, seed) => checkAt(a, seed)),
+      parameters
+    )
+}
+
+const isPoints = <A>(points: fc.Arbitrary<A> | ReadonlyArray<A>): points is ReadonlyArray<A> => Array.isArray(points)
