@@ -27,18 +27,35 @@ export type {
 
 type Body = (...xs: ReadonlyArray<unknown>) => unknown
 
-/** Both call shapes of a runner of one argument. */
-interface Runner1<A, B, R> {
+/**
+ * A runner of functions of one argument, in both call shapes.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Runner1<A, B, R> {
   (f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => R
   (f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): R
 }
 
-interface Runner2<A, B, C, R> {
+/**
+ * A runner of functions of two arguments, in both call shapes.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Runner2<A, B, C, R> {
   (f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>): (a: A, b: B) => R
   (f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>, a: A, b: B): R
 }
 
-interface RunnerN<As extends readonly unknown[], B, R> {
+/**
+ * A runner of functions of any number of arguments, in both call shapes.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface RunnerN<As extends readonly unknown[], B, R> {
   (f: <S>(...xs: Vars<S, As>) => BVar<S, B>): (...as: As) => R
   (f: <S>(...xs: Vars<S, As>) => BVar<S, B>, ...as: As): R
 }

@@ -186,7 +186,7 @@ export const opTup = <As extends readonly unknown[]>(): Op<As, Readonly<As>> => 
  * )
  * assert.deepStrictEqual(gradOpWith(swap)([1, 2])({ a: 10, b: 20 }), [[10, 20]])
  */
-export const opIso = <A, B>(to: (a: A) => B, from: (b: B) => NoInfer<A>): Op<readonly [A], B> => ({
+export const opIso = <A, B>(to: (a: A) => B, from: (b: B) => A): Op<readonly [A], B> => ({
   run: a => [to(a), d => [from(d)]]
 })
 

@@ -82,7 +82,7 @@ export const liftOp3 = E.liftOp3(structural, structural, structural) as unknown 
  * @example
  * import { gradBP, isoVar, mul, splitBV } from 'backprop-ts'
  *
- * const named = isoVar(([a, b]: readonly [number, number]) => ({ a, b }), ({ a, b }) => [a, b])
+ * const named = isoVar(([a, b]: readonly [number, number]) => ({ a, b }), ({ a, b }) => [a, b] as const)
  * const product = gradBP<readonly [number, number], number>(p => {
  *   const { a, b } = splitBV(named(p))
  *   return mul(a, b)
@@ -91,7 +91,7 @@ export const liftOp3 = E.liftOp3(structural, structural, structural) as unknown 
  */
 export const isoVar = E.isoVar(structural) as unknown as <A, B>(
   to: (a: A) => B,
-  from: (b: B) => NoInfer<A>
+  from: (b: B) => A
 ) => <S>(x: BVar<S, A>) => BVar<S, B>
 
 /**
@@ -102,7 +102,7 @@ export const isoVar = E.isoVar(structural) as unknown as <A, B>(
  * @example
  * import { gradBP2, isoVar2 } from 'backprop-ts'
  *
- * const pair = isoVar2((a: number, b: number) => ({ a, b }), ({ a, b }) => [a, b])
+ * const pair = isoVar2((a: number, b: number) => ({ a, b }), ({ a, b }) => [a, b] as const)
  * assert.deepStrictEqual(gradBP2((x, y) => pair(x, y), 1, 2), [1, 1])
  */
 export const isoVar2 = E.isoVar2(structural, structural) as unknown as <A, B, C>(
