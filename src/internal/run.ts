@@ -1,13 +1,12 @@
 /** Runs a function in a fresh scope and keeps what its gradient needs. */
-import { one } from './backprop'
+import { one, zero } from './backprop'
 import { checkCotangent } from './conform'
 import { collect } from './containers'
 import { BackpropError, describe, ScopeError } from './errors'
 import { isNested, Node, primal, refuseForeign, Scope } from './node'
 import { child } from './parts'
-import { type Backprop, isContainer, kindOf, keysOf, mapContainer, partOf } from './structure'
+import { type Backprop, isPlain, kindOf, keysOf, mapContainer, partOf } from './structure'
 import { input, sweep, zeroOf } from './sweep'
-import { zero } from './backprop'
 
 const isPromise = (x: unknown): x is Promise<unknown> =>
   typeof x === 'object' && x !== null && 'then' in x && typeof x.then === 'function'
@@ -44,9 +43,8 @@ const checkResult = (y: unknown, scope: Scope): void => {
     throw new BackpropError(
       'the function is async: a runner needs its result at once. Use withBP with inputVar and pullback, which may await'
     )
-  const kind = kindOf(y)
-  if (kind === 'array' || kind === 'record')
-    for (const key of keysOf(y, kind))
+  if (isPlain(y))
+    for (const key of keysOf(y, kindOf(y)))
       if (partOf(y, key) instanceof Node)
         throw new BackpropError(
           `the function returned ${describe(y)} that holds variables: make one variable of it by joinBV or collectVar`
@@ -64,8 +62,7 @@ export interface Linearized {
 /** A gradient that is one variable, taken apart where the argument was a structure of variables. */
 const likeArgument = (d: unknown, a: unknown): unknown => {
   if (!(d instanceof Node) || a instanceof Node || typeof a !== 'object' || a === null) return d
-  const kind = kindOf(a)
-  return isContainer(kind) ? mapContainer(a, kind, (part, key) => likeArgument(child(d, key), part)) : d
+  return isPlain(a) ? mapContainer(a, kindOf(a), (part, key) => likeArgument(child(d, key), part)) : d
 }
 
 const inFormOf = (args: ReadonlyArray<unknown>, ds: ReadonlyArray<unknown>): ReadonlyArray<unknown> =>
@@ -105,9 +102,6 @@ export const linearize = (
     gradients: () => inFormOf(args, sweep(result, C === undefined ? one(value) : C.one(primal(value)), xs))
   }
 }
-
-/** The gradient of a function of one argument: `linearize` without what it does not need. */
-export const gradient = (f: (x: unknown) => unknown, a: unknown): unknown => linearize(f, [a]).gradients()[0]
 
 /** The cotangents of `xs`, inputs of the scope of `y`. */
 export const pullbackOf = (y: unknown, xs: ReadonlyArray<unknown>, dy: unknown): ReadonlyArray<unknown> => {
