@@ -3,7 +3,7 @@ import { describe, NotDifferentiableError } from './errors'
 import { Node, primal, refuseForeign } from './node'
 import { child, join } from './parts'
 import { type Backprop, isContainer, isPlain, keysOf, type Kind, kindOf, mapContainer, partOf } from './structure'
-import { selectPlace } from './select'
+import { selector } from './select'
 import { Tracer } from './trace'
 
 /** What is used of an fp-ts `Traversable`. */
@@ -37,12 +37,11 @@ export const sequence = (F: TraversableLike, v: unknown, B?: Backprop<unknown>):
   }
   const tracer = new Tracer()
   const whole = primal(v)
+  const select = selector('sequenceVar', {}, v, B && { part: B, whole: undefined })
   const mapped = F.map(tracer.root(whole, 0), element => {
     const template = tracer.template(element)
     if (template === undefined) throw new NotDifferentiableError('sequenceVar: the functor calculates its elements')
-    return template.tag === 'place'
-      ? selectPlace('sequenceVar', {}, v, template.place.path, B && { part: B, whole: undefined })
-      : element
+    return select(template)
   })
   return plainRest(tracer, whole, mapped)
 }
