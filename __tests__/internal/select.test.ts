@@ -1,6 +1,6 @@
-import type { Functor1 } from 'fp-ts/Functor'
 import { pipe } from 'fp-ts/function'
 import * as RA from 'fp-ts/ReadonlyArray'
+import type { Traversable1 } from 'fp-ts/Traversable'
 import * as T from 'fp-ts/Tree'
 import * as L from 'monocle-ts/Lens'
 import * as Tr from 'monocle-ts/Traversal'
@@ -20,7 +20,7 @@ describe('places that lie in one container share the node of that container', ()
 
   it('so that 50,000 targets inside a field of a record are differentiated in linear time', () => {
     const targets = pipe(L.id<{ readonly xs: Numbers }>(), L.prop('xs'), L.traverse(RA.Traversable))
-    const gradient = gradBP<{ readonly xs: Numbers }, number>(v => energy(toListOfVar(targets)(v), v))({ xs })
+    const gradient = gradBP<{ readonly xs: Numbers }>(v => energy(toListOfVar(targets)(v), v))({ xs })
     expect(gradient.xs.every((d, i) => d === 2 * i)).toBe(true)
   }, 20_000)
 
@@ -30,7 +30,7 @@ describe('places that lie in one container share the node of that container', ()
         ;(all as BVar<S, number>[]).push(x)
         return all
       })(tree)
-    const gradient = gradBP<T.Tree<number>, number>(v => energy(nodes(sequenceVar(T.Traversable)(v)), v))(
+    const gradient = gradBP<T.Tree<number>>(v => energy(nodes(sequenceVar(T.Traversable)(v)), v))(
       T.make(
         7,
         xs.map(x => T.make(x))
@@ -46,12 +46,12 @@ describe('places that lie in one container share the node of that container', ()
       L.prop('a'),
       L.traverse(RA.Traversable)
     )
-    const f = gradBP<{ readonly a: Numbers; readonly b: Numbers }, number>(v =>
+    const f = gradBP<{ readonly a: Numbers; readonly b: Numbers }>(v =>
       toListOfVar(all)(v).reduce((sum, x, i) => add(sum, mul(x, i + 1)), constVar(0, v))
     )
     expect(f({ a: [5, 5, 5], b: [5] })).toEqual({ a: [1, 2, 3], b: [0] })
     const fields = Tr.fromTraversable(RA.Traversable)<{ readonly x: number; readonly y: number }>()
-    const g = gradBP<ReadonlyArray<{ readonly x: number; readonly y: number }>, number>(v =>
+    const g = gradBP<ReadonlyArray<{ readonly x: number; readonly y: number }>>(v =>
       toListOfVar(fields)(v).reduce((sum, p) => add(sum, mul(splitBV(p).x, splitBV(p).y)), constVar(0, v))
     )
     expect(g([{ x: 2, y: 3 }])).toEqual([{ x: 3, y: 2 }])
@@ -69,8 +69,8 @@ it('a functor may put parts together', () => {
       xs: xs.map(x => f([xs[0] ?? 0, x]))
     }),
     traverse: () => undefined
-  } as unknown as Functor1<'ReadonlyArray'> & { readonly traverse: () => unknown }
-  const f = gradBP<Pairs<number>, number>(v => {
+  } as unknown as Traversable1<'ReadonlyArray'>
+  const f = gradBP<Pairs<number>>(v => {
     const { xs } = sequenceVar(pairing)(v as never) as unknown as Pairs<BVar<unknown, readonly [number, number]>>
     return xs.reduce((sum, p) => add(sum, mul(...splitBV(p))), constVar(0, v as never)) as never
   })
