@@ -7,10 +7,11 @@ import { none, type Option, some } from 'fp-ts/Option'
 import { collect, joinOne, sequence, split, type TraversableLike } from './internal/containers'
 import { EmptyTargetError } from './internal/errors'
 import { given, instances } from './internal/given'
+import type { TraversableInstance } from './internal/hkt'
 import type { HasGet, Optic, Settable } from './internal/optic'
 import { type AnyOptic, assign, list, preview, view } from './internal/select'
 import type { Backprop } from './internal/structure'
-import { type Collected, isTraversable, type Sequenced, type TraversableInstance } from './internal/traversable'
+import { type Collected, isTraversable, type Sequenced } from './internal/traversable'
 import type { BVar, Tracked } from './internal/types'
 
 const untyped = (optic: unknown): AnyOptic => optic as AnyOptic
@@ -206,7 +207,7 @@ export const sequenceVar = <A>(
   const own = given(B)
   return x =>
     (isTraversable(x)
-      ? (v: unknown) => sequence(x as unknown as TraversableLike, v, own)
+      ? (v: unknown) => sequence('sequenceVar', x as unknown as TraversableLike, v, own)
       : split('sequenceVar', x, own)) as never
 }
 

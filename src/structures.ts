@@ -6,7 +6,8 @@
 import * as E from './Explicit'
 import { structural } from './internal/backprop'
 import { joinOne, split } from './internal/containers'
-import type { Collected, Sequenced, TraversableInstance } from './internal/traversable'
+import type { TraversableInstance } from './internal/hkt'
+import type { Collected, Sequenced } from './internal/traversable'
 import type { BVar, Tracked } from './internal/types'
 
 /** Leaves that are the same in every gradient, such as the tags of unions. */

@@ -1,9 +1,9 @@
 /** Whole containers of variables: what `sequenceVar`, `collectVar`, `splitBV` and `joinBV` share. */
+import { arrayElements, arrays, placed } from './elements'
 import { describe, NotDifferentiableError } from './errors'
 import { Node, primal, refuseForeign } from './node'
 import { child, join } from './parts'
 import { type Backprop, isContainer, isPlain, keysOf, type Kind, kindOf, mapContainer, partOf } from './structure'
-import { selectPlace } from './select'
 import { Tracer } from './trace'
 
 /** What is used of an fp-ts `Traversable`. */
@@ -30,20 +30,15 @@ export const split = (name: string, v: unknown, B?: Backprop<unknown>): unknown 
 }
 
 /** A functor of variables from a variable of a functor: each element knows its place when it is mapped. */
-export const sequence = (F: TraversableLike, v: unknown, B?: Backprop<unknown>): unknown => {
+export const sequence = (name: string, F: TraversableLike, v: unknown, B?: Backprop<unknown>): unknown => {
+  if (F === arrays) return arrayElements(name, v)
   if (!(v instanceof Node)) {
-    refuseForeign('sequenceVar', v)
+    refuseForeign(name, v)
     return v
   }
   const tracer = new Tracer()
   const whole = primal(v)
-  const mapped = F.map(tracer.root(whole, 0), element => {
-    const template = tracer.template(element)
-    if (template === undefined) throw new NotDifferentiableError('sequenceVar: the functor calculates its elements')
-    return template.tag === 'place'
-      ? selectPlace('sequenceVar', {}, v, template.place.path, B && { part: B, whole: undefined })
-      : element
-  })
+  const mapped = F.map(tracer.root(whole, 0), placed(name, tracer, v, B))
   return plainRest(tracer, whole, mapped)
 }
 
@@ -74,8 +69,11 @@ const joined = (name: string, x: unknown, B: Backprop<unknown> | undefined): unk
   )
 
 /** A variable of a container of any depth from a container of variables; anything without a variable is itself. */
-export const collect = (name: string, x: unknown, B?: Backprop<unknown>): unknown =>
-  x instanceof Node || !holdsVariable(x) ? x : joined(name, x, B)
+export const collect = (name: string, x: unknown, B?: Backprop<unknown>): unknown => {
+  if (typeof x === 'function')
+    throw new NotDifferentiableError(`${name}: ${describe(x)} cannot be in a variable, which holds values only`)
+  return x instanceof Node || !holdsVariable(x) ? x : joined(name, x, B)
+}
 
 /** The same for what must be a container. */
 export const joinOne = (name: string, x: unknown, B?: Backprop<unknown>): unknown => {

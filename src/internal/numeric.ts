@@ -180,7 +180,7 @@ export const numericOf = (x: unknown): Numeric<unknown> | undefined =>
     ? (x as { readonly [numericInstance]?: Numeric<unknown> })[numericInstance]
     : undefined
 
-const unsupported = (name: string, ...xs: ReadonlyArray<unknown>): UnsupportedOperationError =>
+export const unsupported = (name: string, ...xs: ReadonlyArray<unknown>): UnsupportedOperationError =>
   new UnsupportedOperationError(
     `${name}: not defined for ${xs.map(describe).join(' and ')}. Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
   )
@@ -325,7 +325,7 @@ export const fill = (x: unknown, like: unknown): unknown => {
 }
 
 /** Sums a cotangent over what its operand was broadcast to. */
-const fit = (d: unknown, x: unknown): unknown => {
+export const fit = (d: unknown, x: unknown): unknown => {
   if (typeof x === 'number') return typeof d === 'number' ? d : typeof primal(d) === 'number' ? d : total(d)
   const value = primal(x)
   if (typeof value === 'number') return typeof primal(d) === 'number' ? d : total(d)

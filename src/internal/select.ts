@@ -105,21 +105,37 @@ const fieldAt = (
   }
 }
 
+/** What was read on the way to places in one variable, so that places in one container share the node of that container. */
+type Ways = Map<unknown, Map<unknown, unknown>>
+
+const onTheWay = (at: unknown, key: unknown, ways: Ways, Bs: Instances | undefined): unknown => {
+  let parts = ways.get(at)
+  if (parts === undefined) ways.set(at, (parts = new Map<unknown, unknown>()))
+  const known = parts.get(key)
+  if (known !== undefined) return known
+  const part = child(at, key, Bs)
+  parts.set(key, part)
+  return part
+}
+
 /** The part at a place, in one node a key; what lies inside an instance of a class in one node. */
-export const selectPlace = (
+const selectPlace = (
   name: string,
   optic: AnyOptic,
   x: unknown,
   path: ReadonlyArray<unknown>,
-  Bs?: Instances
+  Bs?: Instances,
+  ways?: Ways
 ): unknown => {
   let at = x
   for (let i = 0; i < path.length; i++) {
     if (at instanceof Node && isOpaque(primal(at), Bs))
       return fieldOf(at, fieldAt(name, optic, primal(x), [path.slice(0, i), path.slice(i)], Bs?.whole))
     const whole = i === 0 ? Bs?.whole : undefined
-    const part = i === path.length - 1 ? Bs?.part : undefined
-    at = child(at, path[i], whole === undefined && part === undefined ? undefined : { part, whole })
+    const last = i === path.length - 1
+    const part = last ? Bs?.part : undefined
+    const own = whole === undefined && part === undefined ? undefined : { part, whole }
+    at = last || ways === undefined ? child(at, path[i], own) : onTheWay(at, path[i], ways, own)
   }
   return at
 }
@@ -129,6 +145,17 @@ const build = (name: string, template: Template, at: (place: Place) => unknown):
   if (template.tag === 'static') return template.value
   const part = (x: unknown): unknown => build(name, x as Template, at)
   return join(name, Array.isArray(template.parts) ? mapArray(template.parts, part) : mapRecord(template.parts, part))
+}
+
+/** Gives what templates select of a variable. However many they are, they cost what they select. */
+export const selector = (
+  name: string,
+  optic: AnyOptic,
+  x: unknown,
+  Bs?: Instances
+): ((template: Template) => unknown) => {
+  const ways: Ways = new Map()
+  return template => build(name, template, ({ path }) => selectPlace(name, optic, x, path, Bs, ways))
 }
 
 const same = (x: unknown, y: unknown, template: Template): boolean => {
@@ -301,11 +328,12 @@ export const list = (
   const tracer = new Tracer()
   const found = targets(modifyF, tracer.root(whole, 0))
   if (found.length !== real.length) throw notStructural(name, 'chooses its targets by their types')
+  const select = selector(name, optic, x, Bs)
   return found.slice(0, most).map((target, i) => {
     const template = tracer.template(target)
     if (template === undefined || !same(plain(template, whole), real[i], template))
       throw notStructural(name, 'calculates its targets')
-    return build(name, template, place => selectPlace(name, optic, x, place.path, Bs))
+    return select(template)
   })
 }
 

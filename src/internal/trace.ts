@@ -26,7 +26,8 @@ const isIndex = (key: PropertyKey): key is string => typeof key === 'string' && 
 class Leaf {
   constructor(
     private readonly tracer: Tracer,
-    private readonly value: number | bigint
+    private readonly value: number | bigint,
+    readonly place: Place
   ) {}
   [Symbol.toPrimitive](): number | bigint {
     this.tracer.inspected = true
@@ -51,16 +52,16 @@ export class Tracer {
       this.inspected = true
       return value
     }
+    if (typeof value === 'number' || typeof value === 'bigint') {
+      this.leaves++
+      return new Leaf(this, value, place)
+    }
     const stand = this.stand(value, place)
     this.places.set(stand, place)
     return stand
   }
 
-  private stand(value: unknown, place: Place): object {
-    if (typeof value === 'number' || typeof value === 'bigint') {
-      this.leaves++
-      return new Leaf(this, value)
-    }
+  private stand(value: object, place: Place): object {
     if (value instanceof Map) {
       this.inspected = true
       return new Map(
@@ -70,7 +71,7 @@ export class Tracer {
         ])
       )
     }
-    const real = value as object
+    const real = value
     const array = Array.isArray(real)
     // Empty: as long as the real one, it would make each fresh lens linear in the array.
     const dummy: object = array ? [] : {}
@@ -113,7 +114,7 @@ export class Tracer {
 
   /** The place that an object stands for. */
   placeOf(x: object): Place | undefined {
-    return this.places.get(x)
+    return x instanceof Leaf ? x.place : this.places.get(x)
   }
 
   /** Where the parts of a result come from; `undefined` if some of it was calculated. */

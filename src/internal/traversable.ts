@@ -1,13 +1,7 @@
 /** The types of functions that take an array variable or an instance of fp-ts's `Traversable`. */
 import type { HKT, Kind, Kind2, URIS, URIS2 } from 'fp-ts/HKT'
+import type { TraversableInstance } from './hkt'
 import type { BVar } from './types'
-
-/** An instance of fp-ts's `Traversable`, told by its URI. */
-export interface TraversableInstance<F = unknown> {
-  readonly URI: F
-  readonly map: (...args: never) => unknown
-  readonly traverse: (...args: never) => unknown
-}
 
 /** The result of `sequenceVar`: by what it was given, an array variable or an instance of `Traversable`. */
 export type Sequenced<X> =

@@ -1,0 +1,82 @@
+/** The elements of containers: of arrays by index, of everything else as the container's own type-class instances find them. */
+import { describe, NotDifferentiableError } from './errors'
+import type { Dictionary } from './hkt'
+import { Node, primal, refuseForeign } from './node'
+import { child } from './parts'
+import { selector } from './select'
+import { type Backprop, mapArray } from './structure'
+import { Tracer } from './trace'
+
+type Elements = ReadonlyArray<unknown>
+
+interface Cell {
+  readonly before: Cell | undefined
+  readonly last: unknown
+}
+
+const listed = (cell: Cell | undefined): Elements => {
+  const out: unknown[] = []
+  for (let at = cell; at !== undefined; at = at.before) out.push(at.last)
+  return out.reverse()
+}
+
+const append =
+  (before: unknown) =>
+  (last: unknown): unknown => ({ before, last })
+
+/** The instances of arrays that serve where none is given: those of fp-ts, but linear and without spreading arrays into arguments. */
+export const arrays: Dictionary = {
+  reduce: (fa, b, f) => (fa as Elements).reduce((acc, a) => f(acc, a), b),
+  map: (fa, f) => mapArray(fa as Elements, a => f(a)),
+  traverse: A => (ta, f) =>
+    A.map(
+      (ta as Elements).reduce((cells, a) => A.ap(A.map(cells, append), f(a)), A.of(undefined)),
+      cell => listed(cell as Cell | undefined)
+    ),
+  of: a => [a],
+  ap: (fab, fa) => (fab as Elements).flatMap(f => (fa as Elements).map(a => (f as (a: unknown) => unknown)(a)))
+}
+
+/** The elements of an array variable as variables. Those of a plain array are its own. */
+export const arrayElements = (name: string, v: unknown): Elements => {
+  const whole = primal(v)
+  refuseForeign(name, whole)
+  if (!Array.isArray(whole))
+    throw new NotDifferentiableError(
+      `${name}: ${describe(whole)} is not an array. For another container, give its fp-ts instance first: ${name}(F)`
+    )
+  return v instanceof Node ? mapArray(whole, (_, i) => child(v, i)) : (whole as Elements)
+}
+
+/** Gives the variables that the elements of a stand-in for `v` stand for. */
+export const placed = (
+  name: string,
+  tracer: Tracer,
+  v: Node,
+  B?: Backprop<unknown>
+): ((element: unknown) => unknown) => {
+  const select = selector(name, {}, v, B && { part: B, whole: undefined })
+  return element => {
+    const template = tracer.template(element)
+    if (template === undefined)
+      throw new NotDifferentiableError(`${name}: the instance calculates its elements instead of visiting them`)
+    return select(template)
+  }
+}
+
+const push = (xs: unknown, x: unknown): unknown => {
+  ;(xs as unknown[]).push(x)
+  return xs
+}
+
+/** The elements that a `Foldable` visits, in its order; those of a variable as variables. */
+export const elements = (name: string, F: Dictionary, v: unknown): Elements => {
+  if (F === arrays) return arrayElements(name, v)
+  if (!(v instanceof Node)) {
+    refuseForeign(name, v)
+    return F.reduce(v, [], push) as Elements
+  }
+  const tracer = new Tracer()
+  const place = placed(name, tracer, v)
+  return F.reduce(tracer.root(primal(v), 0), [], (xs, x) => push(xs, place(x))) as Elements
+}

@@ -1,0 +1,44 @@
+/** Instances of fp-ts's type classes, as arguments: in the types told by their URI, at run time by their members. */
+import type { HKT, Kind, Kind2, URIS, URIS2 } from 'fp-ts/HKT'
+
+/** The type that a type constructor of one or two parameters makes. */
+export type KindOf<F, E, A> = F extends URIS2 ? Kind2<F, E, A> : F extends URIS ? Kind<F, A> : HKT<F, A>
+
+/** What every instance has. */
+interface Instance<F> {
+  readonly URI: F
+}
+
+type Member = (...args: never) => unknown
+
+export interface FoldableInstance<F = unknown> extends Instance<F> {
+  readonly reduce: Member
+}
+
+export interface FunctorInstance<F = unknown> extends Instance<F> {
+  readonly map: Member
+}
+
+export interface TraversableInstance<F = unknown> extends FoldableInstance<F>, FunctorInstance<F> {
+  readonly traverse: Member
+}
+
+export interface ApplicativeInstance<F = unknown> extends FunctorInstance<F> {
+  readonly of: Member
+  readonly ap: Member
+}
+
+type Function1 = (a: unknown) => unknown
+
+/** An instance of any of these classes, at run time. The types of the public functions say which members it has. */
+export interface Dictionary {
+  readonly reduce: (fa: unknown, b: unknown, f: (b: unknown, a: unknown) => unknown) => unknown
+  readonly map: (fa: unknown, f: Function1) => unknown
+  readonly traverse: (A: Dictionary) => (ta: unknown, f: Function1) => unknown
+  readonly of: (a: unknown) => unknown
+  readonly ap: (fab: unknown, fa: unknown) => unknown
+}
+
+/** Whether an argument is an instance. No value that has a gradient holds functions, so that none is taken for one. */
+export const isDictionary = (x: unknown, member: keyof Dictionary): x is Dictionary =>
+  typeof x === 'object' && x !== null && 'URI' in x && typeof (x as Partial<Dictionary>)[member] === 'function'
