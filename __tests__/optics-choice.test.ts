@@ -6,7 +6,6 @@ import * as I from 'monocle-ts/Iso'
 import * as L from 'monocle-ts/Lens'
 import * as Tr from 'monocle-ts/Traversal'
 import {
-  add,
   type BVar,
   constVar,
   evalBP,
@@ -22,35 +21,7 @@ import {
   viewVar
 } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
-
-interface Inner {
-  readonly x: number
-  readonly y: number
-}
-interface Outer {
-  readonly name: string
-  readonly inner: Inner
-  readonly list: ReadonlyArray<Inner>
-}
-const outer: Outer = {
-  name: 'o',
-  inner: { x: 2, y: 3 },
-  list: [
-    { x: 4, y: 5 },
-    { x: 6, y: 7 }
-  ]
-}
-const none: Outer = {
-  name: 'o',
-  inner: { x: 0, y: 0 },
-  list: [
-    { x: 0, y: 0 },
-    { x: 0, y: 0 }
-  ]
-}
-
-const sum = <S>(xs: ReadonlyArray<BVar<S, number>>, like: BVar<S, unknown>): BVar<S, number> =>
-  xs.reduce((total, x) => add(total, x), constVar(0, like))
+import { type Inner, none, outer, type Outer, sum } from './support/nested'
 
 describe('optics that choose by what they find', () => {
   interface Flagged {

@@ -29,36 +29,8 @@ import {
   unsafePreviewVar,
   viewVar
 } from 'backprop-ts'
+import { type Inner, none, outer, type Outer, sum } from './support/nested'
 import { expectClose, numericalGradient } from './support/numerical'
-
-interface Inner {
-  readonly x: number
-  readonly y: number
-}
-interface Outer {
-  readonly name: string
-  readonly inner: Inner
-  readonly list: ReadonlyArray<Inner>
-}
-const outer: Outer = {
-  name: 'o',
-  inner: { x: 2, y: 3 },
-  list: [
-    { x: 4, y: 5 },
-    { x: 6, y: 7 }
-  ]
-}
-const none: Outer = {
-  name: 'o',
-  inner: { x: 0, y: 0 },
-  list: [
-    { x: 0, y: 0 },
-    { x: 0, y: 0 }
-  ]
-}
-
-const sum = <S>(xs: ReadonlyArray<BVar<S, number>>, like: BVar<S, unknown>): BVar<S, number> =>
-  xs.reduce((total, x) => add(total, x), constVar(0, like))
 
 const toX = pipe(L.id<Outer>(), L.prop('inner'), L.prop('x'))
 const classX = M.Lens.fromPath<Outer>()(['inner', 'x'])
