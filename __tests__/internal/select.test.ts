@@ -1,9 +1,12 @@
 import { pipe } from 'fp-ts/function'
+import * as O from 'fp-ts/Option'
 import * as RA from 'fp-ts/ReadonlyArray'
 import type { Traversable1 } from 'fp-ts/Traversable'
 import * as T from 'fp-ts/Tree'
 import * as L from 'monocle-ts/Lens'
 import * as Tr from 'monocle-ts/Traversal'
+import * as B from 'backprop-ts/Backprop'
+import * as Explicit from 'backprop-ts/Explicit'
 import { add, type BVar, constVar, gradBP, mul, sequenceVar, splitBV, square, toListOfVar } from 'backprop-ts'
 
 type Numbers = ReadonlyArray<number>
@@ -75,4 +78,13 @@ it('a functor may put parts together', () => {
     return xs.reduce((sum, p) => add(sum, mul(...splitBV(p))), constVar(0, v as never)) as never
   })
   expect(f({ xs: [2, 3, 4] })).toEqual({ xs: [2 * 2 + 3 + 4, 2, 2] })
+})
+
+it('an instance that the caller brought adds what flows back to an element of a Traversable', () => {
+  const doubling = { ...B.number, add: (x: number, y: number) => 2 * (x + y) }
+  const twice = gradBP<O.Option<number>>(v => {
+    const element = () => O.getOrElse(() => constVar(0, v))(Explicit.sequenceVar(doubling)(O.Traversable)(v))
+    return add(element(), element())
+  })
+  expect(twice(O.some(3))).toEqual(O.some(4))
 })
