@@ -6,8 +6,7 @@
  *
  * @since 0.1.0
  */
-import type { Node } from './internal/node'
-import { primal } from './internal/node'
+import { Node, node, primal } from './internal/node'
 import {
   addition,
   apply1,
@@ -48,6 +47,18 @@ export type {
   Unary
 } from './internal/types'
 
+/** Variables of numbers are served here rather than in `apply2`, so that the compiler of the engine sees the operator. */
+const addAny = (x: unknown, y: unknown): unknown => {
+  if (typeof x === 'number') {
+    if (y instanceof Node && typeof y.value === 'number') return node(y.scope, x + y.value, addition.op, x, y)
+  } else if (x instanceof Node && typeof x.value === 'number') {
+    if (typeof y === 'number') return node(x.scope, x.value + y, addition.op, x, y)
+    if (y instanceof Node && y.scope === x.scope && typeof y.value === 'number')
+      return node(x.scope, x.value + y.value, addition.op, x, y)
+  }
+  return apply2(addition, x, y)
+}
+
 /**
  * `x + y`. A number beside a vector, matrix or structure is broadcast; structures add field by field. `add(y)` waits for `x`.
  * Haskell: `+`.
@@ -62,7 +73,7 @@ export type {
  */
 export const add = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x + y
-  return arguments.length > 1 ? apply2(addition, x, y) : (first: unknown) => apply2(addition, first, x)
+  return arguments.length > 1 ? addAny(x, y) : (first: unknown) => addAny(first, x)
 } as Binary
 
 const subtraction = binaryFunction(
@@ -75,6 +86,17 @@ const subtraction = binaryFunction(
   d => d,
   d => negate(d)
 )
+
+const subAny = (x: unknown, y: unknown): unknown => {
+  if (typeof x === 'number') {
+    if (y instanceof Node && typeof y.value === 'number') return node(y.scope, x - y.value, subtraction.op, x, y)
+  } else if (x instanceof Node && typeof x.value === 'number') {
+    if (typeof y === 'number') return node(x.scope, x.value - y, subtraction.op, x, y)
+    if (y instanceof Node && y.scope === x.scope && typeof y.value === 'number')
+      return node(x.scope, x.value - y.value, subtraction.op, x, y)
+  }
+  return apply2(subtraction, x, y)
+}
 
 /**
  * `x - y`; in a pipe, `pipe(x, sub(y))` is `x - y`. Haskell: `-`.
@@ -90,7 +112,7 @@ const subtraction = binaryFunction(
  */
 export const sub = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x - y
-  return arguments.length > 1 ? apply2(subtraction, x, y) : (first: unknown) => apply2(subtraction, first, x)
+  return arguments.length > 1 ? subAny(x, y) : (first: unknown) => subAny(first, x)
 } as Binary
 
 const multiplication = binaryFunction(
@@ -98,12 +120,28 @@ const multiplication = binaryFunction(
   (x, y) => x * y,
   (n, s) => {
     const d = cotangentOf(n, s)
-    toFirst(n, s, d * secondOf(n))
-    toSecond(n, s, d * firstOf(n))
+    const { a, b } = n
+    if (typeof a === 'number') s.number(b as Node, d * a)
+    else if (typeof b === 'number') s.number(a as Node, d * b)
+    else {
+      s.number(a as Node, d * ((b as Node).value as number))
+      s.number(b as Node, d * ((a as Node).value as number))
+    }
   },
   (d, _, y) => mul(d, y),
   (d, x) => mul(d, x)
 )
+
+const mulAny = (x: unknown, y: unknown): unknown => {
+  if (typeof x === 'number') {
+    if (y instanceof Node && typeof y.value === 'number') return node(y.scope, x * y.value, multiplication.op, x, y)
+  } else if (x instanceof Node && typeof x.value === 'number') {
+    if (typeof y === 'number') return node(x.scope, x.value * y, multiplication.op, x, y)
+    if (y instanceof Node && y.scope === x.scope && typeof y.value === 'number')
+      return node(x.scope, x.value * y.value, multiplication.op, x, y)
+  }
+  return apply2(multiplication, x, y)
+}
 
 /**
  * `x * y`, element by element on vectors, matrices and structures. Haskell: `*`.
@@ -117,7 +155,7 @@ const multiplication = binaryFunction(
  */
 export const mul = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x * y
-  return arguments.length > 1 ? apply2(multiplication, x, y) : (first: unknown) => apply2(multiplication, first, x)
+  return arguments.length > 1 ? mulAny(x, y) : (first: unknown) => mulAny(first, x)
 } as Binary
 
 const division = binaryFunction(
@@ -132,6 +170,17 @@ const division = binaryFunction(
   (d, _, y, z) => negate(mul(div(d, y), z))
 )
 
+const divAny = (x: unknown, y: unknown): unknown => {
+  if (typeof x === 'number') {
+    if (y instanceof Node && typeof y.value === 'number') return node(y.scope, x / y.value, division.op, x, y)
+  } else if (x instanceof Node && typeof x.value === 'number') {
+    if (typeof y === 'number') return node(x.scope, x.value / y, division.op, x, y)
+    if (y instanceof Node && y.scope === x.scope && typeof y.value === 'number')
+      return node(x.scope, x.value / y.value, division.op, x, y)
+  }
+  return apply2(division, x, y)
+}
+
 /**
  * `x / y`, element by element on vectors, matrices and structures; in a pipe, `pipe(x, div(y))` is `x / y`. Haskell: `/`.
  *
@@ -144,7 +193,7 @@ const division = binaryFunction(
  */
 export const div = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x / y
-  return arguments.length > 1 ? apply2(division, x, y) : (first: unknown) => apply2(division, first, x)
+  return arguments.length > 1 ? divAny(x, y) : (first: unknown) => divAny(first, x)
 } as Binary
 
 /** Which of two numbers is chosen by `min`: 1 the first, 0 the second, a half each of a tie, NaN if they have no order. */
