@@ -10,8 +10,11 @@ import { erf as erfValue, lgamma as lgammaValue, polygamma } from './internal/sp
 import type { Unary } from './internal/types'
 import { exp, log } from './powers'
 
-/** Below -700 the exponential of `-x` overflows, and the logistic is that of `x` to the last bit. */
-const stableLogistic = (x: number): number => (x < -700 ? Math.exp(x) : 1 / (1 + Math.exp(-x)))
+const stableLogistic = (x: number): number => {
+  if (x >= 0) return 1 / (1 + Math.exp(-x))
+  const e = Math.exp(x)
+  return e / (1 + e)
+}
 
 const sigmoid = unaryFunction(
   'logistic',

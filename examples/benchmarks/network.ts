@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/function'
 import * as L from 'monocle-ts/Lens'
-import { add, type BVar, evalBP, gradBP, logistic, mul, viewVar } from 'backprop-ts'
+import { type BVar, evalBP, gradBP, logistic, mul, viewVar } from 'backprop-ts'
 import {
+  affine,
   type Matrix,
-  matVec,
   randomNormal,
   randomUniform,
   softmaxCrossEntropy,
@@ -43,9 +43,9 @@ const lens = <K extends keyof Network>(name: K) => {
 const [first, second, third] = [lens('layer1'), lens('layer2'), lens('layer3')] as const
 
 const loss = <S>(n: BVar<S, Network>): BVar<S, number> => {
-  const x = logistic(add(matVec(viewVar(first.weights)(n), input), viewVar(first.biases)(n)))
-  const y = logistic(add(matVec(viewVar(second.weights)(n), x), viewVar(second.biases)(n)))
-  return softmaxCrossEntropy(add(matVec(viewVar(third.weights)(n), y), viewVar(third.biases)(n)), target)
+  const layer1 = affine(viewVar(first.weights)(n), input, viewVar(first.biases)(n))
+  const layer2 = affine(viewVar(second.weights)(n), logistic(layer1), viewVar(second.biases)(n))
+  return softmaxCrossEntropy(affine(viewVar(third.weights)(n), logistic(layer2), viewVar(third.biases)(n)), target)
 }
 
 /** The same over the same kernels, as one writes it by hand. */
