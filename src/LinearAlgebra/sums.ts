@@ -95,7 +95,7 @@ export const sumColumns: (a: Matrix) => Vector = define(
 )
 
 /** The matrix each of whose rows is the vector, of the shape of `like`: the adjoint of `sumColumns`. */
-export const repeatRows = (x: Vector, like: Matrix): Matrix => repeated(like.rows)(x)
+const repeatRows = (x: Vector, like: Matrix): Matrix => repeated(like.rows)(x)
 
 const repeated = (rows: number): ((x: Vector) => Matrix) =>
   define(
