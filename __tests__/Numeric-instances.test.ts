@@ -58,7 +58,7 @@ const binary = ['add', 'sub', 'mul', 'div', 'pow', 'logBase', 'atan2', 'hypot', 
 
 describe('number', () => {
   it('has every function that the library has', () => {
-    const rest = ['powInt', 'fromNumber', 'total', 'map', 'zip', 'scale', 'shift']
+    const rest = ['powInt', 'fromNumber', 'total', 'map', 'zip', 'scale', 'shift', 'axpy']
     expect(Object.keys(N.number).sort()).toEqual([...unary, ...binary, ...rest].sort())
   })
 

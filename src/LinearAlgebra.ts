@@ -9,3 +9,4 @@ export { affine, dot, matMul, matVec, outer, transpose, vecMat } from './LinearA
 export * from './LinearAlgebra/softmax'
 export { mean, norm2, sumElements } from './LinearAlgebra/sums'
 export type { Matrix, Vector } from './LinearAlgebra/types'
+export { descend, type Descent } from './LinearAlgebra/descent'

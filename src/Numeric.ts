@@ -14,6 +14,7 @@
 import type { Field } from 'fp-ts/Field'
 import { digamma, erf, lgamma, logistic, relu, softplus } from './activations'
 import { abs, add, div, max, min, mul, negate, recip, signum, square, sub } from './arithmetic'
+import { axpy } from './axpy'
 import { DomainError } from './internal/errors'
 import {
   type BinaryName,
@@ -33,7 +34,7 @@ export type {
   /**
    * The operations of a numeric type. `fromNumber(n, like)` is the value that has `n` everywhere in the shape of `like`; `total` its adjoint, the
    * sum of all numbers; `map` and `zip` apply a function of numbers element by element (`zip` with a number on one side or none); `scale`
-   * and `shift` multiply by and add a number.
+   * and `shift` multiply by and add a number; `axpy(a, x, y)` is `a x + y`.
    *
    * @category model
    * @since 0.1.0
@@ -123,6 +124,7 @@ interface Structural extends Functions {
   ) => Same<A>[K]
   readonly scale: <A extends NumericValue, K extends 'type' = 'type'>(n: number, x: A) => Same<A>[K]
   readonly shift: <A extends NumericValue, K extends 'type' = 'type'>(n: number, x: A) => Same<A>[K]
+  readonly axpy: typeof axpy
 }
 
 /**
@@ -146,7 +148,8 @@ export const structural: Structural = {
   map: mapNumbers as Structural['map'],
   zip: zipNumbers as Structural['zip'],
   scale: mul,
-  shift: add
+  shift: add,
+  axpy
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 export * from './activations'
 export * from './arithmetic'
+export * from './axpy'
 export * from './BVar'
 export * from './comparison'
 export * from './errors'

@@ -80,8 +80,8 @@ describe('outer and ger', () => {
         const overwritten = output(m * n)
         js.outer(m, n, alpha, x, y, overwritten)
         expectClose(overwritten, product)
-        const added = a.slice()
-        js.ger(m, n, alpha, x, y, added)
+        const added = output(m * n)
+        js.ger(m, n, alpha, x, y, a, added)
         expectClose(
           added,
           a.map((v, i) => v + product[i]!)
@@ -181,10 +181,10 @@ describe('zeros', () => {
     const a = new Float64Array(25)
     js.outer(5, 5, 1, zero, bad, a)
     expect(a).toEqual(new Float64Array(25).fill(NaN))
-    js.ger(5, 5, 0, bad, bad, a.fill(0))
+    js.ger(5, 5, 0, bad, bad, a.fill(0), a)
     expect(a).toEqual(new Float64Array(25).fill(NaN))
     expect(js.dot(5, zero, bad)).toBeNaN()
-    js.axpy(5, 0, bad, z.fill(0))
+    js.axpy(5, 0, bad, z.fill(0), z)
     expect(z).toEqual(new Float64Array(5).fill(NaN))
     js.scale(5, 0, bad, z)
     expect(z).toEqual(new Float64Array(5).fill(NaN))
@@ -212,7 +212,7 @@ describe('vectors', () => {
     fc.assert(
       fc.property(pair, ([n, x, y, alpha]) => {
         const sum = y.slice()
-        js.axpy(n, alpha, x, sum)
+        js.axpy(n, alpha, x, y, sum)
         expect(sum).toEqual(y.map((v, i) => v + alpha * x[i]!))
         const multiple = output(n)
         js.scale(n, alpha, x, multiple)

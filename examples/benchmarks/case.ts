@@ -1,11 +1,12 @@
 import { evaluationOfChain, gradientOfChain, smallestGradient } from './chain'
 import type { Row } from './measure'
-import { evaluationOfNetwork, gradientOfNetwork } from './network'
+import { evaluationOfNetwork, gradientOfNetwork, trainingStep } from './network'
 
 /** One case to a process: what V8 learns in one must not slow down the next. */
 const cases: Readonly<Record<string, () => readonly Row[]>> = {
   gradientOfNetwork,
   evaluationOfNetwork,
+  trainingStep,
   gradientOfChain,
   evaluationOfChain,
   smallestGradient

@@ -3,6 +3,7 @@ import * as L from 'monocle-ts/Lens'
 import { type BVar, evalBP, gradBP, logistic, mul, viewVar } from 'backprop-ts'
 import {
   affine,
+  descend,
   type Matrix,
   randomNormal,
   randomUniform,
@@ -123,11 +124,58 @@ const verify = (): void => {
 export const gradientOfNetwork = (): readonly Row[] => {
   runNestedGradients()
   verify()
-  return compare({ 'by hand, fresh arrays': gradientByHand, gradBP: () => gradBP(loss, network) })
+  return compare({ 'by hand, fresh arrays': gradientByHand, gradBP: () => readInFull(gradBP(loss, network)) })
 }
 
 export const evaluationOfNetwork = (): readonly Row[] => {
   runNestedGradients()
   verify()
   return compare({ 'plain function': lossByHand, evalBP: () => evalBP(loss, network) })
+}
+
+/** The same, with every element of the gradient read. */
+const readInFull = (gradient: Network): number => {
+  let sum = 0
+  for (const { weights, biases } of [gradient.layer1, gradient.layer2, gradient.layer3])
+    sum += weights.data[0]! + biases.data[0]!
+  return sum
+}
+
+const rate = 1e-3
+const steps = 500
+
+/** Steps of training by hand, the gradient of each weight added to it as it comes, in memory of their own. */
+const trainByHand = (): void => {
+  for (let step = 0; step < steps; step++) {
+    const outputs = forward()
+    const shift = logSumExp(outputs[3]!)
+    let d = outputs[3]!.map((u, j) => Math.exp(u - shift) - plainTarget[j]!)
+    for (let l = 2; l >= 0; l--) {
+      const [i, o] = [sizes[l]!, sizes[l + 1]!]
+      const { weights, biases } = plainLayers[l]!
+      const below = new Float64Array(l === 0 ? 0 : i)
+      if (l > 0) kernels.gemvT(o, i, weights, d, below)
+      kernels.ger(o, i, -rate, d, outputs[l]!, weights, weights)
+      kernels.axpy(o, -rate, d, biases, biases)
+      const y = outputs[l]!
+      for (let j = 0; j < below.length; j++) below[j] = below[j]! * y[j]! * (1 - y[j]!)
+      d = below
+    }
+  }
+}
+
+const train = descend<Network>({ rate })
+const samples = Array.from({ length: steps }, () => undefined)
+
+export const trainingStep = (): readonly Row[] => {
+  runNestedGradients()
+  verify()
+  const trained = train(p => loss(p), network, samples)
+  trainByHand()
+  plainLayers.forEach(({ weights }, l) => {
+    const ours = [trained.layer1, trained.layer2, trained.layer3][l]!
+    requireClose(`trained weights of layer ${l + 1}`, ours.weights.data, weights)
+  })
+  const perStep = (rows: readonly Row[]): readonly Row[] => rows.map(row => ({ ...row, micros: row.micros / steps }))
+  return perStep(compare({ 'by hand, in place': trainByHand, descend: () => train(p => loss(p), network, samples) }))
 }

@@ -6,12 +6,13 @@
 import { mul } from '../arithmetic'
 import { kernels } from '../internal/backend'
 import { UnsupportedOperationError, describe } from '../internal/errors'
+import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/node'
 import type { Primal } from '../internal/types'
 import { define, requireSize } from './define'
 import { sumColumns } from './sums'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from './types'
-import { dataOf, isMatrix, isVector, matrixOf, vectorOf } from './values'
+import { dataOf, isMatrix, isVector, matrixOf, outerOf, vectorOf } from './values'
 
 const requireKind = (name: string, x: unknown, wanted: 'Vector' | 'Matrix'): void => {
   if (!(wanted === 'Vector' ? isVector(x) : isMatrix(x)))
@@ -24,7 +25,7 @@ const gemv = define(
     requireKind('matVec', m, 'Matrix')
     requireKind('matVec', x, 'Vector')
     requireSize(m.cols === x.length, 'matVec', 'the vector needs as many elements as the matrix has columns', m, x)
-    const out = new Float64Array(m.rows)
+    const out = memoryFor(m.rows)
     kernels.gemv(m.rows, m.cols, dataOf(m), dataOf(x), out)
     return vectorOf(out)
   },
@@ -53,7 +54,7 @@ const gemvT = define(
     requireKind('vecMat', x, 'Vector')
     requireKind('vecMat', m, 'Matrix')
     requireSize(m.rows === x.length, 'vecMat', 'the vector needs as many elements as the matrix has rows', x, m)
-    const out = new Float64Array(m.cols)
+    const out = memoryFor(m.cols)
     kernels.gemvT(m.rows, m.cols, dataOf(m), dataOf(x), out)
     return vectorOf(out)
   },
@@ -81,9 +82,7 @@ const rankOne = define(
   (x: Vector, y: Vector): Matrix => {
     requireKind('outer', x, 'Vector')
     requireKind('outer', y, 'Vector')
-    const out = new Float64Array(x.length * y.length)
-    kernels.outer(x.length, y.length, 1, dataOf(x), dataOf(y), out)
-    return matrixOf(x.length, y.length, out)
+    return outerOf(x, y)
   },
   (d, [, y]) => matVec(d, y),
   (d, [x]) => vecMat(x, d)
@@ -143,7 +142,7 @@ const product = (transA: boolean, transB: boolean): Product =>
       const [m, k] = transA ? [a.cols, a.rows] : [a.rows, a.cols]
       const [inner, n] = transB ? [b.cols, b.rows] : [b.rows, b.cols]
       requireSize(k === inner, 'matMul', 'the second needs as many rows as the first has columns', a, b)
-      const out = new Float64Array(m * n)
+      const out = memoryFor(m * n)
       kernels.gemm(transA, transB, m, n, k, dataOf(a), dataOf(b), out)
       return matrixOf(m, n, out)
     },
@@ -174,7 +173,7 @@ const transposed = define(
     requireKind('transpose', a, 'Matrix')
     const { rows, cols } = a
     const x = dataOf(a)
-    const out = new Float64Array(rows * cols)
+    const out = memoryFor(rows * cols)
     for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[j * rows + i] = x[i * cols + j]!
     return matrixOf(cols, rows, out)
   },
@@ -198,9 +197,9 @@ const affineVector = define(
   (w: Matrix, x: Vector, b: Vector): Vector => {
     requireSize(w.cols === x.length, 'affine', 'the input needs as many elements as the weights have columns', w, x)
     requireSize(w.rows === b.length, 'affine', 'the biases need as many elements as the weights have rows', w, b)
-    const out = new Float64Array(w.rows)
+    const out = memoryFor(w.rows)
     kernels.gemv(w.rows, w.cols, dataOf(w), dataOf(x), out)
-    kernels.axpy(out.length, 1, dataOf(b), out)
+    kernels.axpy(out.length, 1, dataOf(b), out, out)
     return vectorOf(out)
   },
   (d, [, x]) => outer(d, x),
@@ -219,10 +218,13 @@ const affineBatch = define(
       x
     )
     requireSize(w.rows === b.length, 'affine', 'the biases need as many elements as the weights have rows', w, b)
-    const out = new Float64Array(x.rows * w.rows)
+    const out = memoryFor(x.rows * w.rows)
     kernels.gemm(false, true, x.rows, w.rows, w.cols, dataOf(x), dataOf(w), out)
     const bias = dataOf(b)
-    for (let i = 0; i < x.rows; i++) kernels.axpy(w.rows, 1, bias, out.subarray(i * w.rows, (i + 1) * w.rows))
+    for (let i = 0; i < x.rows; i++) {
+      const row = out.subarray(i * w.rows, (i + 1) * w.rows)
+      kernels.axpy(w.rows, 1, bias, row, row)
+    }
     return matrixOf(x.rows, w.rows, out)
   },
   (d, [, x]) => multiply(true, false)(d, x),

@@ -5,7 +5,8 @@
  */
 import { mul, negate, sub } from '../arithmetic'
 import { describe, UnsupportedOperationError } from '../internal/errors'
-import { primal } from '../internal/node'
+import { memoryFor } from '../internal/memory'
+import { Node, primal } from '../internal/node'
 import { isSized } from '../internal/structure'
 import type { Primal } from '../internal/types'
 import { define, requireSize } from './define'
@@ -52,7 +53,7 @@ const normalized = define(
   'softmax',
   (x: RowWise): RowWise => {
     const rows = rowsOf('softmax', x)
-    const out = new Float64Array(x.data.length)
+    const out = memoryFor(x.data.length)
     let at = 0
     for (const row of rows) {
       const top = greatest(row)
@@ -112,6 +113,24 @@ export const logSoftmax = ((x: RowWise): RowWise => {
   return sub(x, spreadRows(logSum(x), x))
 }) as unknown as <X extends Arg<Vector | Matrix>>(x: X) => X
 
+const isDense = (x: unknown): x is RowWise => isVector(x) || isMatrix(x)
+
+/** `d (softmax(x) Σ t - t)` of plain values, row by row, in one array. */
+const gradientOfCrossEntropy = (d: PerRow, x: RowWise, t: RowWise): RowWise => {
+  const out = memoryFor(dataOf(x).length)
+  const ts = rowsOf('softmaxCrossEntropy', t)
+  rowsOf('softmaxCrossEntropy', x).forEach((row, r) => {
+    const target = ts[r]!
+    const shift = logSumExpOf(row)
+    let sum = 0
+    for (const a of target) sum += a
+    const weight = typeof d === 'number' ? d : dataOf(d)[r]!
+    const start = r * row.length
+    for (let i = 0; i < row.length; i++) out[start + i] = weight * (Math.exp(row[i]! - shift) * sum - target[i]!)
+  })
+  return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
+}
+
 const crossEntropy = define(
   'softmaxCrossEntropy',
   (logits: RowWise, target: RowWise): PerRow => {
@@ -131,7 +150,10 @@ const crossEntropy = define(
     })
     return perRow(logits, losses)
   },
-  (d, [x, t]) => mul(spreadRows(d, x), sub(mul(normalized(x), spreadRows(rowSums(t), x)), t)),
+  (d, [x, t]) =>
+    isDense(x) && isDense(t) && !(d instanceof Node)
+      ? gradientOfCrossEntropy(d, x, t)
+      : mul(spreadRows(d, x), sub(mul(normalized(x), spreadRows(rowSums(t), x)), t)),
   (d, [x]) => negate(mul(spreadRows(d, x), logSoftmax(x)))
 )
 

@@ -6,6 +6,7 @@
 import { div, mul } from '../arithmetic'
 import { kernels } from '../internal/backend'
 import { describe, DomainError, UnsupportedOperationError } from '../internal/errors'
+import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/node'
 import { fill, total } from '../internal/numeric'
 import { define } from './define'
@@ -28,7 +29,7 @@ const sizeOf = (name: string, x: unknown): number => {
   const value = primal(x)
   if (!isVector(value) && !isMatrix(value))
     throw new UnsupportedOperationError(`${name}: expected a Vector or a Matrix, got ${describe(value)}`)
-  return value.data.length
+  return isVector(value) ? value.length : value.rows * value.cols
 }
 
 /**
@@ -88,7 +89,7 @@ export const sumColumns: (a: Matrix) => Vector = define(
   (a: Matrix): Vector => {
     const out = new Float64Array(a.cols)
     const data = dataOf(a)
-    for (let i = 0; i < a.rows; i++) kernels.axpy(a.cols, 1, data.subarray(i * a.cols, (i + 1) * a.cols), out)
+    for (let i = 0; i < a.rows; i++) kernels.axpy(a.cols, 1, data.subarray(i * a.cols, (i + 1) * a.cols), out, out)
     return vectorOf(out)
   },
   (d, [a]) => repeatRows(d, primal(a) as Matrix)
@@ -101,7 +102,7 @@ const repeated = (rows: number): ((x: Vector) => Matrix) =>
   define(
     'repeatRows',
     (x: Vector): Matrix => {
-      const out = new Float64Array(rows * x.length)
+      const out = memoryFor(rows * x.length)
       for (let i = 0; i < rows; i++) out.set(dataOf(x), i * x.length)
       return matrixOf(rows, x.length, out)
     },
@@ -120,7 +121,7 @@ export const rowSums = (a: RowWise): PerRow => (isMatrix(primal(a)) ? sumRowsOf(
 const sumRowsOf: (a: Matrix) => Vector = define(
   'sumRows',
   (a: Matrix): Vector => {
-    const out = new Float64Array(a.rows)
+    const out = memoryFor(a.rows)
     const data = dataOf(a)
     for (let i = 0; i < a.rows; i++) out[i] = kernels.sum(a.cols, data.subarray(i * a.cols, (i + 1) * a.cols))
     return vectorOf(out)
@@ -138,7 +139,7 @@ const spread = (cols: number): ((x: Vector) => Matrix) =>
   define(
     'spreadRows',
     (x: Vector): Matrix => {
-      const out = new Float64Array(x.length * cols)
+      const out = memoryFor(x.length * cols)
       const data = dataOf(x)
       for (let i = 0; i < data.length; i++) out.fill(data[i]!, i * cols, (i + 1) * cols)
       return matrixOf(data.length, cols, out)

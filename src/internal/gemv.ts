@@ -111,7 +111,15 @@ export const outer = (m: number, n: number, alpha: number, x: Float64Array, y: F
   }
 }
 
-export const ger = (m: number, n: number, alpha: number, x: Float64Array, y: Float64Array, a: Float64Array): void => {
+export const ger = (
+  m: number,
+  n: number,
+  alpha: number,
+  x: Float64Array,
+  y: Float64Array,
+  a: Float64Array,
+  out: Float64Array
+): void => {
   let i = 0
   for (; i + 3 < m; i += 4) {
     const p0 = i * n
@@ -124,15 +132,15 @@ export const ger = (m: number, n: number, alpha: number, x: Float64Array, y: Flo
     const x3 = alpha * x[i + 3]!
     for (let j = 0; j < n; j++) {
       const v = y[j]!
-      a[p0 + j] = a[p0 + j]! + x0 * v
-      a[p1 + j] = a[p1 + j]! + x1 * v
-      a[p2 + j] = a[p2 + j]! + x2 * v
-      a[p3 + j] = a[p3 + j]! + x3 * v
+      out[p0 + j] = a[p0 + j]! + x0 * v
+      out[p1 + j] = a[p1 + j]! + x1 * v
+      out[p2 + j] = a[p2 + j]! + x2 * v
+      out[p3 + j] = a[p3 + j]! + x3 * v
     }
   }
   for (; i < m; i++) {
     const p = i * n
     const v = alpha * x[i]!
-    for (let j = 0; j < n; j++) a[p + j] = a[p + j]! + v * y[j]!
+    for (let j = 0; j < n; j++) out[p + j] = a[p + j]! + v * y[j]!
   }
 }

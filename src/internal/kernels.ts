@@ -29,8 +29,16 @@ export interface Kernels {
   readonly gemvT: (m: number, n: number, a: Float64Array, x: Float64Array, y: Float64Array) => void
   /** `A = alpha x yᵀ`; `A` is overwritten. */
   readonly outer: (m: number, n: number, alpha: number, x: Float64Array, y: Float64Array, a: Float64Array) => void
-  /** `A += alpha x yᵀ`. */
-  readonly ger: (m: number, n: number, alpha: number, x: Float64Array, y: Float64Array, a: Float64Array) => void
+  /** `out = A + alpha x yᵀ`; `out` may be `A`. */
+  readonly ger: (
+    m: number,
+    n: number,
+    alpha: number,
+    x: Float64Array,
+    y: Float64Array,
+    a: Float64Array,
+    out: Float64Array
+  ) => void
   /**
    * `C = op(A) op(B)`, where `C` is m×n and the inner size is `k`; `C` is overwritten. `op` transposes when its flag is
    * set: `A` is then stored k×m, `B` n×k.
@@ -46,8 +54,8 @@ export interface Kernels {
     c: Float64Array
   ) => void
   readonly dot: (n: number, x: Float64Array, y: Float64Array) => number
-  /** `y += alpha x`. */
-  readonly axpy: (n: number, alpha: number, x: Float64Array, y: Float64Array) => void
+  /** `out = y + alpha x`; `out` may be `y`. */
+  readonly axpy: (n: number, alpha: number, x: Float64Array, y: Float64Array, out: Float64Array) => void
   /** `out = alpha x`. */
   readonly scale: (n: number, alpha: number, x: Float64Array, out: Float64Array) => void
   readonly add: (n: number, x: Float64Array, y: Float64Array, out: Float64Array) => void
@@ -73,8 +81,8 @@ export interface Kernels {
 
 const dot: Kernels['dot'] = (n, x, y) => dotAt(n, x, 0, y)
 
-const axpy: Kernels['axpy'] = (n, alpha, x, y) => {
-  for (let i = 0; i < n; i++) y[i] = y[i]! + alpha * x[i]!
+const axpy: Kernels['axpy'] = (n, alpha, x, y, out) => {
+  for (let i = 0; i < n; i++) out[i] = y[i]! + alpha * x[i]!
 }
 
 const scale: Kernels['scale'] = (n, alpha, x, out) => {

@@ -2,6 +2,7 @@
 import { checkCotangent } from './conform'
 import { describe, ShapeError } from './errors'
 import { innermost, isLive, node, operation, valueIn } from './node'
+import { reveal } from './ownership'
 import type { Backprop } from './structure'
 
 /** See the public module `Op`. */
@@ -42,6 +43,7 @@ export const lift = (
   if (scope === undefined) return op.run(...operands)[0]
   const values = operands.map(x => valueIn(scope, x))
   // Inside a nested scope the values may be variables of the enclosing one: the operation is lifted there, too.
+  values.forEach(reveal)
   const [value, pullback] = op.run(...values)
   return node(scope, value, liftedOp, undefined, { name, operands, pullback, Bs } satisfies Lifted)
 }

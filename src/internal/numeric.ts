@@ -73,7 +73,13 @@ export interface Numeric<A>
   readonly zip?: (f: (x: number, y: number) => number, x: A | number, y: A | number) => A
   readonly scale?: (n: number, x: A) => A
   readonly shift?: (n: number, x: A) => A
+  readonly axpy?: (n: number, x: A, y: A) => A
   readonly powInt?: (x: A, n: number) => A
+}
+
+/** What vectors and matrices have besides: a function of three numbers element by element, for gradients in one pass. */
+export interface Elementwise<A> extends Numeric<A> {
+  readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
 }
 
 /** A function of one argument. `fallback` serves instances that lack it. */
@@ -117,7 +123,10 @@ export const unaryFunction = (
   fallback: fallback as UnaryFunction['fallback'],
   ...bothOperations(name, onNumbers, (n, s, d) => {
     const x = n.a as Node
-    s.give(x, pullback(d as number, x.value as number, n.value as number))
+    const zip3 = numericOf(x.value)?.zip3
+    // Of values whose functions work element by element, the pullback does: in one pass.
+    if (zip3 !== undefined && numericOf(d) !== undefined) s.give(x, zip3(pullback, d, x.value, n.value))
+    else s.give(x, pullback(d as number, x.value as number, n.value as number))
   })
 })
 
@@ -206,9 +215,9 @@ export const section =
   (x: unknown): unknown =>
     apply2(fn, x, y)
 
-export const numericOf = (x: unknown): Numeric<unknown> | undefined =>
+export const numericOf = (x: unknown): Elementwise<unknown> | undefined =>
   typeof x === 'object' && x !== null
-    ? (x as { readonly [numericInstance]?: Numeric<unknown> })[numericInstance]
+    ? (x as { readonly [numericInstance]?: Elementwise<unknown> })[numericInstance]
     : undefined
 
 export const unsupported = (name: string, ...xs: ReadonlyArray<unknown>): UnsupportedOperationError =>
@@ -274,22 +283,28 @@ const plain2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
     if (fn.fallback !== undefined) return fn.fallback(x, y)
     throw unsupported(fn.name, x, y)
   }
-  return zipStructures(fn, x, y)
+  return zipStructures(fn.name, x, y, (u, v) => apply2(fn, u, v))
 }
 
-const zipStructures = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
+/** Two structures, or a number and one, part by part. */
+export const zipStructures = (
+  name: string,
+  x: unknown,
+  y: unknown,
+  f: (u: unknown, v: unknown) => unknown
+): unknown => {
   const left = isStructure(x)
   const right = isStructure(y)
   if (!(left || typeof x === 'number') || !(right || typeof y === 'number') || !(left || right))
-    throw unsupported(fn.name, x, y)
+    throw unsupported(name, x, y)
   const frame = left ? x : y
   const kind = kindOf(frame)
-  requireFloats(fn.name, frame, kind)
-  if (left && right) requireSameKeys(fn.name, x, y, kind)
+  requireFloats(name, frame, kind)
+  if (left && right) requireSameKeys(name, x, y, kind)
   return mapContainer(frame, kind, (part, key) => {
     const u = left ? part : x
     const v = left ? (right ? partOf(y, key) : y) : part
-    return isStaticLeaf(part) ? part : apply2(fn, u, v)
+    return isStaticLeaf(part) ? part : f(u, v)
   })
 }
 

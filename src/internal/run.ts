@@ -4,6 +4,7 @@ import { checkCotangent } from './conform'
 import { collect } from './containers'
 import { BackpropError, describe, ScopeError } from './errors'
 import { isNested, Node, primal, refuseForeign, Scope } from './node'
+import { reveal } from './ownership'
 import { child } from './parts'
 import { type Backprop, isPlain, kindOf, keysOf, mapContainer, partOf } from './structure'
 import { input, sweep, zeroOf } from './sweep'
@@ -81,6 +82,8 @@ export const linearize = (
   }
   // An argument that holds variables of an enclosing scope is one variable of it, inside.
   const values = isNested() ? args.map(a => collect('the argument', a)) : args
+  // The caller's instances see the arguments.
+  if (Bs !== undefined) args.forEach(reveal)
   const scope = new Scope()
   let y: unknown
   const xs = values.map((a, i) => input(scope, a, Bs?.[i]))
