@@ -7,7 +7,7 @@ import type { Backprop } from './structure'
 const nothing = (): void => undefined
 
 /** Marks an input: its cotangent stays until the end. */
-const inputOp = new Operation('input', nothing, nothing, true)
+const inputOp = new Operation('inputVar', nothing, nothing, true)
 
 /** A tracked input of a scope, with the instance that its gradient starts from, if the caller brought one. */
 export const input = (scope: Scope, a: unknown, B?: Backprop<unknown>): Node => node(scope, a, inputOp, undefined, B)
