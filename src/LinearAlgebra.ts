@@ -5,7 +5,30 @@
  * @since 0.1.0
  */
 export * from './LinearAlgebra/construction'
-export { affine, dot, matMul, matVec, outer, transpose, vecMat } from './LinearAlgebra/products'
+export {
+  affine,
+  dot,
+  type Inputs,
+  matMul,
+  matVec,
+  outer,
+  type Outputs,
+  transpose,
+  vecMat
+} from './LinearAlgebra/products'
 export * from './LinearAlgebra/softmax'
 export { mean, norm2, sumElements } from './LinearAlgebra/sums'
-export type { Matrix, Vector } from './LinearAlgebra/types'
+export type {
+  Arg,
+  Cols,
+  Elements,
+  Len,
+  Like,
+  Matrix,
+  Numbers,
+  Out,
+  Out1,
+  Rows,
+  Size,
+  Vector
+} from './LinearAlgebra/types'

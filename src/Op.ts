@@ -337,13 +337,23 @@ export const gradOpWith =
   (...as: As): ((d: B) => Readonly<As>) =>
     op.run(...as)[1]
 
-/** A function of the given arguments. */
-interface From<As extends readonly unknown[]> {
+/**
+ * An operation on the given arguments, of any result.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface From<As extends readonly unknown[]> {
   readonly run: (...as: As) => readonly [unknown, (d: never) => Readonly<As>]
 }
 
-/** The results of several functions. */
-type Results<Fs> = {
+/**
+ * The results of several operations, as a tuple.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Results<Fs> = {
   readonly [K in keyof Fs]: Fs[K] extends { readonly run: (...as: never) => readonly [infer B, unknown] } ? B : never
 }
 

@@ -23,31 +23,6 @@ import {
 } from './internal/numeric'
 import type { Binary, Unary } from './internal/types'
 
-export type {
-  /**
-   * The types of the numeric functions: of two arguments, and of one.
-   *
-   * @category model
-   * @since 0.1.0
-   */
-  Binary,
-  /**
-   * What the numeric functions accept: numbers, values with a `Numeric` instance, structures of these, and variables. The constraint of a generic function made of
-   * them, such as `<T extends NumericValue>(x: T): T => div(1, add(1, exp(negate(x))))`.
-   *
-   * @category model
-   * @since 0.1.0
-   */
-  NumericValue,
-  /**
-   * A function of one argument that keeps its type.
-   *
-   * @category model
-   * @since 0.1.0
-   */
-  Unary
-} from './internal/types'
-
 /**
  * `x + y`. A number beside a vector, matrix or structure is broadcast; structures add field by field. `add(y)` waits for `x`.
  * Haskell: `+`.

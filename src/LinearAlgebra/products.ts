@@ -230,11 +230,21 @@ const affineBatch = define(
   d => sumColumns(d)
 )
 
-/** The inputs of `affine`: one sample, or a batch of them. */
-type Inputs<X> = Vector<Cols<X>> | Matrix<number, Cols<X>>
+/**
+ * The inputs of `affine`: one sample, or a batch of them.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Inputs<X> = Vector<Cols<X>> | Matrix<number, Cols<X>>
 
-/** A vector for one sample, a matrix for a batch. */
-type Outputs<X, W> = Primal<X> extends Matrix<infer B, infer _N> ? Matrix<B, Rows<W>> : Vector<Rows<W>>
+/**
+ * The outputs of `affine`: a vector for one sample, a matrix for a batch.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Outputs<X, W> = Primal<X> extends Matrix<infer B, infer _N> ? Matrix<B, Rows<W>> : Vector<Rows<W>>
 
 /**
  * `W x + b` as one operation. `x` is one sample, or a matrix whose rows are the samples of a batch; then each row of the result is

@@ -2,7 +2,7 @@
 import { arrayElements, arrays, placed } from './elements'
 import { describe, NotDifferentiableError } from './errors'
 import { Node, primal, refuseForeign } from './node'
-import { child, join } from './parts'
+import { child, children, join } from './parts'
 import {
   type Backprop,
   explained,
@@ -36,7 +36,10 @@ export const split = (name: string, v: unknown, B?: Backprop<unknown>): unknown 
   const whole = primal(v)
   const kind = containerKind(name, whole)
   const Bs = B && { part: B, whole: undefined }
-  return v instanceof Node ? mapContainer(whole, kind, (_, key) => child(v, key, Bs)) : v
+  if (!(v instanceof Node)) return v
+  return kind === 'array'
+    ? children(v, (whole as ReadonlyArray<unknown>).length, Bs)
+    : mapContainer(whole, kind, (_, key) => child(v, key, Bs))
 }
 
 /** A functor of variables from a variable of a functor: each element knows its place when it is mapped. */

@@ -2,7 +2,7 @@
 import { describe, NotDifferentiableError } from './errors'
 import type { Dictionary } from './hkt'
 import { Node, primal, refuseForeign } from './node'
-import { child } from './parts'
+import { children } from './parts'
 import { selector } from './select'
 import { type Backprop, mapArray } from './structure'
 import { Tracer } from './trace'
@@ -45,7 +45,7 @@ export const arrayElements = (name: string, v: unknown): Elements => {
     throw new NotDifferentiableError(
       `${name}: ${describe(whole)} is not an array. For another container, give its fp-ts instance first: ${name}(F)`
     )
-  return v instanceof Node ? mapArray(whole, (_, i) => child(v, i)) : (whole as Elements)
+  return v instanceof Node ? children(v, whole.length) : (whole as Elements)
 }
 
 /** Gives the variables that the elements of a stand-in for `v` stand for. */

@@ -64,6 +64,14 @@ export class Parts {
     this.set(key, undefined)
   }
 
+  /** The parts of an array, if all are numbers: there is nothing to fill up. A `Parts` that gave them must not be used again. */
+  get numbers(): ReadonlyArray<unknown> | undefined {
+    const { slots } = this
+    if (slots === undefined) return undefined
+    for (let i = 0; i < slots.length; i++) if (typeof slots[i] !== 'number') return undefined
+    return slots
+  }
+
   /** Adds a whole cotangent; a `Parts` given here must not be used again. */
   absorb(d: unknown): void {
     if (!(d instanceof Parts)) {
@@ -121,6 +129,13 @@ export const child = (x: unknown, key: unknown, Bs?: Instances): unknown => {
   return value === null || (typeof value !== 'number' && typeof value !== 'object' && typeof value !== 'bigint')
     ? value
     : node(x.scope, value, viewOp, x, key)
+}
+
+/** The elements of a variable of an array. */
+export const children = (x: Node, length: number, Bs?: Instances): unknown[] => {
+  const out = new Array<unknown>(length)
+  for (let i = 0; i < length; i++) out[i] = child(x, i, Bs)
+  return out
 }
 
 /** What a cotangent holds for a key; `undefined` if nothing. */
@@ -185,6 +200,8 @@ export const dense = (
 ): unknown => {
   if (!(d instanceof Parts)) return whole(d, like)
   const container = primal(like)
+  const numbers = Array.isArray(container) ? d.numbers : undefined
+  if (numbers !== undefined) return numbers
   const missing = d.whole === undefined ? zeros : d.whole.zero(container)
   return rebuild(container, kindOf(container), (value, key) => {
     const part = d.get(key)
