@@ -1,6 +1,6 @@
 /** Whether a cotangent has the structure of its value. */
 import { describe, ShapeError } from './errors'
-import { Node, primal } from './node'
+import { primal } from './node'
 import { hasField, isSized, isTypedArray, kindOf, keysOf, partOf } from './structure'
 
 const fits = (d: unknown, like: unknown, path: string): string | undefined => {
@@ -34,10 +34,7 @@ const fits = (d: unknown, like: unknown, path: string): string | undefined => {
   return undefined
 }
 
-const needsCotangent = (x: unknown): boolean => {
-  const value = x instanceof Node ? primal(x) : x
-  return kindOf(value) !== 'static'
-}
+const needsCotangent = (x: unknown): boolean => kindOf(primal(x)) !== 'static'
 
 /** Refuses a cotangent that does not have the shape of the value it belongs to. */
 export const checkCotangent = (name: string, d: unknown, like: unknown): void => {
