@@ -129,6 +129,10 @@ describe('a runner', () => {
     expect(gradBP(x => joinBV([square(x), mul(x, 3), { tag: 'constant' }.tag]), 5)).toBe(13)
   })
 
+  it('gives an argument without numbers itself, also where it is part of the result', () => {
+    expect(gradBP2<null, number, readonly [null, number]>((n, x) => joinBV([n, square(x)]))(null, 3)).toEqual([null, 6])
+  })
+
   it('takes 10,000 inputs', () => {
     const xs = Array.from({ length: 10_000 }, (_, i) => i)
     const gradient = gradBPN<ReadonlyArray<number>, number>((...vs) =>
