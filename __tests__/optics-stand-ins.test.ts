@@ -137,7 +137,7 @@ describe('an optic that calculates is refused', () => {
     ['to an instance made anew', s => new Point(s.x, s.y)],
     ['to a function', s => () => s.x],
     ['that assigns to a field', s => ((s as { x: number }).x = s.y)],
-    ['that defines a field', s => Object.defineProperty(s, 'x', { value: s.y }).x],
+    ['that defines a field', s => Object.defineProperty(s, 'x', { value: s.y, configurable: true, writable: true }).x],
     ['that deletes a field', s => (delete (s as Partial<{ x: number }>).x, s.y)]
   ])('a lens %s', (_, get) => {
     const f = gradBP<Inner, Inner>(v => viewVar({ get })(v) as typeof v)

@@ -109,7 +109,6 @@ export class Tracer {
         }
       },
       getPrototypeOf: () => Reflect.getPrototypeOf(real),
-      set: refuse,
       defineProperty: refuse,
       deleteProperty: refuse
     })
