@@ -173,7 +173,7 @@ export const opTup = <As extends readonly unknown[]>(): Op<As, Readonly<As>> => 
 
 /**
  * A rearrangement: `to` and its inverse `from` move parts and do not calculate. The pullback is `from`, so that of a map whose derivative is not 1, such
- * as `exp` and `log`, the gradient is wrong: use `op1` there. `Check.isoRoundTrip` checks that the two are inverse. Haskell: `opIso`.
+ * as `exp` and `log`, the gradient is wrong: use `op1` there. `Check.isoRoundTrip` finds such pairs. Haskell: `opIso`.
  *
  * @category constructors
  * @since 0.1.0

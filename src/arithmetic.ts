@@ -6,7 +6,7 @@
  *
  * @since 0.1.0
  */
-import { Node, node, primal } from './internal/node'
+import { type Node, primal } from './internal/node'
 import {
   addition,
   apply1,
@@ -16,6 +16,7 @@ import {
   cotangentOf,
   firstOf,
   secondOf,
+  section,
   toFirst,
   toSecond,
   unaryFunction,
@@ -48,18 +49,6 @@ export type {
   Unary
 } from './internal/types'
 
-/** Variables of numbers are served here rather than in `apply2`, so that the compiler of the engine sees the operator. */
-const addAny = (x: unknown, y: unknown): unknown => {
-  if (typeof x === 'number') {
-    if (y instanceof Node && typeof y.value === 'number') return node(y.scope, x + y.value, addition.op, x, y)
-  } else if (x instanceof Node && typeof x.value === 'number') {
-    if (typeof y === 'number') return node(x.scope, x.value + y, addition.op, x, y)
-    if (y instanceof Node && y.scope === x.scope && typeof y.value === 'number')
-      return node(x.scope, x.value + y.value, addition.op, x, y)
-  }
-  return apply2(addition, x, y)
-}
-
 /**
  * `x + y`. A number beside a vector, matrix or structure is broadcast; structures add field by field. `add(y)` waits for `x`.
  * Haskell: `+`.
@@ -74,7 +63,7 @@ const addAny = (x: unknown, y: unknown): unknown => {
  */
 export const add = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x + y
-  return arguments.length > 1 ? addAny(x, y) : (first: unknown) => addAny(first, x)
+  return arguments.length > 1 ? apply2(addition, x, y) : section(addition, x)
 } as Binary
 
 const subtraction = binaryFunction(
@@ -87,17 +76,6 @@ const subtraction = binaryFunction(
   d => d,
   d => negate(d)
 )
-
-const subAny = (x: unknown, y: unknown): unknown => {
-  if (typeof x === 'number') {
-    if (y instanceof Node && typeof y.value === 'number') return node(y.scope, x - y.value, subtraction.op, x, y)
-  } else if (x instanceof Node && typeof x.value === 'number') {
-    if (typeof y === 'number') return node(x.scope, x.value - y, subtraction.op, x, y)
-    if (y instanceof Node && y.scope === x.scope && typeof y.value === 'number')
-      return node(x.scope, x.value - y.value, subtraction.op, x, y)
-  }
-  return apply2(subtraction, x, y)
-}
 
 /**
  * `x - y`; in a pipe, `pipe(x, sub(y))` is `x - y`. Haskell: `-`.
@@ -113,7 +91,7 @@ const subAny = (x: unknown, y: unknown): unknown => {
  */
 export const sub = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x - y
-  return arguments.length > 1 ? subAny(x, y) : (first: unknown) => subAny(first, x)
+  return arguments.length > 1 ? apply2(subtraction, x, y) : section(subtraction, x)
 } as Binary
 
 const multiplication = binaryFunction(
@@ -133,17 +111,6 @@ const multiplication = binaryFunction(
   (d, x) => mul(d, x)
 )
 
-const mulAny = (x: unknown, y: unknown): unknown => {
-  if (typeof x === 'number') {
-    if (y instanceof Node && typeof y.value === 'number') return node(y.scope, x * y.value, multiplication.op, x, y)
-  } else if (x instanceof Node && typeof x.value === 'number') {
-    if (typeof y === 'number') return node(x.scope, x.value * y, multiplication.op, x, y)
-    if (y instanceof Node && y.scope === x.scope && typeof y.value === 'number')
-      return node(x.scope, x.value * y.value, multiplication.op, x, y)
-  }
-  return apply2(multiplication, x, y)
-}
-
 /**
  * `x * y`, element by element on vectors, matrices and structures. Haskell: `*`.
  *
@@ -156,7 +123,7 @@ const mulAny = (x: unknown, y: unknown): unknown => {
  */
 export const mul = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x * y
-  return arguments.length > 1 ? mulAny(x, y) : (first: unknown) => mulAny(first, x)
+  return arguments.length > 1 ? apply2(multiplication, x, y) : section(multiplication, x)
 } as Binary
 
 const division = binaryFunction(
@@ -171,17 +138,6 @@ const division = binaryFunction(
   (d, _, y, z) => negate(mul(div(d, y), z))
 )
 
-const divAny = (x: unknown, y: unknown): unknown => {
-  if (typeof x === 'number') {
-    if (y instanceof Node && typeof y.value === 'number') return node(y.scope, x / y.value, division.op, x, y)
-  } else if (x instanceof Node && typeof x.value === 'number') {
-    if (typeof y === 'number') return node(x.scope, x.value / y, division.op, x, y)
-    if (y instanceof Node && y.scope === x.scope && typeof y.value === 'number')
-      return node(x.scope, x.value / y.value, division.op, x, y)
-  }
-  return apply2(division, x, y)
-}
-
 /**
  * `x / y`, element by element on vectors, matrices and structures; in a pipe, `pipe(x, div(y))` is `x / y`. Haskell: `/`.
  *
@@ -194,7 +150,7 @@ const divAny = (x: unknown, y: unknown): unknown => {
  */
 export const div = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x / y
-  return arguments.length > 1 ? divAny(x, y) : (first: unknown) => divAny(first, x)
+  return arguments.length > 1 ? apply2(division, x, y) : section(division, x)
 } as Binary
 
 /** Which of two numbers is chosen by `min`: 1 the first, 0 the second, a half each of a tie, NaN if they have no order. */

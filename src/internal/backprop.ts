@@ -4,12 +4,14 @@ import { innermost, isLive, Node, node, operation, primal, type Scope, valueIn }
 import {
   type Backprop,
   emptyLike,
+  explained,
   getField,
   hasField,
   instanceOf,
   isContainer,
   isTagged,
   type Keyed,
+  type Kind,
   kindOf,
   mapArray,
   mapContainer,
@@ -114,6 +116,14 @@ export const plus = (x: unknown, y: unknown): unknown => {
   }
   if (y === undefined) return x
   if (kindOf(y) !== kind) throw mismatch(x, y)
+  try {
+    return plusParts(kind, x, y)
+  } catch (error) {
+    throw explained(error, x)
+  }
+}
+
+const plusParts = (kind: Kind, x: unknown, y: unknown): unknown => {
   switch (kind) {
     case 'bigint':
       return (x as bigint) + (y as bigint)

@@ -3,7 +3,17 @@ import { arrayElements, arrays, placed } from './elements'
 import { describe, NotDifferentiableError } from './errors'
 import { Node, primal, refuseForeign } from './node'
 import { child, join } from './parts'
-import { type Backprop, isContainer, isPlain, keysOf, type Kind, kindOf, mapContainer, partOf } from './structure'
+import {
+  type Backprop,
+  explained,
+  isContainer,
+  isPlain,
+  keysOf,
+  type Kind,
+  kindOf,
+  mapContainer,
+  partOf
+} from './structure'
 import { Tracer } from './trace'
 
 /** What is used of an fp-ts `Traversable`. */
@@ -53,12 +63,16 @@ const plainRest = (tracer: Tracer, whole: unknown, x: unknown): unknown => {
 }
 
 /** Whether a structure holds a variable at any depth. */
-const holdsVariable = (x: unknown): boolean => {
+export const holdsVariable = (x: unknown): boolean => {
   if (x instanceof Node) return true
   if (typeof x !== 'object' || x === null || !isPlain(x)) return false
   const kind = kindOf(x)
-  if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
-  return (kind === 'record' || kind === 'map') && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
+  try {
+    if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
+    return (kind === 'record' || kind === 'map') && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
+  } catch (error) {
+    throw explained(error, x)
+  }
 }
 
 const joined = (name: string, x: unknown, B: Backprop<unknown> | undefined): unknown =>
@@ -77,6 +91,10 @@ export const collect = (name: string, x: unknown, B?: Backprop<unknown>): unknow
 
 /** The same for what must be a container. */
 export const joinOne = (name: string, x: unknown, B?: Backprop<unknown>): unknown => {
+  if (x instanceof Node)
+    throw new NotDifferentiableError(
+      `${name}: got one variable, wanted a record, tuple or array of variables. To take a variable apart, use splitBV`
+    )
   containerKind(name, x)
   return joined(name, x, B)
 }

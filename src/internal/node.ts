@@ -109,7 +109,7 @@ export const primal = (x: unknown): unknown => {
   return value
 }
 
-const closed = (x: string): ScopeError =>
+export const closed = (x: string): ScopeError =>
   new ScopeError(
     `${x}: a variable of a scope that has finished was used. Variables live only inside the function given to the runner: return values, not variables, from it`
   )

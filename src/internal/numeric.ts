@@ -150,23 +150,48 @@ export const apply1 = (fn: UnaryFunction, x: unknown): unknown => {
   return typeof x === 'number' ? fn.f(x) : plain1(fn, x)
 }
 
+/**
+ * One function for all numbers, too long to be copied into its callers: V8 then compiles it once with all that it needs. The operators stand in it because
+ * a call of `fn.f` costs as much as the rest.
+ */
 export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
+  let u: unknown
+  let v: unknown
+  let scope: Scope
   if (x instanceof Node) {
-    const u = x.value
-    if (typeof u === 'number') {
-      if (typeof y === 'number') return node(x.scope, fn.f(u, y), fn.op, x, y)
-      if (y instanceof Node && y.scope === x.scope) {
-        const v = y.value
-        if (typeof v === 'number') return node(x.scope, fn.f(u, v), fn.op, x, y)
-      }
-    }
-  } else if (typeof x === 'number') {
-    if (typeof y === 'number') return fn.f(x, y)
+    u = x.value
+    scope = x.scope
     if (y instanceof Node) {
-      const v = y.value
-      if (typeof v === 'number') return node(y.scope, fn.f(x, v), fn.op, x, y)
-    }
+      if (y.scope !== scope) return lifted2(fn, x, y)
+      v = y.value
+    } else v = y
+  } else if (y instanceof Node) {
+    u = x
+    v = y.value
+    scope = y.scope
+  } else return typeof x === 'number' && typeof y === 'number' ? fn.f(x, y) : lifted2(fn, x, y)
+  if (typeof u !== 'number' || typeof v !== 'number') return lifted2(fn, x, y)
+  let z: number
+  switch (fn.name) {
+    case 'add':
+      z = u + v
+      break
+    case 'sub':
+      z = u - v
+      break
+    case 'mul':
+      z = u * v
+      break
+    case 'div':
+      z = u / v
+      break
+    default:
+      z = fn.f(u, v)
   }
+  return node(scope, z, fn.op, x, y)
+}
+
+const lifted2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   const scope = innermost(fn.name, [x, y])
   if (scope === undefined) return plain2(fn, x, y)
   // Beside a variable, a structure that holds variables is one, too.
@@ -174,6 +199,12 @@ export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   const inner = innermost(fn.name, [u, v]) as Scope
   return node(inner, apply2(fn, valueIn(inner, u), valueIn(inner, v)), fn.lifted, u, v)
 }
+
+/** What waits for the first argument. A function of its own, since a closure inside `add` would move the arguments of every call to the heap. */
+export const section =
+  (fn: BinaryFunction, y: unknown) =>
+  (x: unknown): unknown =>
+    apply2(fn, x, y)
 
 export const numericOf = (x: unknown): Numeric<unknown> | undefined =>
   typeof x === 'object' && x !== null
@@ -352,7 +383,7 @@ export const zipNumbers = (f: (x: number, y: number) => number, x: unknown, y: u
 /** The public form of a function of two arguments: with one, it waits for the first. */
 export const binary = (fn: BinaryFunction): ((x: unknown, y?: unknown) => unknown) =>
   function (x, y) {
-    return arguments.length > 1 ? apply2(fn, x, y) : (first: unknown) => apply2(fn, first, x)
+    return arguments.length > 1 ? apply2(fn, x, y) : section(fn, x)
   }
 
 /** The cotangent of a node of numbers, and the values of its operands. */

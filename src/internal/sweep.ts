@@ -6,7 +6,7 @@ import { combine, dense, Parts } from './parts'
 import type { Backprop } from './structure'
 
 /** Marks an input: its cotangent stays until the end. */
-const inputOp = new Operation('input', nothing, nothing, true)
+const inputOp = new Operation('inputVar', nothing, nothing, true)
 
 /** A tracked input of a scope, with the instance that its gradient starts from, if the caller brought one. */
 export const input = (scope: Scope, a: unknown, B?: Backprop<unknown>): Node => node(scope, a, inputOp, undefined, B)

@@ -2,7 +2,7 @@
  * What an optic selects. A structural optic moves parts of a structure without calculating with them; to see which, its own functions
  * are run on a stand-in for the structure, in which every part knows its place.
  */
-import { isRecord, isTypedArray, type Keyed, mapArray, mapRecord, recordKeys } from './structure'
+import { isPlain, isRecord, isTypedArray, type Keyed, mapArray, mapContainer, mapRecord, recordKeys } from './structure'
 import { Node } from './node'
 
 /** A place: which of the traced structures, and the keys that lead there. */
@@ -67,12 +67,7 @@ export class Tracer {
   private stand(value: object, place: Place): object {
     if (value instanceof Map) {
       this.inspected = true
-      return new Map(
-        [...(value as Map<unknown, unknown>)].map(([key, v]) => [
-          key,
-          this.wrap(v, { ...place, path: [...place.path, key] })
-        ])
-      )
+      return mapContainer(value, 'map', (v, key) => this.wrap(v, { ...place, path: [...place.path, key] })) as object
     }
     const real = value
     const array = Array.isArray(real)
@@ -81,7 +76,7 @@ export class Tracer {
     const inside = (key: PropertyKey): unknown =>
       this.wrap((real as Keyed)[key], { ...place, path: [...place.path, array && isIndex(key) ? Number(key) : key] })
     const isPart = (key: PropertyKey): boolean =>
-      !(real instanceof Node) && !isTypedArray(real) && !(array && key === 'length') && isDataField(real, key)
+      !(real instanceof Node) && !isTypedArray(real) && (!array || isIndex(key)) && isDataField(real, key)
     return new Proxy(dummy, {
       get: (_, key) => {
         if (isPart(key)) return inside(key)
@@ -135,10 +130,10 @@ export class Tracer {
   }
 }
 
-/** Accessors calculate, so that only data fields are parts. */
+/** Accessors calculate, and gradients have no hidden fields: what is read of these is no part. */
 const isDataField = (x: object, key: PropertyKey): boolean => {
   const own = Reflect.getOwnPropertyDescriptor(x, key)
-  return own !== undefined && 'value' in own
+  return own !== undefined && 'value' in own && (own.enumerable === true || !isPlain(x))
 }
 
 /** Lists the targets of a traversal: its `modifyF` with the applicative that collects, in linear time. */
