@@ -101,9 +101,7 @@ export const matrix = ((
   elements?: ArrayLike<number>
 ) => {
   if (typeof rows !== 'number')
-    return fromRowsOfNumbers(
-      (rows instanceof Node ? rows : collect('matrix', rows)) as ReadonlyArray<ReadonlyArray<number>>
-    )
+    return fromRowsOfNumbers(collect('matrix', rows) as ReadonlyArray<ReadonlyArray<number>>)
   requireCount('matrix', rows)
   requireCount('matrix', cols as number)
   return matrixOf(

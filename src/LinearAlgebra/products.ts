@@ -133,8 +133,13 @@ export const dot = inner as unknown as <X extends Arg<Vector>, Y extends Like<X,
 
 type Product = (a: Matrix, b: Matrix) => Matrix
 
-/** `op(a) op(b)`, each transposed or not: the gradients of each of the four are others of them. */
-const product = (transA: boolean, transB: boolean): Product =>
+/** `op(a) op(b)`, of which one may be transposed. */
+const product = (
+  transA: boolean,
+  transB: boolean,
+  first: (d: Matrix, args: readonly [Matrix, Matrix]) => Matrix,
+  second: (d: Matrix, args: readonly [Matrix, Matrix]) => Matrix
+): Product =>
   define(
     'matMul',
     (a: Matrix, b: Matrix): Matrix => {
@@ -147,11 +152,29 @@ const product = (transA: boolean, transB: boolean): Product =>
       kernels.gemm(transA, transB, m, n, k, dataOf(a), dataOf(b), out)
       return matrixOf(m, n, out)
     },
-    (d, [, b]) => (transA ? multiply(transB, true)(b, d) : multiply(false, !transB)(d, b)),
-    (d, [a]) => (transB ? multiply(true, transA)(d, a) : multiply(!transA, false)(a, d))
+    first,
+    second
   )
-const table = [product(false, false), product(false, true), product(true, false), product(true, true)] as const
-const multiply = (transA: boolean, transB: boolean): Product => table[transA ? (transB ? 3 : 2) : transB ? 1 : 0]
+
+// The gradients of each of the three are others of them.
+const multiply: Product = product(
+  false,
+  false,
+  (d, [, b]) => multiplyByTransposed(d, b),
+  (d, [a]) => multiplyTransposed(a, d)
+)
+const multiplyTransposed: Product = product(
+  true,
+  false,
+  (d, [, b]) => multiplyByTransposed(b, d),
+  (d, [a]) => multiply(a, d)
+)
+const multiplyByTransposed: Product = product(
+  false,
+  true,
+  (d, [, b]) => multiply(d, b),
+  (d, [a]) => multiplyTransposed(d, a)
+)
 
 /**
  * The matrix product. Throws `DimensionError` if the inner sizes differ. Haskell: `<>`, `mul`.
@@ -163,7 +186,7 @@ const multiply = (transA: boolean, transB: boolean): Product => table[transA ? (
  *
  * assert.deepStrictEqual(toArray2(matMul(matrix([[1, 2]]), matrix([[3, 4], [5, 6]]))), [[13, 16]])
  */
-export const matMul = multiply(false, false) as unknown as <X extends Arg<Matrix>, Y extends Like<X, Matrix<Cols<X>>>>(
+export const matMul = multiply as unknown as <X extends Arg<Matrix>, Y extends Like<X, Matrix<Cols<X>>>>(
   a: X,
   b: Y
 ) => Out<X, Y, Matrix<Rows<X>, Cols<Y>>>
@@ -225,8 +248,8 @@ const affineBatch = define(
     for (let i = 0; i < x.rows; i++) kernels.axpy(w.rows, 1, bias, out.subarray(i * w.rows, (i + 1) * w.rows))
     return matrixOf(x.rows, w.rows, out)
   },
-  (d, [, x]) => multiply(true, false)(d, x),
-  (d, [w]) => multiply(false, false)(d, w),
+  (d, [, x]) => multiplyTransposed(d, x),
+  (d, [w]) => multiply(d, w),
   d => sumColumns(d)
 )
 

@@ -35,10 +35,7 @@ const fits = (d: unknown, like: unknown, path: string): string | undefined => {
   return undefined
 }
 
-const needsCotangent = (x: unknown): boolean => {
-  const value = x instanceof Node ? primal(x) : x
-  return kindOf(value) !== 'static'
-}
+const needsCotangent = (x: unknown): boolean => kindOf(primal(x)) !== 'static'
 
 const reasonAgainst = (d: unknown, like: unknown): string | undefined => {
   try {

@@ -79,8 +79,9 @@ export class Parts {
       for (const key of keysOf(whole, kindOf(whole))) this.add(key, child(d, key))
     } else if (d.slots !== undefined) {
       for (let i = 0; i < d.slots.length; i++) if (d.slots[i] !== undefined) this.add(i, d.slots[i])
-    } else if (d.fields !== undefined) {
-      for (const [key, part] of d.fields) if (part !== undefined) this.add(key, part)
+    } else {
+      const fields = d.fields as ReadonlyMap<unknown, unknown>
+      for (const [key, part] of fields) if (part !== undefined) this.add(key, part)
     }
     if (d instanceof Parts) this.whole ??= d.whole
   }

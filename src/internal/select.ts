@@ -192,23 +192,33 @@ const markerIn = (y: unknown, x: unknown): ReadonlyArray<unknown> | undefined =>
   return found
 }
 
-/** Where the `set` of an optic puts a marker in a structure, if that is one place. */
-const markedPath = (optic: AnyOptic, whole: unknown): ReadonlyArray<unknown> | undefined => {
+/** What an optic makes of a stand-in; nothing if it fails there, as one that calculates may. */
+const attempt = <A>(run: () => A): A | undefined => {
   try {
-    return markerIn(optic.set === undefined ? optic.reverseGet?.(marker) : optic.set(marker)(whole), whole)
+    return run()
   } catch {
     return undefined
   }
 }
 
+/** Where the `set` of an optic puts a marker in a structure, if that is one place. */
+const markedPath = (optic: AnyOptic, whole: unknown): ReadonlyArray<unknown> | undefined =>
+  attempt(() => markerIn(optic.set === undefined ? optic.reverseGet?.(marker) : optic.set(marker)(whole), whole))
+
+/** The part at a path that may end before. */
+const reached = (whole: unknown, path: ReadonlyArray<unknown>): { readonly part: unknown } | undefined => {
+  let part = whole
+  for (const key of path) {
+    if (typeof part !== 'object' || part === null) return undefined
+    part = partOf(part, key)
+  }
+  return { part }
+}
+
 /** Whether a path leads to the target of an optic. */
 const leadsTo = (target: unknown, whole: unknown, path: ReadonlyArray<unknown>): boolean => {
-  let at = whole
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null) return false
-    at = partOf(at, key)
-  }
-  return Object.is(at, target)
+  const found = reached(whole, path)
+  return found !== undefined && Object.is(found.part, target)
 }
 
 /** Paths of lenses that select the same place of every structure. */
@@ -236,13 +246,7 @@ const traced = (
   target: unknown
 ): { readonly template: Template; readonly sure: boolean } | undefined => {
   const tracer = new Tracer()
-  let result: unknown
-  try {
-    result = read(tracer.root(whole, 0))
-  } catch {
-    return undefined
-  }
-  const template = tracer.template(result)
+  const template = attempt(() => tracer.template(read(tracer.root(whole, 0))))
   if (template === undefined || !same(plain(template, whole), target, template)) return undefined
   const sure = tracer.leaves <= leavesOf(template, whole)
   if (sure && template.tag === 'place' && !tracer.inspected) fixedPaths.set(optic, template.place.path)
@@ -326,7 +330,8 @@ export const list = (
   const real = targets(modifyF, whole)
   if (!(x instanceof Node)) return real.slice(0, most)
   const tracer = new Tracer()
-  const found = targets(modifyF, tracer.root(whole, 0))
+  const found = attempt(() => targets(modifyF, tracer.root(whole, 0)))
+  if (found === undefined) throw notStructural(name, 'calculates with its targets')
   if (found.length !== real.length) throw notStructural(name, 'chooses its targets by their types')
   const select = selector(name, optic, x, Bs)
   return found.slice(0, most).map((target, i) => {
@@ -365,12 +370,16 @@ export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown,
     return inside === 0 ? instance : replaceAt(x, prefix, instance, Bs && { part: undefined, whole: Bs.whole })
   }
   const replaces = (at: ReadonlyArray<unknown> | undefined): at is ReadonlyArray<unknown> =>
-    at !== undefined && at.length > 0 && inside < 0 && equal(replaceAt(whole, at, value), real)
+    at !== undefined &&
+    at.length > 0 &&
+    inside < 0 &&
+    reached(whole, at) !== undefined &&
+    equal(replaceAt(whole, at, value), real)
   if (replaces(path)) return replaceAt(x, path, part, Bs)
   const marked = markedPath(optic, whole)
   if (replaces(marked)) return replaceAt(x, marked, part, Bs)
   const tracer = new Tracer()
-  const template = tracer.template(set(tracer.root(value, 1))(tracer.root(whole, 0)))
+  const template = attempt(() => tracer.template(set(tracer.root(value, 1))(tracer.root(whole, 0))))
   const values = [whole, value]
   if (
     template === undefined ||

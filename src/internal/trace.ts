@@ -22,6 +22,9 @@ const isStatic = (x: unknown): x is string | boolean | symbol | null | undefined
 
 const isIndex = (key: PropertyKey): key is string => typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)
 
+/** An optic that changes a structure in place would change what other optics see. */
+const refuse = (): boolean => false
+
 /** A number, of which an optic may read the value to choose its target, but which it must not calculate with. */
 class Leaf {
   constructor(
@@ -101,9 +104,8 @@ export class Tracer {
         }
       },
       getPrototypeOf: () => Reflect.getPrototypeOf(real),
-      set: () => false,
-      defineProperty: () => false,
-      deleteProperty: () => false
+      defineProperty: refuse,
+      deleteProperty: refuse
     })
   }
 
