@@ -1,4 +1,5 @@
 /** Whole containers of variables: what `sequenceVar`, `collectVar`, `splitBV` and `joinBV` share. */
+import { structural } from './backprop'
 import { arrayElements, arrays, type Elements, placed } from './elements'
 import { describe, NotDifferentiableError } from './errors'
 import { Node, primal, refuseForeign } from './node'
@@ -20,11 +21,14 @@ const containerKind = (name: string, x: unknown): Kind => {
   return kind
 }
 
+/** As much of the instance of a container as fills its cotangents up. */
+const zerosOf = (zero: (a: unknown) => unknown): Backprop<unknown> => ({ ...structural, zero })
+
 /** The same container of variables. */
 export const split = (name: string, v: unknown, B?: Backprop<unknown>): unknown => {
   const whole = primal(v)
   const kind = containerKind(name, whole)
-  const Bs = B && { part: B, whole: undefined }
+  const Bs = B && { part: B, whole: zerosOf(a => mapContainer(a, kind, x => B.zero(x))) }
   return v instanceof Node ? mapContainer(whole, kind, (_, key) => child(v, key, Bs)) : v
 }
 
@@ -40,7 +44,8 @@ export const sequence = (name: string, F: TraversableLike, v: unknown, B?: Backp
     refuseForeign(name, v)
     return v
   }
-  const parts = placed(name, visit, v, B)
+  const Bs = B && { part: B, whole: zerosOf(a => F.map(a, x => B.zero(x))) }
+  const parts = placed(name, visit, v, Bs)
   let next = 0
   return F.map(primal(v), () => parts[next++])
 }

@@ -2,10 +2,10 @@
 import { describe, NotDifferentiableError } from './errors'
 import { explainRead } from './explain'
 import type { Dictionary } from './hkt'
-import { Node, primal, refuseForeign } from './node'
+import { type Instances, Node, primal, refuseForeign } from './node'
 import { child } from './parts'
 import { selector } from './select'
-import { type Backprop, mapArray } from './structure'
+import { mapArray } from './structure'
 
 export type Elements = ReadonlyArray<unknown>
 
@@ -49,11 +49,11 @@ export const arrayElements = (name: string, v: unknown): Elements => {
 }
 
 /** The elements that a function visits in a variable, as variables. */
-export const placed = (name: string, visit: (s: unknown) => Elements, v: Node, B?: Backprop<unknown>): Elements => {
+export const placed = (name: string, visit: (s: unknown) => Elements, v: Node, Bs?: Instances): Elements => {
   const refusal = (why: string): NotDifferentiableError =>
     new NotDifferentiableError(`${name}: the instance ${why}, instead of visiting the elements`)
   const { templates } = explainRead(refusal, visit, primal(v))
-  return templates.map(selector(name, {}, v, B && { part: B, whole: undefined }))
+  return templates.map(selector(name, {}, v, Bs))
 }
 
 const push = (xs: unknown, x: unknown): unknown => {
