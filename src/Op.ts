@@ -7,6 +7,8 @@
 import { one, plus, zero } from './internal/backprop'
 import { NoGradientError } from './internal/errors'
 import type { Op } from './internal/lift'
+import { linearize } from './internal/run'
+import { type AnyOptic, view } from './internal/select'
 
 export * from './numeric-ops'
 
@@ -126,7 +128,8 @@ export const opConst = <As extends readonly unknown[], B>(b: B): Op<As, B> => ({
 export const idOp = <A>(): Op<readonly [A], A> => ({ run: a => [a, d => [d]] })
 
 /**
- * The target of a lens. Its gradient is zero with the cotangent in the target's place. Haskell: `opLens`.
+ * The target of a lens. Its gradient is zero with the cotangent in the target's place. Throws `OpticError` for a lens that calculates. Haskell:
+ * `opLens`.
  *
  * @category constructors
  * @since 0.1.0
@@ -141,7 +144,12 @@ export const idOp = <A>(): Op<readonly [A], A> => ({ run: a => [a, d => [d]] })
 export const opLens = <A, B>(lens: {
   readonly get: (a: A) => B
   readonly set: (b: B) => (a: A) => A
-}): Op<readonly [A], B> => ({ run: a => [lens.get(a), d => [lens.set(d)(zero(a) as A)]] })
+}): Op<readonly [A], B> => ({
+  run: a => {
+    const { value, pullback } = linearize(x => view('opLens', lens as AnyOptic, x), [a])
+    return [value as B, d => pullback(d) as unknown as readonly [A]]
+  }
+})
 
 /**
  * The same value under another type, such as a newtype. Haskell: `opCoerce`.
@@ -382,7 +390,7 @@ export const composeOp = <As extends readonly unknown[], const Fs extends Readon
         const ds: ReadonlyArray<unknown> = pullback(d)
         return runs
           .map(([, back], i): ReadonlyArray<unknown> => back(ds[i]))
-          .reduce((xs, ys) => xs.map((x, i) => plus(x, ys[i]))) as unknown as As
+          .reduce((xs, ys) => xs.map((x, i) => plus(x, ys[i])), as.map(zero)) as unknown as As
       }
     ]
   }

@@ -32,6 +32,8 @@ const identity = (d: unknown): unknown => d
 export class Parts {
   /** The instance that gives what is missing, if the caller brought one. */
   whole: Backprop<unknown> | undefined
+  /** The instances that the caller brought for parts, by which whatever comes to these later is added, too. */
+  private instances: Map<unknown, Backprop<unknown>> | undefined
 
   private constructor(
     private readonly slots: unknown[] | undefined,
@@ -56,8 +58,9 @@ export class Parts {
   }
 
   add(key: unknown, d: unknown, B?: Backprop<unknown>): void {
+    if (B !== undefined) (this.instances ??= new Map<unknown, Backprop<unknown>>()).set(key, B)
     const old = this.get(key)
-    this.set(key, old === undefined ? d : combine(old, d, B))
+    this.set(key, old === undefined ? d : combine(old, d, this.instances?.get(key)))
   }
 
   remove(key: unknown): void {
@@ -74,6 +77,8 @@ export class Parts {
 
   /** Adds a whole cotangent; a `Parts` given here must not be used again. */
   absorb(d: unknown): void {
+    if (d instanceof Parts && d.instances !== undefined)
+      this.instances = new Map([...(this.instances ?? []), ...d.instances])
     if (!(d instanceof Parts)) {
       const whole = primal(d)
       for (const key of keysOf(whole, kindOf(whole))) this.add(key, child(d, key))

@@ -148,6 +148,17 @@ const mapParts = (x: unknown, kind: Kind, f: (value: unknown, key: unknown) => u
 export const partOf = (x: unknown, key: unknown): unknown =>
   x instanceof Map ? (x as Map<unknown, unknown>).get(key) : getField(x as object, key as PropertyKey)
 
+/** The part at the end of a path; `undefined` where there is none. */
+export const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown =>
+  path.reduce((at, key) => (typeof at === 'object' && at !== null ? partOf(at, key) : undefined), x)
+
+/** What a container is that is made of parts of any kind; `undefined` for anything else. */
+export const plainKind = (x: unknown): 'array' | 'map' | 'record' | undefined => {
+  if (typeof x !== 'object' || x === null) return undefined
+  if (Array.isArray(x)) return 'array'
+  return x instanceof Map ? 'map' : isRecord(x) ? 'record' : undefined
+}
+
 export const keysOf = (x: unknown, kind: Kind): ReadonlyArray<unknown> => {
   if (kind === 'map') return [...(x as Map<unknown, unknown>).keys()]
   if (kind === 'record') return recordKeys(x as object)
