@@ -14,5 +14,6 @@ module.exports = {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   collectCoverageFrom: ['src/**/*.ts'],
   coverageDirectory: '<rootDir>/node_modules/.cache/coverage',
-  coverageReporters: ['text', 'html']
+  coverageThreshold: { global: { statements: 100, branches: 100, functions: 100, lines: 100 } },
+  coverageReporters: [['text', { skipFull: true }], 'html']
 }

@@ -91,6 +91,11 @@ describe('the structural instance', () => {
     expect(add(Float64Array.of(1), Float64Array.of(1, 2))).toEqual(Float64Array.of(2, 2))
   })
 
+  it('takes what one side lacks from the other', () => {
+    expect([add(undefined, 3), add(3, undefined), add([1], undefined)]).toEqual([3, 3, [1]])
+    expect([add('unit', undefined), add(undefined, 'unit')]).toEqual(['unit', 'unit'])
+  })
+
   it('unites the keys of records and maps', () => {
     expect(add({ a: 1, b: 2 }, { b: 3, c: 4 })).toEqual({ a: 1, b: 5, c: 4 })
     expect(

@@ -127,6 +127,9 @@ describe('structural', () => {
     expect(() => N.structural.zip((a, b) => a + b, [1, 2], [1] as number[])).toThrow(ShapeError)
     expect(() => N.structural.map(n => n, new Opaque())).toThrow(UnsupportedOperationError)
     expect(() => N.structural.zip(n => n, new Opaque(), new Opaque())).toThrow(UnsupportedOperationError)
+    expect(() => N.structural.total('a' as never)).toThrow(/^total: not defined for the string "a"/)
+    expect(() => N.structural.fromNumber(1, 'a' as never)).toThrow(/^fill: not defined for the string "a"/)
+    expect(() => N.structural.fromNumber(1, new Opaque())).toThrow(/^fromNumber: not defined for a/)
   })
 
   it('keeps types', () => {

@@ -273,7 +273,7 @@ describe('a number beside an instance', () => {
       readonly [N.instance]: N.Numeric<Opaque> = { add: u => u, mul: u => u }
     }
     expect(() => add(1, new Opaque())).toThrow(UnsupportedOperationError)
-    expect(() => add(new Opaque(), 1)).toThrow('add: not defined for a Opaque and the number 1')
+    expect(() => add(new Opaque(), 1)).toThrow('add: not defined for an Opaque and the number 1')
   })
 })
 

@@ -60,6 +60,12 @@ describe('8. errors speak: class, operation, what it got, what to do', () => {
       /^sin: not defined for the string "x"\. Values need a Numeric instance/
     ],
     [
+      'a symbol',
+      inGradient(() => sin(Symbol('unit') as never)),
+      'UnsupportedOperationError',
+      /^sin: not defined for Symbol\(unit\)\. Values need a Numeric instance/
+    ],
+    [
       'no value',
       inGradient(x => mul(x, undefined as never)),
       'UnsupportedOperationError',

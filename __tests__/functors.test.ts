@@ -185,7 +185,7 @@ describe('map', () => {
     } as const
     const f = (): unknown => gradient(given(map, doubling)(wave), O.some(1))
     expect(f).toThrow(NotDifferentiableError)
-    expect(f).toThrow('map: the instance calculates its elements instead of visiting them')
+    expect(f).toThrow('map: the instance calculates its target, instead of visiting the elements')
   })
 })
 

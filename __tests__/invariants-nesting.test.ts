@@ -32,6 +32,7 @@ import {
   viewVar,
   withBP
 } from 'backprop-ts'
+import { dot, vector } from 'backprop-ts/LinearAlgebra'
 import { expectClose, numericalGradient } from './support/numerical'
 
 const point = fc.double({ min: 0.2, max: 2, noNaN: true })
@@ -220,6 +221,15 @@ describe('6. nesting is right', () => {
     const cubed = <S>(v: BVar<S, Float64Array>): BVar<S, Float64Array> => mul(mul(v, v), v)
     const twice = gradBP<Float64Array, Float64Array>(v => gradBP(cubed, v))
     expect(twice(Float64Array.of(1, 2, 3))).toEqual(Float64Array.of(6, 12, 18))
+  })
+
+  it('differentiates a gradient in a vector, which depends on a variable outside', () => {
+    const f = gradBP(x => {
+      const slopes = gradBP(v => mul(x, dot(v, v)), constVar(vector([1, 2]), x))
+      return dot(slopes, slopes)
+    })
+    // |2 x v|² = 20 x²
+    expect(f(3)).toBe(120)
   })
 
   it('differentiates through joins and collections, twice', () => {

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either'
 import * as O from 'fp-ts/Option'
 import { pipe } from 'fp-ts/function'
 import * as L from 'monocle-ts/Lens'
+import { runInNewContext } from 'node:vm'
 import {
   add,
   backpropWith,
@@ -21,6 +22,7 @@ import {
   sub,
   viewVar
 } from 'backprop-ts'
+import * as B from 'backprop-ts/Backprop'
 
 interface Mutable {
   a: number[]
@@ -214,6 +216,30 @@ describe('9. non-numeric leaves are static', () => {
     const lens = { get: (s: { readonly [symbol]: number; readonly x: number }) => s[symbol] }
     const f = gradBP<{ readonly [symbol]: number; readonly x: number }>(v => square(viewVar(lens)(v)))
     expect(f({ [symbol]: 4, x: 1 })).toStrictEqual({ [symbol]: 8, x: 0 })
+  })
+
+  it('takes records of another realm', () => {
+    const foreign = runInNewContext('({ x: 2, name: "w" })') as { readonly x: number; readonly name: string }
+    const gradient = gradBP<typeof foreign>(v => square(splitBV(v).x))(foreign)
+    expect({ ...gradient }).toEqual({ x: 4, name: 'w' })
+  })
+
+  it('takes a record that carries an instance for one value', () => {
+    interface Money {
+      readonly cents: number
+      readonly [B.instance]: B.Backprop<Money>
+    }
+    const money = (cents: number): Money => ({ cents, [B.instance]: instance })
+    const instance: B.Backprop<Money> = {
+      zero: () => money(0),
+      one: () => money(1),
+      add: (x, y) => money(x.cents + y.cents)
+    }
+    expect(gradBP<readonly [Money, Money], readonly [Money, Money]>(v => v)([money(5), money(7)])).toEqual([
+      money(1),
+      money(1)
+    ])
+    expect(gradBP2<Money>((_, x) => square(x))(money(5), 3)).toEqual([money(0), 6])
   })
 
   it('keeps records without a prototype', () => {

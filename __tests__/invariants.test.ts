@@ -296,6 +296,19 @@ describe('5. records cost what they hold', () => {
     expect(counts).toEqual({ add: 0, zero: 19, one: 0 })
   })
 
+  it('adds what was given for a part to what was given for the whole, in either order', () => {
+    type Pair = readonly [number, number]
+    const first: L.Lens<Pair, number> = { get: s => s[0], set: a => s => [a, s[1]] }
+    const second: L.Lens<Pair, number> = { get: s => s[1], set: b => s => [s[0], b] }
+    expect(gradBP<Pair, Pair>(v => add(v, setVar(second)(constVar(9, v))(v)))([1, 2])).toEqual([2, 1])
+    expect(gradBP<Pair, Pair>(v => setVar(second)(constVar(9, v))(add(v, v)))([1, 2])).toEqual([2, 0])
+    const squared = gradBP<Pair>(v => {
+      const replaced = viewVar(first)(setVar(second)(constVar(9, v))(v))
+      return mul(replaced, viewVar(first)(v))
+    })
+    expect(squared([3, 4])).toEqual([6, 0])
+  })
+
   it('adds no zeros where intermediate structures of which parts were used meet', () => {
     gradBP<ReadonlyArray<Counted>>(v => {
       const copies = [v, v, v].map(w => collectVar([...sequenceVar(w)]))

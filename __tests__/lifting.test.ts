@@ -10,11 +10,12 @@ import {
   evalBP,
   constVar,
   mul,
+  NoGradientError,
   powInt,
   ShapeError,
   square
 } from 'backprop-ts'
-import { op0, op1, op2, op3, opN } from 'backprop-ts/Op'
+import { idOp, noGrad1, op0, op1, op2, op3, opN, opTup } from 'backprop-ts/Op'
 
 const cube = op1((x: number) => [x ** 3, (d: number) => 3 * x * x * d])
 const times = op2((x: number, y: number) => [x * y, (d: number) => [d * y, d * x]])
@@ -29,6 +30,25 @@ describe('constructors of operations', () => {
     expect(run(times.run(2, 3))).toEqual([6, [30, 20]])
     expect(run(fma.run(2, 3, 4))).toEqual([10, [30, 20, 10]])
     expect(run(sum.run(1, 2, 3))).toEqual([6, [10, 10, 10]])
+  })
+
+  it('hand the cotangent of the identity and of a tuple on as it is', () => {
+    expect(idOp<number>().run(2)[1](10)).toEqual([10])
+    expect(opTup<readonly [number, number]>().run(2, 3)[1]([10, 20])).toEqual([10, 20])
+  })
+
+  it('name a function without a gradient, if it has a name', () => {
+    const gradientOf = (f: (x: number) => number) => () => gradBP(x => liftOp1(noGrad1(f))(x), 2)
+    expect(gradientOf(Math.round)).toThrow(NoGradientError)
+    expect(gradientOf(Math.round)).toThrow(/^round: has no gradient/)
+    expect(
+      gradientOf(
+        (
+          () => (x: number) =>
+            Math.round(x)
+        )()
+      )
+    ).toThrow(/^an operation made by noGrad: has no gradient/)
   })
 })
 

@@ -303,7 +303,7 @@ describe('what is no number', () => {
     [true, 'true'],
     [undefined, 'undefined'],
     [null, 'null'],
-    [new Int32Array(2), 'a Int32Array of 2'],
+    [new Int32Array(2), 'an Int32Array of 2'],
     [3n, '3']
   ])('is refused by name: %p', (x, name) => {
     const f = exp as unknown as (x: unknown) => unknown

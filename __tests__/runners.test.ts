@@ -129,6 +129,10 @@ describe('a runner', () => {
     expect(gradBP(x => joinBV([square(x), mul(x, 3), { tag: 'constant' }.tag]), 5)).toBe(13)
   })
 
+  it('gives an argument without numbers itself, also where it is part of the result', () => {
+    expect(gradBP2<null, number, readonly [null, number]>((n, x) => joinBV([n, square(x)]))(null, 3)).toEqual([null, 6])
+  })
+
   it('takes 10,000 inputs', () => {
     const xs = Array.from({ length: 10_000 }, (_, i) => i)
     const gradient = gradBPN<ReadonlyArray<number>, number>((...vs) =>
@@ -203,6 +207,8 @@ describe('a pullback', () => {
     ['an array of another length', { a: [1], b: { c: 1 } }, /at \.a: expected an array of 2, got an array of 1/],
     ['a record without a field', { a: [1, 2] }, /the field b is missing/],
     ['a record with another field', { a: [1, 2], b: { c: 1 }, d: 1 }, /there is no field d/],
+    ['a record inside without a field', { a: [1, 2], b: {} }, /at \.b: the field c is missing/],
+    ['a record inside with another field', { a: [1, 2], b: { c: 1, d: 1 } }, /at \.b: there is no field d/],
     ['text for a number', { a: [1, 'x'], b: { c: 1 } }, /at \.a\.1: expected the number \d, got the string "x"/],
     ['a nested mistake', { a: [1, 2], b: { c: [1] } }, /at \.b\.c: expected the number \d, got an array of 1/]
   ])('refuses %s for a record', (_, dy, message) => {
@@ -270,6 +276,16 @@ describe('withBP, inputVar and pullback', () => {
         return pullback(square(x))(x, x)(1)
       })
     ).toEqual([6, 6])
+  })
+
+  it('give zero for a constant, and to a constant', () => {
+    expect(
+      withBP(s => {
+        const x = inputVar(s)(3)
+        const constant = constVar(7, x)
+        return [pullback(constant)(x)(1), pullback(square(x))(x, constant)(1)]
+      })
+    ).toEqual([0, [6, 0]])
   })
 
   it('refuse the gradient in a variable that is not an input', () => {

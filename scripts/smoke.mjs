@@ -34,7 +34,9 @@ if (gradient !== 6) throw new Error('gradBP gave ' + gradient)
 // @ts-expect-error a gradient has the type of its input
 export const wrong: string = gradBP(x => mul(x, x), 3)
 
-for (const module of [${specifiers.map((_, i) => `module${i}`).join(', ')}])
+// The declarations of this can be written only if every type in a public signature has a public name.
+export const modules = [${specifiers.map((_, i) => `{ ...module${i} }`).join(', ')}] as const
+for (const module of modules)
   if (Object.keys(module).length === 0) throw new Error('an entry point has no exports')
 `
 
@@ -46,7 +48,7 @@ try {
   run('npm', ['install', '--no-audit', '--no-fund', '--silent', `./${tarball}`, ...peers])
 
   for (const name of ['esm.mts', 'cjs.cts']) writeFileSync(path.join(consumer, name), program)
-  tsc(['--module', 'nodenext', '--target', 'es2022', 'esm.mts', 'cjs.cts'])
+  tsc(['--declaration', '--module', 'nodenext', '--target', 'es2022', 'esm.mts', 'cjs.cts'])
   tsc(['--module', 'esnext', '--moduleResolution', 'bundler', '--noEmit', 'esm.mts'])
   // The declarations of fast-check, which those of Check import, do not find their own imports under node10.
   const node10 = ['--moduleResolution', 'node10', '--ignoreDeprecations', '6.0', '--skipLibCheck']

@@ -34,11 +34,23 @@ export type {
    * @category model
    * @since 0.1.0
    */
-  Tracked
+  Tracked,
+  /**
+   * A tuple of variables, one of each type.
+   *
+   * @category signatures
+   * @since 0.1.0
+   */
+  Vars
 } from './internal/types'
 
-/** The type of `constVar`. */
-interface ConstVar {
+/**
+ * The type of `constVar`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface ConstVar {
   <S, A>(a: A, like: BVar<S, unknown>): BVar<S, A>
   <A>(a: A): Const<A>
 }

@@ -14,7 +14,6 @@
  * @since 0.1.0
  */
 import { structural as structuralInstance } from './internal/backprop'
-import { backpropInstance } from './internal/structure'
 import type { Same } from './internal/types'
 
 export * from './derived-instances'
@@ -30,31 +29,38 @@ export type {
   Backprop
 } from './internal/structure'
 
-/**
- * The symbol under which a class carries its instance, as `Symbol.iterator` does for iteration. Values of such a class are taken to be immutable.
- *
- * @category model
- * @since 0.1.0
- * @example
- * import { gradBP, liftOp1 } from 'backprop-ts'
- * import * as B from 'backprop-ts/Backprop'
- * import { op1 } from 'backprop-ts/Op'
- *
- * class Celsius {
- *   constructor(readonly degrees: number) {}
- *   readonly [B.instance]: B.Backprop<Celsius> = {
- *     zero: () => new Celsius(0),
- *     add: (x, y) => new Celsius(x.degrees + y.degrees),
- *     one: () => new Celsius(1)
- *   }
- * }
- * const degrees = op1((c: Celsius) => [c.degrees, (d: number) => new Celsius(d)])
- * assert.strictEqual(gradBP(c => liftOp1(degrees)(c), new Celsius(20)).degrees, 1)
- */
-export const instance: typeof backpropInstance = backpropInstance
+export {
+  /**
+   * The symbol under which a class carries its instance, as `Symbol.iterator` does for iteration. Values of such a class are taken to be immutable.
+   *
+   * @category model
+   * @since 0.1.0
+   * @example
+   * import { gradBP, liftOp1 } from 'backprop-ts'
+   * import * as B from 'backprop-ts/Backprop'
+   * import { op1 } from 'backprop-ts/Op'
+   *
+   * class Celsius {
+   *   constructor(readonly degrees: number) {}
+   *   readonly [B.instance]: B.Backprop<Celsius> = {
+   *     zero: () => new Celsius(0),
+   *     add: (x, y) => new Celsius(x.degrees + y.degrees),
+   *     one: () => new Celsius(1)
+   *   }
+   * }
+   * const degrees = op1((c: Celsius) => [c.degrees, (d: number) => new Celsius(d)])
+   * assert.strictEqual(gradBP(c => liftOp1(degrees)(c), new Celsius(20)).degrees, 1)
+   */
+  backpropInstance as instance
+} from './internal/structure'
 
-/** An instance of every type. The second form of `add` lets structures be given whose types differ, such as records of different keys. */
-interface Structural {
+/**
+ * An instance of every type. The second form of `add` lets structures be given whose types differ, such as records of different keys.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Structural {
   readonly zero: <A, K extends 'type' = 'type'>(a: A) => Same<A>[K]
   readonly add: {
     <A, K extends 'type' = 'type'>(x: A, y: A): Same<A>[K]

@@ -171,7 +171,7 @@ export const gradBP2 = <A, B, C>(
  * assert.deepStrictEqual(E.backpropN([B.number, B.number], B.number)((x, y) => mul(x, y), 3, 5), [15, [5, 3]])
  */
 export const backpropN = <As extends readonly unknown[], B>(
-  Bs: Backprops<As> & readonly [...Backprops<As>],
+  Bs: Backprops<As>,
   BB: Backprop<B>
 ): RunnerN<As, B, readonly [B, Readonly<As>]> => runner(Bs, BB, all) as RunnerN<As, B, readonly [B, Readonly<As>]>
 
@@ -188,7 +188,7 @@ export const backpropN = <As extends readonly unknown[], B>(
  * assert.deepStrictEqual(E.gradBPN([B.number, B.number], B.number)((x, y) => mul(x, y), 3, 5), [5, 3])
  */
 export const gradBPN = <As extends readonly unknown[], B>(
-  Bs: Backprops<As> & readonly [...Backprops<As>],
+  Bs: Backprops<As>,
   BB: Backprop<B>
 ): RunnerN<As, B, Readonly<As>> => runner(Bs, BB, ({ gradients }) => gradients()) as RunnerN<As, B, Readonly<As>>
 

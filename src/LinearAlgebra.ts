@@ -5,8 +5,31 @@
  * @since 0.1.0
  */
 export * from './LinearAlgebra/construction'
-export { affine, dot, matMul, matVec, outer, transpose, vecMat } from './LinearAlgebra/products'
+export * from './LinearAlgebra/descent'
+export {
+  affine,
+  dot,
+  type Inputs,
+  matMul,
+  matVec,
+  outer,
+  type Outputs,
+  transpose,
+  vecMat
+} from './LinearAlgebra/products'
 export * from './LinearAlgebra/softmax'
 export { mean, norm2, sumElements } from './LinearAlgebra/sums'
-export type { Matrix, Vector } from './LinearAlgebra/types'
-export { descend, type Descent } from './LinearAlgebra/descent'
+export type {
+  Arg,
+  Cols,
+  Elements,
+  Len,
+  Like,
+  Matrix,
+  Numbers,
+  Out,
+  Out1,
+  Rows,
+  Size,
+  Vector
+} from './LinearAlgebra/types'

@@ -16,16 +16,7 @@ import { digamma, erf, lgamma, logistic, relu, softplus } from './activations'
 import { abs, add, div, max, min, mul, negate, recip, signum, square, sub } from './arithmetic'
 import { axpy } from './axpy'
 import { DomainError } from './internal/errors'
-import {
-  type BinaryName,
-  fill,
-  mapNumbers,
-  type Numeric,
-  numericInstance,
-  total,
-  type UnaryName,
-  zipNumbers
-} from './internal/numeric'
+import { type BinaryName, fill, mapNumbers, type Numeric, total, type UnaryName, zipNumbers } from './internal/numeric'
 import type { Binary, NumericValue, Same, Unary } from './internal/types'
 import { atan2, exp, expm1, hypot, log, log1p, logBase, pow, powInt, sqrt } from './powers'
 import { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh } from './trigonometry'
@@ -42,31 +33,38 @@ export type {
   Numeric
 } from './internal/numeric'
 
-/**
- * The symbol under which a class carries its numeric operations.
- *
- * @category model
- * @since 0.1.0
- * @example
- * import { mul } from 'backprop-ts'
- * import * as N from 'backprop-ts/Numeric'
- *
- * class Complex {
- *   constructor(readonly re: number, readonly im: number) {}
- *   get [N.instance](): N.Numeric<Complex> {
- *     return {
- *       fromNumber: n => new Complex(n, 0),
- *       mul: (x, y) => new Complex(x.re * y.re - x.im * y.im, x.re * y.im + x.im * y.re)
- *     }
- *   }
- * }
- * const i = new Complex(0, 1)
- * assert.deepStrictEqual({ ...mul(i, mul(2, i)) }, { re: -2, im: 0 })
- */
-export const instance: typeof numericInstance = numericInstance
+export {
+  /**
+   * The symbol under which a class carries its numeric operations.
+   *
+   * @category model
+   * @since 0.1.0
+   * @example
+   * import { mul } from 'backprop-ts'
+   * import * as N from 'backprop-ts/Numeric'
+   *
+   * class Complex {
+   *   constructor(readonly re: number, readonly im: number) {}
+   *   get [N.instance](): N.Numeric<Complex> {
+   *     return {
+   *       fromNumber: n => new Complex(n, 0),
+   *       mul: (x, y) => new Complex(x.re * y.re - x.im * y.im, x.re * y.im + x.im * y.re)
+   *     }
+   *   }
+   * }
+   * const i = new Complex(0, 1)
+   * assert.deepStrictEqual({ ...mul(i, mul(2, i)) }, { re: -2, im: 0 })
+   */
+  numericInstance as instance
+} from './internal/numeric'
 
-/** The functions of the library, by name. */
-interface Functions extends Readonly<Record<UnaryName, Unary>>, Readonly<Record<BinaryName, Binary>> {
+/**
+ * The functions of the library, by name.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Functions extends Readonly<Record<UnaryName, Unary>>, Readonly<Record<BinaryName, Binary>> {
   readonly powInt: typeof powInt
 }
 
@@ -112,8 +110,13 @@ const functions: Functions = {
   powInt
 }
 
-/** An instance of every type that is made of numbers. */
-interface Structural extends Functions {
+/**
+ * An instance of every type that is made of numbers.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Structural extends Functions {
   readonly fromNumber: <A extends NumericValue, K extends 'type' = 'type'>(n: number, like: A) => Same<A>[K]
   readonly total: <A extends NumericValue>(x: A) => number
   readonly map: <A extends NumericValue, K extends 'type' = 'type'>(f: (x: number) => number, x: A) => Same<A>[K]
@@ -164,8 +167,13 @@ export const structural: Structural = {
  */
 export const number: Required<Numeric<number>> = structural
 
-/** What a field gives. */
-type FieldFunctions = 'fromNumber' | 'add' | 'sub' | 'mul' | 'div' | 'negate' | 'recip'
+/**
+ * The functions that `fromField` takes from the field.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type FieldFunctions = 'fromNumber' | 'add' | 'sub' | 'mul' | 'div' | 'negate' | 'recip'
 
 /**
  * From a field, as of fp-ts: the arithmetic, and the values of plain numbers as sums and quotients of its one. The other functions that the type

@@ -7,6 +7,8 @@
 import { one, plus, zero } from './internal/backprop'
 import { NoGradientError } from './internal/errors'
 import type { Op } from './internal/lift'
+import { linearize } from './internal/run'
+import { type AnyOptic, view } from './internal/select'
 
 export * from './numeric-ops'
 
@@ -126,7 +128,8 @@ export const opConst = <As extends readonly unknown[], B>(b: B): Op<As, B> => ({
 export const idOp = <A>(): Op<readonly [A], A> => ({ run: a => [a, d => [d]] })
 
 /**
- * The target of a lens. Its gradient is zero with the cotangent in the target's place. Haskell: `opLens`.
+ * The target of a lens. Its gradient is zero with the cotangent in the target's place. Throws `OpticError` for a lens that calculates. Haskell:
+ * `opLens`.
  *
  * @category constructors
  * @since 0.1.0
@@ -141,7 +144,12 @@ export const idOp = <A>(): Op<readonly [A], A> => ({ run: a => [a, d => [d]] })
 export const opLens = <A, B>(lens: {
   readonly get: (a: A) => B
   readonly set: (b: B) => (a: A) => A
-}): Op<readonly [A], B> => ({ run: a => [lens.get(a), d => [lens.set(d)(zero(a) as A)]] })
+}): Op<readonly [A], B> => ({
+  run: a => {
+    const { value, pullback } = linearize(x => view('opLens', lens as AnyOptic, x), [a])
+    return [value as B, d => pullback(d) as unknown as readonly [A]]
+  }
+})
 
 /**
  * The same value under another type, such as a newtype. Haskell: `opCoerce`.
@@ -173,7 +181,7 @@ export const opTup = <As extends readonly unknown[]>(): Op<As, Readonly<As>> => 
 
 /**
  * A rearrangement: `to` and its inverse `from` move parts and do not calculate. The pullback is `from`, so that of a map whose derivative is not 1, such
- * as `exp` and `log`, the gradient is wrong: use `op1` there. `Check.isoRoundTrip` checks that the two are inverse. Haskell: `opIso`.
+ * as `exp` and `log`, the gradient is wrong: use `op1` there. `Check.isoRoundTrip` finds such pairs. Haskell: `opIso`.
  *
  * @category constructors
  * @since 0.1.0
@@ -337,13 +345,23 @@ export const gradOpWith =
   (...as: As): ((d: B) => Readonly<As>) =>
     op.run(...as)[1]
 
-/** A function of the given arguments. */
-interface From<As extends readonly unknown[]> {
+/**
+ * An operation on the given arguments, of any result.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface From<As extends readonly unknown[]> {
   readonly run: (...as: As) => readonly [unknown, (d: never) => Readonly<As>]
 }
 
-/** The results of several functions. */
-type Results<Fs> = {
+/**
+ * The results of several operations, as a tuple.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Results<Fs> = {
   readonly [K in keyof Fs]: Fs[K] extends { readonly run: (...as: never) => readonly [infer B, unknown] } ? B : never
 }
 
@@ -372,7 +390,7 @@ export const composeOp = <As extends readonly unknown[], const Fs extends Readon
         const ds: ReadonlyArray<unknown> = pullback(d)
         return runs
           .map(([, back], i): ReadonlyArray<unknown> => back(ds[i]))
-          .reduce((xs, ys) => xs.map((x, i) => plus(x, ys[i]))) as unknown as As
+          .reduce((xs, ys) => xs.map((x, i) => plus(x, ys[i])), as.map(zero)) as unknown as As
       }
     ]
   }

@@ -9,6 +9,38 @@
  *
  * @since 0.1.0
  */
+export * from './applicatives'
 export * from './folds'
 export * from './functors'
 export * from './rounding'
+
+export type {
+  /**
+   * An instance of fp-ts's `Applicative`, told by its members.
+   *
+   * @category signatures
+   * @since 0.1.0
+   */
+  ApplicativeInstance,
+  /**
+   * An instance of fp-ts's `Foldable`, told by its members.
+   *
+   * @category signatures
+   * @since 0.1.0
+   */
+  FoldableInstance,
+  /**
+   * An instance of fp-ts's `Functor`, told by its members.
+   *
+   * @category signatures
+   * @since 0.1.0
+   */
+  FunctorInstance,
+  /**
+   * The type that a type constructor of one or two parameters makes.
+   *
+   * @category signatures
+   * @since 0.1.0
+   */
+  KindOf
+} from './internal/hkt'

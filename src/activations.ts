@@ -5,7 +5,7 @@
  */
 import { add, mul, negate, recip, square, sub } from './arithmetic'
 import { type Node, primal } from './internal/node'
-import { apply1, cotangentOf, firstOf, unaryFunction, type UnaryFunction } from './internal/numeric'
+import { apply1, cotangentOf, firstOf, mapNumbers, unaryFunction, type UnaryFunction } from './internal/numeric'
 import { erf as erfValue, lgamma as lgammaValue, polygamma } from './internal/special'
 import type { Unary } from './internal/types'
 import { exp, log } from './powers'
@@ -60,18 +60,13 @@ const softRamp = unaryFunction(
 export const softplus = ((x: unknown): unknown => apply1(softRamp, x)) as Unary
 
 /** The derivative of `relu`. */
-const step = unaryFunction(
-  'step',
-  x => (x > 0 ? 1 : x <= 0 ? 0 : NaN),
-  () => undefined,
-  d => mul(d, 0)
-)
+const step = (x: number): number => (x > 0 ? 1 : x <= 0 ? 0 : NaN)
 
 const ramp = unaryFunction(
   'relu',
   x => (x < 0 ? 0 : x),
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * step.f(firstOf(n))),
-  (d, x) => mul(d, apply1(step, primal(x)) as number)
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * step(firstOf(n))),
+  (d, x) => mul(d, mapNumbers(step, primal(x)) as number)
 )
 
 /**

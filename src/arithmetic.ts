@@ -19,34 +19,10 @@ import {
   section,
   toFirst,
   toSecond,
-  unaryFunction
+  unaryFunction,
+  zipNumbers
 } from './internal/numeric'
 import type { Binary, Unary } from './internal/types'
-
-export type {
-  /**
-   * The types of the numeric functions: of two arguments, and of one.
-   *
-   * @category model
-   * @since 0.1.0
-   */
-  Binary,
-  /**
-   * What the numeric functions accept: numbers, values with a `Numeric` instance, structures of these, and variables. The constraint of a generic function made of
-   * them, such as `<T extends NumericValue>(x: T): T => div(1, add(1, exp(negate(x))))`.
-   *
-   * @category model
-   * @since 0.1.0
-   */
-  NumericValue,
-  /**
-   * A function of one argument that keeps its type.
-   *
-   * @category model
-   * @since 0.1.0
-   */
-  Unary
-} from './internal/types'
 
 /**
  * `x + y`. A number beside a vector, matrix or structure is broadcast; structures add field by field. `add(y)` waits for `x`.
@@ -153,22 +129,16 @@ export const div = function (x: unknown, y?: unknown): unknown {
 } as Binary
 
 /** Which of two numbers is chosen by `min`: 1 the first, 0 the second, a half each of a tie, NaN if they have no order. */
-const share = binaryFunction(
-  'share',
-  (x, y) => (x < y ? 1 : x > y ? 0 : x === y ? 0.5 : NaN),
-  () => undefined,
-  d => mul(d, 0),
-  d => mul(d, 0)
-)
-const shareOf = (x: number, y: number): number => apply2(share, primal(x), primal(y)) as number
+const share = (x: number, y: number): number => (x < y ? 1 : x > y ? 0 : x === y ? 0.5 : NaN)
+const shareOf = (x: number, y: number): number => zipNumbers(share, primal(x), primal(y)) as number
 
 const minimum = binaryFunction(
   'min',
   Math.min,
   (n, s) => {
     const d = cotangentOf(n, s)
-    toFirst(n, s, d * share.f(firstOf(n), secondOf(n)))
-    toSecond(n, s, d * share.f(secondOf(n), firstOf(n)))
+    toFirst(n, s, d * share(firstOf(n), secondOf(n)))
+    toSecond(n, s, d * share(secondOf(n), firstOf(n)))
   },
   (d, x, y) => mul(d, shareOf(x, y)),
   (d, x, y) => mul(d, shareOf(y, x))
@@ -192,8 +162,8 @@ const maximum = binaryFunction(
   Math.max,
   (n, s) => {
     const d = cotangentOf(n, s)
-    toFirst(n, s, d * share.f(secondOf(n), firstOf(n)))
-    toSecond(n, s, d * share.f(firstOf(n), secondOf(n)))
+    toFirst(n, s, d * share(secondOf(n), firstOf(n)))
+    toSecond(n, s, d * share(firstOf(n), secondOf(n)))
   },
   (d, x, y) => mul(d, shareOf(y, x)),
   (d, x, y) => mul(d, shareOf(x, y))

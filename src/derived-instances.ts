@@ -51,8 +51,13 @@ export const fromIso =
     one: s => iso.reverseGet(B.one(iso.get(s)))
   })
 
-/** What a functor is enough for. */
-type Constants<A> = Pick<Backprop<A>, 'zero' | 'one'>
+/**
+ * What `fromFunctor` gives: a functor has no `add`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Constants<A> = Pick<Backprop<A>, 'zero' | 'one'>
 
 /**
  * The `zero` and `one` of a functor, which map those of its elements. `add` depends on the functor. Haskell: `zeroFunctor`, `oneFunctor`.

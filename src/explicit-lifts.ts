@@ -38,7 +38,7 @@ const iso = (to: (...as: never) => unknown, from: (b: never) => ReadonlyArray<un
  * assert.deepStrictEqual(f((x, y) => E.liftOp([B.number, B.number])(sum)(x, y), 1, 2), [1, 1])
  */
 export const liftOp = <As extends readonly unknown[]>(
-  Bs: Backprops<As> & readonly [...Backprops<As>]
+  Bs: Backprops<As>
 ): (<B>(op: Op<As, B>) => <S>(...xs: Vars<S, As>) => BVar<S, B>) => lifted('liftOp', Bs)
 
 /**
@@ -167,7 +167,7 @@ export const isoVar3 =
  * assert.deepStrictEqual(f((x, y) => list(x, y), 1, 2), [1, 1])
  */
 export const isoVarN =
-  <As extends readonly unknown[]>(Bs: Backprops<As> & readonly [...Backprops<As>]) =>
+  <As extends readonly unknown[]>(Bs: Backprops<As>) =>
   <B>(to: (...as: As) => B, from: (b: B) => Readonly<As>): (<S>(...xs: Vars<S, As>) => BVar<S, B>) =>
     lifted('isoVarN', Bs)(iso(to, from))
 
@@ -186,7 +186,7 @@ export const isoVarN =
  * assert.deepStrictEqual(gradOp(times)(2, 3), [3, 2])
  */
 export const bpOp =
-  <As extends readonly unknown[]>(Bs: Backprops<As> & readonly [...Backprops<As>]) =>
+  <As extends readonly unknown[]>(Bs: Backprops<As>) =>
   <B>(f: <S>(...xs: Vars<S, As>) => BVar<S, B>): Op<As, B> => ({
     run: (...as) => {
       const { value, pullback } = linearize(

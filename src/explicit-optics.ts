@@ -8,8 +8,9 @@ import { collect, joinOne, sequence, split, type TraversableLike } from './inter
 import { EmptyTargetError } from './internal/errors'
 import { given, instances } from './internal/given'
 import type { TraversableInstance } from './internal/hkt'
-import type { HasGet, Optic, Settable } from './internal/optic'
-import { type AnyOptic, assign, list, preview, view } from './internal/select'
+import type { HasGet, Optic, Over, Settable } from './internal/optic'
+import { assign } from './internal/assign'
+import { type AnyOptic, list, preview, view } from './internal/select'
 import type { Backprop } from './internal/structure'
 import { type Collected, isTraversable, type Sequenced } from './internal/traversable'
 import type { BVar, Tracked } from './internal/types'
@@ -89,12 +90,9 @@ export const setVar = <A, B>(
  *   { x: 10, y: 1 }
  * )
  */
-export const overVar = <A, B>(
-  BB: Backprop<B>,
-  BA: Backprop<A>
-): ((optic: Settable<A, B>) => <S>(f: (b: BVar<S, B>) => BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>) => {
+export const overVar = <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Settable<A, B>) => Over<A, B>) => {
   const Bs = instances(BB, BA)
-  return optic => f => v =>
+  return optic => (f: (part: never) => unknown) => (v: unknown) =>
     assign('overVar', untyped(optic), f(view('overVar', untyped(optic), v, Bs) as never), v, Bs) as never
 }
 

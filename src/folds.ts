@@ -16,10 +16,14 @@ import { fit, unsupported } from './internal/numeric'
 import type { BVar, Const, NumericValue, Scalar, Tracked } from './internal/types'
 
 type Elements = ReadonlyArray<unknown>
-type Numbers = ReadonlyArray<number>
 
-/** The result of a fold to an element: by what it was given, an array, a variable of one, or an instance of `Foldable`. */
-type Folded<X> =
+/**
+ * The result of a fold to an element: by what it was given, an array, a variable of one, or an instance of `Foldable`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Folded<X> =
   X extends Const<ReadonlyArray<infer A>>
     ? Const<A>
     : X extends BVar<infer S, ReadonlyArray<infer A>>
@@ -30,8 +34,13 @@ type Folded<X> =
           ? <S, E, A>(v: BVar<S, KindOf<F, E, A>>) => BVar<S, A>
           : never
 
-/** From an array of a numeric type to one of its elements' type; or from an instance, such a function. */
-type Fold = <X extends Tracked<ReadonlyArray<unknown>> | ReadonlyArray<NumericValue> | FoldableInstance>(
+/**
+ * From an array of a numeric type to one of its elements' type; or from an instance, such a function.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Fold = <X extends Tracked<ReadonlyArray<unknown>> | ReadonlyArray<NumericValue> | FoldableInstance>(
   x: X
 ) => Folded<X>
 
@@ -105,8 +114,13 @@ const productsOfOthers = (d: unknown, xs: Elements): Elements => {
  */
 export const product = foldable({ name: 'product', value: inOrder(multiply, 1), pullback: productsOfOthers }) as Fold
 
-/** The result of `length`. */
-type Counted<X> =
+/**
+ * The result of `length`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Counted<X> =
   X extends Tracked<ReadonlyArray<unknown>>
     ? Const<number>
     : X extends ReadonlyArray<unknown>
@@ -131,16 +145,28 @@ export const length = byInstance('reduce', (F, v) => {
   return F === arrays ? arrayElements('length', primal(v)).length : F.reduce(primal(v), 0, n => (n as number) + 1)
 }) as <X extends Tracked<ReadonlyArray<unknown>> | ReadonlyArray<unknown> | FoldableInstance>(x: X) => Counted<X>
 
-/** The result of a fold of numbers to one of them. */
-type Chosen<X> =
+/**
+ * The result of a fold of numbers to one of them.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Chosen<X> =
   X extends FoldableInstance<infer F>
     ? X extends ReadonlyArray<unknown>
       ? Folded<X>
       : <S, E, A extends number>(v: BVar<S, KindOf<F, E, A>>) => BVar<S, A>
     : Folded<X>
 
-/** From an array of numbers to one of them; or from an instance, such a function. */
-type Choice = <X extends Tracked<Numbers> | ReadonlyArray<Scalar | Tracked<number>> | FoldableInstance>(
+/**
+ * From an array of numbers to one of them; or from an instance, such a function.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Choice = <
+  X extends Tracked<ReadonlyArray<number>> | ReadonlyArray<Scalar | Tracked<number>> | FoldableInstance
+>(
   x: X
 ) => Chosen<X>
 
@@ -196,8 +222,13 @@ export const minimum = extremum('minimum', Math.min)
  */
 export const maximum = extremum('maximum', Math.max)
 
-/** The result of `toArray`. */
-type Listed<X> =
+/**
+ * The result of `toArray`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Listed<X> =
   X extends Const<ReadonlyArray<infer A>>
     ? ReadonlyArray<Const<A>>
     : X extends BVar<infer S, ReadonlyArray<infer A>>
@@ -233,8 +264,13 @@ const stepwise =
     return args.length > 1 ? curried(arrays)(args[0], args[1]) : curried(args[0] as Dictionary)
   }
 
-/** The type of `reduce`. */
-interface Reduce {
+/**
+ * The type of `reduce`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Reduce {
   <S, B, A>(
     b: BVar<S, B>,
     f: (b: BVar<S, B>, a: BVar<S, A>) => BVar<S, B>
@@ -269,8 +305,13 @@ export const reduce = stepwise((F, b, f, v) => {
   return acc
 }) as Reduce
 
-/** The type of `reduceRight`. */
-interface ReduceRight {
+/**
+ * The type of `reduceRight`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface ReduceRight {
   <S, B, A>(
     b: BVar<S, B>,
     f: (a: BVar<S, A>, b: BVar<S, B>) => BVar<S, B>

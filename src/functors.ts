@@ -1,9 +1,9 @@
 /**
  * Functions of each element of a container.
  *
- * Each takes variables of arrays. Given an instance of fp-ts's `Functor`, `Traversable` or `Applicative`, it becomes the same function of what
- * that instance is for. Containers must be values: an applicative of functions, such as `IO`, has no gradient and is refused by
- * `NotDifferentiableError`, and so is an instance that calculates elements instead of moving them.
+ * Each takes variables of arrays. Given an instance of fp-ts's `Functor` or `Traversable`, it becomes the same function of what that instance is
+ * for. Containers must be values: an applicative of functions, such as `IO`, has no gradient and is refused by `NotDifferentiableError`, and so is
+ * an instance that calculates elements instead of moving them.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ import {
   type TraversableInstance
 } from './internal/hkt'
 import { innermost, primal } from './internal/node'
-import type { BVar, Const } from './internal/types'
+import type { BVar } from './internal/types'
 
 type Function1 = (a: unknown) => unknown
 
@@ -27,8 +27,13 @@ type Function1 = (a: unknown) => unknown
 // functors
 // -------------------------------------------------------------------------------------
 
-/** The type of `map`. */
-interface MapVar {
+/**
+ * The type of `map`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface MapVar {
   <S, A, B>(f: (a: BVar<S, A>) => BVar<S, B>): (v: BVar<S, ReadonlyArray<A>>) => BVar<S, ReadonlyArray<B>>
   <F extends URIS2>(
     F: FunctorInstance<F>
@@ -68,8 +73,13 @@ const mapIn =
 export const map = ((x: unknown): unknown =>
   isDictionary(x, 'map') ? mapIn(x) : mapIn(arrays)(x as Function1)) as MapVar
 
-/** The type of `as`. */
-interface As {
+/**
+ * The type of `as`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface As {
   <F>(F: FunctorInstance<F>): <S, B>(b: BVar<S, B>) => <E, A>(v: BVar<S, KindOf<F, E, A>>) => BVar<S, KindOf<F, E, B>>
   <S, B>(b: BVar<S, B>): <A>(v: BVar<S, ReadonlyArray<A>>) => BVar<S, ReadonlyArray<B>>
 }
@@ -104,8 +114,13 @@ export const as = ((x: unknown): unknown => (isDictionary(x, 'map') ? asIn(x) : 
 // traversables
 // -------------------------------------------------------------------------------------
 
-/** The type of `traverse`. */
-interface Traverse {
+/**
+ * The type of `traverse`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Traverse {
   <G>(
     A: ApplicativeInstance<G>
   ): <S, A, E, B>(
@@ -146,8 +161,13 @@ export const traverse = ((x: Dictionary, y?: Dictionary) => {
     )
 }) as unknown as Traverse
 
-/** The type of `mapAccumL` and `mapAccumR`. */
-interface MapAccum {
+/**
+ * The type of `mapAccumL` and `mapAccumR`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface MapAccum {
   <S, B, A, C>(
     b: BVar<S, B>,
     f: (b: BVar<S, B>, a: BVar<S, A>) => readonly [BVar<S, B>, BVar<S, C>]
@@ -225,145 +245,3 @@ export const mapAccumL = mapAccum('mapAccumL', cells => cells)
  * assert.deepStrictEqual(evalBP(sumsFromRight, [1, 2, 3]), [6, 5, 3])
  */
 export const mapAccumR = mapAccum('mapAccumR', cells => cells.reverse())
-
-// -------------------------------------------------------------------------------------
-// applicatives
-// -------------------------------------------------------------------------------------
-
-/** The type of `of`. */
-interface Of {
-  <F>(A: ApplicativeInstance<F>): OfInstance<F>
-  <A>(a: Const<A>): Const<ReadonlyArray<A>>
-  <S, A>(a: BVar<S, A>): BVar<S, ReadonlyArray<A>>
-}
-
-type OfInstance<F> = <S, A>(a: BVar<S, A>) => BVar<S, KindOf<F, never, A>>
-
-const ofIn =
-  (A: Dictionary) =>
-  (a: unknown): unknown =>
-    collect('of', A.of(a))
-
-/**
- * The container of one variable: `[a]`, or what `A.of` makes. One node. Haskell: `pure`.
- *
- * @category applicatives
- * @since 0.1.0
- * @example
- * import * as O from 'fp-ts/Option'
- * import { evalBP, gradBP } from 'backprop-ts'
- * import { of, sum } from 'backprop-ts/Prelude'
- *
- * assert.strictEqual(gradBP(x => sum(of(x)), 5), 1)
- * assert.deepStrictEqual(evalBP(x => of(O.Applicative)(x), 5), O.some(5))
- */
-export const of = ((x: unknown): unknown => (isDictionary(x, 'of') ? ofIn(x) : ofIn(arrays)(x))) as Of
-
-/** The type of `liftA2`. */
-interface LiftA2 extends LiftA2In<'ReadonlyArray'> {
-  <F extends URIS2>(A: ApplicativeInstance<F>): LiftA2In2<F>
-  <F>(A: ApplicativeInstance<F>): LiftA2In<F>
-}
-
-/** `liftA2` of an applicative with one parameter. */
-interface LiftA2In<F> {
-  <S, A, B, C>(
-    f: (a: BVar<S, A>, b: BVar<S, B>) => BVar<S, C>
-  ): (x: BVar<S, KindOf<F, never, A>>, y: BVar<S, KindOf<F, never, B>>) => BVar<S, KindOf<F, never, C>>
-  <S, A, B, C>(
-    f: (a: BVar<S, A>, b: BVar<S, B>) => BVar<S, C>,
-    x: BVar<S, KindOf<F, never, A>>,
-    y: BVar<S, KindOf<F, never, B>>
-  ): BVar<S, KindOf<F, never, C>>
-}
-
-/** `liftA2` of an applicative with two parameters. */
-interface LiftA2In2<F extends URIS2> {
-  <S, A, B, C>(
-    f: (a: BVar<S, A>, b: BVar<S, B>) => BVar<S, C>
-  ): <E>(x: BVar<S, Kind2<F, E, A>>, y: BVar<S, Kind2<F, E, B>>) => BVar<S, Kind2<F, E, C>>
-  <S, A, B, C, E>(
-    f: (a: BVar<S, A>, b: BVar<S, B>) => BVar<S, C>,
-    x: BVar<S, Kind2<F, E, A>>,
-    y: BVar<S, Kind2<F, E, B>>
-  ): BVar<S, Kind2<F, E, C>>
-}
-
-type FunctionN = (...xs: ReadonlyArray<unknown>) => unknown
-
-/** A function of `arity` elements in an applicative, applied to the elements of as many variables. */
-const lifted = (name: string, arity: number): unknown => {
-  const collected = (f: FunctionN, got: ReadonlyArray<unknown>): unknown =>
-    got.length === arity ? f(...got) : (a: unknown) => collected(f, [...got, a])
-  const run = (A: Dictionary, f: FunctionN, vs: ReadonlyArray<unknown>): unknown => {
-    const [first, ...rest] = vs.map(v => sequence(name, A, v))
-    const start = A.map(first, a => collected(f, [a]))
-    return collect(
-      name,
-      rest.reduce((fs, x) => A.ap(fs, x), start)
-    )
-  }
-  const shapes =
-    (A: Dictionary) =>
-    (f: unknown, ...vs: ReadonlyArray<unknown>): unknown =>
-      vs.length > 0 ? run(A, f as FunctionN, vs) : (...later: ReadonlyArray<unknown>) => run(A, f as FunctionN, later)
-  return (x: unknown, ...vs: ReadonlyArray<unknown>): unknown =>
-    isDictionary(x, 'ap') ? shapes(x) : shapes(arrays)(x, ...vs)
-}
-
-/**
- * Applies a function of two variables inside an applicative: to each pair of elements of two arrays, or as `liftA2(A)` does what `A` says.
- * `liftA2(f)` waits for the two; in `liftA2(f, x, y)` and `liftA2(A)(f, x, y)` the types of the function's arguments are inferred. Linear in the
- * number of results. Haskell: `liftA2`.
- *
- * @category applicatives
- * @since 0.1.0
- * @example
- * import * as O from 'fp-ts/Option'
- * import { type BVar, gradBP2, mul } from 'backprop-ts'
- * import { liftA2, sum } from 'backprop-ts/Prelude'
- *
- * const products = gradBP2((x, y) => sum(liftA2((a, b) => mul(a, b), x, y)), [1, 2], [10, 20])
- * assert.deepStrictEqual(products, [[30, 30], [3, 3]])
- *
- * const times = <S>(a: BVar<S, number>, b: BVar<S, number>): BVar<S, number> => mul(a, b)
- * const both = <S>(x: BVar<S, O.Option<number>>, y: BVar<S, O.Option<number>>): BVar<S, O.Option<number>> =>
- *   liftA2(O.Applicative)(times)(x, y)
- * assert.deepStrictEqual(gradBP2(both, O.some(2), O.some(3)), [O.some(3), O.some(2)])
- */
-export const liftA2 = lifted('liftA2', 2) as LiftA2
-
-/** The type of `liftA3`. */
-interface LiftA3 extends LiftA3In<'ReadonlyArray'> {
-  <F>(A: ApplicativeInstance<F>): LiftA3In<F>
-}
-
-/** `liftA3` of an applicative. */
-interface LiftA3In<F> {
-  <S, A, B, C, D>(
-    f: (a: BVar<S, A>, b: BVar<S, B>, c: BVar<S, C>) => BVar<S, D>
-  ): <E>(
-    x: BVar<S, KindOf<F, E, A>>,
-    y: BVar<S, KindOf<F, E, B>>,
-    z: BVar<S, KindOf<F, E, C>>
-  ) => BVar<S, KindOf<F, E, D>>
-  <S, A, B, C, D, E>(
-    f: (a: BVar<S, A>, b: BVar<S, B>, c: BVar<S, C>) => BVar<S, D>,
-    x: BVar<S, KindOf<F, E, A>>,
-    y: BVar<S, KindOf<F, E, B>>,
-    z: BVar<S, KindOf<F, E, C>>
-  ): BVar<S, KindOf<F, E, D>>
-}
-
-/**
- * `liftA2` for functions of three variables. Haskell: `liftA3`.
- *
- * @category applicatives
- * @since 0.1.0
- * @example
- * import { add, evalBP, mul } from 'backprop-ts'
- * import { liftA3 } from 'backprop-ts/Prelude'
- *
- * assert.deepStrictEqual(evalBP(x => liftA3((a, b, c) => add(a, mul(b, c)), x, x, x), [2]), [6])
- */
-export const liftA3 = lifted('liftA3', 3) as LiftA3

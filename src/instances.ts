@@ -11,6 +11,16 @@ import { plusArray, plusMap, plusRecord, structural, tagMismatch } from './inter
 import { describe, ShapeError } from './internal/errors'
 import { type Backprop, hasField, keysOf, mapContainer, partOf, type TypedArray } from './internal/structure'
 
+export type {
+  /**
+   * The typed arrays that have a gradient.
+   *
+   * @category signatures
+   * @since 0.1.0
+   */
+  TypedArray
+} from './internal/structure'
+
 /**
  * Numbers: 0, `+` and 1. Haskell: the instances of `Double`, `Int` and their kin.
  *
@@ -79,8 +89,13 @@ export const complex: Backprop<{ readonly re: number; readonly im: number }> = {
   one: () => ({ re: 1, im: 0 })
 }
 
-/** An instance of many types at once. */
-interface Each<Bound> {
+/**
+ * An instance of many types at once.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Each<Bound> {
   readonly zero: <A extends Bound>(a: A) => A
   readonly add: <A extends Bound>(x: A, y: A) => A
   readonly one: <A extends Bound>(a: A) => A

@@ -75,7 +75,7 @@ export const liftOp3 = E.liftOp3(structural, structural, structural) as unknown 
 
 /**
  * A rearrangement of a variable: `to` and its inverse `from` move parts and do not calculate. The pullback is `from`, so that of a map whose derivative is not 1,
- * such as `exp` and `log`, the gradient would be wrong: use the numeric functions there. Haskell: `isoVar`.
+ * such as `exp` and `log`, the gradient would be wrong: use the numeric functions there. `Check.isoRoundTrip` finds such pairs. Haskell: `isoVar`.
  *
  * @category lifting
  * @since 0.1.0

@@ -17,9 +17,6 @@ const operationOf = <As extends readonly unknown[]>(f: (...xs: As) => unknown): 
   }
 })
 
-type Unary = Op<readonly [number], number>
-type Binary = Op<readonly [number, number], number>
-
 /**
  * `x + y`. Haskell: `+.`.
  *
@@ -30,7 +27,7 @@ type Binary = Op<readonly [number, number], number>
  *
  * assert.deepStrictEqual(gradOp(addOp)(2, 3), [1, 1])
  */
-export const addOp: Binary = operationOf((x: number, y: number) => add(x, y))
+export const addOp: Op<readonly [number, number], number> = operationOf((x: number, y: number) => add(x, y))
 
 /**
  * `x - y`. Haskell: `-.`.
@@ -42,7 +39,7 @@ export const addOp: Binary = operationOf((x: number, y: number) => add(x, y))
  *
  * assert.deepStrictEqual(gradOp(subOp)(2, 3), [1, -1])
  */
-export const subOp: Binary = operationOf((x: number, y: number) => sub(x, y))
+export const subOp: Op<readonly [number, number], number> = operationOf((x: number, y: number) => sub(x, y))
 
 /**
  * `x * y`. Haskell: `*.`.
@@ -54,7 +51,7 @@ export const subOp: Binary = operationOf((x: number, y: number) => sub(x, y))
  *
  * assert.deepStrictEqual(gradOp(mulOp)(2, 3), [3, 2])
  */
-export const mulOp: Binary = operationOf((x: number, y: number) => mul(x, y))
+export const mulOp: Op<readonly [number, number], number> = operationOf((x: number, y: number) => mul(x, y))
 
 /**
  * `x / y`. Haskell: `/.`.
@@ -66,7 +63,7 @@ export const mulOp: Binary = operationOf((x: number, y: number) => mul(x, y))
  *
  * assert.deepStrictEqual(gradOp(divOp)(2, 3), [1 / 3, -2 / 9])
  */
-export const divOp: Binary = operationOf((x: number, y: number) => div(x, y))
+export const divOp: Op<readonly [number, number], number> = operationOf((x: number, y: number) => div(x, y))
 
 /**
  * `x ** y`. Haskell: `**.`.
@@ -78,7 +75,7 @@ export const divOp: Binary = operationOf((x: number, y: number) => div(x, y))
  *
  * assert.deepStrictEqual(gradOp(powOp)(2, 3), [12, 8 * Math.log(2)])
  */
-export const powOp: Binary = operationOf((x: number, y: number) => pow(x, y))
+export const powOp: Op<readonly [number, number], number> = operationOf((x: number, y: number) => pow(x, y))
 
 /**
  * The logarithm of `y` in base `x`. Haskell: `logBaseOp`.
@@ -90,7 +87,7 @@ export const powOp: Binary = operationOf((x: number, y: number) => pow(x, y))
  *
  * assert.strictEqual(evalOp(logBaseOp)(2, 8), 3)
  */
-export const logBaseOp: Binary = operationOf((x: number, y: number) => logBase(x, y))
+export const logBaseOp: Op<readonly [number, number], number> = operationOf((x: number, y: number) => logBase(x, y))
 
 /**
  * `negate`. Haskell: `negateOp`.
@@ -102,7 +99,7 @@ export const logBaseOp: Binary = operationOf((x: number, y: number) => logBase(x
  *
  * assert.deepStrictEqual(gradOp(negateOp)(2), [-1])
  */
-export const negateOp: Unary = operationOf((x: number) => negate(x))
+export const negateOp: Op<readonly [number], number> = operationOf((x: number) => negate(x))
 
 /**
  * `abs`. Haskell: `absOp`.
@@ -114,7 +111,7 @@ export const negateOp: Unary = operationOf((x: number) => negate(x))
  *
  * assert.deepStrictEqual(gradOp(absOp)(-2), [-1])
  */
-export const absOp: Unary = operationOf((x: number) => abs(x))
+export const absOp: Op<readonly [number], number> = operationOf((x: number) => abs(x))
 
 /**
  * `signum`. Haskell: `signumOp`.
@@ -126,7 +123,7 @@ export const absOp: Unary = operationOf((x: number) => abs(x))
  *
  * assert.deepStrictEqual(gradOp(signumOp)(3), [0])
  */
-export const signumOp: Unary = operationOf((x: number) => signum(x))
+export const signumOp: Op<readonly [number], number> = operationOf((x: number) => signum(x))
 
 /**
  * `recip`. Haskell: `recipOp`.
@@ -138,7 +135,7 @@ export const signumOp: Unary = operationOf((x: number) => signum(x))
  *
  * assert.deepStrictEqual(gradOp(recipOp)(2), [-0.25])
  */
-export const recipOp: Unary = operationOf((x: number) => recip(x))
+export const recipOp: Op<readonly [number], number> = operationOf((x: number) => recip(x))
 
 /**
  * `exp`. Haskell: `expOp`.
@@ -150,7 +147,7 @@ export const recipOp: Unary = operationOf((x: number) => recip(x))
  *
  * assert.deepStrictEqual(gradOp(expOp)(0), [1])
  */
-export const expOp: Unary = operationOf((x: number) => exp(x))
+export const expOp: Op<readonly [number], number> = operationOf((x: number) => exp(x))
 
 /**
  * `log`. Haskell: `logOp`.
@@ -162,7 +159,7 @@ export const expOp: Unary = operationOf((x: number) => exp(x))
  *
  * assert.deepStrictEqual(gradOp(logOp)(4), [0.25])
  */
-export const logOp: Unary = operationOf((x: number) => log(x))
+export const logOp: Op<readonly [number], number> = operationOf((x: number) => log(x))
 
 /**
  * `sqrt`. Haskell: `sqrtOp`.
@@ -174,7 +171,7 @@ export const logOp: Unary = operationOf((x: number) => log(x))
  *
  * assert.deepStrictEqual(gradOp(sqrtOp)(4), [0.25])
  */
-export const sqrtOp: Unary = operationOf((x: number) => sqrt(x))
+export const sqrtOp: Op<readonly [number], number> = operationOf((x: number) => sqrt(x))
 
 /**
  * `sin`. Haskell: `sinOp`.
@@ -186,7 +183,7 @@ export const sqrtOp: Unary = operationOf((x: number) => sqrt(x))
  *
  * assert.deepStrictEqual(gradOp(sinOp)(0), [1])
  */
-export const sinOp: Unary = operationOf((x: number) => sin(x))
+export const sinOp: Op<readonly [number], number> = operationOf((x: number) => sin(x))
 
 /**
  * `cos`. Haskell: `cosOp`.
@@ -198,7 +195,7 @@ export const sinOp: Unary = operationOf((x: number) => sin(x))
  *
  * assert.deepStrictEqual(gradOp(cosOp)(0), [-0])
  */
-export const cosOp: Unary = operationOf((x: number) => cos(x))
+export const cosOp: Op<readonly [number], number> = operationOf((x: number) => cos(x))
 
 /**
  * `tan`. Haskell: `tanOp`.
@@ -210,7 +207,7 @@ export const cosOp: Unary = operationOf((x: number) => cos(x))
  *
  * assert.deepStrictEqual(gradOp(tanOp)(0), [1])
  */
-export const tanOp: Unary = operationOf((x: number) => tan(x))
+export const tanOp: Op<readonly [number], number> = operationOf((x: number) => tan(x))
 
 /**
  * `asin`. Haskell: `asinOp`.
@@ -222,7 +219,7 @@ export const tanOp: Unary = operationOf((x: number) => tan(x))
  *
  * assert.deepStrictEqual(gradOp(asinOp)(0), [1])
  */
-export const asinOp: Unary = operationOf((x: number) => asin(x))
+export const asinOp: Op<readonly [number], number> = operationOf((x: number) => asin(x))
 
 /**
  * `acos`. Haskell: `acosOp`.
@@ -234,7 +231,7 @@ export const asinOp: Unary = operationOf((x: number) => asin(x))
  *
  * assert.deepStrictEqual(gradOp(acosOp)(0), [-1])
  */
-export const acosOp: Unary = operationOf((x: number) => acos(x))
+export const acosOp: Op<readonly [number], number> = operationOf((x: number) => acos(x))
 
 /**
  * `atan`. Haskell: `atanOp`.
@@ -246,7 +243,7 @@ export const acosOp: Unary = operationOf((x: number) => acos(x))
  *
  * assert.deepStrictEqual(gradOp(atanOp)(1), [0.5])
  */
-export const atanOp: Unary = operationOf((x: number) => atan(x))
+export const atanOp: Op<readonly [number], number> = operationOf((x: number) => atan(x))
 
 /**
  * `sinh`. Haskell: `sinhOp`.
@@ -258,7 +255,7 @@ export const atanOp: Unary = operationOf((x: number) => atan(x))
  *
  * assert.deepStrictEqual(gradOp(sinhOp)(0), [1])
  */
-export const sinhOp: Unary = operationOf((x: number) => sinh(x))
+export const sinhOp: Op<readonly [number], number> = operationOf((x: number) => sinh(x))
 
 /**
  * `cosh`. Haskell: `coshOp`.
@@ -270,7 +267,7 @@ export const sinhOp: Unary = operationOf((x: number) => sinh(x))
  *
  * assert.deepStrictEqual(gradOp(coshOp)(0), [0])
  */
-export const coshOp: Unary = operationOf((x: number) => cosh(x))
+export const coshOp: Op<readonly [number], number> = operationOf((x: number) => cosh(x))
 
 /**
  * `tanh`. Haskell: `tanhOp`.
@@ -282,7 +279,7 @@ export const coshOp: Unary = operationOf((x: number) => cosh(x))
  *
  * assert.deepStrictEqual(gradOp(tanhOp)(0), [1])
  */
-export const tanhOp: Unary = operationOf((x: number) => tanh(x))
+export const tanhOp: Op<readonly [number], number> = operationOf((x: number) => tanh(x))
 
 /**
  * `asinh`. Haskell: `asinhOp`.
@@ -294,7 +291,7 @@ export const tanhOp: Unary = operationOf((x: number) => tanh(x))
  *
  * assert.deepStrictEqual(gradOp(asinhOp)(0), [1])
  */
-export const asinhOp: Unary = operationOf((x: number) => asinh(x))
+export const asinhOp: Op<readonly [number], number> = operationOf((x: number) => asinh(x))
 
 /**
  * `acosh`. Haskell: `acoshOp`.
@@ -306,7 +303,7 @@ export const asinhOp: Unary = operationOf((x: number) => asinh(x))
  *
  * assert.deepStrictEqual(gradOp(acoshOp)(1.25), [4 / 3])
  */
-export const acoshOp: Unary = operationOf((x: number) => acosh(x))
+export const acoshOp: Op<readonly [number], number> = operationOf((x: number) => acosh(x))
 
 /**
  * `atanh`. Haskell: `atanhOp`.
@@ -318,4 +315,4 @@ export const acoshOp: Unary = operationOf((x: number) => acosh(x))
  *
  * assert.deepStrictEqual(gradOp(atanhOp)(0), [1])
  */
-export const atanhOp: Unary = operationOf((x: number) => atanh(x))
+export const atanhOp: Op<readonly [number], number> = operationOf((x: number) => atanh(x))

@@ -10,7 +10,7 @@
 import type { Option } from 'fp-ts/Option'
 import * as E from './Explicit'
 import { structural } from './internal/backprop'
-import type { HasGet, Optic, Settable } from './internal/optic'
+import type { HasGet, Optic, Over, Settable } from './internal/optic'
 import type { BVar } from './internal/types'
 
 export type {
@@ -34,7 +34,14 @@ export type {
    * @category model
    * @since 0.1.0
    */
-  Settable
+  Settable,
+  /**
+   * The type of `overVar(optic)`: a function of any scope gives a function of any scope, the others fix theirs.
+   *
+   * @category signatures
+   * @since 0.1.0
+   */
+  Over
 } from './internal/optic'
 
 /**
@@ -76,8 +83,8 @@ export const setVar = E.setVar(structural, structural) as unknown as <A, B>(
 ) => <S>(w: BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>
 
 /**
- * The structure with a function applied to the target. In a pipe the scope is inferred; otherwise annotate the function's argument. Haskell: `overVar`,
- * `%~~`.
+ * The structure with a function applied to the target. A function of any scope, such as `mul(10)`, is taken as it is; an arrow function outside of a
+ * pipe needs the type of its argument. Haskell: `overVar`, `%~~`.
  *
  * @category optics
  * @since 0.1.0
@@ -87,11 +94,9 @@ export const setVar = E.setVar(structural, structural) as unknown as <A, B>(
  * import { evalBP, mul, overVar } from 'backprop-ts'
  *
  * const x = pipe(L.id<{ readonly x: number; readonly y: number }>(), L.prop('x'))
- * assert.deepStrictEqual(evalBP(p => pipe(p, overVar(x)(mul(10))), { x: 1, y: 2 }), { x: 10, y: 2 })
+ * assert.deepStrictEqual(evalBP(p => overVar(x)(mul(10))(p), { x: 1, y: 2 }), { x: 10, y: 2 })
  */
-export const overVar = E.overVar(structural, structural) as unknown as <A, B>(
-  optic: Settable<A, B>
-) => <S>(f: (b: BVar<S, B>) => BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>
+export const overVar = E.overVar(structural, structural) as unknown as <A, B>(optic: Settable<A, B>) => Over<A, B>
 
 /**
  * The target of a prism or an optional, or the first of a traversal, if there is one. Haskell: `previewVar`, `^^?`.

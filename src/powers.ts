@@ -125,8 +125,13 @@ const repeated = (x: number, n: number): number => {
   return n % 2 === 0 ? mul(half, half) : mul(x, mul(half, half))
 }
 
-/** The type of `powInt`: the exponent is a plain whole number. */
-interface PowInt {
+/**
+ * The type of `powInt`: the exponent is a plain whole number.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface PowInt {
   (n: number): Unary
   <T extends NumericValue, K extends 'type' = 'type'>(x: T, n: number): Same<T>[K]
 }

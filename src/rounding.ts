@@ -94,8 +94,13 @@ const toNumber = (x: unknown): unknown =>
 const fromIntegralOp = operation('fromIntegral', (n, s, d) => s.give(n.a as Node, rounded(d)))
 const roundOp = operation('fromIntegral', (n, s, d) => s.give(n.a as Node, toNumber(d)))
 
-/** A number, or a variable of one, like the argument. */
-type AsNumber<X> =
+/**
+ * A number, or a variable of one, like the argument.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type AsNumber<X> =
   X extends Const<unknown> ? Const<number> : X extends BVar<infer S, unknown> ? BVar<S, number> : number
 
 /**

@@ -18,12 +18,28 @@ export type {
   Differentiable
 } from './internal/types'
 
-// In each interface below the most general overload stands last, more than once if need be, because TypeScript quotes only the last of
-// more than three in its errors. The parameters that default to `never` make an overload pass over functions without annotations.
+/**
+ * A function of several variables of one scope.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type FunctionN<As extends readonly unknown[], B> = <S>(...xs: Vars<S, As>) => BVar<S, B>
 
-interface Backprop1 {
+// Of the runners of one argument the most general overload stands last, and once more before, because TypeScript quotes only the last of more than
+// three in its errors. The parameters that default to `never` make an overload pass over functions without annotations. Numbers and bigints
+// have overloads of their own, and several arguments are one tuple, lest the type of a gradient be the literal type of the argument.
+
+/**
+ * The type of `backprop`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Backprop1 {
   <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => readonly [B, A]
   <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): readonly [B, number]
+  <B extends Differentiable>(f: <S>(x: BVar<S, bigint>) => BVar<S, B>, a: bigint): readonly [B, bigint]
   <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): readonly [B, A]
   <A = never, B extends Differentiable = never, T = never, K extends 'type' = 'type'>(
     f: <S>(x: BVar<S, A>) => BVar<S, B>,
@@ -32,7 +48,13 @@ interface Backprop1 {
   <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): readonly [B, A]
 }
 
-interface EvalBP1 {
+/**
+ * The type of `evalBP`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface EvalBP1 {
   <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => B
   <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): B
   <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): B
@@ -43,9 +65,16 @@ interface EvalBP1 {
   <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): B
 }
 
-interface GradBP1 {
+/**
+ * The type of `gradBP`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface GradBP1 {
   <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => A
   <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): number
+  <B extends Differentiable>(f: <S>(x: BVar<S, bigint>) => BVar<S, B>, a: bigint): bigint
   <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): A
   <A = never, B extends Differentiable = never, T = never, K extends 'type' = 'type'>(
     f: <S>(x: BVar<S, A>) => BVar<S, B>,
@@ -54,69 +83,87 @@ interface GradBP1 {
   <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): A
 }
 
-interface BackpropWith1 {
+/**
+ * The type of `backpropWith`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BackpropWith1 {
   <A = number, B extends Differentiable = number>(
     f: <S>(x: BVar<S, A>) => BVar<S, B>
   ): (a: A) => readonly [B, (dy: B) => A]
-  <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): readonly [B, (dy: B) => number]
-  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): readonly [B, (dy: B) => A]
+  <As extends readonly [unknown], B extends Differentiable>(
+    f: FunctionN<As, B>,
+    ...as: As
+  ): readonly [B, (dy: B) => As[0]]
 }
 
-interface Backprop2 {
+/**
+ * The type of `backprop2`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Backprop2 {
   <A = number, B = number, C extends Differentiable = number>(
     f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
   ): (a: A, b: B) => readonly [C, readonly [A, B]]
-  <C extends Differentiable>(
-    f: <S>(x: BVar<S, number>, y: BVar<S, number>) => BVar<S, C>,
-    a: number,
-    b: number
-  ): readonly [C, readonly [number, number]]
-  <A, B, C extends Differentiable>(
-    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>,
-    a: A,
-    b: B
-  ): readonly [C, readonly [A, B]]
+  <As extends readonly [unknown, unknown], C extends Differentiable>(
+    f: FunctionN<As, C>,
+    ...as: As
+  ): readonly [C, Readonly<As>]
 }
 
-interface EvalBP2 {
+/**
+ * The type of `evalBP2`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface EvalBP2 {
   <A = number, B = number, C extends Differentiable = number>(
     f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
   ): (a: A, b: B) => C
-  <C extends Differentiable>(f: <S>(x: BVar<S, number>, y: BVar<S, number>) => BVar<S, C>, a: number, b: number): C
-  <A, B, C extends Differentiable>(f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>, a: A, b: B): C
+  <As extends readonly [unknown, unknown], C extends Differentiable>(f: FunctionN<As, C>, ...as: As): C
 }
 
-interface GradBP2 {
+/**
+ * The type of `gradBP2`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface GradBP2 {
   <A = number, B = number, C extends Differentiable = number>(
     f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
   ): (a: A, b: B) => readonly [A, B]
-  <C extends Differentiable>(
-    f: <S>(x: BVar<S, number>, y: BVar<S, number>) => BVar<S, C>,
-    a: number,
-    b: number
-  ): readonly [number, number]
-  <A, B, C extends Differentiable>(f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>, a: A, b: B): readonly [A, B]
+  <As extends readonly [unknown, unknown], C extends Differentiable>(f: FunctionN<As, C>, ...as: As): Readonly<As>
 }
 
-interface BackpropWith2 {
+/**
+ * The type of `backpropWith2`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BackpropWith2 {
   <A = number, B = number, C extends Differentiable = number>(
     f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
   ): (a: A, b: B) => readonly [C, (dz: C) => readonly [A, B]]
-  <C extends Differentiable>(
-    f: <S>(x: BVar<S, number>, y: BVar<S, number>) => BVar<S, C>,
-    a: number,
-    b: number
-  ): readonly [C, (dz: C) => readonly [number, number]]
-  <A, B, C extends Differentiable>(
-    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>,
-    a: A,
-    b: B
-  ): readonly [C, (dz: C) => readonly [A, B]]
+  <As extends readonly [unknown, unknown], C extends Differentiable>(
+    f: FunctionN<As, C>,
+    ...as: As
+  ): readonly [C, (dz: C) => Readonly<As>]
 }
 
-type FunctionN<As extends readonly unknown[], B> = <S>(...xs: Vars<S, As>) => BVar<S, B>
-
-interface BackpropN {
+/**
+ * The type of `backpropN`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BackpropN {
   <As extends readonly unknown[], B extends Differentiable>(
     f: FunctionN<As, B>
   ): (...as: As) => readonly [B, Readonly<As>]
@@ -126,17 +173,35 @@ interface BackpropN {
   ): readonly [B, Readonly<As>]
 }
 
-interface EvalBPN {
+/**
+ * The type of `evalBPN`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface EvalBPN {
   <As extends readonly unknown[], B extends Differentiable>(f: FunctionN<As, B>): (...as: As) => B
   <As extends readonly [unknown, ...unknown[]], B extends Differentiable>(f: FunctionN<As, B>, ...as: As): B
 }
 
-interface GradBPN {
+/**
+ * The type of `gradBPN`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface GradBPN {
   <As extends readonly unknown[], B extends Differentiable>(f: FunctionN<As, B>): (...as: As) => Readonly<As>
   <As extends readonly [unknown, ...unknown[]], B extends Differentiable>(f: FunctionN<As, B>, ...as: As): Readonly<As>
 }
 
-interface BackpropWithN {
+/**
+ * The type of `backpropWithN`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BackpropWithN {
   <As extends readonly unknown[], B extends Differentiable>(
     f: FunctionN<As, B>
   ): (...as: As) => readonly [B, (dy: B) => Readonly<As>]

@@ -58,8 +58,13 @@ export const inputVar =
   <A>(a: A): BVar<S, A> =>
     input(s as unknown as InternalScope, a) as unknown as BVar<S, A>
 
-/** The type of `pullback`. */
-interface Pullback {
+/**
+ * The type of `pullback`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Pullback {
   <S, B>(
     y: BVar<S, B>
   ): {

@@ -10,18 +10,48 @@ import type { TraversableInstance } from './internal/hkt'
 import type { Collected, Sequenced } from './internal/traversable'
 import type { BVar, Tracked } from './internal/types'
 
-/** Leaves that are the same in every gradient, such as the tags of unions. */
-type Static = string | boolean | null | undefined
+export type {
+  /**
+   * An instance of fp-ts's `Traversable`, told by its members.
+   *
+   * @category signatures
+   * @since 0.1.0
+   */
+  TraversableInstance
+} from './internal/hkt'
 
-type Fields<S> = readonly (BVar<S, unknown> | Static)[] | { readonly [key: string]: BVar<S, unknown> | Static }
+export type {
+  /**
+   * The result of `sequenceVar`: by what it was given, an array variable or an instance of `Traversable`.
+   *
+   * @category signatures
+   * @since 0.1.0
+   */
+  Sequenced,
+  /**
+   * The result of `collectVar`.
+   *
+   * @category signatures
+   * @since 0.1.0
+   */
+  Collected
+} from './internal/traversable'
 
 /**
- * The structure inside a structure of variables.
+ * Leaves that are the same in every gradient, such as the tags of unions.
  *
- * @category model
+ * @category signatures
  * @since 0.1.0
  */
-export type Joined<F> = { readonly [K in keyof F]: F[K] extends Tracked<infer A> ? A : F[K] }
+export type Static = string | boolean | null | undefined
+
+/**
+ * What `joinBV` takes: a record, tuple or array of variables and static leaves.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Fields<S> = readonly (BVar<S, unknown> | Static)[] | { readonly [key: string]: BVar<S, unknown> | Static }
 
 /**
  * A record, tuple or array variable as the same structure of variables. Costs a node for each field; fields that are not used cost nothing
@@ -56,8 +86,9 @@ export const splitBV = <S, A extends object>(v: BVar<S, A>): { readonly [K in ke
  * })
  * assert.strictEqual(f(2), 12)
  */
-export const joinBV = <S, const F extends object>(vs: F & Fields<S>): BVar<S, Joined<F>> =>
-  joinOne('joinBV', vs) as BVar<S, Joined<F>>
+export const joinBV = <S, const F extends object>(
+  vs: F & Fields<S>
+): BVar<S, { readonly [K in keyof F]: F[K] extends Tracked<infer A> ? A : F[K] }> => joinOne('joinBV', vs) as never
 
 /**
  * An array variable as an array of variables: `sequenceVar(v)`; or the variable of any fp-ts `Traversable`: `sequenceVar(T)(v)`. Linear in

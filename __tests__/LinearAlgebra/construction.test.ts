@@ -23,6 +23,7 @@ import {
   sumElements,
   toArray,
   toArray2,
+  type Vector,
   vector,
   zeros
 } from 'backprop-ts/LinearAlgebra'
@@ -64,6 +65,11 @@ describe('vector', () => {
     expect(gradBP2((x, y) => dot(vector([x, y, 5, x]), vector([1, 10, 100, 1000])), 2, 3)).toEqual([1001, 10])
     const norm = (x: unknown): unknown => norm2(vector([x as number, 4]))
     expectSecondGradient(norm, [3], 1)
+  })
+
+  it('of a variable of an array, such as toArray gives, is a variable', () => {
+    const again = (x: unknown): unknown => square((vector as Loose)(toArray(x as Vector)) as Vector)
+    expectGradient(again, [vector([1, 2, 3])], 1)
   })
 
   it('by its size and its elements is a copy of them, refused if they are more or fewer', () => {
@@ -129,6 +135,11 @@ describe('matrix', () => {
     ) => BVar<S, Matrix>
     const weights = matrix([[1, 10], [100, 1000]]) // prettier-ignore
     expect(gradBP2((x, y) => sumElements(mul(weights, built([[x, 5], [y, x]]))), 2, 3)).toEqual([1001, 100]) // prettier-ignore
+  })
+
+  it('of a variable of rows, such as toArray2 gives, is a variable', () => {
+    const again = (a: unknown): unknown => square((matrix as Loose)(toArray2(a as Matrix)) as Matrix)
+    expectGradient(again, [matrix([[1, 2, 3], [4, 5, 6]])], 1) // prettier-ignore
   })
 
   it('of no rows or no columns keeps its sizes', () => {

@@ -1,12 +1,14 @@
-import { DimensionError, evalBP, gradBP, UnsupportedOperationError } from 'backprop-ts'
+import { DimensionError, evalBP, gradBP, powInt, square, UnsupportedOperationError } from 'backprop-ts'
 import {
   affine,
   dot,
+  eye,
   matMul,
   type Matrix,
   matrix,
   matVec,
   outer,
+  sumElements,
   toArray,
   toArray2,
   transpose,
@@ -24,6 +26,8 @@ type Naive = (...xs: ReadonlyArray<never>) => number | readonly number[] | Reado
 type Row = readonly [name: string, f: unknown, naive: Naive, operands: fc.Arbitrary<ReadonlyArray<Vector | Matrix>>]
 
 const sizes = fc.tuple(size, size, size)
+type Loose = (...xs: ReadonlyArray<unknown>) => unknown
+const loose = (f: unknown): Loose => f as Loose
 const replaced = (xs: ReadonlyArray<unknown>, at: number, by: unknown): ReadonlyArray<unknown> =>
   xs.map((x, i) => (i === at ? by : x))
 const row = (a: Matrix, i: number): readonly number[] => toArray2(a)[i]!
@@ -126,6 +130,32 @@ describe.each(products)('%s', (_, f, naive, operands) => {
   })
 })
 
+describe('inside another function', () => {
+  it('matMul has the second derivatives of central differences', () => {
+    const squared = (a: Matrix, b: Matrix): Matrix => square(matMul(a, b))
+    fc.assert(
+      fc.property(matrices(2, 3), matrices(3, 4), seeds, (a, b, seed) => expectSecondGradient(squared, [a, b], seed)),
+      { numRuns: 8 }
+    )
+  })
+
+  it('affine of a batch has the second derivatives of central differences', () => {
+    const squared = (w: Matrix, xs: Matrix, b: Vector): Matrix => square(affine(w, xs, b))
+    fc.assert(
+      fc.property(matrices(2, 3), matrices(2, 3), vectors(2), seeds, (w, xs, b, seed) =>
+        expectSecondGradient(squared, [w, xs, b], seed)
+      ),
+      { numRuns: 8 }
+    )
+  })
+
+  it('affine of a batch has the third derivatives of central differences in its biases', () => {
+    const sumOfCubes = (b: unknown): unknown => sumElements(powInt(affine(eye(2), eye(2), b as Vector<2>), 3))
+    const slopes = (b: unknown): unknown => square(loose(gradBP)(sumOfCubes, b) as Vector)
+    expectSecondGradient(slopes, [vector([1, 2])], 1)
+  })
+})
+
 describe('the algebra of products', () => {
   const triple = fc
     .tuple(size, size, size, size)
@@ -191,9 +221,6 @@ describe('not-a-number', () => {
     expect(toArray2(matMul(matrix([[0]]), matrix([[NaN]])))).toEqual([[NaN]])
   })
 })
-
-type Loose = (...xs: ReadonlyArray<unknown>) => unknown
-const loose = (f: unknown): Loose => f as Loose
 
 describe('operands of the wrong size', () => {
   it.each<readonly [string, unknown, ReadonlyArray<unknown>, string]>([

@@ -133,9 +133,20 @@ describe('gemm', () => {
     [3, 300, 300],
     [300, 2, 300]
   ]
-  it.each(large)('multiplies %d×%d matrices of inner size %d, beyond one block', (...s) => {
+  const checkAll = (s: readonly [number, number, number]): void => {
     for (const transA of [false, true])
       for (const transB of [false, true]) check(transA, transB, s, filled(s[0] * s[2], 3), filled(s[1] * s[2], 4))
+  }
+  it.each(large)('multiplies %d×%d matrices of inner size %d, beyond one block', (...s) => {
+    checkAll(s)
+  })
+
+  it.each([
+    ['a column', [5, 1, 7]],
+    ['a row', [1, 6, 7]],
+    ['a column by a row', [5, 6, 1]]
+  ] as const)('multiplies with %s, with every transpose', (_, s) => {
+    checkAll(s)
   })
 
   it('spreads a NaN to its row only, also where blocks are filled up', () => {

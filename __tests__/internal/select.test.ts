@@ -7,6 +7,7 @@ import * as L from 'monocle-ts/Lens'
 import * as Tr from 'monocle-ts/Traversal'
 import * as B from 'backprop-ts/Backprop'
 import * as Explicit from 'backprop-ts/Explicit'
+import { dot, type Vector, vector } from 'backprop-ts/LinearAlgebra'
 import { add, type BVar, constVar, gradBP, mul, sequenceVar, splitBV, square, toListOfVar } from 'backprop-ts'
 
 type Numbers = ReadonlyArray<number>
@@ -78,6 +79,23 @@ it('a functor may put parts together', () => {
     return xs.reduce((sum, p) => add(sum, mul(...splitBV(p))), constVar(0, v as never)) as never
   })
   expect(f({ xs: [2, 3, 4] })).toEqual({ xs: [2 * 2 + 3 + 4, 2, 2] })
+})
+
+it('a functor may add instances of classes, which stay as they are', () => {
+  interface Weighted<A> {
+    readonly weights: Vector
+    readonly x: A
+  }
+  const weighing = {
+    URI: 'Weighted' as never,
+    map: ({ x }: Weighted<number>, f: (x: number) => unknown) => ({ weights: vector([2, 3]), x: f(x) }),
+    traverse: () => undefined
+  } as unknown as Traversable1<'ReadonlyArray'>
+  const f = gradBP<Weighted<number>>(v => {
+    const { weights, x } = sequenceVar(weighing)(v as never) as unknown as Weighted<BVar<unknown, number>>
+    return mul(x, dot(weights, vector([1, 1]))) as never
+  })
+  expect(f({ weights: vector([]), x: 7 })).toEqual({ weights: vector([]), x: 5 })
 })
 
 it('an instance that the caller brought adds what flows back to an element of a Traversable', () => {

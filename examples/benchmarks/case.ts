@@ -1,6 +1,7 @@
 import { evaluationOfChain, gradientOfChain, smallestGradient } from './chain'
 import type { Row } from './measure'
 import { evaluationOfNetwork, gradientOfNetwork, trainingStep } from './network'
+import { gradientOfSquares } from './squares'
 
 /** One case to a process: what V8 learns in one must not slow down the next. */
 const cases: Readonly<Record<string, () => readonly Row[]>> = {
@@ -9,7 +10,11 @@ const cases: Readonly<Record<string, () => readonly Row[]>> = {
   trainingStep,
   gradientOfChain,
   evaluationOfChain,
-  smallestGradient
+  smallestGradient,
+  gradientOfSquares3: gradientOfSquares(1e3),
+  gradientOfSquares4: gradientOfSquares(1e4),
+  gradientOfSquares5: gradientOfSquares(1e5),
+  gradientOfSquares6: gradientOfSquares(1e6)
 }
 
 const run = cases[process.argv[2] ?? '']

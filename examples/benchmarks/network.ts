@@ -164,18 +164,19 @@ const trainByHand = (): void => {
   }
 }
 
-const train = descend<Network>({ rate })
 const samples = Array.from({ length: steps }, () => undefined)
 
 export const trainingStep = (): readonly Row[] => {
   runNestedGradients()
   verify()
-  const trained = train(p => loss(p), network, samples)
+  const trained = descend(p => loss(p), network, samples, { rate })
   trainByHand()
   plainLayers.forEach(({ weights }, l) => {
     const ours = [trained.layer1, trained.layer2, trained.layer3][l]!
     requireClose(`trained weights of layer ${l + 1}`, ours.weights.data, weights)
   })
   const perStep = (rows: readonly Row[]): readonly Row[] => rows.map(row => ({ ...row, micros: row.micros / steps }))
-  return perStep(compare({ 'by hand, in place': trainByHand, descend: () => train(p => loss(p), network, samples) }))
+  return perStep(
+    compare({ 'by hand, in place': trainByHand, descend: () => descend(p => loss(p), network, samples, { rate }) })
+  )
 }

@@ -7,7 +7,11 @@ const cases = [
   ['evaluationOfNetwork', 'its value'],
   ['gradientOfChain', 'gradient of a chain of 1000 scalar operations'],
   ['evaluationOfChain', 'its value'],
-  ['smallestGradient', 'gradient of x => mul(sin(x), x)']
+  ['smallestGradient', 'gradient of x => mul(sin(x), x)'],
+  ['gradientOfSquares3', 'gradient of the sum of the squares of an array'],
+  ['gradientOfSquares4', 'of a longer one'],
+  ['gradientOfSquares5', 'of a longer one'],
+  ['gradientOfSquares6', 'of a longer one']
 ] as const
 
 const measured = (name: string): readonly Row[] => {

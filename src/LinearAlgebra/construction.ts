@@ -6,8 +6,9 @@
 import { collect } from '../internal/containers'
 import { describe, DimensionError, DomainError } from '../internal/errors'
 import { Node } from '../internal/node'
+import type { BVar } from '../internal/types'
 import { define } from './define'
-import type { Arg, BVarOf, Matrix, Numbers, Out1, Vector } from './types'
+import type { Arg, Matrix, Numbers, Out1, Vector } from './types'
 import { dataOf, matrixOf, vectorOf } from './values'
 
 const requireCount = (name: string, n: number): void => {
@@ -51,9 +52,9 @@ export const vector = ((xs: number | ReadonlyArray<number>, elements?: ArrayLike
 }) as unknown as {
   <N extends number>(n: N, elements: ArrayLike<number>): Vector<N>
   <const A extends Numbers>(xs: A): Vector<A['length']>
-  <S, const A extends ReadonlyArray<BVarOf<S> | number>>(
-    xs: A & ReadonlyArray<BVarOf<S> | number>
-  ): BVarOf<S, Vector<A['length']>>
+  <S, const A extends ReadonlyArray<BVar<S, number> | number>>(
+    xs: A & ReadonlyArray<BVar<S, number> | number>
+  ): BVar<S, Vector<A['length']>>
 }
 
 /** The elements, as many as there must be. */
@@ -82,8 +83,6 @@ const fromRowsOfNumbers = define(
   d => toArray2(d)
 )
 
-type Rows = ReadonlyArray<Numbers>
-
 /**
  * A matrix from its rows, or from its sizes and its elements row by row. Copies what it is given. Throws `DimensionError` if the rows differ in size or the
  * number of elements is not `m * n`. Haskell: `matrix`.
@@ -102,9 +101,7 @@ export const matrix = ((
   elements?: ArrayLike<number>
 ) => {
   if (typeof rows !== 'number')
-    return fromRowsOfNumbers(
-      (rows instanceof Node ? rows : collect('matrix', rows)) as ReadonlyArray<ReadonlyArray<number>>
-    )
+    return fromRowsOfNumbers(collect('matrix', rows) as ReadonlyArray<ReadonlyArray<number>>)
   requireCount('matrix', rows)
   requireCount('matrix', cols as number)
   return matrixOf(
@@ -113,12 +110,17 @@ export const matrix = ((
     copied(`matrix of ${rows} rows and ${cols} columns`, rows * (cols as number), elements as ArrayLike<number>)
   )
 }) as unknown as {
-  <const A extends Rows>(rows: A): Matrix<A['length'], A[0] extends Numbers ? A[0]['length'] : number>
+  <const A extends ReadonlyArray<Numbers>>(rows: A): Matrix<A['length'], A[0] extends Numbers ? A[0]['length'] : number>
   <M extends number, N extends number>(m: M, n: N, elements: ArrayLike<number>): Matrix<M, N>
 }
 
-/** A constructor by size: of a vector with one number, of a matrix with two. */
-interface BySize {
+/**
+ * A constructor by size: of a vector with one number, of a matrix with two.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BySize {
   <N extends number>(n: N): Vector<N>
   <M extends number, N extends number>(m: M, n: N): Matrix<M, N>
 }
@@ -204,8 +206,13 @@ const generator = (name: string, seed: number): (() => number) => {
   return () => ((next32(state) >>> 5) * 0x4000000 + (next32(state) >>> 6)) / 0x20000000000000
 }
 
-/** A constructor by seed and size. */
-interface BySeed {
+/**
+ * A constructor by seed and size.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BySeed {
   <N extends number>(seed: number, n: N): Vector<N>
   <M extends number, N extends number>(seed: number, m: M, n: N): Matrix<M, N>
 }

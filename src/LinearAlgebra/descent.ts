@@ -107,25 +107,28 @@ class Owned {
  *   { x: vector([1, 0]), y: 3 },
  *   { x: vector([0, 1]), y: 4 }
  * ]
- * const fitted = descend({ rate: 0.5 })((w, { x, y }) => square(sub(dot(w, x), y)), vector([0, 0]), samples)
+ * const fitted = descend((w, { x, y }) => square(sub(dot(w, x), y)), vector([0, 0]), samples, { rate: 0.5 })
  * assert.deepStrictEqual(toArray(fitted), [3, 4])
  */
-export const descend =
-  <A extends NumericValue>({ rate, onStep }: Descent<A>) =>
-  <X>(loss: <S>(parameters: BVar<S, A>, sample: X) => BVar<S, number>, initial: A, samples: Iterable<X>): A =>
-    owning(() => {
-      const owned = new Owned(copy(initial))
-      let count = 0
-      for (const sample of samples) {
-        const [value, gradient] = backprop(p => loss(p, sample), owned.value as A)
-        const r = typeof rate === 'number' ? rate : rate(count)
-        if (!Number.isFinite(r))
-          throw new DomainError(`descend: the rate must be a finite number, got ${r} at step ${count}`)
-        if (typeof value !== 'number')
-          throw new ShapeError(`descend: the loss must be a number, got ${describe(value)} at step ${count}`)
-        owned.step(-r, gradient)
-        onStep?.(count, value, () => copy(owned.value) as A)
-        count++
-      }
-      return owned.value as A
-    })
+export const descend = <A extends NumericValue, X>(
+  loss: <S>(parameters: BVar<S, A>, sample: X) => BVar<S, number>,
+  initial: A,
+  samples: Iterable<X>,
+  { rate, onStep }: Descent<A>
+): A =>
+  owning(() => {
+    const owned = new Owned(copy(initial))
+    let count = 0
+    for (const sample of samples) {
+      const [value, gradient] = backprop(p => loss(p, sample), owned.value as A)
+      const r = typeof rate === 'number' ? rate : rate(count)
+      if (!Number.isFinite(r))
+        throw new DomainError(`descend: the rate must be a finite number, got ${r} at step ${count}`)
+      if (typeof value !== 'number')
+        throw new ShapeError(`descend: the loss must be a number, got ${describe(value)} at step ${count}`)
+      owned.step(-r, gradient)
+      onStep?.(count, value, () => copy(owned.value) as A)
+      count++
+    }
+    return owned.value as A
+  })

@@ -132,8 +132,13 @@ export const dot = inner as unknown as <X extends Arg<Vector>, Y extends Like<X,
 
 type Product = (a: Matrix, b: Matrix) => Matrix
 
-/** `op(a) op(b)`, each transposed or not: the gradients of each of the four are others of them. */
-const product = (transA: boolean, transB: boolean): Product =>
+/** `op(a) op(b)`, of which one may be transposed. */
+const product = (
+  transA: boolean,
+  transB: boolean,
+  first: (d: Matrix, args: readonly [Matrix, Matrix]) => Matrix,
+  second: (d: Matrix, args: readonly [Matrix, Matrix]) => Matrix
+): Product =>
   define(
     'matMul',
     (a: Matrix, b: Matrix): Matrix => {
@@ -146,11 +151,29 @@ const product = (transA: boolean, transB: boolean): Product =>
       kernels.gemm(transA, transB, m, n, k, dataOf(a), dataOf(b), out)
       return matrixOf(m, n, out)
     },
-    (d, [, b]) => (transA ? multiply(transB, true)(b, d) : multiply(false, !transB)(d, b)),
-    (d, [a]) => (transB ? multiply(true, transA)(d, a) : multiply(!transA, false)(a, d))
+    first,
+    second
   )
-const table = [product(false, false), product(false, true), product(true, false), product(true, true)] as const
-const multiply = (transA: boolean, transB: boolean): Product => table[transA ? (transB ? 3 : 2) : transB ? 1 : 0]
+
+// The gradients of each of the three are others of them.
+const multiply: Product = product(
+  false,
+  false,
+  (d, [, b]) => multiplyByTransposed(d, b),
+  (d, [a]) => multiplyTransposed(a, d)
+)
+const multiplyTransposed: Product = product(
+  true,
+  false,
+  (d, [, b]) => multiplyByTransposed(b, d),
+  (d, [a]) => multiply(a, d)
+)
+const multiplyByTransposed: Product = product(
+  false,
+  true,
+  (d, [, b]) => multiply(d, b),
+  (d, [a]) => multiplyTransposed(d, a)
+)
 
 /**
  * The matrix product. Throws `DimensionError` if the inner sizes differ. Haskell: `<>`, `mul`.
@@ -162,7 +185,7 @@ const multiply = (transA: boolean, transB: boolean): Product => table[transA ? (
  *
  * assert.deepStrictEqual(toArray2(matMul(matrix([[1, 2]]), matrix([[3, 4], [5, 6]]))), [[13, 16]])
  */
-export const matMul = multiply(false, false) as unknown as <X extends Arg<Matrix>, Y extends Like<X, Matrix<Cols<X>>>>(
+export const matMul = multiply as unknown as <X extends Arg<Matrix>, Y extends Like<X, Matrix<Cols<X>>>>(
   a: X,
   b: Y
 ) => Out<X, Y, Matrix<Rows<X>, Cols<Y>>>
@@ -227,16 +250,26 @@ const affineBatch = define(
     }
     return matrixOf(x.rows, w.rows, out)
   },
-  (d, [, x]) => multiply(true, false)(d, x),
-  (d, [w]) => multiply(false, false)(d, w),
+  (d, [, x]) => multiplyTransposed(d, x),
+  (d, [w]) => multiply(d, w),
   d => sumColumns(d)
 )
 
-/** The inputs of `affine`: one sample, or a batch of them. */
-type Inputs<X> = Vector<Cols<X>> | Matrix<number, Cols<X>>
+/**
+ * The inputs of `affine`: one sample, or a batch of them.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Inputs<X> = Vector<Cols<X>> | Matrix<number, Cols<X>>
 
-/** A vector for one sample, a matrix for a batch. */
-type Outputs<X, W> = Primal<X> extends Matrix<infer B, infer _N> ? Matrix<B, Rows<W>> : Vector<Rows<W>>
+/**
+ * The outputs of `affine`: a vector for one sample, a matrix for a batch.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Outputs<X, W> = Primal<X> extends Matrix<infer B, infer _N> ? Matrix<B, Rows<W>> : Vector<Rows<W>>
 
 /**
  * `W x + b` as one operation. `x` is one sample, or a matrix whose rows are the samples of a batch; then each row of the result is

@@ -83,8 +83,13 @@ const logSum = define(
   (d, [x]) => mul(spreadRows(d, x), normalized(x))
 )
 
-/** A number for a vector, a number for each row of a matrix. */
-type PerRowOf<X> = Primal<X> extends Matrix<infer B, infer _N> ? Vector<B> : number
+/**
+ * A number for a vector, a number for each row of a matrix.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type PerRowOf<X> = Primal<X> extends Matrix<infer B, infer _N> ? Vector<B> : number
 
 /**
  * The logarithm of the sum of the exponentials: of a vector a number, of a matrix one for each row. Of an empty one it is -Infinity.

@@ -4,10 +4,20 @@ import type { BVar, Const, Primal, Tracked } from '../internal/types'
 declare const kind: unique symbol
 declare const size: unique symbol
 
-/** A size as a type: 3 fits `number`, but not `4`, nor `3 | 4`. */
+/**
+ * A size as a type: 3 fits `number`, but not `4`, nor `3 | 4`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
 export type Size<N extends number> = { readonly [K in N]: true }
 
-/** Numbers that can be read. */
+/**
+ * Numbers that can be read.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
 export interface Elements extends ArrayLike<number>, Iterable<number> {}
 
 /**
@@ -39,10 +49,20 @@ export interface Matrix<M extends number = number, N extends number = number> {
   readonly data: Elements
 }
 
-/** A plain value, a variable, or a variable inside a variable. */
+/**
+ * A plain value, a variable, or a variable inside a variable.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
 export type Arg<A> = A | Tracked<A> | Tracked<Tracked<A>>
 
-/** What may stand beside `X`: a plain value, a constant, or a variable of the same scope; beside a variable inside a variable also the outer one. */
+/**
+ * What may stand beside `X`: a plain value, a constant, or a variable of the same scope; beside a variable inside a variable also the outer one.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
 export type Like<X, A> =
   X extends Const<unknown>
     ? Arg<A>
@@ -50,7 +70,12 @@ export type Like<X, A> =
       ? A | BVar<S, A> | (I extends Tracked<unknown> ? I | BVar<S, I> : Tracked<BVar<S, A>>)
       : Arg<A>
 
-/** A result that is a variable if an argument is, as deep as the deeper one. */
+/**
+ * A result that is a variable if an argument is, as deep as the deeper one.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
 export type Out<X, Y, R> =
   X extends Const<unknown>
     ? Y extends Tracked<unknown>
@@ -64,7 +89,12 @@ export type Out<X, Y, R> =
           : Out1<X, R>
         : Out1<Y, R>
 
-/** The same for one argument. */
+/**
+ * The same for one argument.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
 export type Out1<X, R> =
   X extends Const<unknown>
     ? Const<R>
@@ -72,13 +102,34 @@ export type Out1<X, R> =
       ? BVar<S, I extends Tracked<unknown> ? Out1<I, R> : R>
       : R
 
-/** The sizes of what an argument holds. */
+/**
+ * The size of the vector that an argument holds.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
 export type Len<X> = Primal<X> extends Vector<infer N> ? N : never
+
+/**
+ * The number of rows of the matrix that an argument holds.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
 export type Rows<X> = Primal<X> extends Matrix<infer M, infer _N> ? M : never
+
+/**
+ * The number of columns of the matrix that an argument holds.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
 export type Cols<X> = Primal<X> extends Matrix<infer _M, infer N> ? N : never
 
-/** Numbers to copy from. */
+/**
+ * Numbers to copy from.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
 export type Numbers = ReadonlyArray<number> | Float64Array
-
-/** A variable, by default of a number. */
-export type BVarOf<S, A = number> = BVar<S, A>

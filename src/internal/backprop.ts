@@ -1,15 +1,17 @@
 /** The structural `Backprop` instance: zero, one and sum of any value, by its own shape. */
 import { describe, ShapeError } from './errors'
-import { innermost, isLive, Node, node, operation, primal, valueIn } from './node'
+import { innermost, isLive, Node, node, operation, primal, type Scope, valueIn } from './node'
 import {
   type Backprop,
   emptyLike,
+  explained,
   getField,
   hasField,
   instanceOf,
   isContainer,
   isTagged,
   type Keyed,
+  type Kind,
   kindOf,
   mapArray,
   mapContainer,
@@ -103,8 +105,8 @@ const plusOp = operation('add', (n, s, d) => {
 export const plus = (x: unknown, y: unknown): unknown => {
   if (typeof x === 'number' && typeof y === 'number') return x + y
   if (x instanceof Node || y instanceof Node) {
-    const scope = innermost('add', [x, y])
-    if (scope !== undefined) return node(scope, plus(valueIn(scope, x), valueIn(scope, y)), plusOp, x, y)
+    const scope = innermost('add', [x, y]) as Scope
+    return node(scope, plus(valueIn(scope, x), valueIn(scope, y)), plusOp, x, y)
   }
   const kind = kindOf(x)
   if (kind === 'static') {
@@ -114,6 +116,14 @@ export const plus = (x: unknown, y: unknown): unknown => {
   }
   if (y === undefined) return x
   if (kindOf(y) !== kind) throw mismatch(x, y)
+  try {
+    return plusParts(kind, x, y)
+  } catch (error) {
+    throw explained(error, x)
+  }
+}
+
+const plusParts = (kind: Kind, x: unknown, y: unknown): unknown => {
   switch (kind) {
     case 'bigint':
       return (x as bigint) + (y as bigint)

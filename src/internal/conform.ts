@@ -1,10 +1,11 @@
 /** Whether a cotangent has the structure of its value. */
 import { describe, ShapeError } from './errors'
-import { Node, primal } from './node'
-import { hasField, isSized, isTypedArray, kindOf, keysOf, partOf } from './structure'
+import { closed, Node, primal } from './node'
+import { explained, hasField, isSized, isTypedArray, kindOf, keysOf, partOf } from './structure'
 
 const fits = (d: unknown, like: unknown, path: string): string | undefined => {
   if (typeof d === 'number' && typeof like === 'number') return undefined
+  if (d instanceof Node && !d.scope.open) throw closed('a cotangent')
   const [x, y] = [primal(d), primal(like)]
   const bad = `${path === '' ? '' : `at ${path}: `}expected ${describe(y)}, got ${describe(x)}`
   const kind = kindOf(y)
@@ -34,14 +35,19 @@ const fits = (d: unknown, like: unknown, path: string): string | undefined => {
   return undefined
 }
 
-const needsCotangent = (x: unknown): boolean => {
-  const value = x instanceof Node ? primal(x) : x
-  return kindOf(value) !== 'static'
+const needsCotangent = (x: unknown): boolean => kindOf(primal(x)) !== 'static'
+
+const reasonAgainst = (d: unknown, like: unknown): string | undefined => {
+  try {
+    return fits(d, like, '')
+  } catch (error) {
+    throw explained(error, primal(like))
+  }
 }
 
 /** Refuses a cotangent that does not have the shape of the value it belongs to. */
 export const checkCotangent = (name: string, d: unknown, like: unknown): void => {
-  const reason = fits(d, like, '')
+  const reason = reasonAgainst(d, like)
   if (reason !== undefined)
     throw new ShapeError(`${name}: the cotangent does not have the shape of the value: ${reason}`)
 }

@@ -1,10 +1,10 @@
 /** Whole containers of variables: what `sequenceVar`, `collectVar`, `splitBV` and `joinBV` share. */
-import { arrayElements, arrays, placed } from './elements'
+import { structural } from './backprop'
+import { arrayElements, arrays, type Elements, placed } from './elements'
 import { describe, NotDifferentiableError } from './errors'
 import { Node, primal, refuseForeign } from './node'
-import { child, join } from './parts'
-import { type Backprop, isContainer, isPlain, keysOf, type Kind, kindOf, mapContainer, partOf } from './structure'
-import { Tracer } from './trace'
+import { child, children, join } from './parts'
+import { type Backprop, explained, isPlain, keysOf, type Kind, kindOf, mapContainer, partOf } from './structure'
 
 /** What is used of an fp-ts `Traversable`. */
 export interface TraversableLike {
@@ -21,44 +21,49 @@ const containerKind = (name: string, x: unknown): Kind => {
   return kind
 }
 
+/** As much of the instance of a container as fills its cotangents up. */
+const zerosOf = (zero: (a: unknown) => unknown): Backprop<unknown> => ({ ...structural, zero })
+
 /** The same container of variables. */
 export const split = (name: string, v: unknown, B?: Backprop<unknown>): unknown => {
   const whole = primal(v)
   const kind = containerKind(name, whole)
-  const Bs = B && { part: B, whole: undefined }
-  return v instanceof Node ? mapContainer(whole, kind, (_, key) => child(v, key, Bs)) : v
+  const Bs = B && { part: B, whole: zerosOf(a => mapContainer(a, kind, x => B.zero(x))) }
+  if (!(v instanceof Node)) return v
+  return kind === 'array'
+    ? children(v, (whole as ReadonlyArray<unknown>).length, Bs)
+    : mapContainer(whole, kind, (_, key) => child(v, key, Bs))
 }
 
-/** A functor of variables from a variable of a functor: each element knows its place when it is mapped. */
+/** A functor of variables from a variable of a functor. What it does not map over, such as the other side of an `Either`, is plain. */
 export const sequence = (name: string, F: TraversableLike, v: unknown, B?: Backprop<unknown>): unknown => {
   if (F === arrays) return arrayElements(name, v)
+  const visit = (s: unknown): Elements => {
+    const visited: unknown[] = []
+    F.map(s, a => visited.push(a))
+    return visited
+  }
   if (!(v instanceof Node)) {
     refuseForeign(name, v)
     return v
   }
-  const tracer = new Tracer()
-  const whole = primal(v)
-  const mapped = F.map(tracer.root(whole, 0), placed(name, tracer, v, B))
-  return plainRest(tracer, whole, mapped)
-}
-
-/** What the functor does not map over, such as the other side of an `Either`, is plain. */
-const plainRest = (tracer: Tracer, whole: unknown, x: unknown): unknown => {
-  if (x instanceof Node || typeof x !== 'object' || x === null) return x
-  const place = tracer.placeOf(x)
-  if (place !== undefined) return place.path.reduce(partOf, whole)
-  const kind = kindOf(x)
-  if (!isContainer(kind)) return x
-  return mapContainer(x, kind, part => plainRest(tracer, whole, part))
+  const Bs = B && { part: B, whole: zerosOf(a => F.map(a, x => B.zero(x))) }
+  const parts = placed(name, visit, v, Bs)
+  let next = 0
+  return F.map(primal(v), () => parts[next++])
 }
 
 /** Whether a structure holds a variable at any depth. */
-const holdsVariable = (x: unknown): boolean => {
+export const holdsVariable = (x: unknown): boolean => {
   if (x instanceof Node) return true
   if (typeof x !== 'object' || x === null || !isPlain(x)) return false
   const kind = kindOf(x)
-  if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
-  return (kind === 'record' || kind === 'map') && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
+  try {
+    if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
+    return (kind === 'record' || kind === 'map') && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
+  } catch (error) {
+    throw explained(error, x)
+  }
 }
 
 const joined = (name: string, x: unknown, B: Backprop<unknown> | undefined): unknown =>
@@ -77,6 +82,10 @@ export const collect = (name: string, x: unknown, B?: Backprop<unknown>): unknow
 
 /** The same for what must be a container. */
 export const joinOne = (name: string, x: unknown, B?: Backprop<unknown>): unknown => {
+  if (x instanceof Node)
+    throw new NotDifferentiableError(
+      `${name}: got one variable, wanted a record, tuple or array of variables. To take a variable apart, use splitBV`
+    )
   containerKind(name, x)
   return joined(name, x, B)
 }

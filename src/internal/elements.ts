@@ -1,13 +1,13 @@
 /** The elements of containers: of arrays by index, of everything else as the container's own type-class instances find them. */
 import { describe, NotDifferentiableError } from './errors'
+import { explainRead } from './explain'
 import type { Dictionary } from './hkt'
-import { Node, primal, refuseForeign } from './node'
-import { child } from './parts'
+import { type Instances, Node, primal, refuseForeign } from './node'
+import { children } from './parts'
 import { selector } from './select'
-import { type Backprop, mapArray } from './structure'
-import { Tracer } from './trace'
+import { mapArray } from './structure'
 
-type Elements = ReadonlyArray<unknown>
+export type Elements = ReadonlyArray<unknown>
 
 interface Cell {
   readonly before: Cell | undefined
@@ -45,23 +45,15 @@ export const arrayElements = (name: string, v: unknown): Elements => {
     throw new NotDifferentiableError(
       `${name}: ${describe(whole)} is not an array. For another container, give its fp-ts instance first: ${name}(F)`
     )
-  return v instanceof Node ? mapArray(whole, (_, i) => child(v, i)) : (whole as Elements)
+  return v instanceof Node ? children(v, whole.length) : (whole as Elements)
 }
 
-/** Gives the variables that the elements of a stand-in for `v` stand for. */
-export const placed = (
-  name: string,
-  tracer: Tracer,
-  v: Node,
-  B?: Backprop<unknown>
-): ((element: unknown) => unknown) => {
-  const select = selector(name, {}, v, B && { part: B, whole: undefined })
-  return element => {
-    const template = tracer.template(element)
-    if (template === undefined)
-      throw new NotDifferentiableError(`${name}: the instance calculates its elements instead of visiting them`)
-    return select(template)
-  }
+/** The elements that a function visits in a variable, as variables. */
+export const placed = (name: string, visit: (s: unknown) => Elements, v: Node, Bs?: Instances): Elements => {
+  const refusal = (why: string): NotDifferentiableError =>
+    new NotDifferentiableError(`${name}: the instance ${why}, instead of visiting the elements`)
+  const { templates } = explainRead(refusal, visit, primal(v))
+  return templates.map(selector(name, {}, v, Bs))
 }
 
 const push = (xs: unknown, x: unknown): unknown => {
@@ -72,11 +64,8 @@ const push = (xs: unknown, x: unknown): unknown => {
 /** The elements that a `Foldable` visits, in its order; those of a variable as variables. */
 export const elements = (name: string, F: Dictionary, v: unknown): Elements => {
   if (F === arrays) return arrayElements(name, v)
-  if (!(v instanceof Node)) {
-    refuseForeign(name, v)
-    return F.reduce(v, [], push) as Elements
-  }
-  const tracer = new Tracer()
-  const place = placed(name, tracer, v)
-  return F.reduce(tracer.root(primal(v), 0), [], (xs, x) => push(xs, place(x))) as Elements
+  const visit = (s: unknown): Elements => F.reduce(s, [], push) as Elements
+  if (v instanceof Node) return placed(name, visit, v)
+  refuseForeign(name, v)
+  return visit(v)
 }

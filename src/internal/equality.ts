@@ -8,7 +8,7 @@ interface Comparison {
 }
 
 /** The keys of the parts by which two values are compared; of an object of a class, its fields. */
-const partKeys = (x: object): ReadonlyArray<unknown> => {
+export const partKeys = (x: object): ReadonlyArray<unknown> => {
   if (Array.isArray(x) || isTypedArray(x)) return keysOf(x, 'array')
   if (x instanceof Map) return keysOf(x, 'map')
   return isRecord(x) ? keysOf(x, 'record') : Object.keys(x)

@@ -53,9 +53,12 @@ export class DomainError extends BackpropError {
   override readonly name = 'DomainError'
 }
 
+/** The name of a class, with its article. */
 const className = (x: object): string => {
   const proto = Object.getPrototypeOf(x) as { readonly constructor?: { readonly name?: string } } | null
-  return proto?.constructor?.name ?? 'Object'
+  const name = proto?.constructor?.name ?? 'Object'
+  if (name === '') return 'an instance of a class without a name'
+  return `${'AEIOU'.includes(name.charAt(0)) ? 'an' : 'a'} ${name}`
 }
 
 /** Classes whose sizes belong to their name. */
@@ -66,14 +69,16 @@ const isDescribed = (x: object): x is { readonly describe: () => string } =>
 export const describe = (x: unknown): string => {
   if (x === null) return 'null'
   if (Array.isArray(x)) return `an array of ${x.length}`
-  if (ArrayBuffer.isView(x)) return `a ${className(x)} of ${(x as unknown as ArrayLike<unknown>).length}`
+  if (ArrayBuffer.isView(x) && 'length' in x) return `${className(x)} of ${x.length as number}`
   if (typeof x === 'number') return `the number ${Object.is(x, -0) ? '-0' : x}`
   if (typeof x === 'string') return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`
   if (typeof x === 'function') return `the function ${x.name || '(anonymous)'}`
   if (typeof x === 'symbol') return x.toString()
   if (typeof x !== 'object') return `${x as bigint | boolean | undefined}`
   const name = className(x)
-  if (name !== 'Object') return isDescribed(x) ? x.describe() : `a ${name}`
+  if (name !== 'an Object') return isDescribed(x) ? x.describe() : name
+  const proto = Object.getPrototypeOf(x) as object | null
+  if (proto !== null && Object.getPrototypeOf(proto) !== null) return 'an object that inherits from another'
   const keys = Object.keys(x)
   const shown = keys.slice(0, 6).join(', ')
   return keys.length === 0 ? 'an empty record' : `a record { ${keys.length > 6 ? `${shown}, …` : shown} }`

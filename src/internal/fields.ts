@@ -1,7 +1,7 @@
 /** Fields of instances of classes: only their lens knows how an instance is made with another value in a field. */
 import { zero } from './backprop'
 import { innermost, isLive, Node, node, operation, valueIn } from './node'
-import { type Backprop, partOf } from './structure'
+import { type Backprop, walk } from './structure'
 
 export interface Field {
   /** From the instance to the part. */
@@ -13,8 +13,6 @@ export interface Field {
   /** Adds up what flows back to the instance, if the caller brought it. */
   readonly B: Backprop<unknown> | undefined
 }
-
-export const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown => path.reduce((y, key) => partOf(y, key), x)
 
 export const fieldOf = (x: unknown, field: Field): unknown =>
   x instanceof Node ? node(x.scope, fieldOf(x.value, field), fieldOp, x, field) : walk(x, field.path)

@@ -9,23 +9,21 @@ interface Instance<F> {
   readonly URI: F
 }
 
-type Member = (...args: never) => unknown
-
 export interface FoldableInstance<F = unknown> extends Instance<F> {
-  readonly reduce: Member
+  readonly reduce: (...args: never) => unknown
 }
 
 export interface FunctorInstance<F = unknown> extends Instance<F> {
-  readonly map: Member
+  readonly map: (...args: never) => unknown
 }
 
 export interface TraversableInstance<F = unknown> extends FoldableInstance<F>, FunctorInstance<F> {
-  readonly traverse: Member
+  readonly traverse: (...args: never) => unknown
 }
 
 export interface ApplicativeInstance<F = unknown> extends FunctorInstance<F> {
-  readonly of: Member
-  readonly ap: Member
+  readonly of: (...args: never) => unknown
+  readonly ap: (...args: never) => unknown
 }
 
 type Function1 = (a: unknown) => unknown

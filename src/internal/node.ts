@@ -21,7 +21,7 @@ export class Scope {
   }
 
   close(): void {
-    if (this.open) openScopes--
+    openScopes--
     this.open = false
   }
 }
@@ -109,7 +109,7 @@ export const primal = (x: unknown): unknown => {
   return value
 }
 
-const closed = (x: string): ScopeError =>
+export const closed = (x: string): ScopeError =>
   new ScopeError(
     `${x}: a variable of a scope that has finished was used. Variables live only inside the function given to the runner: return values, not variables, from it`
   )
@@ -125,7 +125,12 @@ export const isLive = (x: unknown, n: Node): x is Node => x instanceof Node && x
 
 /** Refuses a variable that another copy of the package made: its gradient would be zero in silence. */
 export const refuseForeign = (name: string, x: unknown): void => {
-  if (typeof x === 'object' && x !== null && !(x instanceof Node) && brand in x)
+  if (
+    typeof x === 'object' &&
+    x !== null &&
+    !(x instanceof Node) &&
+    (x as { readonly [brand]?: unknown })[brand] === true
+  )
     throw new ScopeError(
       `${name}: got a BVar made by another copy of backprop-ts in this process. Install one copy only (npm ls backprop-ts, npm dedupe)`
     )

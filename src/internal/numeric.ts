@@ -259,9 +259,9 @@ const withNumber = (fn: BinaryFunction, instance: Numeric<unknown>, x: unknown, 
     if (fn.name === 'mul' && scale !== undefined) return scale(y, x)
     if (fn.name === 'add' && shift !== undefined) return shift(y, x)
     if (fn.name === 'sub' && shift !== undefined) return shift(-y, x)
-  } else if (typeof x === 'number') {
-    if (fn.name === 'mul' && scale !== undefined) return scale(x, y)
-    if (fn.name === 'add' && shift !== undefined) return shift(x, y)
+  } else {
+    if (fn.name === 'mul' && scale !== undefined) return scale(x as number, y)
+    if (fn.name === 'add' && shift !== undefined) return shift(x as number, y)
   }
   if (zip !== undefined) return zip(fn.f, x, y)
   if (fromNumber === undefined) throw unsupported(fn.name, x, y)

@@ -32,6 +32,8 @@ const identity = (d: unknown): unknown => d
 export class Parts {
   /** The instance that gives what is missing, if the caller brought one. */
   whole: Backprop<unknown> | undefined
+  /** The instances that the caller brought for parts, by which whatever comes to these later is added, too. */
+  private instances: Map<unknown, Backprop<unknown>> | undefined
 
   private constructor(
     private readonly slots: unknown[] | undefined,
@@ -56,23 +58,35 @@ export class Parts {
   }
 
   add(key: unknown, d: unknown, B?: Backprop<unknown>): void {
+    if (B !== undefined) (this.instances ??= new Map<unknown, Backprop<unknown>>()).set(key, B)
     const old = this.get(key)
-    this.set(key, old === undefined ? d : combine(old, d, B))
+    this.set(key, old === undefined ? d : combine(old, d, this.instances?.get(key)))
   }
 
   remove(key: unknown): void {
     this.set(key, undefined)
   }
 
+  /** The parts of an array, if all are numbers: there is nothing to fill up. A `Parts` that gave them must not be used again. */
+  get numbers(): ReadonlyArray<unknown> | undefined {
+    const { slots } = this
+    if (slots === undefined) return undefined
+    for (let i = 0; i < slots.length; i++) if (typeof slots[i] !== 'number') return undefined
+    return slots
+  }
+
   /** Adds a whole cotangent; a `Parts` given here must not be used again. */
   absorb(d: unknown): void {
+    if (d instanceof Parts && d.instances !== undefined)
+      this.instances = new Map([...(this.instances ?? []), ...d.instances])
     if (!(d instanceof Parts)) {
       const whole = primal(d)
       for (const key of keysOf(whole, kindOf(whole))) this.add(key, child(d, key))
     } else if (d.slots !== undefined) {
       for (let i = 0; i < d.slots.length; i++) if (d.slots[i] !== undefined) this.add(i, d.slots[i])
-    } else if (d.fields !== undefined) {
-      for (const [key, part] of d.fields) if (part !== undefined) this.add(key, part)
+    } else {
+      const fields = d.fields as ReadonlyMap<unknown, unknown>
+      for (const [key, part] of fields) if (part !== undefined) this.add(key, part)
     }
     if (d instanceof Parts) this.whole ??= d.whole
   }
@@ -121,6 +135,13 @@ export const child = (x: unknown, key: unknown, Bs?: Instances): unknown => {
   return value === null || (typeof value !== 'number' && typeof value !== 'object' && typeof value !== 'bigint')
     ? value
     : node(x.scope, value, viewOp, x, key)
+}
+
+/** The elements of a variable of an array. */
+export const children = (x: Node, length: number, Bs?: Instances): unknown[] => {
+  const out = new Array<unknown>(length)
+  for (let i = 0; i < length; i++) out[i] = child(x, i, Bs)
+  return out
 }
 
 /** What a cotangent holds for a key; `undefined` if nothing. */
@@ -185,6 +206,8 @@ export const dense = (
 ): unknown => {
   if (!(d instanceof Parts)) return whole(d, like)
   const container = primal(like)
+  const numbers = Array.isArray(container) ? d.numbers : undefined
+  if (numbers !== undefined) return numbers
   const missing = d.whole === undefined ? zeros : d.whole.zero(container)
   return rebuild(container, kindOf(container), (value, key) => {
     const part = d.get(key)

@@ -1,12 +1,12 @@
 /** Runs a function in a fresh scope and keeps what its gradient needs. */
 import { one, zero } from './backprop'
 import { checkCotangent } from './conform'
-import { collect } from './containers'
+import { collect, holdsVariable } from './containers'
 import { BackpropError, describe, ScopeError } from './errors'
 import { isNested, Node, primal, refuseForeign, Scope } from './node'
 import { reveal } from './ownership'
 import { child } from './parts'
-import { type Backprop, isPlain, kindOf, keysOf, mapContainer, partOf } from './structure'
+import { type Backprop, isPlain, kindOf, mapContainer } from './structure'
 import { input, sweep, zeroOf } from './sweep'
 
 const isPromise = (x: unknown): x is Promise<unknown> =>
@@ -44,12 +44,10 @@ const checkResult = (y: unknown, scope: Scope): void => {
     throw new BackpropError(
       'the function is async: a runner needs its result at once. Use withBP with inputVar and pullback, which may await'
     )
-  if (isPlain(y))
-    for (const key of keysOf(y, kindOf(y)))
-      if (partOf(y, key) instanceof Node)
-        throw new BackpropError(
-          `the function returned ${describe(y)} that holds variables: make one variable of it by joinBV or collectVar`
-        )
+  if (holdsVariable(y))
+    throw new BackpropError(
+      `the function returned ${describe(y)} that holds variables: make one variable of it by joinBV or collectVar`
+    )
 }
 
 /** What a function came to, and how cotangents of its result become those of its arguments. */
@@ -111,11 +109,11 @@ export const pullbackOf = (y: unknown, xs: ReadonlyArray<unknown>, dy: unknown):
   checkCotangent('pullback', dy, y)
   if (!(y instanceof Node)) return xs.map(zero)
   for (const x of xs)
-    if (x instanceof Node && x.op.name !== 'input')
+    if (x instanceof Node && x.op.name !== 'inputVar')
       throw new ScopeError(
         `pullback: got a variable made by ${x.op.name}, wanted an input of the scope, made by inputVar`
       )
-  const own = xs.filter((x): x is Node => x instanceof Node && x.scope === y.scope)
-  const gradients = sweep(y, dy, own)
-  return xs.map(x => (x instanceof Node && x.scope === y.scope ? gradients[own.indexOf(x)] : zero(primal(x))))
+  const isOwn = (x: unknown): x is Node => x instanceof Node && x.scope === y.scope
+  const gradients = sweep(y, dy, xs.filter(isOwn)).values()
+  return xs.map(x => (isOwn(x) ? likeArgument(gradients.next().value, x.value) : zero(primal(x))))
 }

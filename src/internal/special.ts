@@ -92,7 +92,7 @@ const cotangentDerivative = (n: number, x: number): number => {
     const next = new Array<number>(polynomial.length + 1).fill(0)
     polynomial.forEach((c, k) => {
       if (k > 0) next[k - 1] = next[k - 1]! - k * Math.PI * c
-      next[k + 1] = (next[k + 1] ?? 0) - k * Math.PI * c
+      next[k + 1] = next[k + 1]! - k * Math.PI * c
     })
     polynomial = next
   }

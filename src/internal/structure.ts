@@ -118,6 +118,14 @@ export const typedLike = (x: TypedArray, length = x.length): TypedArray =>
 
 /** The same container with each part replaced. A typed array holds only numbers. */
 export const mapContainer = (x: unknown, kind: Kind, f: (value: unknown, key: unknown) => unknown): unknown => {
+  try {
+    return mapParts(x, kind, f)
+  } catch (error) {
+    throw explained(error, x)
+  }
+}
+
+const mapParts = (x: unknown, kind: Kind, f: (value: unknown, key: unknown) => unknown): unknown => {
   switch (kind) {
     case 'array':
       return mapArray(x as ArrayLike<unknown>, f)
@@ -140,10 +148,88 @@ export const mapContainer = (x: unknown, kind: Kind, f: (value: unknown, key: un
 export const partOf = (x: unknown, key: unknown): unknown =>
   x instanceof Map ? (x as Map<unknown, unknown>).get(key) : getField(x as object, key as PropertyKey)
 
+/** The part at the end of a path; `undefined` where there is none. */
+export const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown =>
+  path.reduce((at, key) => (typeof at === 'object' && at !== null ? partOf(at, key) : undefined), x)
+
+/** What a container is that is made of parts of any kind; `undefined` for anything else. */
+export const plainKind = (x: unknown): 'array' | 'map' | 'record' | undefined => {
+  if (typeof x !== 'object' || x === null) return undefined
+  if (Array.isArray(x)) return 'array'
+  return x instanceof Map ? 'map' : isRecord(x) ? 'record' : undefined
+}
+
 export const keysOf = (x: unknown, kind: Kind): ReadonlyArray<unknown> => {
   if (kind === 'map') return [...(x as Map<unknown, unknown>).keys()]
   if (kind === 'record') return recordKeys(x as object)
   return mapArray(x as ArrayLike<unknown>, (_, i) => i)
+}
+
+/** A structure on the way from the root of a survey, and how many of its parts were seen. */
+interface Level {
+  readonly whole: object
+  readonly keys: ReadonlyArray<unknown>
+  seen: number
+}
+
+const isNest = (x: unknown): x is object => typeof x === 'object' && x !== null && isPlain(x) && !isTypedArray(x)
+
+/** How deep a structure is nested, and the path from one that holds itself to itself. Needs no stack. */
+const survey = (root: object): { readonly depth: number; readonly cycle: Cycle | undefined } => {
+  const way: Level[] = []
+  const open = new Set<object>()
+  const done = new Set<object>()
+  let depth = 0
+  const enter = (whole: object): void => {
+    open.add(whole)
+    depth = Math.max(depth, way.push({ whole, keys: keysOf(whole, kindOf(whole)), seen: 0 }))
+  }
+  enter(root)
+  for (let level = way.at(-1); level !== undefined; level = way.at(-1)) {
+    const { whole, keys } = level
+    if (level.seen === keys.length) {
+      way.pop()
+      open.delete(whole)
+      done.add(whole)
+      continue
+    }
+    const part = partOf(whole, keys[level.seen++])
+    if (!isNest(part) || done.has(part)) continue
+    if (open.has(part)) {
+      const path = way.slice(way.findIndex(at => at.whole === part)).map(at => at.keys[at.seen - 1])
+      return { depth, cycle: { whole: part, path } }
+    }
+    enter(part)
+  }
+  return { depth, cycle: undefined }
+}
+
+interface Cycle {
+  readonly whole: object
+  readonly path: ReadonlyArray<unknown>
+}
+
+/** Less than what any walk has a stack for: of nesting below this the overflow was not the structure's fault. */
+const deep = 200
+
+/** Not by regular expressions: to compile one where the stack is at its end can abort the process. */
+const isOverflow = (error: unknown): boolean =>
+  error instanceof Error && (error.message.includes('call stack') || error.message.includes('too much recursion'))
+
+/** Walks recurse, and count nothing on the way: only when the stack does not suffice for one is it asked what `x` is like. */
+export const explained = (error: unknown, x: unknown): unknown => {
+  if (!isOverflow(error) || !isNest(x)) return error
+  const { depth, cycle } = survey(x)
+  if (cycle !== undefined)
+    return new NotDifferentiableError(
+      `${describe(cycle.whole)} holds itself, at ${cycle.path.map(key => `.${String(key)}`).join('')}: values must be trees. ` +
+        'Leave references to parents and the like out, or keep them in a class that carries a Backprop instance'
+    )
+  return depth < deep
+    ? error
+    : new NotDifferentiableError(
+        `${describe(x)} is nested too deep for the stack, by ${depth} levels or more: use an array in place of a linked list`
+      )
 }
 
 export interface TaggedRecord {

@@ -1,13 +1,12 @@
 /** The backward pass: one walk over the nodes that the result was made of, newest first, each visited once. */
+import { constVoid as nothing } from 'fp-ts/function'
 import { detach, sum, zero } from './backprop'
 import { type Cotangents, type Instances, type Node, node, Operation, primal, type Scope } from './node'
 import { combine, dense, Parts } from './parts'
 import type { Backprop } from './structure'
 
-const nothing = (): void => undefined
-
 /** Marks an input: its cotangent stays until the end. */
-const inputOp = new Operation('input', nothing, nothing, true)
+const inputOp = new Operation('inputVar', nothing, nothing, true)
 
 /** A tracked input of a scope, with the instance that its gradient starts from, if the caller brought one. */
 export const input = (scope: Scope, a: unknown, B?: Backprop<unknown>): Node => node(scope, a, inputOp, undefined, B)

@@ -2,23 +2,56 @@
  * What an optic selects. A structural optic moves parts of a structure without calculating with them; to see which, its own functions
  * are run on a stand-in for the structure, in which every part knows its place.
  */
-import { isRecord, isTypedArray, type Keyed, mapArray, mapRecord, recordKeys } from './structure'
+import { equal } from './equality'
 import { Node } from './node'
+import { isTypedArray, type Keyed, keysOf, kindOf, mapContainer, partOf, plainKind, walk } from './structure'
 
 /** A place: which of the traced structures, and the keys that lead there. */
-export interface Place {
-  readonly root: number
-  readonly path: ReadonlyArray<unknown>
+export class Place {
+  private keys: ReadonlyArray<unknown> | undefined
+  /** Whether something in it was asked for. */
+  entered = false
+  /** A number that hardly any other place has. */
+  readonly hash: number
+
+  constructor(
+    readonly root: number,
+    /** The place of the container that it lies in, and its key there. */
+    readonly above?: Place,
+    readonly key?: unknown
+  ) {
+    this.hash = above === undefined ? root + 1 : mix(above.hash, key)
+  }
+
+  get path(): ReadonlyArray<unknown> {
+    return (this.keys ??= this.above === undefined ? [] : [...this.above.path, this.key])
+  }
+}
+
+const mix = (hash: number, key: unknown): number => {
+  // The golden ratio spreads neighbours far apart.
+  if (typeof key === 'number') return Math.imul(hash + key + 1, 0x9e3779b1) >>> 0
+  return typeof key === 'string' ? Array.from(key).reduce((h, c) => mix(h, c.charCodeAt(0)), hash) : mix(hash, 7)
 }
 
 /** A structure made of places and static leaves. */
 export type Template =
   | { readonly tag: 'place'; readonly place: Place }
   | { readonly tag: 'static'; readonly value: unknown }
-  | { readonly tag: 'build'; readonly parts: unknown[] | Keyed }
+  | { readonly tag: 'build'; readonly parts: unknown[] | Keyed | Map<unknown, unknown> }
+
+/** How structures are shown to an optic. Without these, each number and container by a stand-in. */
+export interface Showing {
+  /** What to show for a number, if not a stand-in; a number that is shown is known again if no other one is the same. */
+  readonly number?: (n: number | bigint, place: Place) => number | bigint | undefined
+  /** Whether a container is shown by a stand-in, so that what is in it is shown otherwise, too. */
+  readonly opens?: (place: Place) => boolean
+}
 
 const isStatic = (x: unknown): x is string | boolean | symbol | null | undefined =>
   x === null || (typeof x !== 'object' && typeof x !== 'number' && typeof x !== 'bigint')
+
+const isNumber = (x: unknown): x is number | bigint => typeof x === 'number' || typeof x === 'bigint'
 
 const isIndex = (key: PropertyKey): key is string => typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)
 
@@ -26,8 +59,7 @@ const isIndex = (key: PropertyKey): key is string => typeof key === 'string' && 
 class Leaf {
   constructor(
     private readonly tracer: Tracer,
-    private readonly value: number | bigint,
-    readonly place: Place
+    private readonly value: number | bigint
   ) {}
   [Symbol.toPrimitive](): number | bigint {
     this.tracer.inspected = true
@@ -35,62 +67,88 @@ class Leaf {
   }
 }
 
+/** A copy of a `Map` that knows whether it was written to. */
+class WatchedMap extends Map<unknown, unknown> {
+  watch(written: () => void): this {
+    const write = (): never => {
+      written()
+      throw new TypeError('a structure is immutable')
+    }
+    this.set = this.delete = this.clear = write
+    return this
+  }
+}
+
 export class Tracer {
-  /** Whether the optic looked at more than it selected: then another structure may be treated otherwise. */
+  /** Whether the optic looked at more than parts: then another structure may be treated otherwise. */
   inspected = false
-  /** How many numbers the optic has seen. Those that it does not select it may have compared by `===`, which no stand-in notices. */
-  leaves = 0
+  /** Whether the optic tried to change what it was given. */
+  written = false
+  /** The places that the optic has read, each as often as it was read. */
+  readonly reads: Place[] = []
+  private readonly roots: unknown[] = []
   private readonly places = new WeakMap<object, Place>()
+  private readonly shown = new Map<number | bigint, Place>()
+
+  constructor(private readonly showing: Showing = {}) {}
 
   /** A stand-in for a structure. */
   root(value: unknown, root: number): unknown {
-    return this.wrap(value, { root, path: [] })
+    this.roots[root] = value
+    return this.show(value, new Place(root))
   }
 
-  private wrap(value: unknown, place: Place): unknown {
+  private show(value: unknown, place: Place): unknown {
     if (isStatic(value)) {
       this.inspected = true
       return value
     }
-    if (typeof value === 'number' || typeof value === 'bigint') {
-      this.leaves++
-      return new Leaf(this, value, place)
-    }
-    const stand = this.stand(value, place)
+    if (place.above !== undefined) this.reads.push(place)
+    if (isNumber(value)) {
+      const number = this.showing.number?.(value, place)
+      if (number !== undefined) {
+        this.shown.set(number, place)
+        return number
+      }
+    } else if (this.showing.opens?.(place) === false) return value
+    const stand = isNumber(value) ? new Leaf(this, value) : this.stand(value, place)
     this.places.set(stand, place)
     return stand
   }
 
+  private readonly write = (): false => {
+    this.written = true
+    return false
+  }
+
   private stand(value: object, place: Place): object {
+    const at = (key: unknown): Place => new Place(place.root, place, key)
     if (value instanceof Map) {
-      this.inspected = true
-      return new Map(
-        [...(value as Map<unknown, unknown>)].map(([key, v]) => [
-          key,
-          this.wrap(v, { ...place, path: [...place.path, key] })
-        ])
-      )
+      this.inspected = place.entered = true
+      const entries = [...(value as Map<unknown, unknown>)]
+      return new WatchedMap(entries.map(([key, part]) => [key, this.show(part, at(key))])).watch(this.write)
     }
     const real = value
     const array = Array.isArray(real)
     // Empty: as long as the real one, it would make each fresh lens linear in the array.
     const dummy: object = array ? [] : {}
     const inside = (key: PropertyKey): unknown =>
-      this.wrap((real as Keyed)[key], { ...place, path: [...place.path, array && isIndex(key) ? Number(key) : key] })
+      this.show((real as Keyed)[key], at(array && isIndex(key) ? Number(key) : key))
     const isPart = (key: PropertyKey): boolean =>
       !(real instanceof Node) && !isTypedArray(real) && !(array && key === 'length') && isDataField(real, key)
     return new Proxy(dummy, {
       get: (_, key) => {
+        place.entered = true
         if (isPart(key)) return inside(key)
         this.inspected = true
         return Reflect.get(real, key, real) as unknown
       },
       has: (_, key) => {
-        this.inspected = true
+        this.inspected = place.entered = true
         return Reflect.has(real, key)
       },
       ownKeys: () => {
-        this.inspected = true
+        this.inspected = place.entered = true
         return Reflect.ownKeys(real)
       },
       getOwnPropertyDescriptor: (_, key) => {
@@ -106,31 +164,87 @@ export class Tracer {
         }
       },
       getPrototypeOf: () => Reflect.getPrototypeOf(real),
-      set: () => false,
-      defineProperty: () => false,
-      deleteProperty: () => false
+      set: this.write,
+      defineProperty: this.write,
+      deleteProperty: this.write
     })
   }
 
   /** The place that an object stands for. */
   placeOf(x: object): Place | undefined {
-    return x instanceof Leaf ? x.place : this.places.get(x)
+    return this.places.get(x)
   }
 
-  /** Where the parts of a result come from; `undefined` if some of it was calculated. */
-  template(result: unknown): Template | undefined {
+  /** Where the parts of a result come from; `undefined` if some of it was calculated. `into` is the place that the result takes, if it takes one. */
+  template(result: unknown, into?: Place): Template | undefined {
     if (isStatic(result)) return typeof result === 'function' ? undefined : { tag: 'static', value: result }
-    if (typeof result !== 'object') return undefined
-    const place = this.placeOf(result)
+    const place = isNumber(result) ? this.recalled(result, into) : this.placeOf(result)
     if (place !== undefined) return { tag: 'place', place }
-    if (Array.isArray(result)) {
-      const parts = mapArray(result, x => this.template(x))
-      return parts.includes(undefined) ? undefined : { tag: 'build', parts }
-    }
-    if (!isRecord(result)) return undefined
-    const parts = mapRecord(result, x => this.template(x))
-    return recordKeys(parts).some(key => parts[key] === undefined) ? undefined : { tag: 'build', parts }
+    const kind = plainKind(result)
+    if (kind === undefined) return undefined
+    const parts = mapContainer(result, kind, (x, key) => this.template(x, into && new Place(into.root, into, key)))
+    return keysOf(parts, kind).some(key => partOf(parts, key) === undefined)
+      ? undefined
+      : { tag: 'build', parts: parts as unknown[] }
   }
+
+  /** The place of a number that was shown: the one where it stays, if it does; otherwise the one where it was read last. */
+  private recalled(n: number | bigint, into: Place | undefined): Place | undefined {
+    return into !== undefined && Object.is(this.at(into), n) ? into : this.shown.get(n)
+  }
+
+  /** What was shown, or would have been, at a place. */
+  private at(place: Place): unknown {
+    const value = walk(this.roots[place.root], place.path)
+    return isNumber(value) ? this.showing.number?.(value, place) : value
+  }
+
+  /** Whether the parts of a result come from where a template says. */
+  fits(template: Template, result: unknown): boolean {
+    if (template.tag === 'static') return Object.is(result, template.value)
+    if (template.tag === 'place') {
+      const { place } = template
+      const own = typeof result === 'object' && result !== null ? this.placeOf(result) : undefined
+      if (own !== undefined) return samePlace(own, place)
+      const shown = this.at(place)
+      return isNumber(shown) ? equal(result, shown) : result === shown
+    }
+    const kind = plainKind(result)
+    if (kind === undefined || kind !== plainKind(template.parts)) return false
+    const keys = keysOf(result, kind)
+    return (
+      keys.length === keysOf(template.parts, kind).length &&
+      keys.every(key => {
+        const part = partOf(template.parts, key) as Template | undefined
+        return part !== undefined && this.fits(part, partOf(result, key))
+      })
+    )
+  }
+}
+
+export const samePlace = (x: Place | undefined, y: Place | undefined): boolean =>
+  x === y ||
+  (x !== undefined &&
+    y !== undefined &&
+    x.hash === y.hash &&
+    x.root === y.root &&
+    Object.is(x.key, y.key) &&
+    samePlace(x.above, y.above))
+
+/** What a template selects of plain structures. */
+export const plain = (template: Template, roots: ReadonlyArray<unknown>): unknown => {
+  if (template.tag === 'place') return walk(roots[template.place.root], template.place.path)
+  if (template.tag === 'static') return template.value
+  const { parts } = template
+  return mapContainer(parts, kindOf(parts), part => plain(part as Template, roots))
+}
+
+/** The places in a template. */
+export const placesOf = (template: Template): ReadonlyArray<Place> => {
+  if (template.tag === 'place') return [template.place]
+  if (template.tag === 'static') return []
+  const { parts } = template
+  return keysOf(parts, kindOf(parts)).flatMap(key => placesOf(partOf(parts, key) as Template))
 }
 
 /** Accessors calculate, so that only data fields are parts. */

@@ -86,12 +86,14 @@ export type Broadcast<X, Y> =
           ? BVar<S, Wider<X, B>>
           : Wider<X, Y>
 
-type Wider<A, B> = A extends number ? (B extends number ? number : B) : A
+/** Of two types, the one that is not of numbers. */
+export type Wider<A, B> = A extends number ? (B extends number ? number : B) : A
 
 /** A function of two arguments: `(x, y)`, or `(y)` for `pipe`. A number is broadcast; a plain value beside a variable is a constant. */
 export interface Binary {
   (y: number | Const<number>): Unary
   <A>(y: Const<A>): <X extends Scalar | A | Tracked<A | number>>(x: X) => Broadcast<X, Const<A>>
+  <S>(y: BVar<S, number>): <X extends Plain | BVar<S, NumericValue>>(x: X) => Broadcast<X, BVar<S, number>>
   <S, A>(y: BVar<S, A>): <X extends Scalar | A | BVar<S, A | number>>(x: X) => Broadcast<X, BVar<S, A>>
   <A extends NumericValue>(y: A): <X extends Scalar | A | Tracked<A | number>>(x: X) => Broadcast<X, A>
   (x: number, y: number): number

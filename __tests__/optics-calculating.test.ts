@@ -1,0 +1,236 @@
+import { pipe } from 'fp-ts/function'
+import * as O from 'fp-ts/Option'
+import * as RA from 'fp-ts/ReadonlyArray'
+import * as I from 'monocle-ts/Iso'
+import type { Lens } from 'monocle-ts/Lens'
+import * as Tr from 'monocle-ts/Traversal'
+import {
+  add,
+  type BVar,
+  constVar,
+  evalBP,
+  gradBP,
+  mul,
+  OpticError,
+  type Optic,
+  previewVar,
+  setVar,
+  sin,
+  toListOfVar,
+  viewVar
+} from 'backprop-ts'
+import * as B from 'backprop-ts/Backprop'
+import { expectClose, numericalGradient } from './support/numerical'
+
+// Optics that calculate are hardest to tell from those that select at structures where both come to the same.
+
+interface Numbers {
+  readonly kind: number
+  readonly w: number
+  readonly x: number
+  readonly y: number
+}
+const at = (numbers: Partial<Numbers>): Numbers => ({ kind: 0, w: 3, x: 2, y: 5, ...numbers })
+const x: Lens<Numbers, number> = { get: s => s.x, set: v => s => ({ ...s, x: v }) }
+const y: Lens<Numbers, number> = { get: s => s.y, set: v => s => ({ ...s, y: v }) }
+const w: Lens<Numbers, number> = { get: s => s.w, set: v => s => ({ ...s, w: v }) }
+
+type Get = (s: Numbers) => number
+type Set = (v: number) => (s: Numbers) => Numbers
+
+const getting =
+  (get: Get) =>
+  <S>(v: BVar<S, Numbers>): BVar<S, number> =>
+    sin(viewVar({ ...x, get })(v))
+const setting =
+  (set: Set) =>
+  <S>(v: BVar<S, Numbers>): BVar<S, number> => {
+    const made = setVar({ ...x, set })(viewVar(w)(v))(v)
+    return add(mul(2, viewVar(x)(made)), mul(5, viewVar(y)(made)))
+  }
+const listing =
+  <A>(optic: Optic<A, number>) =>
+  <S>(v: BVar<S, A>): BVar<S, number> =>
+    toListOfVar(optic)(v).reduce((sum, n, i) => add(sum, mul(i + 1, sin(n))), constVar(0, v))
+
+const isNumber = (n: unknown): boolean => typeof n === 'number'
+
+const gets: ReadonlyArray<readonly [name: string, get: Get, s: Numbers]> = [
+  ['a square, at 1', s => s.x ** 2, at({ x: 1 })],
+  ['a rounding, at an integer', s => Math.round(s.x), at({ x: 3 })],
+  ['a sum with zero', s => s.x + s.y, at({ y: 0 })],
+  ['a product with one', s => s.x * s.y, at({ y: 1 })],
+  ['a difference of equals', s => s.x + s.y - s.w, at({ y: 3, w: 3 })],
+  ['a double of zero that asks for the type', s => (isNumber(s.x) ? 2 * s.x : s.x), at({ x: 0 })],
+  ['a rounding that asks whether it is finite', s => (Number.isFinite(s.x) ? Math.round(s.x) : s.x), at({ x: 3 })],
+  ['a sum that hides behind ===', s => (s.kind === 0 ? s.x + s.y : s.x), at({ y: 0 })],
+  [
+    'a sum that asks for the type of what it has read',
+    ({ x: own, y: other }) => (isNumber(own) ? own + other : own),
+    at({ y: 0 })
+  ]
+]
+
+const sets: ReadonlyArray<readonly [name: string, set: Set, s: Numbers]> = [
+  ['a rounding, at an integer', v => s => ({ ...s, x: Math.round(v) }), at({})],
+  ['a square, at 1', v => s => ({ ...s, x: v * v }), at({ w: 1 })],
+  ['a double of zero that asks for the type', v => s => ({ ...s, x: isNumber(v) ? 2 * v : v }), at({ w: 0 })],
+  ['another part that happens to be right', v => s => ({ ...s, x: v, y: 2 * v }), at({ y: 6 })],
+  ['another part with zero added', v => s => ({ ...s, x: v, y: s.y + s.kind }), at({})],
+  ['a sum that is kept, where nothing changes', v => s => ({ ...s, x: v, y: s.y + s.x - v }), at({ x: 3 })],
+  ['a limit', v => s => ({ ...s, x: Math.min(v, 4) }), at({})]
+]
+
+describe('an optic that calculates is refused, also where its result is the same as a part', () => {
+  it.each(gets)('when it gets %s', (_, get, s) => {
+    expect(() => gradBP(getting(get), s)).toThrow(OpticError)
+  })
+
+  it.each(sets)('when it sets %s', (_, set, s) => {
+    expect(() => gradBP(setting(set), s)).toThrow(OpticError)
+  })
+
+  it('as an iso between scales, where both show the same', () => {
+    const fahrenheit = I.iso<number, number>(
+      c => c * 1.8 + 32,
+      f => (f - 32) / 1.8
+    )
+    expect(() => gradBP(v => viewVar(fahrenheit)(v), -40)).toThrow(OpticError)
+    expect(() => gradBP(v => setVar(fahrenheit)(v)(v), -40)).toThrow(OpticError)
+  })
+
+  it('as a prism, an optional or a traversal', () => {
+    const square = { getOption: (n: number) => O.some(n * n) }
+    expect(() => gradBP(v => O.getOrElse(() => constVar(0, v))(previewVar(square)(v)), 1)).toThrow(OpticError)
+    const all = Tr.fromTraversable(RA.Traversable)<number>()
+    const doubled = pipe(
+      all,
+      Tr.composeIso(
+        I.iso<number, number>(
+          n => 2 * n,
+          n => n / 2
+        )
+      )
+    )
+    expect(() => gradBP<ReadonlyArray<number>>(listing(doubled))([0, 0])).toThrow(OpticError)
+  })
+})
+
+describe('an optic that only selects is followed, also where other parts are equal', () => {
+  const agree = <A>(f: <S>(v: BVar<S, A>) => BVar<S, number>, a: A): void =>
+    expectClose(
+      gradBP<A>(f)(a),
+      numericalGradient(b => evalBP<A>(f)(b), a)
+    )
+
+  it.each<readonly [string, Get, Numbers]>([
+    ['by a number that is compared by ===', s => (s.kind === s.w - 3 ? s.x : s.y), at({ kind: 7, x: 2, y: 2 })],
+    ['by the type of a number', s => (isNumber(s.x) ? s.x : s.y), at({})],
+    ['by which number is the greater', s => (s.x > s.y ? s.x : s.y), at({})],
+    ['by a number that is zero', s => (s.kind === 0 ? s.x : s.y), at({ kind: 1e-3, x: 2, y: 2 })],
+    ['from a copy', s => ({ ...s }).x, at({})],
+    ['as of the last time, if the structure is the same', memoized(s => s.x), at({})]
+  ])('%s', (_, get, s) => {
+    agree(getting(get), s)
+  })
+
+  it.each<readonly [string, Set, Numbers]>([
+    ['when it ignores what is set', () => s => s, at({ x: 3 })],
+    ['when it copies the structure and ignores what is set', () => s => ({ ...s }), at({ x: 3 })],
+    ['when it sets two parts at once', v => s => ({ ...s, x: v, y: v }), at({ y: 3 })],
+    ['when it moves the old part', v => s => ({ ...s, x: v, y: s.x }), at({ x: 5 })],
+    ['when it keeps the greater', v => s => ({ ...s, x: v > s.x ? v : s.x }), at({ x: 2 })],
+    ['when it leaves a structure that has the value', v => s => (s.x === v ? s : { ...s, x: v }), at({ x: 3 })]
+  ])('%s', (_, set, s) => {
+    agree(setting(set), s)
+  })
+
+  it('in a traversal with a filter', () => {
+    const all = Tr.fromTraversable(RA.Traversable)<number>()
+    const large = pipe(
+      all,
+      Tr.filter((n: number) => n > 2)
+    )
+    agree<ReadonlyArray<number>>(listing(large), [3, 1, 3, 7])
+    const numbers = pipe(
+      all,
+      Tr.filter((n: number) => isNumber(n))
+    )
+    agree<ReadonlyArray<number>>(listing(numbers), [3, 1, 3, 7])
+  })
+
+  it('by a predicate that other numbers near by do not meet', () => {
+    const integers = pipe(
+      Tr.fromTraversable(RA.Traversable)<number>(),
+      Tr.filter((n: number) => Number.isInteger(n))
+    )
+    expect(
+      gradBP<ReadonlyArray<number>>(v => toListOfVar(integers)(v).reduce((n, m) => mul(n, m)))([2, 0.5, 3])
+    ).toEqual([3, 0, 2])
+  })
+})
+
+function memoized(f: Get): Get {
+  let last: readonly [Numbers, number] | undefined
+  return s => {
+    if (last?.[0] !== s) last = [s, f(s)]
+    return last[1]
+  }
+}
+
+describe('an optic that changes what it is given', () => {
+  it('is refused, and what it was to change is as before', () => {
+    const s = at({})
+    const set = (v: number) => (o: Numbers) => Object.assign(o, { x: v })
+    expect(() => gradBP(setting(set), s)).toThrow(/the optic changes the structure that it is given/)
+    expect(s).toEqual(at({}))
+  })
+
+  it('is refused where it changes a Map', () => {
+    type Entries = ReadonlyMap<string, number>
+    const map = new Map([['a', 1]])
+    const entry: Lens<Entries, number> = {
+      get: (m: Entries) => m.get('a') ?? NaN,
+      set: (v: number) => (m: Entries) => (m as Map<string, number>).set('a', v)
+    }
+    expect(() => gradBP<Entries, Entries>(v => setVar(entry)(mul(2, viewVar(entry)(v)))(v))(map)).toThrow(
+      /changes the structure/
+    )
+    expect(map.get('a')).toBe(1)
+  })
+})
+
+describe('a lens into an instance of a class', () => {
+  class Point {
+    constructor(
+      readonly x: number,
+      readonly y: number
+    ) {}
+    get length(): number {
+      return Math.hypot(this.x, this.y)
+    }
+    get [B.instance](): B.Backprop<Point> {
+      return { zero: () => new Point(0, 0), one: () => new Point(1, 1), add: (p, q) => new Point(p.x + q.x, p.y + q.y) }
+    }
+  }
+  const reads = (set: (n: number) => (p: Point) => Point, get = (p: Point) => p.x) => {
+    const lens: Lens<Point, number> = { get, set }
+    return gradBP<Point>(v => mul(0.5, viewVar(lens)(v)))(new Point(2, 0))
+  }
+
+  it.each<[string, (n: number) => (p: Point) => Point]>([
+    ['ignores what is set', () => p => p],
+    ['sets both fields', n => () => new Point(n, n)],
+    ['rounds', n => p => new Point(Math.round(n), p.y)]
+  ])('is refused if it %s', (_, set) => {
+    expect(() => reads(set)).toThrow(OpticError)
+    const writes = gradBP<Point, Point>(v => setVar({ get: (p: Point) => p.x, set })(constVar(4, v))(v))
+    expect(() => writes(new Point(2, 0))).toThrow(OpticError)
+  })
+
+  it('is refused if it gets what the class calculates', () => {
+    const set = (n: number) => (p: Point) => new Point(n, p.y)
+    expect(() => reads(set, p => p.length)).toThrow(OpticError)
+    expect(reads(set)).toEqual(new Point(0.5, 0))
+  })
+})

@@ -1,0 +1,80 @@
+/** Replacing what optics select in variables. */
+import { equal } from './equality'
+import { explainSet, moved } from './explain'
+import { putIn } from './fields'
+import { type Instances, Node, primal, refuseForeign } from './node'
+import { replaceAt } from './replace'
+import { type AnyOptic, build, fieldAt, isOpaque, learnPath, notStructural, selectPlace } from './select'
+import { keysOf, kindOf, partOf, walk } from './structure'
+import { Place, type Template } from './trace'
+
+type Path = ReadonlyArray<unknown>
+
+/** Lenses of which it is known that they set what they get, and nothing else. */
+const lawful = new WeakSet<AnyOptic>()
+
+const isPart = (template: Template, whole: unknown, path: Path): boolean => {
+  if (template.tag === 'static') return template.value === walk(whole, path)
+  if (template.tag === 'build') return false
+  const { place } = template
+  return place.root === 0 && place.path.length === path.length && place.path.every((key, i) => Object.is(key, path[i]))
+}
+
+/** Where a template puts the value, if it leaves all else as it is in the structure. */
+const replacedPath = (template: Template, whole: unknown, at: Path = []): Path | undefined => {
+  if (template.tag === 'place') return template.place.root === 1 && template.place.path.length === 0 ? at : undefined
+  const before = walk(whole, at)
+  if (template.tag === 'static' || typeof before !== 'object' || before === null) return undefined
+  const { parts } = template
+  const kind = kindOf(parts)
+  const keys = keysOf(parts, kind)
+  if (kindOf(before) !== kind || keysOf(before, kind).length !== keys.length) return undefined
+  const [changed, ...more] = keys.filter(key => !isPart(partOf(parts, key) as Template, whole, [...at, key]))
+  return changed === undefined || more.length > 0
+    ? undefined
+    : replacedPath(partOf(parts, changed) as Template, whole, [...at, changed])
+}
+
+/** The structure with the target of a lens or iso replaced. */
+export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown, Bs?: Instances): unknown => {
+  const set = optic.set ?? ((a: unknown) => () => optic.reverseGet?.(a))
+  for (const operand of [x, part]) refuseForeign(name, operand)
+  if (!(x instanceof Node) && !(part instanceof Node)) return set(part)(x)
+  const roots = [x, part]
+  const [whole, value] = roots.map(primal)
+  const path = learnPath(name, optic, whole)
+  const inside = path?.findIndex((_, n) => isOpaque(walk(whole, path.slice(0, n)), Bs)) ?? -1
+  if (path !== undefined && inside >= 0)
+    return assignField(name, optic, part, x, [path.slice(0, inside), path.slice(inside)], Bs)
+  if (path !== undefined && lawful.has(optic) && !equal(walk(whole, path), value))
+    if (equal(replaceAt(whole, path, value), set(value)(whole))) return replaceAt(x, path, part, Bs)
+  const setsPath = (template: Template): boolean => path !== undefined && equal(replacedPath(template, whole), path)
+  const template = explainSet(notStructural(name), set, whole, value, setsPath)
+  if (setsPath(template)) lawful.add(optic)
+  const at = replacedPath(template, whole)
+  if (at !== undefined && at.length > 0) return replaceAt(x, at, part, Bs)
+  const instances: ReadonlyArray<Instances | undefined> = [
+    Bs && { part: undefined, whole: Bs.whole },
+    Bs && { part: undefined, whole: Bs.part }
+  ]
+  return build(name, template, ({ root, path: from }) => selectPlace(name, optic, roots[root], from, instances[root]))
+}
+
+/** The same where the target lies inside an instance of a class. */
+const assignField = (
+  name: string,
+  optic: AnyOptic,
+  part: unknown,
+  x: unknown,
+  [prefix, path]: readonly [Path, Path],
+  Bs: Instances | undefined
+): unknown => {
+  const whole = primal(x)
+  const field = fieldAt(name, optic, whole, [prefix, path], Bs?.whole)
+  const value = primal(part)
+  // The value itself may by chance be one that a lens that calculates leaves as it is.
+  if (typeof value === 'number' || typeof value === 'bigint')
+    field.put(walk(whole, prefix), moved(value, new Place(1), 1))
+  const instance = putIn(selectPlace(name, optic, x, prefix), part, field)
+  return prefix.length === 0 ? instance : replaceAt(x, prefix, instance, Bs && { part: undefined, whole: Bs.whole })
+}
