@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+export * from './LinearAlgebra/backends'
 export * from './LinearAlgebra/construction'
 export * from './LinearAlgebra/descent'
 export {

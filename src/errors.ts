@@ -5,6 +5,13 @@
  */
 export {
   /**
+   * A back end of linear algebra that this machine does not have.
+   *
+   * @category errors
+   * @since 0.1.0
+   */
+  BackendError,
+  /**
    * What every error of this library is.
    *
    * @category errors

@@ -1,4 +1,56 @@
-/** The kernels in use. */
+/** The kernels in use: the fastest that this machine has, unless the user chooses others. */
+import { BackendError } from './errors'
 import { js, type Kernels } from './kernels'
 
-export const kernels: Kernels = js
+/** The names of the back ends, the fastest first. */
+const names = ['js'] as const
+
+export type Backend = (typeof names)[number]
+
+/** Loads a back end; `undefined` if this machine does not have it. */
+const load: Readonly<Record<Backend, () => Kernels | undefined>> = {
+  js: () => js
+}
+
+const loaded = new Map<Backend, Kernels | undefined>()
+
+const available = (name: Backend): Kernels | undefined => {
+  if (!loaded.has(name) && name in load) loaded.set(name, load[name]())
+  return loaded.get(name)
+}
+
+const automatic = (): Kernels => {
+  for (const name of names) {
+    const found = available(name)
+    if (found !== undefined) return found
+  }
+  return js
+}
+
+/** Chooses when the first of them is called, so that importing the library loads nothing. */
+const undecided = Object.fromEntries(
+  Object.keys(js).map(name => [
+    name,
+    (...args: ReadonlyArray<never>): unknown => {
+      kernels = automatic()
+      return (kernels[name as keyof Kernels] as (...args: ReadonlyArray<never>) => unknown)(...args)
+    }
+  ])
+) as unknown as Kernels
+
+export let kernels: Kernels = undecided
+
+/** The kernels in use, decided. */
+export const current = (): Kernels => {
+  if (kernels === undecided) kernels = automatic()
+  return kernels
+}
+
+export const chooseBackend = (name: Backend | 'auto'): void => {
+  const found = name === 'auto' ? automatic() : available(name)
+  if (found === undefined)
+    throw new BackendError(
+      `useBackend: this machine has no "${name}". There are ${names.filter(n => available(n) !== undefined).join(', ')}`
+    )
+  kernels = found
+}

@@ -23,6 +23,11 @@ export class DimensionError extends ShapeError {
   override readonly name = 'DimensionError'
 }
 
+/** A back end of linear algebra that this machine does not have. */
+export class BackendError extends BackpropError {
+  override readonly name = 'BackendError'
+}
+
 /** A value that has no gradient: a class without a `Backprop` instance, or a function. */
 export class NotDifferentiableError extends BackpropError {
   override readonly name = 'NotDifferentiableError'
