@@ -89,7 +89,9 @@ export const selectPlace = (
 ): unknown => {
   let at = x
   for (let i = 0; i < path.length; i++) {
-    if (at instanceof Node && isOpaque(primal(at), Bs))
+    const container = primal(at)
+    if (typeof container !== 'object' || container === null) return undefined
+    if (at instanceof Node && isOpaque(container, Bs))
       return fieldOf(at, fieldAt(name, optic, primal(x), [path.slice(0, i), path.slice(i)], Bs?.whole))
     const whole = i === 0 ? Bs?.whole : undefined
     const last = i === path.length - 1
@@ -129,7 +131,7 @@ export const knownPath = (optic: AnyOptic, whole: unknown): ReadonlyArray<unknow
 
 /** What a lens or iso selects. Learns its path, if that is the same in every structure. */
 const templateOf = (name: string, optic: AnyOptic, whole: unknown): Template => {
-  const { templates, fixed } = explainRead(notStructural(name), s => [optic.get?.(s)], whole)
+  const { templates, fixed } = explainRead(notStructural(name), s => [optic.get?.(s)], whole, optic.set !== undefined)
   const [template] = templates
   if (fixed && template?.tag === 'place') fixedPaths.set(optic, template.place.path)
   return template as Template
