@@ -137,16 +137,14 @@ const templateOf = (name: string, optic: AnyOptic, whole: unknown): Template => 
   return template as Template
 }
 
-/** The path of a lens that may not have been read yet. */
+/** The path of a lens that may not have been read yet. What cannot be read may be set all the same. */
 export const learnPath = (name: string, optic: AnyOptic, whole: unknown): ReadonlyArray<unknown> | undefined => {
-  if (optic.get === undefined) return undefined
-  if (!fixedPaths.has(optic))
-    try {
-      templateOf(name, optic, whole)
-    } catch (e) {
-      if (!(e instanceof OpticError)) throw e
-    }
-  return knownPath(optic, whole)
+  try {
+    if (!fixedPaths.has(optic)) templateOf(name, optic, whole)
+    return knownPath(optic, whole)
+  } catch {
+    return undefined
+  }
 }
 
 /** The target of a lens or iso. */
@@ -163,9 +161,8 @@ export const view = (name: string, optic: AnyOptic, x: unknown, Bs?: Instances):
 
 /** The targets of a structure, as an optic's own functions find them. */
 const reader = (optic: AnyOptic): ((s: unknown) => ReadonlyArray<unknown>) => {
-  const { get, getOption, modifyF } = optic
+  const { getOption, modifyF } = optic
   if (modifyF !== undefined) return s => targets(modifyF, s)
-  if (get !== undefined) return s => [get(s)]
   return s => {
     const target = getOption?.(s)
     return target?._tag === 'Some' ? [target.value] : []
