@@ -1,47 +1,45 @@
 /** Whether a cotangent has the structure of its value. */
 import { describe, ShapeError } from './errors'
-import { Node, primal } from './node'
-import { hasField, isSized, isTypedArray, kindOf, keysOf, partOf } from './structure'
+import { primal } from './node'
+import { hasPart, isContainer, isSized, type Kind, kindOf, keysOf, partOf } from './structure'
 
-const fits = (d: unknown, like: unknown, path: string): string | undefined => {
-  if (typeof d === 'number' && typeof like === 'number') return undefined
-  const [x, y] = [primal(d), primal(like)]
-  const bad = `${path === '' ? '' : `at ${path}: `}expected ${describe(y)}, got ${describe(x)}`
-  const kind = kindOf(y)
-  if (kind === 'static') return undefined
-  if (x === undefined || kindOf(x) !== kind) return bad
-  if (kind === 'number' || kind === 'bigint') return undefined
-  if (kind === 'instance') {
-    const [u, v] = [x as object, y as object]
-    return u.constructor === v.constructor && (!isSized(v) || v.sameShape(u)) ? undefined : bad
-  }
-  if (kind === 'array' || kind === 'typedArray') {
-    if ((x as ArrayLike<unknown>).length !== (y as ArrayLike<unknown>).length) return bad
-    if (isTypedArray(y)) return (x as object).constructor === y.constructor ? undefined : bad
-  }
-  for (const key of keysOf(y, kind)) {
-    const has = kind === 'map' ? (x as Map<unknown, unknown>).has(key) : hasField(x as object, key as PropertyKey)
-    // A field whose value is static needs no cotangent.
-    const inner = has || kind === 'array' ? fits(partOf(x, key), partOf(y, key), `${path}.${String(key)}`) : undefined
-    if (inner !== undefined) return inner
-    if (!has && needsCotangent(partOf(y, key)))
-      return `${path === '' ? '' : `at ${path}: `}the field ${String(key)} is missing`
-  }
-  if (kind === 'record' || kind === 'map')
-    for (const key of keysOf(x, kind))
-      if (!(kind === 'map' ? (y as Map<unknown, unknown>).has(key) : hasField(y as object, key as PropertyKey)))
-        return `${path === '' ? '' : `at ${path}: `}there is no field ${String(key)} in ${describe(y)}`
-  return undefined
+const at = (path: string): string => (path === '' ? '' : `at ${path}: `)
+
+/** Whether two values of one kind are of one class and size. */
+const alike = (x: object, y: object, kind: Kind): boolean => {
+  if (kind === 'array') return (x as unknown[]).length === (y as unknown[]).length
+  if (kind === 'record' || kind === 'map') return true
+  if (x.constructor !== y.constructor) return false
+  if (kind === 'typedArray') return (x as Uint8Array).length === (y as Uint8Array).length
+  return !isSized(y) || y.sameShape(x)
 }
 
-const needsCotangent = (x: unknown): boolean => {
-  const value = x instanceof Node ? primal(x) : x
-  return kindOf(value) !== 'static'
+/** The first difference in structure, in words. */
+const difference = (d: unknown, like: unknown, path: string): string | undefined => {
+  const [x, y] = [primal(d), primal(like)]
+  const kind = kindOf(y)
+  if (kind === 'static') return undefined
+  if (kindOf(x) !== kind || !alike(x as object, y as object, kind))
+    return `${at(path)}expected ${describe(y)}, got ${describe(x)}`
+  if (!isContainer(kind) || kind === 'typedArray') return undefined
+  for (const key of keysOf(y, kind)) {
+    const part = partOf(y, key)
+    if (hasPart(x, key)) {
+      const inner = difference(partOf(x, key), part, `${path}.${String(key)}`)
+      if (inner !== undefined) return inner
+      // A field whose value is static needs no cotangent.
+    } else if (kindOf(primal(part)) !== 'static') return `${at(path)}the field ${String(key)} is missing`
+  }
+  // Arrays of one length differ in their holes only, which hold nothing.
+  if (kind !== 'array')
+    for (const key of keysOf(x, kind))
+      if (!hasPart(y, key)) return `${at(path)}there is no field ${String(key)} in ${describe(y)}`
+  return undefined
 }
 
 /** Refuses a cotangent that does not have the shape of the value it belongs to. */
 export const checkCotangent = (name: string, d: unknown, like: unknown): void => {
-  const reason = fits(d, like, '')
+  const reason = difference(d, like, '')
   if (reason !== undefined)
     throw new ShapeError(`${name}: the cotangent does not have the shape of the value: ${reason}`)
 }

@@ -140,6 +140,9 @@ export const mapContainer = (x: unknown, kind: Kind, f: (value: unknown, key: un
 export const partOf = (x: unknown, key: unknown): unknown =>
   x instanceof Map ? (x as Map<unknown, unknown>).get(key) : getField(x as object, key as PropertyKey)
 
+export const hasPart = (x: unknown, key: unknown): boolean =>
+  x instanceof Map ? x.has(key) : hasField(x as object, key as PropertyKey)
+
 export const keysOf = (x: unknown, kind: Kind): ReadonlyArray<unknown> => {
   if (kind === 'map') return [...(x as Map<unknown, unknown>).keys()]
   if (kind === 'record') return recordKeys(x as object)
