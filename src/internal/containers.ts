@@ -55,7 +55,7 @@ const plainRest = (tracer: Tracer, whole: unknown, x: unknown): unknown => {
 /** Whether a structure holds a variable at any depth. */
 const holdsVariable = (x: unknown): boolean => {
   if (x instanceof Node) return true
-  if (typeof x !== 'object' || x === null || !isPlain(x)) return false
+  if (!isPlain(x)) return false
   const kind = kindOf(x)
   if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
   return (kind === 'record' || kind === 'map') && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))

@@ -29,16 +29,15 @@ export const withScope = <R>(body: (scope: Scope) => R): R => {
 }
 
 /** Refuses results that have no gradient though they hold variables. */
-const checkResult = (y: unknown, scope: Scope): void => {
+const checkResult = (y: unknown): void => {
   if (y instanceof Node) {
-    if (y.scope !== scope && !y.scope.open)
+    if (!y.scope.open)
       throw new ScopeError(
         'the function returned a variable of a scope that has finished: return one made from its own argument'
       )
     return
   }
   refuseForeign('the result of the function', y)
-  if (typeof y !== 'object' || y === null) return
   if (isPromise(y))
     throw new BackpropError(
       'the function is async: a runner needs its result at once. Use withBP with inputVar and pullback, which may await'
@@ -60,10 +59,8 @@ export interface Linearized {
 }
 
 /** A gradient that is one variable, taken apart where the argument was a structure of variables. */
-const likeArgument = (d: unknown, a: unknown): unknown => {
-  if (!(d instanceof Node) || a instanceof Node || typeof a !== 'object' || a === null) return d
-  return isPlain(a) ? mapContainer(a, kindOf(a), (part, key) => likeArgument(child(d, key), part)) : d
-}
+const likeArgument = (d: unknown, a: unknown): unknown =>
+  d instanceof Node && isPlain(a) ? mapContainer(a, kindOf(a), (part, key) => likeArgument(child(d, key), part)) : d
 
 const inFormOf = (args: ReadonlyArray<unknown>, ds: ReadonlyArray<unknown>): ReadonlyArray<unknown> =>
   isNested() ? ds.map((d, i) => likeArgument(d, args[i])) : ds
@@ -90,7 +87,7 @@ export const linearize = (
     scope.close()
   }
   if (!(y instanceof Node) || y.scope !== scope) {
-    checkResult(y, scope)
+    checkResult(y)
     const zeros = (): ReadonlyArray<unknown> => args.map((a, i) => zeroOf(a, Bs?.[i]))
     return { value: y, pullback: dy => (check(dy, y), zeros()), gradients: zeros }
   }
@@ -112,7 +109,8 @@ export const pullbackOf = (y: unknown, xs: ReadonlyArray<unknown>, dy: unknown):
       throw new ScopeError(
         `pullback: got a variable made by ${x.op.name}, wanted an input of the scope, made by inputVar`
       )
-  const own = xs.filter((x): x is Node => x instanceof Node && x.scope === y.scope)
+  const isOwn = (x: unknown): x is Node => x instanceof Node && x.scope === y.scope
+  const own = xs.filter(isOwn)
   const gradients = sweep(y, dy, own)
-  return xs.map(x => (x instanceof Node && x.scope === y.scope ? gradients[own.indexOf(x)] : zero(primal(x))))
+  return xs.map(x => (isOwn(x) ? gradients[own.indexOf(x)] : zero(x)))
 }

@@ -50,8 +50,9 @@ export const isRecord = (x: object): boolean => {
   )
 }
 
-/** Whether an object is made of parts, rather than an instance of a class. */
-export const isPlain = (x: object): boolean => isRecord(x) || Array.isArray(x) || isTypedArray(x) || x instanceof Map
+/** Whether a value is made of parts, rather than a leaf or an instance of a class. */
+export const isPlain = (x: unknown): x is object =>
+  typeof x === 'object' && x !== null && (isRecord(x) || Array.isArray(x) || isTypedArray(x) || x instanceof Map)
 
 /** What a plain value is. Refuses functions and objects of unknown classes. */
 export const kindOf = (x: unknown): Kind => {
