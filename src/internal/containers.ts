@@ -44,12 +44,9 @@ export const sequence = (name: string, F: TraversableLike, v: unknown, B?: Backp
 
 /** What the functor does not map over, such as the other side of an `Either`, is plain. */
 const plainRest = (tracer: Tracer, whole: unknown, x: unknown): unknown => {
-  if (x instanceof Node || typeof x !== 'object' || x === null) return x
-  const place = tracer.placeOf(x)
+  const place = tracer.placeOf(x as object)
   if (place !== undefined) return place.path.reduce(partOf, whole)
-  const kind = kindOf(x)
-  if (!isContainer(kind)) return x
-  return mapContainer(x, kind, part => plainRest(tracer, whole, part))
+  return isPlain(x) ? mapContainer(x, kindOf(x), part => plainRest(tracer, whole, part)) : x
 }
 
 /** Whether a structure holds a variable at any depth. */
@@ -57,8 +54,7 @@ const holdsVariable = (x: unknown): boolean => {
   if (x instanceof Node) return true
   if (!isPlain(x)) return false
   const kind = kindOf(x)
-  if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
-  return (kind === 'record' || kind === 'map') && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
+  return isContainer(kind) && kind !== 'typedArray' && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
 }
 
 const joined = (name: string, x: unknown, B: Backprop<unknown> | undefined): unknown =>

@@ -17,6 +17,7 @@ import {
 } from './node'
 import {
   type Backprop,
+  isTypedArray,
   type Kind,
   kindOf,
   keysOf,
@@ -33,26 +34,22 @@ export class Parts {
   /** The instance that gives what is missing, if the caller brought one. */
   whole: Backprop<unknown> | undefined
 
-  private constructor(
-    private readonly slots: unknown[] | undefined,
-    private readonly fields: Map<unknown, unknown> | undefined
-  ) {}
+  private constructor(private readonly given: unknown[] | Map<unknown, unknown>) {}
 
-  /** No parts yet of a container. */
+  /** No parts yet of a container. Arrays are filled from their ends, for which they need their lengths. */
   static of(container: unknown): Parts {
-    const kind = kindOf(container)
-    return kind === 'array' || kind === 'typedArray'
-      ? new Parts(new Array<unknown>((container as ArrayLike<unknown>).length), undefined)
-      : new Parts(undefined, new Map())
+    return new Parts(
+      Array.isArray(container) || isTypedArray(container) ? new Array<unknown>(container.length) : new Map()
+    )
   }
 
   get(key: unknown): unknown {
-    return this.slots === undefined ? this.fields?.get(key) : this.slots[key as number]
+    return this.given instanceof Map ? this.given.get(key) : this.given[key as number]
   }
 
   private set(key: unknown, d: unknown): void {
-    if (this.slots === undefined) this.fields?.set(key, d)
-    else this.slots[key as number] = d
+    if (this.given instanceof Map) this.given.set(key, d)
+    else this.given[key as number] = d
   }
 
   add(key: unknown, d: unknown, B?: Backprop<unknown>): void {
@@ -66,15 +63,15 @@ export class Parts {
 
   /** Adds a whole cotangent; a `Parts` given here must not be used again. */
   absorb(d: unknown): void {
-    if (!(d instanceof Parts)) {
+    if (d instanceof Parts) {
+      d.given.forEach((part: unknown, key: unknown) => {
+        if (part !== undefined) this.add(key, part)
+      })
+      this.whole ??= d.whole
+    } else {
       const whole = primal(d)
       for (const key of keysOf(whole, kindOf(whole))) this.add(key, child(d, key))
-    } else if (d.slots !== undefined) {
-      for (let i = 0; i < d.slots.length; i++) if (d.slots[i] !== undefined) this.add(i, d.slots[i])
-    } else if (d.fields !== undefined) {
-      for (const [key, part] of d.fields) if (part !== undefined) this.add(key, part)
     }
-    if (d instanceof Parts) this.whole ??= d.whole
   }
 }
 
@@ -139,9 +136,7 @@ const joinOp = operation(
 )
 
 const giveJoined = (n: Node, s: Cotangents, d: unknown, x: unknown, key: unknown): void => {
-  if (!isLive(x, n)) return
-  const part = partOfCotangent(d, key)
-  if (part !== undefined) s.give(x, part, n.b as Backprop<unknown> | undefined)
+  if (isLive(x, n)) s.give(x, partOfCotangent(d, key), n.b as Backprop<unknown> | undefined)
 }
 
 /** A variable of a structure from a structure of variables and constants; a plain structure if there is no variable in it. */

@@ -52,10 +52,7 @@ const replaceOp = operation(
   'setVar',
   (n, s, d) => {
     const { part, key, Bs } = n.b as Replacement
-    if (isLive(part, n)) {
-      const inner = partOfCotangent(d, key)
-      if (inner !== undefined) s.give(part, inner, Bs?.part)
-    }
+    if (isLive(part, n)) s.give(part, partOfCotangent(d, key), Bs?.part)
     if (isLive(n.a, n)) {
       const rest = d instanceof Parts ? d : Parts.of(primal(n.value))
       if (rest !== d) rest.absorb(d)
