@@ -103,8 +103,8 @@ const plusOp = operation('add', (n, s, d) => {
 export const plus = (x: unknown, y: unknown): unknown => {
   if (typeof x === 'number' && typeof y === 'number') return x + y
   if (x instanceof Node || y instanceof Node) {
-    const scope = innermost('add', [x, y])
-    if (scope !== undefined) return node(scope, plus(valueIn(scope, x), valueIn(scope, y)), plusOp, x, y)
+    const scope = innermost('add', [x, y])!
+    return node(scope, plus(valueIn(scope, x), valueIn(scope, y)), plusOp, x, y)
   }
   const kind = kindOf(x)
   if (kind === 'static') {
