@@ -71,6 +71,7 @@ describe('a cotangent', () => {
     ['instances of one class', new Metres(1), new Metres(2)],
     ['matrices of one size', matrix([[1, 2]]), matrix([[3, 4]])],
     ['maps of the same keys', new Map([['a', 1]]), new Map([['a', 2]])],
+    ['arrays that carry something else', Object.assign([1, 2], { index: 3 }), [3, 4]],
     ['bigints', 1n, 2n],
     ['empty records', {}, {}]
   ])('of the same shape is taken: %s', (_, value, dy) => {

@@ -66,7 +66,8 @@ const isDescribed = (x: object): x is { readonly describe: () => string } =>
 export const describe = (x: unknown): string => {
   if (x === null) return 'null'
   if (Array.isArray(x)) return `an array of ${x.length}`
-  if (ArrayBuffer.isView(x)) return `a ${className(x)} of ${(x as unknown as ArrayLike<unknown>).length}`
+  if (ArrayBuffer.isView(x) && 'length' in x)
+    return `a ${className(x)} of ${(x as unknown as ArrayLike<unknown>).length}`
   if (typeof x === 'number') return `the number ${Object.is(x, -0) ? '-0' : x}`
   if (typeof x === 'string') return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`
   if (typeof x === 'function') return `the function ${x.name || '(anonymous)'}`
