@@ -206,6 +206,7 @@ describe('pullback', () => {
 
   it.each<[string, (x: BVar<unknown, [number, number]>) => BVar<unknown, never>]>([
     ['viewVar', x => splitBV(x)[0] as never],
+    ['viewVar', x => E.sequenceVar({ ...B.number })(x)[0] as never],
     ['joinBV', x => joinBV([x]) as never],
     ['joinBV', x => collectVar([x]) as never]
   ])('refuses what %s made, and names it', (name, make) => {
