@@ -21,7 +21,7 @@ export class Scope {
   }
 
   close(): void {
-    if (this.open) openScopes--
+    openScopes--
     this.open = false
   }
 }

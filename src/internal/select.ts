@@ -169,7 +169,7 @@ const plain = (template: Template, root: unknown): unknown => build('viewVar', t
 
 const marker = Object.freeze({
   [Symbol.toPrimitive](): never {
-    throw notStructural('an optic', 'calculates with what it sets')
+    throw new OpticError()
   }
 })
 
@@ -298,7 +298,7 @@ export const preview = (
   if (!(x instanceof Node)) return found
   const read = (s: unknown): unknown => {
     const target = getOption(s)
-    if (target._tag === 'None') throw notStructural(name, 'finds no target in a stand-in')
+    if (target._tag === 'None') throw new OpticError()
     return target.value
   }
   const template = templateOf(name, optic, whole, read)
