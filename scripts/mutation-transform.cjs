@@ -7,5 +7,12 @@ module.exports = {
    * @param {string} sourcefile
    */
   process: (source, sourcefile) =>
-    transformSync(source, { sourcefile, loader: 'ts', format: 'cjs', target: 'node20', sourcemap: 'inline' })
+    transformSync(source, {
+      sourcefile,
+      loader: 'ts',
+      format: 'cjs',
+      target: 'node20',
+      sourcemap: 'inline',
+      banner: '"use strict";'
+    })
 }

@@ -36,9 +36,8 @@ const notStructural = (name: string, why: string): OpticError =>
 /** The plain container with one part replaced. */
 const withPart = (container: unknown, key: unknown, value: unknown): unknown => {
   if (container instanceof Map) return new Map(container as Map<unknown, unknown>).set(key, value)
-  if (Array.isArray(container)) return mapArray(container, (x, i) => (i === key ? value : x))
-  const out = mapRecord(container as object, x => x)
-  setField(out, key as PropertyKey, value)
+  const out = Array.isArray(container) ? mapArray(container, x => x) : mapRecord(container as object, x => x)
+  setField(out as Keyed, key as PropertyKey, value)
   return out
 }
 

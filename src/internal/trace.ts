@@ -20,8 +20,6 @@ export type Template =
 const isStatic = (x: unknown): x is string | boolean | symbol | null | undefined =>
   x === null || (typeof x !== 'object' && typeof x !== 'number' && typeof x !== 'bigint')
 
-const isIndex = (key: PropertyKey): key is string => typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)
-
 /** A number, of which an optic may read the value to choose its target, but which it must not calculate with. */
 class Leaf {
   constructor(
@@ -76,7 +74,7 @@ export class Tracer {
     // Empty: as long as the real one, it would make each fresh lens linear in the array.
     const dummy: object = array ? [] : {}
     const inside = (key: PropertyKey): unknown =>
-      this.wrap((real as Keyed)[key], { ...place, path: [...place.path, array && isIndex(key) ? Number(key) : key] })
+      this.wrap((real as Keyed)[key], { ...place, path: [...place.path, key] })
     const isPart = (key: PropertyKey): boolean =>
       !(real instanceof Node) && !isTypedArray(real) && !(array && key === 'length') && isDataField(real, key)
     return new Proxy(dummy, {
