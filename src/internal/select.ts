@@ -6,6 +6,7 @@ import { type Instances, innermost, isLive, Node, node, operation, primal, refus
 import { child, join, partOfCotangent, Parts } from './parts'
 import {
   type Backprop,
+  isContainer,
   isPlain,
   type Keyed,
   keysOf,
@@ -80,7 +81,7 @@ const replaceAt = (x: unknown, [key, ...rest]: ReadonlyArray<unknown>, part: unk
 
 /** Classes know themselves how their fields are replaced; where the caller brought instances, they need none of their own. */
 const isOpaque = (x: unknown, Bs: Instances | undefined): boolean =>
-  typeof x === 'object' && x !== null && !isPlain(x) && (Bs !== undefined || kindOf(x) === 'instance')
+  !isPlain(x) && (Bs !== undefined || kindOf(x) === 'instance')
 
 /** The field that an optic reaches, inside the instance of a class at `prefix`. */
 const fieldAt = (
@@ -156,10 +157,10 @@ export const selector = (
 
 const same = (x: unknown, y: unknown, template: Template): boolean => {
   if (template.tag !== 'build') return Object.is(x, y)
-  if (typeof x !== 'object' || typeof y !== 'object' || x === null || y === null) return false
   const keys = recordKeys(template.parts)
   return (
-    recordKeys(x).length === keys.length &&
+    isPlain(y) &&
+    recordKeys(y).length === keys.length &&
     keys.every(key => same((x as Keyed)[key], (y as Keyed)[key], (template.parts as Keyed)[key] as Template))
   )
 }
@@ -175,12 +176,10 @@ const marker = Object.freeze({
 /** The only place where `y`, made from `x` by replacing, holds the marker. */
 const markerIn = (y: unknown, x: unknown): ReadonlyArray<unknown> | undefined => {
   if (y === marker) return []
-  if (typeof y !== 'object' || y === null || y === x) return undefined
-  const kind = kindOf(y)
-  if (kind !== 'record' && kind !== 'array' && kind !== 'map') return undefined
+  if (y === x || !isPlain(y)) return undefined
   let found: ReadonlyArray<unknown> | undefined
-  for (const key of keysOf(y, kind)) {
-    const inner = markerIn(partOf(y, key), typeof x === 'object' && x !== null ? partOf(x, key) : undefined)
+  for (const key of keysOf(y, kindOf(y))) {
+    const inner = markerIn(partOf(y, key), isPlain(x) ? partOf(x, key) : undefined)
     if (inner === undefined) continue
     if (found !== undefined) return undefined
     found = [key, ...inner]
@@ -201,7 +200,7 @@ const markedPath = (optic: AnyOptic, whole: unknown): ReadonlyArray<unknown> | u
 const leadsTo = (target: unknown, whole: unknown, path: ReadonlyArray<unknown>): boolean => {
   let at = whole
   for (const key of path) {
-    if (typeof at !== 'object' || at === null) return false
+    if (at === undefined || at === null) return false
     at = partOf(at, key)
   }
   return Object.is(at, target)
@@ -336,9 +335,9 @@ export const list = (
 /** Whether two plain structures hold the same parts. A lens that finds 0 where it is to set -0 may leave it: they are the same here. */
 const equal = (x: unknown, y: unknown): boolean => {
   if (x === y || Object.is(x, y)) return true
-  if (typeof x !== 'object' || typeof y !== 'object' || x === null || y === null) return false
+  if (!isPlain(x) || !isPlain(y)) return false
   const kind = kindOf(x)
-  if (kind !== kindOf(y) || (kind !== 'record' && kind !== 'array' && kind !== 'map')) return false
+  if (kind !== kindOf(y) || !isContainer(kind)) return false
   const [xs, ys] = [keysOf(x, kind), keysOf(y, kind)]
   return xs.length === ys.length && xs.every(key => equal(partOf(x, key), partOf(y, key)))
 }
