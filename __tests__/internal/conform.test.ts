@@ -22,6 +22,8 @@ class Metres {
 class Feet extends Metres {}
 const metres = B.fromIso({ get: (x: Metres) => x.n, reverseGet: (n: number) => new Metres(n) })(B.number)
 
+class Counts extends Map<string, number> {}
+
 const hole = [1]
 hole[2] = 3
 
@@ -55,6 +57,7 @@ describe('a cotangent', () => {
     ['a map with another key', new Map(), new Map([['a', 1]]), 'there is no field a in a Map'],
     ['another class', new Metres(1), new Feet(1), 'expected a Metres, got a Feet'],
     ['another size', vector([1, 2]), vector([1]), 'expected Vector<2>, got Vector<1>'],
+    ['another matrix', matrix([[1, 2]]), matrix([[1], [2]]), 'expected Matrix<1, 2>, got Matrix<2, 1>'],
     ['an element', [[1, 2]], [[1, 'x']], 'at .0.1: expected the number 2, got the string "x"'],
     ['a field', { a: { b: 1 } }, { a: {} }, 'at .a: the field b is missing'],
     ['a field too many', { a: { b: 1 } }, { a: { b: 1, c: 1 } }, 'at .a: there is no field c in a record { b }'],
@@ -72,11 +75,16 @@ describe('a cotangent', () => {
     ['matrices of one size', matrix([[1, 2]]), matrix([[3, 4]])],
     ['maps of the same keys', new Map([['a', 1]]), new Map([['a', 2]])],
     ['arrays that carry something else', Object.assign([1, 2], { index: 3 }), [3, 4]],
+    ['records without a prototype', { a: 1 }, Object.assign(Object.create(null) as object, { a: 2 })],
     ['bigints', 1n, 2n],
     ['empty records', {}, {}]
   ])('of the same shape is taken: %s', (_, value, dy) => {
     const filled = typeof dy === 'object' && 'name' in (value as object) ? { ...dy, name: 'x' } : dy
     expect(answer(value, dy)).toEqual(filled)
+  })
+
+  it('may be a map of a class of its own', () => {
+    expect(answer(new Map([['a', 1]]), new Counts([['a', 2]]))).toEqual(new Map([['a', 2]]))
   })
 
   it('may be a variable of an enclosing scope', () => {
