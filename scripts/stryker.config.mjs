@@ -4,8 +4,9 @@ import path from 'node:path'
 const cache = 'node_modules/.cache/stryker'
 
 /**
- * No kind of mutant is left out, texts of errors included: one test reads each. What survives changes speed alone, such as a
- * shorter way for numbers, the length an array is made with, or memory that is kept between two walks.
+ * No kind of mutant is left out, texts of errors included: one test reads each. Most of what survives changes speed alone, such
+ * as a shorter way for numbers, the length an array is made with, memory that is kept between two walks, or the first of
+ * several ways to find where a lens leads.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
