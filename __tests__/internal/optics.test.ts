@@ -64,21 +64,7 @@ describe('an optic is refused, by name, that', () => {
         gradBP<Pair>(
           v => toListOfVar(traversal<Pair, number>(() => (f: (a: number) => unknown) => (p: Pair) => f(p.x + 1)))(v)[0]!
         )({ x: 1, y: 2 }),
-      'toListOfVar: the optic calculates its targets'
-    ],
-    [
-      'chooses its targets by their types',
-      () =>
-        gradBP<Pair>(
-          v =>
-            toListOfVar(
-              traversal<Pair, number>(
-                F => (f: (a: number) => unknown) => (p: Pair) =>
-                  typeof p.x === 'number' ? f(p.x) : (F.of as (x: unknown) => unknown)(p)
-              )
-            )(v)[0]!
-        )({ x: 1, y: 2 }),
-      'toListOfVar: the optic chooses its targets by their types'
+      'toListOfVar: the optic calculates its target'
     ],
     [
       'calculates when it sets',
@@ -110,9 +96,18 @@ describe('an optic may look at what it does not select', () => {
     ['whether it has an own key', s => (Object.hasOwn(s, 'toString') ? s['y']! : s['x']!)],
     ['its prototype', s => ((Object.getPrototypeOf(s) as unknown) === Object.prototype ? s['x']! : s['y']!)],
     ['a copy of it', s => ({ ...s }).x!],
+    ['the type of a number', s => s[typeof s['x'] === 'number' ? 'x' : 'y']!],
     ['a number, by order', s => (s['x']! < 4 ? s['x']! : s['y']!)]
   ])('such as %s', (_, get) => {
     expect(gradBP<Value>(v => square(viewVar({ get })(v)))(value)).toEqual({ x: 6, y: 0 })
+  })
+
+  it('such as the type of a number, before it visits that', () => {
+    const optic = traversal<Pair, number>(
+      F => (f: (a: number) => unknown) => (p: Pair) =>
+        typeof p.x === 'number' ? f(p.x) : (F.of as (x: unknown) => unknown)(p)
+    )
+    expect(gradBP<Pair>(v => square(toListOfVar(optic)(v)[0]!))({ x: 3, y: 4 })).toEqual({ x: 6, y: 0 })
   })
 
   it('in structures that differ in it', () => {

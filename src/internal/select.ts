@@ -29,7 +29,7 @@ export const notStructural =
 
 /** Classes know themselves how their fields are replaced; where the caller brought instances, they need none of their own. */
 export const isOpaque = (x: unknown, Bs: Instances | undefined): boolean =>
-  typeof x === 'object' && x !== null && !isPlain(x) && (Bs !== undefined || kindOf(x) === 'instance')
+  !isPlain(x) && (Bs !== undefined || kindOf(x) === 'instance')
 
 /** Whether an instance is another one with one part replaced, as far as its fields show. */
 const putsAt = (path: ReadonlyArray<unknown>, part: unknown, made: unknown, before: unknown): boolean => {

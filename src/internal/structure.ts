@@ -50,8 +50,9 @@ export const isRecord = (x: object): boolean => {
   )
 }
 
-/** Whether an object is made of parts, rather than an instance of a class. */
-export const isPlain = (x: object): boolean => isRecord(x) || Array.isArray(x) || isTypedArray(x) || x instanceof Map
+/** Whether a value is made of parts, rather than a leaf or an instance of a class. */
+export const isPlain = (x: unknown): x is object =>
+  typeof x === 'object' && x !== null && (isRecord(x) || Array.isArray(x) || isTypedArray(x) || x instanceof Map)
 
 /** What a plain value is. Refuses functions and objects of unknown classes. */
 export const kindOf = (x: unknown): Kind => {
@@ -148,6 +149,9 @@ const mapParts = (x: unknown, kind: Kind, f: (value: unknown, key: unknown) => u
 export const partOf = (x: unknown, key: unknown): unknown =>
   x instanceof Map ? (x as Map<unknown, unknown>).get(key) : getField(x as object, key as PropertyKey)
 
+export const hasPart = (x: unknown, key: unknown): boolean =>
+  x instanceof Map ? x.has(key) : hasField(x as object, key as PropertyKey)
+
 /** The part at the end of a path; `undefined` where there is none. */
 export const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown =>
   path.reduce((at, key) => (typeof at === 'object' && at !== null ? partOf(at, key) : undefined), x)
@@ -172,7 +176,7 @@ interface Level {
   seen: number
 }
 
-const isNest = (x: unknown): x is object => typeof x === 'object' && x !== null && isPlain(x) && !isTypedArray(x)
+const isNest = (x: unknown): x is object => isPlain(x) && !isTypedArray(x)
 
 /** How deep a structure is nested, and the path from one that holds itself to itself. Needs no stack. */
 const survey = (root: object): { readonly depth: number; readonly cycle: Cycle | undefined } => {
