@@ -80,11 +80,14 @@ export const kindOf = (x: unknown): Kind => {
 export const isContainer = (kind: Kind): boolean =>
   kind === 'record' || kind === 'array' || kind === 'map' || kind === 'typedArray'
 
+/** Whether an object has a field of its own, and not a hidden one. */
+export const isEnumerable = (x: object, key: PropertyKey): boolean => Object.prototype.propertyIsEnumerable.call(x, key)
+
 /** The keys of a record: its own enumerable ones, symbols included, as spreading copies them. */
 export const recordKeys = (x: object): ReadonlyArray<PropertyKey> => {
   const symbols = Object.getOwnPropertySymbols(x)
   if (symbols.length === 0) return Object.keys(x)
-  return [...Object.keys(x), ...symbols.filter(s => Object.prototype.propertyIsEnumerable.call(x, s))]
+  return [...Object.keys(x), ...symbols.filter(s => isEnumerable(x, s))]
 }
 
 export const emptyLike = (x: object): Keyed => (Object.getPrototypeOf(x) === null ? Object.create(null) : {}) as Keyed
@@ -153,8 +156,11 @@ export const hasPart = (x: unknown, key: unknown): boolean =>
   x instanceof Map ? x.has(key) : hasField(x as object, key as PropertyKey)
 
 /** The part at the end of a path; `undefined` where there is none. */
-export const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown =>
-  path.reduce((at, key) => (typeof at === 'object' && at !== null ? partOf(at, key) : undefined), x)
+export const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown => {
+  let at = x
+  for (const key of path) at = typeof at === 'object' && at !== null ? partOf(at, key) : undefined
+  return at
+}
 
 /** What a container is that is made of parts of any kind; `undefined` for anything else. */
 export const plainKind = (x: unknown): 'array' | 'map' | 'record' | undefined => {
