@@ -18,13 +18,14 @@ const compiled = async features => {
   let binary
   const enabled = features.flatMap(feature => ['--enable', feature])
   const options = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory', ...enabled]
-  const { error, stderr } = await asc.main(['assembly/gemm.ts', '--outFile', 'gemm.wasm', ...options], {
-    readFile: (name, folder = root) => readFile(path.resolve(root, folder, name), 'utf8').catch(() => null),
+  const { error } = await asc.main(['assembly/gemm.ts', '--outFile', 'gemm.wasm', ...options], {
+    stderr: process.stderr,
+    readFile: (name, folder) => readFile(path.resolve(root, folder, name), 'utf8').catch(() => null),
     writeFile: (_name, contents) => {
       binary = /** @type {Uint8Array} */ (contents)
     }
   })
-  if (error || binary === undefined) throw new Error(`asc: ${error?.message}\n${stderr.toString()}`)
+  if (binary === undefined) throw error ?? new Error('asc wrote nothing')
   return Buffer.from(binary).toString('base64')
 }
 

@@ -31,7 +31,6 @@ interface Exports {
 
 const page = 1 << 16
 
-/** What `atob` of base64 makes of bytes, undone. */
 const bytesOf = (base64: string): Uint8Array =>
   Uint8Array.from(platform().atob(base64), character => character.charCodeAt(0))
 
@@ -60,13 +59,14 @@ const instantiate = (bytes: Uint8Array): Kernels => {
 }
 
 /**
- * The kernels; `undefined` where there is no WebAssembly, none with SIMD, or a policy that forbids it.
+ * The kernels, of the first of the modules that the engine has the instructions for; `undefined` if it has none, or a policy forbids to
+ * compile.
  *
  * @since 0.1.0
  */
-export const loadWasm = (): Kernels | undefined => {
+export const loadWasm = (modules = [relaxedSimd, simd]): Kernels | undefined => {
   try {
-    const bytes = [relaxedSimd, simd].map(bytesOf).find(candidate => platform().WebAssembly.validate(candidate))
+    const bytes = modules.map(bytesOf).find(candidate => platform().WebAssembly.validate(candidate))
     return bytes && instantiate(bytes)
   } catch {
     return undefined
