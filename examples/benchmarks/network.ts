@@ -11,7 +11,7 @@ const lens = <K extends keyof Network>(name: K) => {
   const at = pipe(L.id<Network>(), L.prop(name))
   return { weights: pipe(at, L.prop('weights')), biases: pipe(at, L.prop('biases')) }
 }
-const [first, second, third] = [lens('layer1'), lens('layer2'), lens('layer3')] as const
+export const [first, second, third] = [lens('layer1'), lens('layer2'), lens('layer3')] as const
 
 const loss = <S>(n: BVar<S, Network>): BVar<S, number> => {
   const layer1 = affine(viewVar(first.weights)(n), input, viewVar(first.biases)(n))

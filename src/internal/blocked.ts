@@ -42,7 +42,7 @@ const pack = (
   }
 }
 
-/** Adds `op(A) op(B)` to C, where an element is `rowA` or `columnA` away from its neighbour below or to the right. */
+/** `C = op(A) op(B)`, where an element is `rowA` or `columnA` away from its neighbour below or to the right. */
 export type Product = (
   m: number,
   n: number,
@@ -57,15 +57,22 @@ export type Product = (
 ) => void
 
 /**
- * The product, given memory for a block of each matrix and what adds the product of the blocks in it, `w` rows and `h` columns of inner
- * size `k`, to C from `start` on, whose rows are `n` apart.
+ * The product of the blocks in memory, `w` rows and `h` columns of inner size `k`, to C from `start` on, whose rows are `n` apart: `first`
+ * overwrites what is there, the following are added.
  */
+export type MultiplyBlocks = (
+  first: boolean,
+  w: number,
+  h: number,
+  k: number,
+  c: Float64Array,
+  start: number,
+  n: number
+) => void
+
+/** The product, given memory for a block of each matrix and what multiplies the blocks in it. */
 export const blocked =
-  (
-    packedA: Float64Array,
-    packedB: Float64Array,
-    multiply: (w: number, h: number, k: number, c: Float64Array, start: number, n: number) => void
-  ): Product =>
+  (packedA: Float64Array, packedB: Float64Array, multiply: MultiplyBlocks): Product =>
   (m, n, k, a, rowA, columnA, b, rowB, columnB, c) => {
     for (let j = 0; j < n; j += columns) {
       const h = n - j < columns ? n - j : columns
@@ -75,7 +82,7 @@ export const blocked =
         for (let i = 0; i < m; i += rows) {
           const w = m - i < rows ? m - i : rows
           pack(packedA, a, i * rowA + p * columnA, rowA, columnA, w, l)
-          multiply(w, h, l, c, i * n + j, n)
+          multiply(p === 0, w, h, l, c, i * n + j, n)
         }
       }
     }

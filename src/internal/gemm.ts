@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { blocked, columns, inner, type Product, rows } from './blocked'
+import { blocked, columns, inner, type MultiplyBlocks, type Product, rows } from './blocked'
 import { gemv, gemvT, outer } from './gemv'
 
 /** Tells V8 that an index into a block is a small natural number. */
@@ -93,8 +93,8 @@ const packed = /*#__PURE__*/ (() => {
     c[o + 3] = c[o + 3]! + c33
   }
 
-  /** Adds the product of the packed blocks, `w` rows and `h` columns of inner size `k`, to C from `start` on. */
-  const multiply = (w: number, h: number, k: number, c: Float64Array, start: number, n: number): void => {
+  const multiply: MultiplyBlocks = (first, w, h, k, c, start, n) => {
+    if (first) for (let o = start; o < start + w * n; o += n) c.fill(0, o, o + h)
     for (let j = 0; j < h; j += 4) {
       for (let i = 0; i < w; i += 4) {
         const o = start + i * n + j
@@ -181,10 +181,7 @@ export const gemmOf =
       const rowB = transB ? 1 : n
       const columnB = transB ? k : 1
       if (m < 4 || n < 4 || m * n * k < 512) small(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
-      else {
-        c.fill(0, 0, m * n)
-        large(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
-      }
+      else large(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
     }
   }
 

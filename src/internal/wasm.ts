@@ -46,14 +46,18 @@ const instantiate = (bytes: Uint8Array): Kernels => {
   const packedB = new Float64Array(memory.buffer, addressB, columns * inner)
   const product = new Float64Array(memory.buffer, addressC, rows * columns)
 
-  const addRow = (h: number, from: number, c: Float64Array, start: number): void => {
-    for (let j = 0; j < h; j++) c[start + j] = c[start + j]! + product[from + j]!
+  const copyRow = (h: number, from: number, c: Float64Array, to: number): void => {
+    for (let j = 0; j < h; j++) c[to + j] = product[from + j]!
+  }
+  const addRow = (h: number, from: number, c: Float64Array, to: number): void => {
+    for (let j = 0; j < h; j++) c[to + j] = c[to + j]! + product[from + j]!
   }
 
-  const large = blocked(packedA, packedB, (w, h, k, c, start, n) => {
+  const large = blocked(packedA, packedB, (first, w, h, k, c, start, n) => {
     multiply(0, addressB, addressC, w, h, k)
     const width = (h + 3) & ~3
-    for (let i = 0; i < w; i++) addRow(h, i * width, c, start + i * n)
+    const takeRow = first ? copyRow : addRow
+    for (let i = 0; i < w; i++) takeRow(h, i * width, c, start + i * n)
   })
   return { ...js, name: 'wasm', gemm: gemmOf(large) }
 }
