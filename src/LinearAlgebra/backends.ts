@@ -7,7 +7,8 @@ import { type Backend, chooseBackend, current } from '../internal/backend'
 
 export type {
   /**
-   * The back ends: `js` is plain JavaScript and runs everywhere.
+   * The back ends: `wasm` multiplies matrices in WebAssembly, where the engine has its SIMD instructions; `js` is plain JavaScript and
+   * runs everywhere.
    *
    * @category back ends
    * @since 0.1.0

@@ -1,14 +1,16 @@
 /** The kernels in use: the fastest that this machine has, unless the user chooses others. */
 import { BackendError } from './errors'
 import { js, type Kernels } from './kernels'
+import { loadWasm } from './wasm'
 
 /** The names of the back ends, the fastest first. */
-const names = ['js'] as const
+const names = ['wasm', 'js'] as const
 
 export type Backend = (typeof names)[number]
 
 /** Loads a back end; `undefined` if this machine does not have it. */
 const load: Readonly<Record<Backend, () => Kernels | undefined>> = {
+  wasm: () => loadWasm(),
   js: () => js
 }
 
@@ -18,6 +20,9 @@ const available = (name: Backend): Kernels | undefined => {
   if (!loaded.has(name) && name in load) loaded.set(name, load[name]())
   return loaded.get(name)
 }
+
+/** Those that this machine has. */
+export const backends = (): ReadonlyArray<Kernels> => names.map(available).filter(found => found !== undefined)
 
 /** The last, plain JavaScript, is there everywhere. */
 const automatic = (from = 0): Kernels => available(names[from] as Backend) ?? automatic(from + 1)
@@ -45,7 +50,9 @@ export const chooseBackend = (name: Backend | 'auto'): void => {
   const found = name === 'auto' ? automatic() : available(name)
   if (found === undefined)
     throw new BackendError(
-      `useBackend: this machine has no "${name}". There are ${names.filter(n => available(n) !== undefined).join(', ')}`
+      `useBackend: this machine has no "${name}". There are ${backends()
+        .map(({ name }) => name)
+        .join(', ')}`
     )
   kernels = found
 }

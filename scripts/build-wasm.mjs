@@ -1,0 +1,48 @@
+// Compiles scripts/wasm/gemm.ts and writes the modules into src/internal/gemm-wasm.ts. With --check it writes nothing, and fails if that
+// would change the file.
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import asc from 'assemblyscript/asc'
+import { format, resolveConfig } from 'prettier'
+import { root } from './literate.cjs'
+
+const target = path.join(root, 'src/internal/gemm-wasm.ts')
+
+/**
+ * The compiled module in base64.
+ *
+ * @param {readonly string[]} features
+ */
+const compiled = async features => {
+  /** @type {Uint8Array | undefined} */
+  let binary
+  const enabled = features.flatMap(feature => ['--enable', feature])
+  const options = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory', ...enabled]
+  const { error } = await asc.main(['scripts/wasm/gemm.ts', '--outFile', 'gemm.wasm', ...options], {
+    stderr: process.stderr,
+    readFile: (name, folder) => readFile(path.resolve(root, folder, name), 'utf8').catch(() => null),
+    writeFile: (_name, contents) => {
+      binary = /** @type {Uint8Array} */ (contents)
+    }
+  })
+  if (binary === undefined) throw error ?? new Error('asc wrote nothing')
+  return Buffer.from(binary).toString('base64')
+}
+
+const code = `/**
+ * The modules that \`npm run wasm\` compiles from scripts/wasm/gemm.ts, in base64.
+ *
+ * @since 0.1.0
+ */
+
+/** For any engine with SIMD. */
+export const simd = '${await compiled(['simd'])}'
+
+/** For engines with relaxed SIMD, which may multiply and add in one instruction. */
+export const relaxedSimd = '${await compiled(['simd', 'relaxed-simd'])}'
+`
+const text = await format(code, { ...(await resolveConfig(target)), filepath: target })
+
+if (!process.argv.includes('--check')) await writeFile(target, text)
+else if (text !== (await readFile(target, 'utf8')))
+  throw new Error(`${path.relative(root, target)} is not what scripts/wasm/gemm.ts compiles to: npm run wasm`)
