@@ -32,9 +32,9 @@ const all = {
   },
   smallestGradient: { title: 'gradient of `mul(sin(x), x)`', run: smallestGradient },
   gradientOfSquares3: { title: 'gradient of the sum of squares, 1000 numbers', run: gradientOfSquares(1e3) },
-  gradientOfSquares4: { title: '… 10,000 numbers', run: gradientOfSquares(1e4) },
-  gradientOfSquares5: { title: '… 100,000 numbers', run: gradientOfSquares(1e5) },
-  gradientOfSquares6: { title: '… 1,000,000 numbers', run: gradientOfSquares(1e6) }
+  gradientOfSquares4: { title: 'gradient of the sum of squares, 10,000 numbers', run: gradientOfSquares(1e4) },
+  gradientOfSquares5: { title: 'gradient of the sum of squares, 100,000 numbers', run: gradientOfSquares(1e5) },
+  gradientOfSquares6: { title: 'gradient of the sum of squares, 1,000,000 numbers', run: gradientOfSquares(1e6) }
 } satisfies Readonly<Record<string, Case>>
 
 export type CaseName = keyof typeof all
