@@ -1,6 +1,6 @@
 /** The structural `Backprop` instance: zero, one and sum of any value, by its own shape. */
 import { describe, ShapeError } from './errors'
-import { innermost, isLive, Node, node, operation, primal, type Scope, valueIn } from './node'
+import { innermost, isLive, Node, node, operation, primal, valueIn } from './node'
 import {
   type Backprop,
   emptyLike,
@@ -96,18 +96,10 @@ const plusTagged = (x: TaggedRecord, y: TaggedRecord): unknown => {
   throw tagMismatch(x, y)
 }
 
-const plusOp = operation('add', (n, s, d) => {
-  if (isLive(n.a, n)) s.give(n.a, d)
-  if (isLive(n.b, n)) s.give(n.b, d)
-})
-
-/** The sum of two gradients of the same value, which may be variables of scopes outside the one that is swept. */
+/** The sum of two gradients of the same value, by their structure. */
 export const plus = (x: unknown, y: unknown): unknown => {
   if (typeof x === 'number' && typeof y === 'number') return x + y
-  if (x instanceof Node || y instanceof Node) {
-    const scope = innermost('add', [x, y]) as Scope
-    return node(scope, plus(valueIn(scope, x), valueIn(scope, y)), plusOp, x, y)
-  }
+  if (x instanceof Node || y instanceof Node) return sum(x, y, undefined)
   const kind = kindOf(x)
   if (kind === 'static') {
     if (x === undefined || x === y) return y
@@ -144,18 +136,21 @@ const plusParts = (kind: Kind, x: unknown, y: unknown): unknown => {
 }
 
 const sumOp = operation('add', (n, s, d) => {
-  const [x, y, B] = n.a as readonly [unknown, unknown, Backprop<unknown>]
+  const [x, y] = n.a as readonly [unknown, unknown]
+  const B = n.b as Backprop<unknown> | undefined
   if (isLive(x, n)) s.give(x, d, B)
   if (isLive(y, n)) s.give(y, d, B)
 })
 
-/** The sum of two gradients by an instance that the caller brought, or else by their structure. */
+/**
+ * The sum of two gradients, which may be variables of scopes outside the one that is swept, by an instance that the caller brought, or else by their
+ * structure.
+ */
 export const sum = (x: unknown, y: unknown, B: Backprop<unknown> | undefined): unknown => {
-  if (B === undefined) return plus(x, y)
+  if (typeof x === 'number' && typeof y === 'number' && B === undefined) return x + y
   const scope = innermost('add', [x, y])
-  return scope === undefined
-    ? B.add(x, y)
-    : node(scope, sum(valueIn(scope, x), valueIn(scope, y), B), sumOp, [x, y, B], undefined)
+  if (scope === undefined) return B === undefined ? plus(x, y) : B.add(x, y)
+  return node(scope, sum(valueIn(scope, x), valueIn(scope, y), B), sumOp, [x, y], B)
 }
 
 /**
@@ -167,11 +162,8 @@ export const detach = (d: unknown, like: unknown): unknown => {
   const whole = primal(like)
   const kind = kindOf(whole)
   if (kind === 'static') return whole
-  return isContainer(kind) && kind !== 'typedArray'
-    ? mapContainer(whole, kind, (value, key) => detach(partOf(d, key), value))
-    : kind === 'typedArray'
-      ? mapContainer(d, kind, x => x)
-      : d
+  if (kind === 'typedArray') return (d as TypedArray).slice()
+  return isContainer(kind) ? mapContainer(whole, kind, (value, key) => detach(partOf(d, key), value)) : d
 }
 
 export const structural: Backprop<unknown> = { zero, add: plus, one }

@@ -1,7 +1,7 @@
 /** Whether a cotangent has the structure of its value. */
 import { describe, ShapeError } from './errors'
 import { closed, Node, primal } from './node'
-import { explained, hasField, isSized, isTypedArray, kindOf, keysOf, partOf } from './structure'
+import { explained, hasPart, isSized, isTypedArray, kindOf, keysOf, partOf } from './structure'
 
 const fits = (d: unknown, like: unknown, path: string): string | undefined => {
   if (typeof d === 'number' && typeof like === 'number') return undefined
@@ -21,7 +21,7 @@ const fits = (d: unknown, like: unknown, path: string): string | undefined => {
     if (isTypedArray(y)) return (x as object).constructor === y.constructor ? undefined : bad
   }
   for (const key of keysOf(y, kind)) {
-    const has = kind === 'map' ? (x as Map<unknown, unknown>).has(key) : hasField(x as object, key as PropertyKey)
+    const has = hasPart(x, key)
     // A field whose value is static needs no cotangent.
     const inner = has || kind === 'array' ? fits(partOf(x, key), partOf(y, key), `${path}.${String(key)}`) : undefined
     if (inner !== undefined) return inner
@@ -30,7 +30,7 @@ const fits = (d: unknown, like: unknown, path: string): string | undefined => {
   }
   if (kind === 'record' || kind === 'map')
     for (const key of keysOf(x, kind))
-      if (!(kind === 'map' ? (y as Map<unknown, unknown>).has(key) : hasField(y as object, key as PropertyKey)))
+      if (!hasPart(y, key))
         return `${path === '' ? '' : `at ${path}: `}there is no field ${String(key)} in ${describe(y)}`
   return undefined
 }

@@ -1,5 +1,5 @@
 /** Whether two plain values are the same, part by part. */
-import { hasField, isRecord, isTypedArray, keysOf, partOf } from './structure'
+import { hasPart, isRecord, isTypedArray, keysOf, partOf } from './structure'
 
 interface Comparison {
   readonly numbers: (x: number, y: number) => boolean
@@ -13,8 +13,6 @@ export const partKeys = (x: object): ReadonlyArray<unknown> => {
   if (x instanceof Map) return keysOf(x, 'map')
   return isRecord(x) ? keysOf(x, 'record') : Object.keys(x)
 }
-
-const has = (x: object, key: unknown): boolean => (x instanceof Map ? x.has(key) : hasField(x, key as PropertyKey))
 
 const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null
 
@@ -30,8 +28,8 @@ const compare = (x: unknown, y: unknown, by: Comparison): boolean => {
   // An object that shows no parts is the same as itself only.
   if (!alike || (keys.size === 0 && !isContainerLike(x))) return false
   return [...keys].every(key =>
-    has(x, key)
-      ? has(y, key)
+    hasPart(x, key)
+      ? hasPart(y, key)
         ? compare(partOf(x, key), partOf(y, key), by)
         : by.extra(partOf(x, key))
       : by.extra(partOf(y, key))

@@ -1,9 +1,10 @@
 /** The backward pass: one walk over the nodes that the result was made of, newest first, each visited once. */
-import { constVoid as nothing } from 'fp-ts/function'
 import { detach, sum, zero } from './backprop'
 import { type Cotangents, type Instances, type Node, node, Operation, primal, type Scope } from './node'
 import { combine, dense, Parts } from './parts'
 import type { Backprop } from './structure'
+
+const nothing = (): void => undefined
 
 /** Marks an input: its cotangent stays until the end. */
 const inputOp = new Operation('inputVar', nothing, nothing, true)
