@@ -1,6 +1,6 @@
 /** The structural `Backprop` instance: zero, one and sum of any value, by its own shape. */
 import { describe, ShapeError } from './errors'
-import { innermost, isLive, Node, node, operation, primal, valueIn } from './node'
+import { innermost, isLive, Node, node, operation, primal, type Scope, valueIn } from './node'
 import {
   type Backprop,
   emptyLike,
@@ -96,10 +96,10 @@ const plusTagged = (x: TaggedRecord, y: TaggedRecord): unknown => {
   throw tagMismatch(x, y)
 }
 
-/** The sum of two gradients of the same value, by their structure. */
+/** The sum of two gradients of the same value, which may be variables of scopes outside the one that is swept. */
 export const plus = (x: unknown, y: unknown): unknown => {
   if (typeof x === 'number' && typeof y === 'number') return x + y
-  if (x instanceof Node || y instanceof Node) return sum(x, y, undefined)
+  if (x instanceof Node || y instanceof Node) return record(innermost('add', [x, y]) as Scope, x, y)
   const kind = kindOf(x)
   if (kind === 'static') {
     if (x === undefined || x === y) return y
@@ -142,15 +142,14 @@ const sumOp = operation('add', (n, s, d) => {
   if (isLive(y, n)) s.give(y, d, B)
 })
 
-/**
- * The sum of two gradients, which may be variables of scopes outside the one that is swept, by an instance that the caller brought, or else by their
- * structure.
- */
+const record = (scope: Scope, x: unknown, y: unknown, B?: Backprop<unknown>): Node =>
+  node(scope, sum(valueIn(scope, x), valueIn(scope, y), B), sumOp, [x, y], B)
+
+/** The sum of two gradients by an instance that the caller brought, or else by their structure. */
 export const sum = (x: unknown, y: unknown, B: Backprop<unknown> | undefined): unknown => {
-  if (typeof x === 'number' && typeof y === 'number' && B === undefined) return x + y
+  if (B === undefined) return plus(x, y)
   const scope = innermost('add', [x, y])
-  if (scope === undefined) return B === undefined ? plus(x, y) : B.add(x, y)
-  return node(scope, sum(valueIn(scope, x), valueIn(scope, y), B), sumOp, [x, y], B)
+  return scope === undefined ? B.add(x, y) : record(scope, x, y, B)
 }
 
 /**

@@ -1,10 +1,8 @@
 /** The backward pass: one walk over the nodes that the result was made of, newest first, each visited once. */
 import { detach, sum, zero } from './backprop'
-import { type Cotangents, type Instances, type Node, node, Operation, primal, type Scope } from './node'
+import { type Cotangents, type Instances, type Node, node, nothing, Operation, primal, type Scope } from './node'
 import { combine, dense, Parts } from './parts'
 import type { Backprop } from './structure'
-
-const nothing = (): void => undefined
 
 /** Marks an input: its cotangent stays until the end. */
 const inputOp = new Operation('inputVar', nothing, nothing, true)
