@@ -2,9 +2,26 @@
 // would change the file.
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import asc from 'assemblyscript/asc'
 import { format, resolveConfig } from 'prettier'
 import { root } from './literate.cjs'
+
+/**
+ * Imported by a computed name, since its types declare globals of AssemblyScript for the whole project.
+ *
+ * @type {{
+ *   default: {
+ *     main: (
+ *       args: readonly string[],
+ *       host: {
+ *         stderr: { write: (text: string) => void }
+ *         readFile: (name: string, folder: string) => Promise<string | null>
+ *         writeFile: (name: string, contents: Uint8Array | string | null, folder: string) => void
+ *       }
+ *     ) => Promise<{ error: Error | null }>
+ *   }
+ * }}
+ */
+const { default: asc } = await import(['assemblyscript', 'asc'].join('/'))
 
 const target = path.join(root, 'src/internal/gemm-wasm.ts')
 
