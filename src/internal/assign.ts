@@ -1,5 +1,5 @@
 /** Replacing what optics select in variables. */
-import { equal } from './equality'
+import { equal, has } from './equality'
 import { explainSet, moved } from './explain'
 import { putIn } from './fields'
 import { type Instances, Node, primal, refuseForeign } from './node'
@@ -30,6 +30,7 @@ const replacedPath = (template: Template, whole: unknown, at: Path = []): Path |
   const kind = kindOf(parts)
   const keys = keysOf(parts, kind)
   if (kindOf(before) !== kind || keysOf(before, kind).length !== keys.length) return undefined
+  if (!keys.every(key => has(before, key))) return undefined
   const [changed, ...more] = keys.filter(key => !isPart(partOf(parts, key) as Template, whole, [...at, key]))
   return changed === undefined || more.length > 0
     ? undefined

@@ -14,7 +14,9 @@ export const partKeys = (x: object): ReadonlyArray<unknown> => {
   return isRecord(x) ? keysOf(x, 'record') : Object.keys(x)
 }
 
-const has = (x: object, key: unknown): boolean => (x instanceof Map ? x.has(key) : hasField(x, key as PropertyKey))
+/** Whether a structure has a part at a key, be it `undefined`. */
+export const has = (x: object, key: unknown): boolean =>
+  x instanceof Map ? x.has(key) : hasField(x, key as PropertyKey)
 
 const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null
 

@@ -2,7 +2,7 @@
  * The quick way to make sure of a lens to one place. Its functions are run on stand-ins that are made once and allow nothing but to go
  * down one path; where a lens does more, the quick way gives up, and it is up to `explain`.
  */
-import { equal } from './equality'
+import { equal, has } from './equality'
 import { moved } from './explain'
 import { isEnumerable, isRecord, keysOf, type Keyed, mapContainer, partOf, walk } from './structure'
 import { isIndex, isNumber, isStatic } from './trace'
@@ -159,7 +159,7 @@ const isDisguised = (
   let next = index
   let onTheWay = false
   for (const key of parts) {
-    if (!Object.hasOwn(made as object, key as PropertyKey)) return false
+    if (!has(made as object, key)) return false
     const [now, before] = [partOf(made, key), partOf(whole, key)]
     if (Object.is(key, path[level])) {
       onTheWay = true
