@@ -1,6 +1,6 @@
 /** The structural `Backprop` instance: zero, one and sum of any value, by its own shape. */
 import { describe, ShapeError } from './errors'
-import { innermost, isLive, Node, node, operation, primal, type Scope, valueIn } from './node'
+import { innermost, isLive, Node, node, operation, primal, type Scope, valueIn, Operation } from './node'
 import {
   type Backprop,
   emptyLike,
@@ -96,16 +96,26 @@ const plusTagged = (x: TaggedRecord, y: TaggedRecord): unknown => {
   throw tagMismatch(x, y)
 }
 
-const plusOp = operation('add', (n, s, d) => {
-  if (isLive(n.a, n)) s.give(n.a, d)
-  if (isLive(n.b, n)) s.give(n.b, d)
-})
+const plusOp = new Operation(
+  'add',
+  (n, s) => {
+    const d = s.numbers[n.id] as number
+    if (isLive(n.a, n)) s.number(n.a, d)
+    if (isLive(n.b, n)) s.number(n.b, d)
+  },
+  (n, s, d) => {
+    if (isLive(n.a, n)) s.give(n.a, d)
+    if (isLive(n.b, n)) s.give(n.b, d)
+  },
+  false
+)
 
 /** The sum of two gradients of the same value, which may be variables of scopes outside the one that is swept. */
 export const plus = (x: unknown, y: unknown): unknown => {
   if (typeof x === 'number' && typeof y === 'number') return x + y
   if (x instanceof Node || y instanceof Node) {
-    const scope = innermost('add', [x, y]) as Scope
+    const scope =
+      x instanceof Node && y instanceof Node && x.scope === y.scope ? x.scope : (innermost('add', [x, y]) as Scope)
     return node(scope, plus(valueIn(scope, x), valueIn(scope, y)), plusOp, x, y)
   }
   const kind = kindOf(x)

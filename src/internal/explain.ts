@@ -130,8 +130,8 @@ const followsAll = (subject: Subject, template: Template): boolean =>
 
 /** Whether an optic has read what it selects, and the way there. What else it has read it may have compared. */
 const readsOnly = (reads: ReadonlyArray<Place>, template: Template): boolean => {
-  const selected = new Set(placesOf(template))
-  return reads.every(place => place.entered || selected.has(place))
+  for (const place of placesOf(template)) place.chosen = true
+  return reads.every(place => place.entered || place.chosen)
 }
 
 /** Whether a template gives what was selected of the structures themselves. */

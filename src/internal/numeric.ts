@@ -123,9 +123,9 @@ export const unaryFunction = (
   fallback: fallback as UnaryFunction['fallback'],
   ...bothOperations(name, onNumbers, (n, s, d) => {
     const x = n.a as Node
-    const zip3 = numericOf(x.value)?.zip3
     // Of values whose functions work element by element, the pullback does: in one pass.
-    if (zip3 !== undefined && numericOf(d) !== undefined) s.give(x, zip3(pullback, d, x.value, n.value))
+    const zip3 = d instanceof Node ? undefined : numericOf(d)?.zip3
+    if (zip3 !== undefined && !(x.value instanceof Node)) s.give(x, zip3(pullback, d, x.value, n.value))
     else s.give(x, pullback(d as number, x.value as number, n.value as number))
   })
 })
@@ -200,7 +200,17 @@ export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   return node(scope, z, fn.op, x, y)
 }
 
+/** Variables of one scope, or one beside a number: what most calls in a nested gradient are. */
+const isPair = (x: unknown, y: unknown): boolean => {
+  if (!(x instanceof Node)) return typeof x === 'number' && y instanceof Node
+  return typeof y === 'number' || (y instanceof Node && y.scope === x.scope)
+}
+
 const lifted2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
+  if (isPair(x, y)) {
+    const { scope } = (x instanceof Node ? x : y) as Node
+    return node(scope, apply2(fn, valueIn(scope, x), valueIn(scope, y)), fn.lifted, x, y)
+  }
   const scope = innermost(fn.name, [x, y])
   if (scope === undefined) return plain2(fn, x, y)
   // Beside a variable, a structure that holds variables is one, too.

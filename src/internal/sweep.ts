@@ -23,7 +23,7 @@ class Sweep implements Cotangents {
   private keptNodes: (Node | undefined)[] | undefined
   /** The cotangents that are not numbers, by id. */
   private others: unknown[] | undefined
-  /** The memory of `others` between two walks. Most walks meet numbers only, and are faster when there is no such array. */
+  /** The memory of `others`, of a large walk. Most walks meet numbers only, and are faster when there is no such array. */
   private kept: unknown[] | undefined
   private readonly inputs: Node[] = []
   /** How many nodes were reached but not yet visited. Inputs do not count, so that a walk ends with the last operation. */
@@ -45,6 +45,13 @@ class Sweep implements Cotangents {
     else this.merge(x, d)
   }
 
+  /** The memory of `others`: young, as that of `nodes`, for a small walk. */
+  private memory(): unknown[] {
+    return this.nodes === this.keptNodes
+      ? (this.kept ??= new Array<unknown>(this.capacity))
+      : new Array<unknown>(this.nodes.length)
+  }
+
   private merge(x: Node, d: number): void {
     const { id } = x
     const others = this.others as unknown[]
@@ -60,7 +67,7 @@ class Sweep implements Cotangents {
     // Static leaves have no cotangent: their gradient is themselves.
     if (d === undefined || d === null) return
     const id = x.id
-    const others = (this.others ??= this.kept ??= new Array<unknown>(this.capacity))
+    const others = (this.others ??= this.memory())
     if (this.nodes[id] === undefined) {
       others[id] = d
       this.reach(x)
@@ -69,7 +76,7 @@ class Sweep implements Cotangents {
 
   part(x: Node, key: unknown, d: unknown, Bs?: Instances): void {
     const id = x.id
-    const others = (this.others ??= this.kept ??= new Array<unknown>(this.capacity))
+    const others = (this.others ??= this.memory())
     let parts = others[id]
     if (!(parts instanceof Parts)) {
       const whole = parts
