@@ -1,5 +1,5 @@
 import * as L from 'monocle-ts/Lens'
-import { evalBP2, gradBP, gradBP2, mul, OpticError, setVar, square, viewVar } from 'backprop-ts'
+import { backprop2, evalBP2, gradBP, gradBP2, mul, OpticError, setVar, square, viewVar } from 'backprop-ts'
 
 // Lenses to one place are made sure of quickly. What looks like one at first must be treated as what it is.
 
@@ -48,6 +48,13 @@ describe('a lens that was known from another structure', () => {
     for (const s of [{ x: 1 }, { child: undefined, x: 1 }]) expect(f(s, 5)).toEqual([{ ...s, x: 10 }, 10])
   })
 
+  it('may make a place for what it sets, though it was only read there', () => {
+    const child: L.Lens<Parent, number> = { get: s => s.child?.x as number, set: x => s => ({ ...s, child: { x } }) }
+    expect(gradBP<Parent>(v => viewVar(child)(v))({ child: { x: 3 }, x: 1 })).toEqual({ child: { x: 1 }, x: 0 })
+    const f = gradBP2<Parent, number, Parent>((v, w) => mul(setVar(child)(w)(v), 10))
+    expect(f({ child: undefined, x: 1 }, 5)).toEqual([{ x: 10 }, 10])
+  })
+
   it('may leave a structure that has no place for it as it is', () => {
     const child: L.Lens<Parent, number> = {
       get: (s: Parent) => s.child?.x as number,
@@ -70,9 +77,11 @@ describe('a lens that sets more than a place', () => {
       readonly after?: undefined
     }
     const renaming: L.Lens<Renamed, number> = { get: s => s.x, set: x => () => ({ x, after: undefined }) }
-    expect(
-      evalBP2<Renamed, number, Renamed>((v, w) => setVar(renaming)(w)(v))({ x: 1, before: undefined }, 5)
-    ).toStrictEqual({ x: 5, after: undefined })
+    const [value] = backprop2<Renamed, number, Renamed>((v, w) => setVar(renaming)(w)(v))(
+      { x: 1, before: undefined },
+      5
+    )
+    expect(value).toStrictEqual({ x: 5, after: undefined })
   })
 
   it('may make something else of the structure', () => {
