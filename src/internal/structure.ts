@@ -152,7 +152,7 @@ const mapParts = (x: unknown, kind: Kind, f: (value: unknown, key: unknown) => u
 export const partOf = (x: unknown, key: unknown): unknown =>
   x instanceof Map ? (x as Map<unknown, unknown>).get(key) : getField(x as object, key as PropertyKey)
 
-/** Whether a plain container has a part at a key. */
+/** Whether a container has a part at a key, be it `undefined`. */
 export const hasPart = (x: unknown, key: unknown): boolean =>
   x instanceof Map ? x.has(key) : hasField(x as object, key as PropertyKey)
 
