@@ -1,14 +1,16 @@
 /** The kernels in use: the fastest that this machine has, unless the user chooses others. */
+import { loadBlas } from './blas'
 import { BackendError } from './errors'
 import { js, type Kernels } from './kernels'
 
 /** The names of the back ends, the fastest first. */
-const names = ['js'] as const
+const names = ['blas', 'js'] as const
 
 export type Backend = (typeof names)[number]
 
 /** Loads a back end; `undefined` if this machine does not have it. */
 const load: Readonly<Record<Backend, () => Kernels | undefined>> = {
+  blas: () => loadBlas(),
   js: () => js
 }
 
