@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/function'
 import * as L from 'monocle-ts/Lens'
-import { add, constVar, gradBP, gradBP2, mul, square } from 'backprop-ts'
+import { add, constVar, gradBP, gradBP2, mul, setVar, square, viewVar } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
 import { op1 } from 'backprop-ts/Op'
@@ -54,6 +54,17 @@ describe('the instances of a part and of the whole', () => {
       return add(mul(w, 2), add(mul(read(x)(set), 5), mul(read(y)(set), 3)))
     })
     expect(f(nested, 6)).toEqual([{ inner: { x: 0, y: 3 }, z: 7 }, 5])
+  })
+
+  it('add what comes later to a part, too, whichever variable it came through first', () => {
+    const at = (key: 'x' | 'y') => pipe(L.id<Inner>(), L.prop(key))
+    const f = gradBP<Inner>(v => {
+      const last = mul(viewVar(at('y'))(v), 5)
+      const read = E.viewVar(largest, I)(at('y'))(setVar(at('x'))(constVar(1, v))(v))
+      const first = mul(viewVar(at('x'))(v), 2)
+      return add(add(last, mul(read, 3)), first)
+    })
+    expect(f(nested.inner)).toEqual({ x: 2, y: 5 })
   })
 
   it('do so where the part moves another one', () => {

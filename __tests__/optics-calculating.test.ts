@@ -53,6 +53,9 @@ const listing =
   <S>(v: BVar<S, A>): BVar<S, number> =>
     toListOfVar(optic)(v).reduce((sum, n, i) => add(sum, mul(i + 1, sin(n))), constVar(0, v))
 
+const missing = (): never => {
+  throw new RangeError('no target')
+}
 const isNumber = (n: unknown): boolean => typeof n === 'number'
 
 const gets: ReadonlyArray<readonly [name: string, get: Get, s: Numbers]> = [
@@ -145,6 +148,56 @@ describe('an optic that only selects is followed, also where other parts are equ
     agree(setting(set), s)
   })
 
+  it('when it leaves some structures as they are, though it has set in others', () => {
+    type Lockable = Numbers & { readonly locked: boolean }
+    const lockable: Lens<Lockable, number> = { get: s => s.x, set: v => s => (s.locked ? s : { ...s, x: v }) }
+    const f = gradBP<Lockable>(v => viewVar(lockable)(setVar(lockable)(viewVar(w)(v))(v)))
+    const zeros = { kind: 0, w: 0, x: 0, y: 0 }
+    expect(f({ ...at({}), locked: false })).toEqual({ ...zeros, w: 1, locked: false })
+    expect(f({ ...at({}), locked: true })).toEqual({ ...zeros, x: 1, locked: true })
+  })
+
+  it('when it only marks a structure', () => {
+    const mark: Lens<Numbers & { readonly done: boolean }, number> = {
+      get: s => s.x,
+      set: () => s => ({ ...s, done: true })
+    }
+    expect(gradBP(v => viewVar(x)(setVar(mark)(viewVar(y)(v))(v)), { ...at({}), done: false })).toMatchObject({
+      x: 1,
+      y: 0
+    })
+  })
+
+  it('when it sets what it cannot get', () => {
+    const writeOnly: Lens<Numbers, number> = { ...x, get: missing }
+    agree(v => mul(viewVar(x)(setVar(writeOnly)(sin(viewVar(y)(v)))(v)), viewVar(w)(v)), at({}))
+  })
+
+  it('that has a target at a certain number only', () => {
+    const two = { get: (s: Numbers) => (s.x === 2 ? s.x : missing()) }
+    expect(gradBP<Numbers>(viewVar(two))(at({ x: 2 }))).toEqual({ kind: 0, w: 0, x: 1, y: 0 })
+  })
+
+  it('where it is infinite', () => {
+    expect(gradBP<Numbers>(v => viewVar({ ...x })(v))(at({ x: Infinity }))).toMatchObject({ x: 1 })
+  })
+
+  it('to big integers, but not if it calculates with them', () => {
+    interface Big {
+      readonly m: bigint
+      readonly n: bigint
+    }
+    const read = (get: (s: Big) => bigint) => gradBP<Big, bigint>(v => viewVar({ get })(v))({ m: 0n, n: 3n })
+    expect(read(s => s.n)).toEqual({ m: 0n, n: 1n })
+    expect(() => read(s => (typeof s.n === 'bigint' ? s.n + s.m : s.n))).toThrow(OpticError)
+  })
+
+  it('by a search among many numbers', () => {
+    const last = { get: (xs: ReadonlyArray<number>) => xs.find(n => n === 40) ?? missing() }
+    const xs = Array.from({ length: 40 }, (_, i) => i + 1)
+    expect(gradBP<ReadonlyArray<number>>(viewVar(last))(xs)).toEqual(xs.map(n => (n === 40 ? 1 : 0)))
+  })
+
   it('in a traversal with a filter', () => {
     const all = Tr.fromTraversable(RA.Traversable)<number>()
     const large = pipe(
@@ -221,6 +274,7 @@ describe('a lens into an instance of a class', () => {
   it.each<[string, (n: number) => (p: Point) => Point]>([
     ['ignores what is set', () => p => p],
     ['sets both fields', n => () => new Point(n, n)],
+    ['makes nothing', () => () => null as never],
     ['rounds', n => p => new Point(Math.round(n), p.y)]
   ])('is refused if it %s', (_, set) => {
     expect(() => reads(set)).toThrow(OpticError)

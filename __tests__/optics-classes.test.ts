@@ -45,6 +45,31 @@ describe('setting a field of an instance of a class', () => {
     expect(g).toEqual(new Point(0, 1))
   })
 
+  it('works for a field that is itself a structure', () => {
+    class Holder {
+      constructor(readonly inner: { readonly n: number }) {}
+      get [B.instance](): B.Backprop<Holder> {
+        return {
+          zero: () => new Holder({ n: 0 }),
+          add: (p, q) => new Holder({ n: p.inner.n + q.inner.n }),
+          one: () => new Holder({ n: 1 })
+        }
+      }
+    }
+    const inner: L.Lens<Holder, { readonly n: number }> = { get: h => h.inner, set: v => () => new Holder(v) }
+    const n = pipe(inner, L.prop('n'))
+    const g = gradBP(
+      h =>
+        pipe(
+          h,
+          overVar(inner)(v => mul(v, v)),
+          viewVar(n)
+        ),
+      new Holder({ n: 3 })
+    )
+    expect(g).toEqual(new Holder({ n: 6 }))
+  })
+
   it('works below a record', () => {
     const shape: Shape = { at: new Point(3, 5), size: 2 }
     const g = gradBP(

@@ -21,13 +21,8 @@ const available = (name: Backend): Kernels | undefined => {
   return loaded.get(name)
 }
 
-const automatic = (): Kernels => {
-  for (const name of names) {
-    const found = available(name)
-    if (found !== undefined) return found
-  }
-  return js
-}
+/** The last, plain JavaScript, is there everywhere. */
+const automatic = (from = 0): Kernels => available(names[from] as Backend) ?? automatic(from + 1)
 
 /** Chooses when the first of them is called, so that importing the library loads nothing. */
 const undecided = Object.fromEntries(

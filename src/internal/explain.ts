@@ -12,6 +12,8 @@ interface Subject {
   readonly roots: ReadonlyArray<unknown>
   /** Whether the result takes the place of the first structure. */
   readonly replaces: boolean
+  /** Whether accessors are parts, too. */
+  readonly accessors: boolean
 }
 
 /** Places by their paths, each with a number of its own. */
@@ -62,8 +64,8 @@ interface Trial {
   readonly result: { readonly value: unknown } | undefined
 }
 
-const trial = ({ run, roots }: Subject, showing?: Showing): Trial => {
-  const tracer = new Tracer(showing)
+const trial = ({ run, roots, accessors }: Subject, showing?: Showing): Trial => {
+  const tracer = new Tracer(showing, accessors)
   try {
     return { tracer, result: { value: run(...roots.map((root, i) => tracer.root(root, i))) } }
   } catch {
@@ -150,9 +152,10 @@ const refuseWriting = (refusal: Refusal, { tracer }: Trial): void => {
 export const explainRead = (
   refusal: Refusal,
   read: (s: unknown) => ReadonlyArray<unknown>,
-  whole: unknown
+  whole: unknown,
+  accessors = false
 ): { readonly templates: ReadonlyArray<Template>; readonly fixed: boolean } => {
-  const subject: Subject = { run: read, roots: [whole], replaces: false }
+  const subject: Subject = { run: read, roots: [whole], replaces: false, accessors }
   const real = read(whole)
   const isReal = (template: Template | undefined): template is Template =>
     template !== undefined && gives(template, real, subject)
@@ -185,7 +188,7 @@ export const explainSet = (
   value: unknown,
   plainly: (template: Template) => boolean
 ): Template => {
-  const subject: Subject = { run: (s, a) => set(a)(s), roots: [whole, value], replaces: true }
+  const subject: Subject = { run: (s, a) => set(a)(s), roots: [whole, value], replaces: true, accessors: true }
   const standIns = trial(subject)
   refuseWriting(refusal, standIns)
   const real = set(value)(whole)

@@ -206,8 +206,8 @@ export const dense = (
 ): unknown => {
   if (!(d instanceof Parts)) return whole(d, like)
   const container = primal(like)
-  const numbers = Array.isArray(container) ? d.numbers : undefined
-  if (numbers !== undefined) return numbers
+  const { numbers } = d
+  if (numbers !== undefined && Array.isArray(container)) return numbers
   const missing = d.whole === undefined ? zeros : d.whole.zero(container)
   return rebuild(container, kindOf(container), (value, key) => {
     const part = d.get(key)

@@ -89,7 +89,9 @@ export const selectPlace = (
 ): unknown => {
   let at = x
   for (let i = 0; i < path.length; i++) {
-    if (at instanceof Node && isOpaque(primal(at), Bs))
+    const container = primal(at)
+    if (typeof container !== 'object' || container === null) return undefined
+    if (at instanceof Node && isOpaque(container, Bs))
       return fieldOf(at, fieldAt(name, optic, primal(x), [path.slice(0, i), path.slice(i)], Bs?.whole))
     const whole = i === 0 ? Bs?.whole : undefined
     const last = i === path.length - 1
@@ -129,22 +131,20 @@ export const knownPath = (optic: AnyOptic, whole: unknown): ReadonlyArray<unknow
 
 /** What a lens or iso selects. Learns its path, if that is the same in every structure. */
 const templateOf = (name: string, optic: AnyOptic, whole: unknown): Template => {
-  const { templates, fixed } = explainRead(notStructural(name), s => [optic.get?.(s)], whole)
+  const { templates, fixed } = explainRead(notStructural(name), s => [optic.get?.(s)], whole, optic.set !== undefined)
   const [template] = templates
   if (fixed && template?.tag === 'place') fixedPaths.set(optic, template.place.path)
   return template as Template
 }
 
-/** The path of a lens that may not have been read yet. */
+/** The path of a lens that may not have been read yet. What cannot be read may be set all the same. */
 export const learnPath = (name: string, optic: AnyOptic, whole: unknown): ReadonlyArray<unknown> | undefined => {
-  if (optic.get === undefined) return undefined
-  if (!fixedPaths.has(optic))
-    try {
-      templateOf(name, optic, whole)
-    } catch (e) {
-      if (!(e instanceof OpticError)) throw e
-    }
-  return knownPath(optic, whole)
+  try {
+    if (!fixedPaths.has(optic)) templateOf(name, optic, whole)
+    return knownPath(optic, whole)
+  } catch {
+    return undefined
+  }
 }
 
 /** The target of a lens or iso. */
@@ -161,9 +161,8 @@ export const view = (name: string, optic: AnyOptic, x: unknown, Bs?: Instances):
 
 /** The targets of a structure, as an optic's own functions find them. */
 const reader = (optic: AnyOptic): ((s: unknown) => ReadonlyArray<unknown>) => {
-  const { get, getOption, modifyF } = optic
+  const { getOption, modifyF } = optic
   if (modifyF !== undefined) return s => targets(modifyF, s)
-  if (get !== undefined) return s => [get(s)]
   return s => {
     const target = getOption?.(s)
     return target?._tag === 'Some' ? [target.value] : []

@@ -4,7 +4,7 @@
  */
 import { equal } from './equality'
 import { Node } from './node'
-import { isTypedArray, type Keyed, keysOf, kindOf, mapContainer, partOf, plainKind, walk } from './structure'
+import { isPlain, isTypedArray, type Keyed, keysOf, kindOf, mapContainer, partOf, plainKind, walk } from './structure'
 
 /** A place: which of the traced structures, and the keys that lead there. */
 export class Place {
@@ -90,7 +90,11 @@ export class Tracer {
   private readonly places = new WeakMap<object, Place>()
   private readonly shown = new Map<number | bigint, Place>()
 
-  constructor(private readonly showing: Showing = {}) {}
+  constructor(
+    private readonly showing: Showing = {},
+    /** Whether accessors are parts. They may calculate, so that they are only for optics that can also set what they get. */
+    private readonly accessors = false
+  ) {}
 
   /** A stand-in for a structure. */
   root(value: unknown, root: number): unknown {
@@ -135,7 +139,7 @@ export class Tracer {
     const inside = (key: PropertyKey): unknown =>
       this.show((real as Keyed)[key], at(array && isIndex(key) ? Number(key) : key))
     const isPart = (key: PropertyKey): boolean =>
-      !(real instanceof Node) && !isTypedArray(real) && !(array && key === 'length') && isDataField(real, key)
+      !(real instanceof Node) && !isTypedArray(real) && (!array || isIndex(key)) && this.isField(real, key)
     return new Proxy(dummy, {
       get: (_, key) => {
         place.entered = true
@@ -168,6 +172,13 @@ export class Tracer {
       defineProperty: this.write,
       deleteProperty: this.write
     })
+  }
+
+  /** Gradients have no hidden fields, so that what is read of these is no part. */
+  private isField(x: object, key: PropertyKey): boolean {
+    const own = Reflect.getOwnPropertyDescriptor(x, key)
+    if (own === undefined) return false
+    return isPlain(x) ? own.enumerable === true && ('value' in own || this.accessors) : 'value' in own
   }
 
   /** The place that an object stands for. */
@@ -245,12 +256,6 @@ export const placesOf = (template: Template): ReadonlyArray<Place> => {
   if (template.tag === 'static') return []
   const { parts } = template
   return keysOf(parts, kindOf(parts)).flatMap(key => placesOf(partOf(parts, key) as Template))
-}
-
-/** Accessors calculate, so that only data fields are parts. */
-const isDataField = (x: object, key: PropertyKey): boolean => {
-  const own = Reflect.getOwnPropertyDescriptor(x, key)
-  return own !== undefined && 'value' in own
 }
 
 /** Lists the targets of a traversal: its `modifyF` with the applicative that collects, in linear time. */
