@@ -70,7 +70,7 @@ export const blasKernels = ({ dgemv, dger, dgemm, ddot, daxpy, dscal }: Cblas): 
         dscal(n, alpha, out, 1)
       }
     },
-    add: (n, x, y, out) => (out === x ? axpy(n, 1, y, x, out) : axpy(n, 1, x, y, out)),
+    add: (n, x, y, out) => axpy(n, 1, x, y, out),
     sub: (n, x, y, out) => axpy(n, -1, y, x, out)
   }
 }
