@@ -1,8 +1,8 @@
 import { gradientOfBatch } from './batch'
 import { evaluationOfChain, gradientOfChain, secondDerivativeOfChain, smallestGradient } from './chain'
-import { product } from './kernels'
 import type { Row } from './measure'
 import { evaluationOfNetwork, gradientOfNetwork, trainingStep } from './network'
+import { product } from './products'
 import { gradientOfRosenbrock } from './rosenbrock'
 import { gradientOfSquares } from './squares'
 

@@ -1,15 +1,17 @@
 /** The kernels in use: the fastest that this machine has, unless the user chooses others. */
+import { loadBlas } from './blas'
 import { BackendError } from './errors'
 import { js, type Kernels } from './kernels'
 import { loadWasm } from './wasm'
 
 /** The names of the back ends, the fastest first. */
-const names = ['wasm', 'js'] as const
+const names = ['blas', 'wasm', 'js'] as const
 
 export type Backend = (typeof names)[number]
 
 /** Loads a back end; `undefined` if this machine does not have it. */
 const load: Readonly<Record<Backend, () => Kernels | undefined>> = {
+  blas: () => loadBlas(),
   wasm: () => loadWasm(),
   js: () => js
 }
