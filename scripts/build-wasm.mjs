@@ -1,4 +1,4 @@
-// Compiles assembly/gemm.ts and writes the modules into src/internal/gemm-wasm.ts. With --check it writes nothing, and fails if that
+// Compiles assembly/ and writes the modules into src/internal/wasm-modules.ts. With --check it writes nothing, and fails if that
 // would change the file.
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -6,7 +6,7 @@ import asc from 'assemblyscript/asc'
 import { format, resolveConfig } from 'prettier'
 import { root } from './literate.cjs'
 
-const target = path.join(root, 'src/internal/gemm-wasm.ts')
+const target = path.join(root, 'src/internal/wasm-modules.ts')
 
 /**
  * The compiled module in base64.
@@ -17,8 +17,18 @@ const compiled = async features => {
   /** @type {Uint8Array | undefined} */
   let binary
   const enabled = features.flatMap(feature => ['--enable', feature])
-  const options = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory', ...enabled]
-  const { error } = await asc.main(['assembly/gemm.ts', '--outFile', 'gemm.wasm', ...options], {
+  const options = [
+    '-O3',
+    '--converge',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--disableWarning',
+    '112',
+    ...enabled
+  ]
+  const { error } = await asc.main(['assembly/index.ts', '--outFile', 'kernels.wasm', ...options], {
     stderr: process.stderr,
     readFile: (name, folder) => readFile(path.resolve(root, folder, name), 'utf8').catch(() => null),
     writeFile: (_name, contents) => {
@@ -30,7 +40,7 @@ const compiled = async features => {
 }
 
 const code = `/**
- * The modules that \`npm run wasm\` compiles from assembly/gemm.ts, in base64.
+ * The modules that \`npm run wasm\` compiles from assembly/, in base64.
  *
  * @since 0.1.0
  */
@@ -45,4 +55,4 @@ const text = await format(code, { ...(await resolveConfig(target)), filepath: ta
 
 if (!process.argv.includes('--check')) await writeFile(target, text)
 else if (text !== (await readFile(target, 'utf8')))
-  throw new Error(`${path.relative(root, target)} is not what assembly/gemm.ts compiles to: npm run wasm`)
+  throw new Error(`${path.relative(root, target)} is not what assembly/ compiles to: npm run wasm`)
