@@ -1,4 +1,4 @@
-// Compiles scripts/wasm/gemm.ts and writes the modules into src/internal/gemm-wasm.ts. With --check it writes nothing, and fails if that
+// Compiles scripts/wasm/ and writes the modules into src/internal/wasm-modules.ts. With --check it writes nothing, and fails if that
 // would change the file.
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -23,7 +23,7 @@ import { root } from './literate.cjs'
  */
 const { default: asc } = await import(['assemblyscript', 'asc'].join('/'))
 
-const target = path.join(root, 'src/internal/gemm-wasm.ts')
+const target = path.join(root, 'src/internal/wasm-modules.ts')
 
 /**
  * The compiled module in base64.
@@ -34,8 +34,18 @@ const compiled = async features => {
   /** @type {Uint8Array | undefined} */
   let binary
   const enabled = features.flatMap(feature => ['--enable', feature])
-  const options = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory', ...enabled]
-  const { error } = await asc.main(['scripts/wasm/gemm.ts', '--outFile', 'gemm.wasm', ...options], {
+  const options = [
+    '-O3',
+    '--converge',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--disableWarning',
+    '112',
+    ...enabled
+  ]
+  const { error } = await asc.main(['scripts/wasm/index.ts', '--outFile', 'kernels.wasm', ...options], {
     stderr: process.stderr,
     readFile: (name, folder) => readFile(path.resolve(root, folder, name), 'utf8').catch(() => null),
     writeFile: (_name, contents) => {
@@ -47,7 +57,7 @@ const compiled = async features => {
 }
 
 const code = `/**
- * The modules that \`npm run wasm\` compiles from scripts/wasm/gemm.ts, in base64.
+ * The modules that \`npm run wasm\` compiles from scripts/wasm/, in base64.
  *
  * @since 0.1.0
  */
@@ -62,4 +72,4 @@ const text = await format(code, { ...(await resolveConfig(target)), filepath: ta
 
 if (!process.argv.includes('--check')) await writeFile(target, text)
 else if (text !== (await readFile(target, 'utf8')))
-  throw new Error(`${path.relative(root, target)} is not what scripts/wasm/gemm.ts compiles to: npm run wasm`)
+  throw new Error(`${path.relative(root, target)} is not what scripts/wasm/ compiles to: npm run wasm`)

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import * as fc from 'fast-check'
 import { backends } from '../../src/internal/backend'
 import type { Kernels } from '../../src/internal/kernels'
-import { relaxedSimd, simd } from '../../src/internal/gemm-wasm'
+import { relaxedSimd, simd } from '../../src/internal/wasm-modules'
 import { loadWasm } from '../../src/internal/wasm'
 
 /** Node 20 has relaxed SIMD behind a flag. */
@@ -66,12 +66,6 @@ describe.each(implementations)('the kernels of $name', kernels => {
         })
       )
     })
-
-    it('is right at the sizes of a network', () => {
-      const y = output(301)
-      kernels.gemv(301, 785, filled(301 * 785, 1), filled(785, 2), y)
-      expectClose(y, plain.gemm(false, false, 301, 1, 785, filled(301 * 785, 1), filled(785, 2)))
-    })
   })
 
   describe('gemvT', () => {
@@ -83,6 +77,53 @@ describe.each(implementations)('the kernels of $name', kernels => {
           expectClose(y, plain.gemm(true, false, n, 1, m, a, x))
         })
       )
+    })
+  })
+
+  describe('gemv and gemvT', () => {
+    const check = (m: number, n: number): void => {
+      const [a, x, y] = [filled(m * n, 1), filled(n, 2), filled(m, 3)]
+      const [product, transposed] = [output(m + 1), output(n + 1)]
+      kernels.gemv(m, n, a, x, product)
+      expectClose(product.subarray(0, m), plain.gemm(false, false, m, 1, n, a, x))
+      kernels.gemvT(m, n, a, y, transposed)
+      expectClose(transposed.subarray(0, n), plain.gemm(true, false, n, 1, m, a, y))
+      expect([product[m], transposed[n]]).toEqual([NaN, NaN])
+    }
+
+    it('multiply matrices of any medium size', () => {
+      const medium = fc.integer({ min: 1, max: 100 })
+      fc.assert(fc.property(medium, medium, check))
+    })
+
+    it.each([
+      [301, 785],
+      [5, 20_001],
+      [20_001, 5],
+      [2_001, 301]
+    ])('multiply a large matrix of %d rows of %d numbers', check)
+
+    it('leave no trace in the next product', () => {
+      for (const n of [31, 32]) {
+        const trash = output(40 * n)
+        kernels.gemv(40, n, trash, trash, output(40))
+        kernels.gemvT(40, n, trash, trash, output(n))
+        check(33, n)
+      }
+    })
+
+    it('spread a NaN to its row or column only, and that of a vector everywhere', () => {
+      const [a, x, y] = [filled(33 * 35, 1), filled(35, 2), filled(33, 3)]
+      a[33 * 35 - 1] = NaN
+      const [product, transposed] = [output(33), output(35)]
+      kernels.gemv(33, 35, a, x, product)
+      expectClose(product, plain.gemm(false, false, 33, 1, 35, a, x))
+      kernels.gemvT(33, 35, a, y, transposed)
+      expectClose(transposed, plain.gemm(true, false, 35, 1, 33, a, y))
+      const zero = new Float64Array(33 * 35)
+      x[34] = Infinity
+      kernels.gemv(33, 35, zero, x, product)
+      expect(product.every(Number.isNaN)).toBe(true)
     })
   })
 

@@ -1,5 +1,5 @@
 import { backends } from '../../src/internal/backend'
-import { relaxedSimd, simd } from '../../src/internal/gemm-wasm'
+import { relaxedSimd, simd } from '../../src/internal/wasm-modules'
 import type { Kernels } from '../../src/internal/kernels'
 import { loadWasm } from '../../src/internal/wasm'
 import { withWebAssembly } from '../support/engine'

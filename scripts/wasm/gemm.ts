@@ -1,11 +1,6 @@
-// The product of two packed blocks, in AssemblyScript; `npm run wasm` compiles it into src/internal/gemm-wasm.ts, once as
-// it stands and once for engines with relaxed SIMD.
+// The product of two packed blocks.
 
-const half: usize = 16
-
-function madd(x: v128, y: v128, sum: v128): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? f64x2.relaxed_madd(x, y, sum) : f64x2.add(sum, f64x2.mul(x, y))
-}
+import { madd, pair } from './madd'
 
 /**
  * Writes the product of `w` rows at address `a` and `h` columns at `b`, packed in strips of four, of inner size `k`, to `c`,
@@ -29,7 +24,7 @@ export function multiply(a: usize, b: usize, c: usize, w: usize, h: usize, k: us
       let c31 = f64x2.splat(0)
       while (p < end) {
         const y0 = v128.load(q)
-        const y1 = v128.load(q, half)
+        const y1 = v128.load(q, pair)
         let x = v128.load64_splat(p)
         c00 = madd(x, y0, c00)
         c01 = madd(x, y1, c01)
@@ -47,16 +42,16 @@ export function multiply(a: usize, b: usize, c: usize, w: usize, h: usize, k: us
       }
       let o = c + i * row + (j << 3)
       v128.store(o, c00)
-      v128.store(o, c01, half)
+      v128.store(o, c01, pair)
       o += row
       v128.store(o, c10)
-      v128.store(o, c11, half)
+      v128.store(o, c11, pair)
       o += row
       v128.store(o, c20)
-      v128.store(o, c21, half)
+      v128.store(o, c21, pair)
       o += row
       v128.store(o, c30)
-      v128.store(o, c31, half)
+      v128.store(o, c31, pair)
     }
     b += strip
   }

@@ -113,6 +113,8 @@ const packed = /*#__PURE__*/ (() => {
   return blocked(packedA, packedB, multiply)
 })()
 
+type MatrixByVector = (m: number, n: number, a: Float64Array, x: Float64Array, y: Float64Array) => void
+
 /** 2×2 blocks straight from the operands. At an odd edge a block computes and writes the last row or column twice. */
 const small: Product = (m, n, k, a, rowA, columnA, b, rowB, columnB, c) => {
   for (let i = 0; i < m; i += 2) {
@@ -152,12 +154,12 @@ const small: Product = (m, n, k, a, rowA, columnA, b, rowB, columnB, c) => {
 }
 
 /**
- * `C = op(A) op(B)` as in `Kernels`, given what multiplies large matrices. Small products, and those with a vector, are not packed.
+ * `C = op(A) op(B)` as in `Kernels`, given what multiplies large matrices and what multiplies by vectors. Small products are not packed.
  *
  * @since 0.1.0
  */
 export const gemmOf =
-  (large: Product) =>
+  (large: Product, byVector: MatrixByVector, transposedByVector: MatrixByVector) =>
   (
     transA: boolean,
     transB: boolean,
@@ -170,11 +172,11 @@ export const gemmOf =
   ): void => {
     if (k === 1) outer(m, n, 1, a, b, c)
     else if (n === 1) {
-      if (transA) gemvT(k, m, a, b, c)
-      else gemv(m, k, a, b, c)
+      if (transA) transposedByVector(k, m, a, b, c)
+      else byVector(m, k, a, b, c)
     } else if (m === 1) {
-      if (transB) gemv(n, k, b, a, c)
-      else gemvT(k, n, b, a, c)
+      if (transB) byVector(n, k, b, a, c)
+      else transposedByVector(k, n, b, a, c)
     } else {
       const rowA = transA ? 1 : k
       const columnA = transA ? m : 1
@@ -185,4 +187,4 @@ export const gemmOf =
     }
   }
 
-export const gemm = /*#__PURE__*/ gemmOf(packed)
+export const gemm = /*#__PURE__*/ gemmOf(packed, gemv, gemvT)
