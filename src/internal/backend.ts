@@ -23,11 +23,10 @@ const available = (name: Backend): Kernels | undefined => {
   return loaded.get(name)
 }
 
-/** Those that this machine has. */
+/** Those that this machine has: at least the last. */
 export const backends = (): ReadonlyArray<Kernels> => names.map(available).filter(found => found !== undefined)
 
-/** The last, plain JavaScript, is there everywhere. */
-const automatic = (from = 0): Kernels => available(names[from] as Backend) ?? automatic(from + 1)
+const automatic = (): Kernels => backends()[0] as Kernels
 
 /** Chooses when the first of them is called, so that importing the library loads nothing. */
 const undecided = Object.fromEntries(
