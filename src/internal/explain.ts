@@ -39,13 +39,13 @@ class Places {
     node.index ??= this.count++
   }
 
-  /** The number of a place, or of the one that it lies in; `above` if it only leads to others. */
-  find({ root, path }: Place): number | 'above' | undefined {
+  /** The number of a place, or of the one that it lies in. */
+  find({ root, path }: Place): number | undefined {
     const keys = [root, ...path]
     let node: Places | undefined = this.below.get(keys[0])
     for (let i = 1; node !== undefined && node.index === undefined && i < keys.length; i++)
       node = node.below.get(keys[i])
-    return node && (node.index ?? 'above')
+    return node?.index
   }
 }
 
@@ -101,12 +101,9 @@ const groups = (count: number): ReadonlyArray<(i: number) => boolean> => {
  * the other numbers that were read are moved: the result must still be made of parts, though it may be others.
  */
 const holds = (subject: Subject, template: Template, chosen: Places, reads: ReadonlyArray<Place>): boolean => {
-  const isChosen = (place: Place): boolean => typeof chosen.find(place) === 'number'
+  const isChosen = (place: Place): boolean => chosen.find(place) !== undefined
   const move = (sign: number): Trial =>
-    trial(subject, {
-      number: (n, place) => (isChosen(place) ? moved(n, place.hash, sign) : n),
-      opens: place => chosen.find(place) !== undefined
-    })
+    trial(subject, { number: (n, place) => (isChosen(place) ? moved(n, place.hash, sign) : n) })
   const gone = ({ result }: Trial): boolean =>
     template.tag === 'build' && !subject.replaces && lengthOf(result?.value) !== lengthOf(template.parts)
   const follows = signs.some(sign => fits(move(sign), template))
@@ -117,7 +114,7 @@ const holds = (subject: Subject, template: Template, chosen: Places, reads: Read
   return groups(others.size).every(group => {
     const moves = (place: Place): boolean => {
       const i = others.find(place)
-      return typeof i === 'number' ? group(i) : follows && isChosen(place)
+      return i === undefined ? follows && isChosen(place) : group(i)
     }
     const again = trial(subject, { number: (n, place) => (moves(place) ? moved(n, place.hash, 1) : n) })
     return again.result === undefined || templateOf(again, subject) !== undefined
@@ -136,7 +133,7 @@ const readsOnly = (reads: ReadonlyArray<Place>, template: Template): boolean => 
 
 /** Whether a template gives what was selected of the structures themselves. */
 const gives = (template: Template, real: unknown, { roots }: Subject): boolean => {
-  const tracer = new Tracer({ number: n => n, opens: () => false })
+  const tracer = new Tracer({ number: n => n })
   roots.forEach((root, i) => tracer.root(root, i))
   return tracer.fits(template, real)
 }

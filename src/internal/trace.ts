@@ -59,12 +59,10 @@ export type Template =
   | { readonly tag: 'static'; readonly value: unknown }
   | { readonly tag: 'build'; readonly parts: unknown[] | Keyed | Map<unknown, unknown> }
 
-/** How structures are shown to an optic. Without these, each number and container by a stand-in. */
+/** How structures are shown to an optic: containers by stand-ins, numbers too if not otherwise. */
 export interface Showing {
   /** What to show for a number, if not a stand-in; a number that is shown is known again if no other one is the same. */
   readonly number?: (n: number | bigint, place: Place) => number | bigint | undefined
-  /** Whether a container is shown by a stand-in, so that what is in it is shown otherwise, too. */
-  readonly opens?: (place: Place) => boolean
 }
 
 export const isStatic = (x: unknown): x is string | boolean | symbol | null | undefined =>
@@ -209,7 +207,6 @@ export class Tracer {
     }
     if (place.above !== undefined) this.reads.push(place)
     if (isNumber(value)) return this.showing.number?.(value, place) ?? new Leaf(this, place, value)
-    if (this.showing.opens?.(place) === false) return value
     const stand = this.stand(value, place)
     this.places.set(stand, place)
     return stand
