@@ -4,7 +4,7 @@
  */
 import { equal } from './equality'
 import { walk } from './structure'
-import { Place, placesOf, plain, type Showing, type Template, Tracer } from './trace'
+import { Place, placesOf, plain, type ShowNumber, type Template, Tracer } from './trace'
 
 /** An optic's function, and the structures that it is applied to. */
 interface Subject {
@@ -55,6 +55,11 @@ export const moved = (n: number | bigint, hash: number, sign: number): number | 
   return Number.isFinite(n) ? n + sign * 1e-7 * Math.max(1, Math.abs(n)) * (1 + hash / 2 ** 32) : n
 }
 
+const nearBy =
+  (sign: number): ShowNumber =>
+  (n, place) =>
+    moved(n, place.hash, sign)
+
 /** Up; and down, for what lies at the edge of where it is selected. */
 const signs = [1, -1]
 
@@ -64,8 +69,8 @@ interface Trial {
   readonly result: { readonly value: unknown } | undefined
 }
 
-const trial = ({ run, roots, accessors }: Subject, showing?: Showing): Trial => {
-  const tracer = new Tracer(showing, accessors)
+const trial = ({ run, roots, accessors }: Subject, show?: ShowNumber): Trial => {
+  const tracer = new Tracer(show, accessors)
   try {
     return { tracer, result: { value: run(...roots.map((root, i) => tracer.root(root, i))) } }
   } catch {
@@ -102,8 +107,7 @@ const groups = (count: number): ReadonlyArray<(i: number) => boolean> => {
  */
 const holds = (subject: Subject, template: Template, chosen: Places, reads: ReadonlyArray<Place>): boolean => {
   const isChosen = (place: Place): boolean => chosen.find(place) !== undefined
-  const move = (sign: number): Trial =>
-    trial(subject, { number: (n, place) => (isChosen(place) ? moved(n, place.hash, sign) : n) })
+  const move = (sign: number): Trial => trial(subject, (n, place) => (isChosen(place) ? moved(n, place.hash, sign) : n))
   const gone = ({ result }: Trial): boolean =>
     template.tag === 'build' && !subject.replaces && lengthOf(result?.value) !== lengthOf(template.parts)
   const follows = signs.some(sign => fits(move(sign), template))
@@ -116,14 +120,14 @@ const holds = (subject: Subject, template: Template, chosen: Places, reads: Read
       const i = others.find(place)
       return i === undefined ? follows && isChosen(place) : group(i)
     }
-    const again = trial(subject, { number: (n, place) => (moves(place) ? moved(n, place.hash, 1) : n) })
+    const again = trial(subject, (n, place) => (moves(place) ? moved(n, place.hash, 1) : n))
     return again.result === undefined || templateOf(again, subject) !== undefined
   })
 }
 
 /** Whether the result moves with all that is in the structures. */
 const followsAll = (subject: Subject, template: Template): boolean =>
-  signs.some(sign => fits(trial(subject, { number: (n, place) => moved(n, place.hash, sign) }), template))
+  signs.some(sign => fits(trial(subject, nearBy(sign)), template))
 
 /** Whether an optic has read what it selects, and the way there. What else it has read it may have compared. */
 const readsOnly = (reads: ReadonlyArray<Place>, template: Template): boolean => {
@@ -133,7 +137,7 @@ const readsOnly = (reads: ReadonlyArray<Place>, template: Template): boolean => 
 
 /** Whether a template gives what was selected of the structures themselves. */
 const gives = (template: Template, real: unknown, { roots }: Subject): boolean => {
-  const tracer = new Tracer({ number: n => n })
+  const tracer = new Tracer(n => n)
   roots.forEach((root, i) => tracer.root(root, i))
   return tracer.fits(template, real)
 }
@@ -166,10 +170,10 @@ export const explainRead = (
   const { inspected, reads } = standIns.tracer
   if (isReal(template) && readsOnly(reads, template) && followsAll(subject, template))
     return found(template, !inspected)
-  const asIs = trial(subject, { number: n => n })
+  const asIs = trial(subject, n => n)
   refuseWriting(refusal, asIs)
   // Equal numbers are told apart once they are moved.
-  const apart = trial(subject, { number: (n, place) => moved(n, place.hash, 1) })
+  const apart = trial(subject, nearBy(1))
   for (const candidate of [template, templateOf(asIs, subject), templateOf(apart, subject)])
     if (isReal(candidate) && holds(subject, candidate, new Places(placesOf(candidate)), asIs.tracer.reads))
       return found(candidate, false)
@@ -190,7 +194,7 @@ export const explainSet = (
   const isReal = (template: Template | undefined): template is Template =>
     template !== undefined && equal(plain(template, subject.roots), real)
   const template = templateOf(standIns, subject)
-  const asIs = trial(subject, { number: (n, { root }) => (root === 0 ? n : undefined) })
+  const asIs = trial(subject, (n, { root }) => (root === 0 ? n : undefined))
   refuseWriting(refusal, asIs)
   for (const candidate of [template, templateOf(asIs, subject)])
     if (isReal(candidate) && holds(subject, candidate, new Places([new Place(1)]), asIs.tracer.reads)) return candidate
