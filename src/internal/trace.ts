@@ -59,13 +59,11 @@ export type Template =
   | { readonly tag: 'static'; readonly value: unknown }
   | { readonly tag: 'build'; readonly parts: unknown[] | Keyed | Map<unknown, unknown> }
 
-/** How structures are shown to an optic. Without these, each number and container by a stand-in. */
-export interface Showing {
-  /** What to show for a number, if not a stand-in; a number that is shown is known again if no other one is the same. */
-  readonly number?: (n: number | bigint, place: Place) => number | bigint | undefined
-  /** Whether a container is shown by a stand-in, so that what is in it is shown otherwise, too. */
-  readonly opens?: (place: Place) => boolean
-}
+/**
+ * What to show an optic for a number; a stand-in where that is `undefined`. A number that is shown is known again if no other one is the
+ * same. Containers are always shown by stand-ins.
+ */
+export type ShowNumber = (n: number | bigint, place: Place) => number | bigint | undefined
 
 export const isStatic = (x: unknown): x is string | boolean | symbol | null | undefined =>
   x === null || (typeof x !== 'object' && typeof x !== 'number' && typeof x !== 'bigint')
@@ -191,7 +189,7 @@ export class Tracer {
   private numbers: Map<unknown, Place> | undefined
 
   constructor(
-    private readonly showing: Showing = {},
+    private readonly number?: ShowNumber,
     /** Whether accessors are parts. They may calculate, so that they are only for optics that can also set what they get. */
     readonly accessors = false
   ) {}
@@ -208,8 +206,7 @@ export class Tracer {
       return value
     }
     if (place.above !== undefined) this.reads.push(place)
-    if (isNumber(value)) return this.showing.number?.(value, place) ?? new Leaf(this, place, value)
-    if (this.showing.opens?.(place) === false) return value
+    if (isNumber(value)) return this.number?.(value, place) ?? new Leaf(this, place, value)
     const stand = this.stand(value, place)
     this.places.set(stand, place)
     return stand
@@ -260,7 +257,7 @@ export class Tracer {
   /** What was shown, or would have been, at a place. */
   private at(place: Place): unknown {
     const value = place.in(this.roots)
-    return isNumber(value) ? this.showing.number?.(value, place) : value
+    return isNumber(value) ? this.number?.(value, place) : value
   }
 
   /** Whether the parts of a result come from where a template says. */
