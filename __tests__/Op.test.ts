@@ -2,7 +2,18 @@ import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/function'
 import * as L from 'monocle-ts/Lens'
 import * as library from 'backprop-ts'
-import { gradBP, gradBP2, liftOp1, mul, NoGradientError, OpticError, sin, square, stopGradient } from 'backprop-ts'
+import {
+  type BVar,
+  gradBP,
+  gradBP2,
+  liftOp1,
+  mul,
+  NoGradientError,
+  OpticError,
+  sin,
+  square,
+  stopGradient
+} from 'backprop-ts'
 import * as Op from 'backprop-ts/Op'
 import { checkGrads } from 'backprop-ts/Check'
 
@@ -14,6 +25,37 @@ const grad1 = gradBP as unknown as (f: Untyped, x: number) => number
 const grad2 = gradBP2 as unknown as (f: Untyped, x: number, y: number) => readonly [number, number]
 
 const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true })
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+const x = pipe(L.id<Point>(), L.prop('x'))
+const pair = {
+  to: (a: number, b: number): readonly [number, number] => [a, b],
+  from: ([a, b]: readonly [number, number]): readonly [number, number] => [a, b]
+}
+const swapped = Op.opIso(
+  ({ x, y }: Point) => [y, x] as const,
+  ([y, x]) => ({ x, y })
+)
+
+const operation = <As extends readonly unknown[], B>(
+  name: string,
+  op: Op.Op<As, B>,
+  as: Readonly<NoInfer<As>>,
+  value: NoInfer<B>,
+  cotangent: NoInfer<B>,
+  gradients: Readonly<NoInfer<As>>
+) =>
+  [
+    name,
+    () => {
+      expect(Op.evalOp(op)(...(as as As))).toEqual(value)
+      expect(Op.gradOpWith(op)(...(as as As))(cotangent)).toEqual(gradients)
+    }
+  ] as const
 
 describe('the operation of a numeric function is that function, with its gradient', () => {
   it.each<[string, Unary, fc.Arbitrary<number>]>([
@@ -62,73 +104,107 @@ describe('the operation of a numeric function is that function, with its gradien
   })
 })
 
-describe('an operation is run', () => {
-  const area = Op.op2((w: number, h: number) => [w * h, (d: number) => [d * h, d * w]])
+describe('an operation', () => {
+  it.each([
+    operation('op0 has no arguments', Op.op0(3), [], 3, 10, []),
+    operation('opConst ignores its arguments', Op.opConst(3), [1, [2, 'a']], 3, 10, [0, [0, 'a']]),
+    operation('idOp is the identity', Op.idOp<number>(), [2], 2, 10, [10]),
+    operation('opLens is the target of a lens', Op.opLens(x), [{ x: 1, y: 2 }], 1, 10, [{ x: 10, y: 0 }]),
+    operation('opCoerce changes nothing', Op.opCoerce<number, number>(), [2], 2, 10, [10]),
+    operation(
+      'opTup is the tuple of its arguments',
+      Op.opTup<readonly [number, string]>(),
+      [1, 'a'],
+      [1, 'a'],
+      [10, 'a'],
+      [10, 'a']
+    ),
+    operation('opIso goes there and back', swapped, [{ x: 1, y: 2 }], [2, 1], [10, 20], [{ x: 20, y: 10 }]),
+    operation('opIso2 takes two arguments', Op.opIso2(pair.to, pair.from), [1, 2], [1, 2], [10, 20], [10, 20]),
+    operation(
+      'opIso3 takes three arguments',
+      Op.opIso3(
+        (a: number, b: number, c: number) => ({ a, b, c }),
+        ({ a, b, c }) => [c, b, a]
+      ),
+      [1, 2, 3],
+      { a: 1, b: 2, c: 3 },
+      { a: 10, b: 20, c: 30 },
+      [30, 20, 10]
+    ),
+    operation(
+      'opIsoN takes any number of arguments',
+      Op.opIsoN(
+        (...xs: ReadonlyArray<number>) => ({ xs }),
+        ({ xs }) => xs
+      ),
+      [1, 2, 3, 4],
+      { xs: [1, 2, 3, 4] },
+      { xs: [10, 20, 30, 40] },
+      [10, 20, 30, 40]
+    ),
+    operation(
+      'composeOp adds up what flows back through several functions',
+      Op.composeOp(
+        [Op.addOp, Op.mulOp, Op.subOp],
+        Op.op3((a: number, b: number, c: number) => [a + 2 * b + 3 * c, (d: number) => [d, 2 * d, 3 * d]])
+      ),
+      [5, 7],
+      12 + 70 - 6,
+      10,
+      [10 * (1 + 14 + 3), 10 * (1 + 10 - 3)]
+    ),
+    operation('composeOp1 calculates one after the other', Op.composeOp1(Op.mulOp, Op.sinOp), [2, 3], Math.sin(6), 10, [
+      30 * Math.cos(6),
+      20 * Math.cos(6)
+    ])
+  ])('%s', (_, check) => check())
 
-  it('for its value, its gradient, or both; and for a cotangent of its own', () => {
+  it('is run for its value, its gradient, or both; and for a cotangent of its own', () => {
+    const area = Op.op2((w: number, h: number) => [w * h, (d: number) => [d * h, d * w]])
     expect(Op.evalOp(area)(2, 3)).toBe(6)
     expect(Op.gradOp(area)(2, 3)).toEqual([3, 2])
     expect(Op.runOp(area)(2, 3)).toEqual([6, [3, 2]])
     expect(Op.gradOpWith(area)(2, 3)(10)).toEqual([30, 20])
   })
 
-  it('without arguments', () => {
-    expect(Op.runOp(Op.op0('text'))()).toEqual(['text', []])
+  it('is run with a cotangent of one in every number', () => {
+    expect(Op.runOp(swapped)({ x: 1, y: 2 })).toEqual([[2, 1], [{ x: 1, y: 1 }]])
+    expect(Op.gradOp(swapped)({ x: 1, y: 2 })).toEqual([{ x: 1, y: 1 }])
   })
 })
 
-describe('operations without a calculation', () => {
-  it('opConst has a gradient of zeros, in the shape of its arguments', () => {
-    const five = Op.opConst<readonly [number, { readonly xs: ReadonlyArray<number> }], number>(5)
-    expect(Op.runOp(five)(2, { xs: [3, 4] })).toEqual([5, [0, { xs: [0, 0] }]])
-  })
-
-  it('idOp, opCoerce and opTup hand on what they get', () => {
-    expect(Op.runOp(Op.idOp<ReadonlyArray<number>>())([2, 3])).toEqual([[2, 3], [[1, 1]]])
-    expect(Op.runOp(Op.opCoerce<number, number>())(2)).toEqual([2, [1]])
-    expect(Op.runOp(Op.opTup<readonly [number, ReadonlyArray<number>]>())(2, [3])).toEqual([
-      [2, [3]],
-      [1, [1]]
-    ])
-  })
-
-  it('opIso and its kin go back by the inverse', () => {
-    const point = (x: number, y: number): { readonly x: number; readonly y: number } => ({ x, y })
-    expect(
-      Op.gradOpWith(
-        Op.opIso(
-          ([x, y]: readonly [number, number]) => point(x, y),
-          ({ x, y }) => [x, y] as const
-        )
-      )([2, 3])(point(5, 7))
-    ).toEqual([[5, 7]])
-    expect(Op.gradOpWith(Op.opIso2(point, ({ x, y }) => [x, y]))(2, 3)(point(5, 7))).toEqual([5, 7])
-    const three = (...xs: readonly [number, number, number]): readonly [number, number, number] => xs
-    expect(Op.gradOpWith(Op.opIso3(three, xs => xs))(1, 2, 3)([5, 6, 7])).toEqual([5, 6, 7])
-    expect(Op.gradOpWith(Op.opIsoN(three, xs => xs))(1, 2, 3)([5, 6, 7])).toEqual([5, 6, 7])
-  })
-
-  it('opLens puts the cotangent in the place of the target, also when nested', () => {
-    const x = pipe(L.id<{ readonly x: number; readonly y: number }>(), L.prop('x'))
-    expect(Op.runOp(Op.opLens(x))({ x: 3, y: 4 })).toEqual([3, [{ x: 1, y: 0 }]])
+describe('opLens', () => {
+  it('may be nested', () => {
     const number = fc.double({ min: -2, max: 2, noNaN: true })
     checkGrads(v => sin(square(liftOp1(Op.opLens(x))(v))), fc.record({ x: number, y: number }))
   })
 
-  it('opLens refuses a lens that calculates', () => {
+  it('refuses a lens that calculates', () => {
     const half: L.Lens<number, number> = { get: s => s / 2, set: v => () => 2 * v }
     expect(() => Op.runOp(Op.opLens(half))(3)).toThrow(OpticError)
     expect(() => Op.runOp(Op.opLens(half))(0)).toThrow(OpticError)
   })
+})
 
-  it('noGrad has no gradient, and says so if one is needed', () => {
-    const dice = Op.noGrad(function dice(sides: number) {
-      return sides / 2
-    })
-    expect(Op.evalOp(dice)(6)).toBe(3)
-    expect(() => Op.gradOp(dice)(6)).toThrow(NoGradientError)
-    expect(() => Op.gradOp(dice)(6)).toThrow(/^dice: has no gradient/)
-    expect(gradBP(v => mul(v, stopGradient(liftOp1(Op.noGrad1((n: number) => n / 2))(v))), 6)).toBe(3)
+describe('an operation without a gradient', () => {
+  const round = (n: number): number => Math.round(n)
+
+  it.each([
+    ['noGrad', Op.noGrad(round)],
+    ['noGrad1', Op.noGrad1(round)]
+  ])('evaluates: %s', (_, op) => {
+    expect(Op.evalOp(op)(2.7)).toBe(3)
+    expect(gradBP(v => mul(v, stopGradient(liftOp1(op)(v))), 2.7)).toBe(3)
+  })
+
+  it('says which it is when its gradient is needed', () => {
+    const wanted = <S>(v: BVar<S, number>): BVar<S, number> => mul(2, liftOp1(Op.noGrad(round))(v))
+    expect(() => gradBP(wanted, 2.7)).toThrow(NoGradientError)
+    expect(() => gradBP(wanted, 2.7)).toThrow(
+      /^round: has no gradient, but the result depends on it\. Give it one by op1, or keep it out by stopGradient$/
+    )
+    expect(() => Op.gradOp(Op.noGrad((n: number) => n))(1)).toThrow(/^an operation made by noGrad: has no gradient/)
   })
 })
 
@@ -149,10 +225,5 @@ describe('composeOp', () => {
   it('of nothing has a gradient of zeros', () => {
     const three = Op.composeOp<readonly [number, ReadonlyArray<number>], readonly [], number>([], Op.op0(3))
     expect(Op.runOp(three)(1, [2, 3])).toEqual([3, [0, [0, 0]]])
-  })
-
-  it('composeOp1 is for one operation', () => {
-    const f = Op.composeOp1(Op.mulOp, Op.sinOp)
-    expect(Op.runOp(f)(2, 3)).toEqual([Math.sin(6), [3 * Math.cos(6), 2 * Math.cos(6)]])
   })
 })

@@ -3,6 +3,7 @@ import {
   gradBP,
   gradBP2,
   gradBPN,
+  inputVar,
   liftOp,
   liftOp1,
   liftOp2,
@@ -12,9 +13,13 @@ import {
   mul,
   NoGradientError,
   powInt,
+  pullback,
   ShapeError,
-  square
+  square,
+  withBP
 } from 'backprop-ts'
+import * as B from 'backprop-ts/Backprop'
+import * as E from 'backprop-ts/Explicit'
 import { idOp, noGrad1, op0, op1, op2, op3, opN, opTup } from 'backprop-ts/Op'
 
 const cube = op1((x: number) => [x ** 3, (d: number) => 3 * x * x * d])
@@ -69,6 +74,24 @@ describe('lifted operations', () => {
 
   it('take constants among variables', () => {
     expect(gradBP(x => liftOp2(times)(x, constVar(5, x)), 2)).toBe(5)
+  })
+
+  it('are not checked where the caller brought instances, which know the shapes themselves', () => {
+    class Celsius {
+      constructor(readonly degrees: number) {}
+    }
+    const celsius = B.fromIso({ get: (c: Celsius) => c.degrees, reverseGet: n => new Celsius(n) })(B.number)
+    const degrees = op1((c: Celsius) => [c.degrees, (d: number) => new Celsius(d)])
+    expect(E.gradBP(celsius, B.number)(c => E.liftOp1(celsius)(degrees)(c), new Celsius(3))).toEqual(new Celsius(1))
+  })
+
+  it('are no inputs', () => {
+    const run = (): unknown =>
+      withBP(s => {
+        const y = liftOp1(cube)(inputVar(s)(3))
+        return pullback(y)(y)(1)
+      })
+    expect(run).toThrow(/^pullback: got a variable made by liftOp, wanted an input/)
   })
 
   it('nest when they are written with the functions of the library', () => {

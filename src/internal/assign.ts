@@ -3,10 +3,11 @@ import { equal } from './equality'
 import { explainSet, moved } from './explain'
 import { putIn } from './fields'
 import { type Instances, Node, primal, refuseForeign } from './node'
+import { putsAnything, putsValue, type Set } from './paths'
 import { replaceAt } from './replace'
 import { type AnyOptic, build, fieldAt, isOpaque, learnPath, notStructural, selectPlace } from './select'
 import { keysOf, kindOf, partOf, walk } from './structure'
-import { Place, type Template } from './trace'
+import type { Template } from './trace'
 
 type Path = ReadonlyArray<unknown>
 
@@ -35,9 +36,20 @@ const replacedPath = (template: Template, whole: unknown, at: Path = []): Path |
     : replacedPath(partOf(parts, changed) as Template, whole, [...at, changed])
 }
 
+/** Whether the `set` of a lens to a path puts values there, and does nothing else. */
+const puts = (optic: AnyOptic, set: Set, whole: unknown, path: Path, value: unknown): boolean => {
+  if (path.length === 0) return false
+  // Where nothing changes, the result would not show what else the lens does.
+  if (!lawful.has(optic) || equal(walk(whole, path), value)) {
+    if (!putsAnything(set, whole, path, value)) return false
+    lawful.add(optic)
+  }
+  return putsValue(set, whole, path, value)
+}
+
 /** The structure with the target of a lens or iso replaced. */
 export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown, Bs?: Instances): unknown => {
-  const set = optic.set ?? ((a: unknown) => () => optic.reverseGet?.(a))
+  const set: Set = optic.set ?? ((a: unknown) => () => optic.reverseGet?.(a))
   for (const operand of [x, part]) refuseForeign(name, operand)
   if (!(x instanceof Node) && !(part instanceof Node)) return set(part)(x)
   const roots = [x, part]
@@ -46,11 +58,8 @@ export const assign = (name: string, optic: AnyOptic, part: unknown, x: unknown,
   const inside = path?.findIndex((_, n) => isOpaque(walk(whole, path.slice(0, n)), Bs)) ?? -1
   if (path !== undefined && inside >= 0)
     return assignField(name, optic, part, x, [path.slice(0, inside), path.slice(inside)], Bs)
-  if (path !== undefined && lawful.has(optic) && !equal(walk(whole, path), value))
-    if (equal(replaceAt(whole, path, value), set(value)(whole))) return replaceAt(x, path, part, Bs)
-  const setsPath = (template: Template): boolean => path !== undefined && equal(replacedPath(template, whole), path)
-  const template = explainSet(notStructural(name), set, whole, value, setsPath)
-  if (setsPath(template)) lawful.add(optic)
+  if (path !== undefined && puts(optic, set, whole, path, value)) return replaceAt(x, path, part, Bs)
+  const template = explainSet(notStructural(name), set, whole, value)
   const at = replacedPath(template, whole)
   if (at !== undefined && at.length > 0) return replaceAt(x, at, part, Bs)
   const instances: ReadonlyArray<Instances | undefined> = [
@@ -73,8 +82,7 @@ const assignField = (
   const field = fieldAt(name, optic, whole, [prefix, path], Bs?.whole)
   const value = primal(part)
   // The value itself may by chance be one that a lens that calculates leaves as it is.
-  if (typeof value === 'number' || typeof value === 'bigint')
-    field.put(walk(whole, prefix), moved(value, new Place(1), 1))
+  if (typeof value === 'number' || typeof value === 'bigint') field.put(walk(whole, prefix), moved(value, 1, 1))
   const instance = putIn(selectPlace(name, optic, x, prefix), part, field)
   return prefix.length === 0 ? instance : replaceAt(x, prefix, instance, Bs && { part: undefined, whole: Bs.whole })
 }

@@ -1,45 +1,46 @@
 /** Whether a cotangent has the structure of its value. */
 import { describe, ShapeError } from './errors'
 import { closed, Node, primal } from './node'
-import { explained, hasField, isSized, isTypedArray, kindOf, keysOf, partOf } from './structure'
+import { explained, hasPart, isContainer, isSized, type Kind, kindOf, keysOf, partOf } from './structure'
 
-const fits = (d: unknown, like: unknown, path: string): string | undefined => {
+const at = (path: string): string => (path === '' ? '' : `at ${path}: `)
+
+/** Whether two values of one kind are of one class and size. */
+const alike = (x: object, y: object, kind: Kind): boolean => {
+  if (kind === 'array') return (x as unknown[]).length === (y as unknown[]).length
+  if (kind === 'record' || kind === 'map') return true
+  if (x.constructor !== y.constructor) return false
+  if (kind === 'typedArray') return (x as Uint8Array).length === (y as Uint8Array).length
+  return !isSized(y) || y.sameShape(x)
+}
+
+/** The first difference in structure, in words. */
+const difference = (d: unknown, like: unknown, path: string): string | undefined => {
   if (typeof d === 'number' && typeof like === 'number') return undefined
   if (d instanceof Node && !d.scope.open) throw closed('a cotangent')
   const [x, y] = [primal(d), primal(like)]
-  const bad = `${path === '' ? '' : `at ${path}: `}expected ${describe(y)}, got ${describe(x)}`
   const kind = kindOf(y)
   if (kind === 'static') return undefined
-  if (x === undefined || kindOf(x) !== kind) return bad
-  if (kind === 'number' || kind === 'bigint') return undefined
-  if (kind === 'instance') {
-    const [u, v] = [x as object, y as object]
-    return u.constructor === v.constructor && (!isSized(v) || v.sameShape(u)) ? undefined : bad
-  }
-  if (kind === 'array' || kind === 'typedArray') {
-    if ((x as ArrayLike<unknown>).length !== (y as ArrayLike<unknown>).length) return bad
-    if (isTypedArray(y)) return (x as object).constructor === y.constructor ? undefined : bad
-  }
+  if (kindOf(x) !== kind || !alike(x as object, y as object, kind))
+    return `${at(path)}expected ${describe(y)}, got ${describe(x)}`
+  if (!isContainer(kind) || kind === 'typedArray') return undefined
   for (const key of keysOf(y, kind)) {
-    const has = kind === 'map' ? (x as Map<unknown, unknown>).has(key) : hasField(x as object, key as PropertyKey)
-    // A field whose value is static needs no cotangent.
-    const inner = has || kind === 'array' ? fits(partOf(x, key), partOf(y, key), `${path}.${String(key)}`) : undefined
-    if (inner !== undefined) return inner
-    if (!has && needsCotangent(partOf(y, key)))
-      return `${path === '' ? '' : `at ${path}: `}the field ${String(key)} is missing`
+    const part = partOf(y, key)
+    if (kind === 'array' || hasPart(x, key)) {
+      const inner = difference(partOf(x, key), part, `${path}.${String(key)}`)
+      if (inner !== undefined) return inner
+      // A field whose value is static needs no cotangent.
+    } else if (kindOf(primal(part)) !== 'static') return `${at(path)}the field ${String(key)} is missing`
   }
-  if (kind === 'record' || kind === 'map')
+  if (kind !== 'array')
     for (const key of keysOf(x, kind))
-      if (!(kind === 'map' ? (y as Map<unknown, unknown>).has(key) : hasField(y as object, key as PropertyKey)))
-        return `${path === '' ? '' : `at ${path}: `}there is no field ${String(key)} in ${describe(y)}`
+      if (!hasPart(y, key)) return `${at(path)}there is no field ${String(key)} in ${describe(y)}`
   return undefined
 }
 
-const needsCotangent = (x: unknown): boolean => kindOf(primal(x)) !== 'static'
-
 const reasonAgainst = (d: unknown, like: unknown): string | undefined => {
   try {
-    return fits(d, like, '')
+    return difference(d, like, '')
   } catch (error) {
     throw explained(error, primal(like))
   }

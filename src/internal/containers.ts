@@ -56,7 +56,7 @@ export const sequence = (name: string, F: TraversableLike, v: unknown, B?: Backp
 /** Whether a structure holds a variable at any depth. */
 export const holdsVariable = (x: unknown): boolean => {
   if (x instanceof Node) return true
-  if (typeof x !== 'object' || x === null || !isPlain(x)) return false
+  if (!isPlain(x)) return false
   const kind = kindOf(x)
   try {
     if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)

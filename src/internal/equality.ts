@@ -1,5 +1,5 @@
 /** Whether two plain values are the same, part by part. */
-import { hasField, isRecord, isTypedArray, keysOf, partOf } from './structure'
+import { hasPart, isPlain, isRecord, isTypedArray, keysOf, partOf } from './structure'
 
 interface Comparison {
   readonly numbers: (x: number, y: number) => boolean
@@ -14,8 +14,6 @@ export const partKeys = (x: object): ReadonlyArray<unknown> => {
   return isRecord(x) ? keysOf(x, 'record') : Object.keys(x)
 }
 
-const has = (x: object, key: unknown): boolean => (x instanceof Map ? x.has(key) : hasField(x, key as PropertyKey))
-
 const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null
 
 const tagOf = (x: object): unknown => (x as { readonly _tag?: unknown })._tag
@@ -28,17 +26,15 @@ const compare = (x: unknown, y: unknown, by: Comparison): boolean => {
   const alike = isRecord(x) ? isRecord(y) : Object.getPrototypeOf(x) === Object.getPrototypeOf(y)
   const keys = new Set([...partKeys(x), ...partKeys(y)])
   // An object that shows no parts is the same as itself only.
-  if (!alike || (keys.size === 0 && !isContainerLike(x))) return false
+  if (!alike || (keys.size === 0 && !isPlain(x))) return false
   return [...keys].every(key =>
-    has(x, key)
-      ? has(y, key)
+    hasPart(x, key)
+      ? hasPart(y, key)
         ? compare(partOf(x, key), partOf(y, key), by)
         : by.extra(partOf(x, key))
       : by.extra(partOf(y, key))
   )
 }
-
-const isContainerLike = (x: object): boolean => isRecord(x) || Array.isArray(x) || isTypedArray(x) || x instanceof Map
 
 const isZero = (x: unknown): boolean => {
   if (isObject(x)) return partKeys(x).every(key => isZero(partOf(x, key)))

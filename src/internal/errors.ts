@@ -63,7 +63,8 @@ const className = (x: object): string => {
   const proto = Object.getPrototypeOf(x) as { readonly constructor?: { readonly name?: string } } | null
   const name = proto?.constructor?.name ?? 'Object'
   if (name === '') return 'an instance of a class without a name'
-  return `${'AEIOU'.includes(name.charAt(0)) ? 'an' : 'a'} ${name}`
+  // As in a Uint8Array, a U is seldom the vowel.
+  return `${'AEIO'.includes(name.charAt(0)) ? 'an' : 'a'} ${name}`
 }
 
 /** Classes whose sizes belong to their name. */

@@ -49,10 +49,10 @@ class Places {
   }
 }
 
-/** A number near another one. How near depends on the place, so that what is moved at several places does not cancel out. */
-export const moved = (n: number | bigint, place: Place, sign: number): number | bigint => {
-  if (typeof n === 'bigint') return n + BigInt(sign * (1 + (place.hash % 1000)))
-  return Number.isFinite(n) ? n + sign * 1e-7 * Math.max(1, Math.abs(n)) * (1 + place.hash / 2 ** 32) : n
+/** A number near another one. How near depends on the place, by its hash, so that what is moved at several places does not cancel out. */
+export const moved = (n: number | bigint, hash: number, sign: number): number | bigint => {
+  if (typeof n === 'bigint') return n + BigInt(sign * (1 + (hash % 1000)))
+  return Number.isFinite(n) ? n + sign * 1e-7 * Math.max(1, Math.abs(n)) * (1 + hash / 2 ** 32) : n
 }
 
 /** Up; and down, for what lies at the edge of where it is selected. */
@@ -104,7 +104,7 @@ const holds = (subject: Subject, template: Template, chosen: Places, reads: Read
   const isChosen = (place: Place): boolean => typeof chosen.find(place) === 'number'
   const move = (sign: number): Trial =>
     trial(subject, {
-      number: (n, place) => (isChosen(place) ? moved(n, place, sign) : n),
+      number: (n, place) => (isChosen(place) ? moved(n, place.hash, sign) : n),
       opens: place => chosen.find(place) !== undefined
     })
   const gone = ({ result }: Trial): boolean =>
@@ -119,14 +119,14 @@ const holds = (subject: Subject, template: Template, chosen: Places, reads: Read
       const i = others.find(place)
       return typeof i === 'number' ? group(i) : follows && isChosen(place)
     }
-    const again = trial(subject, { number: (n, place) => (moves(place) ? moved(n, place, 1) : n) })
+    const again = trial(subject, { number: (n, place) => (moves(place) ? moved(n, place.hash, 1) : n) })
     return again.result === undefined || templateOf(again, subject) !== undefined
   })
 }
 
 /** Whether the result moves with all that is in the structures. */
 const followsAll = (subject: Subject, template: Template): boolean =>
-  signs.some(sign => fits(trial(subject, { number: (n, place) => moved(n, place, sign) }), template))
+  signs.some(sign => fits(trial(subject, { number: (n, place) => moved(n, place.hash, sign) }), template))
 
 /** Whether an optic has read what it selects, and the way there. What else it has read it may have compared. */
 const readsOnly = (reads: ReadonlyArray<Place>, template: Template): boolean => {
@@ -172,21 +172,19 @@ export const explainRead = (
   const asIs = trial(subject, { number: n => n })
   refuseWriting(refusal, asIs)
   // Equal numbers are told apart once they are moved.
-  const apart = trial(subject, { number: (n, place) => moved(n, place, 1) })
+  const apart = trial(subject, { number: (n, place) => moved(n, place.hash, 1) })
   for (const candidate of [template, templateOf(asIs, subject), templateOf(apart, subject)])
     if (isReal(candidate) && holds(subject, candidate, new Places(placesOf(candidate)), asIs.tracer.reads))
       return found(candidate, false)
   throw refusal('calculates its target')
 }
 
-/** What the `set` of an optic makes of a structure and a value. Runs it on these only if it does not try to change what it
- * is given. A template that is `plainly` as it should be is not looked into further. */
+/** What the `set` of an optic makes of a structure and a value. Runs it on these only if it does not try to change what it is given. */
 export const explainSet = (
   refusal: Refusal,
   set: (a: unknown) => (s: unknown) => unknown,
   whole: unknown,
-  value: unknown,
-  plainly: (template: Template) => boolean
+  value: unknown
 ): Template => {
   const subject: Subject = { run: (s, a) => set(a)(s), roots: [whole, value], replaces: true, accessors: true }
   const standIns = trial(subject)
@@ -195,7 +193,6 @@ export const explainSet = (
   const isReal = (template: Template | undefined): template is Template =>
     template !== undefined && equal(plain(template, subject.roots), real)
   const template = templateOf(standIns, subject)
-  if (isReal(template) && plainly(template) && followsAll(subject, template)) return template
   const asIs = trial(subject, { number: (n, { root }) => (root === 0 ? n : undefined) })
   refuseWriting(refusal, asIs)
   for (const candidate of [template, templateOf(asIs, subject)])

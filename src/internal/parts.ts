@@ -160,9 +160,7 @@ const joinOp = operation(
 )
 
 const giveJoined = (n: Node, s: Cotangents, d: unknown, x: unknown, key: unknown): void => {
-  if (!isLive(x, n)) return
-  const part = partOfCotangent(d, key)
-  if (part !== undefined) s.give(x, part, n.b as Backprop<unknown> | undefined)
+  if (isLive(x, n)) s.give(x, partOfCotangent(d, key), n.b as Backprop<unknown> | undefined)
 }
 
 /** A variable of a structure from a structure of variables and constants; a plain structure if there is no variable in it. */

@@ -1,14 +1,13 @@
 /** Replacing parts of structures, and of variables of them, by key. */
 import { type Instances, innermost, isLive, node, operation, primal, valueIn } from './node'
 import { child, partOfCotangent, Parts } from './parts'
-import { mapArray, mapRecord, setField } from './structure'
+import { type Keyed, mapArray, mapRecord, setField } from './structure'
 
 /** The plain container with one part replaced. */
 const withPart = (container: unknown, key: unknown, value: unknown): unknown => {
   if (container instanceof Map) return new Map(container as Map<unknown, unknown>).set(key, value)
-  if (Array.isArray(container)) return mapArray(container, (x, i) => (i === key ? value : x))
-  const out = mapRecord(container as object, x => x)
-  setField(out, key as PropertyKey, value)
+  const out = Array.isArray(container) ? mapArray(container, x => x) : mapRecord(container as object, x => x)
+  setField(out as Keyed, key as PropertyKey, value)
   return out
 }
 
@@ -22,10 +21,7 @@ const replaceOp = operation(
   'setVar',
   (n, s, d) => {
     const { part, key, Bs } = n.b as Replacement
-    if (isLive(part, n)) {
-      const inner = partOfCotangent(d, key)
-      if (inner !== undefined) s.give(part, inner, Bs?.part)
-    }
+    if (isLive(part, n)) s.give(part, partOfCotangent(d, key), Bs?.part)
     if (isLive(n.a, n)) {
       const rest = d instanceof Parts ? d : Parts.of(primal(n.value))
       if (rest !== d) rest.absorb(d)

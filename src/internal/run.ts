@@ -30,16 +30,15 @@ export const withScope = <R>(body: (scope: Scope) => R): R => {
 }
 
 /** Refuses results that have no gradient though they hold variables. */
-const checkResult = (y: unknown, scope: Scope): void => {
+const checkResult = (y: unknown): void => {
   if (y instanceof Node) {
-    if (y.scope !== scope && !y.scope.open)
+    if (!y.scope.open)
       throw new ScopeError(
         'the function returned a variable of a scope that has finished: return one made from its own argument'
       )
     return
   }
   refuseForeign('the result of the function', y)
-  if (typeof y !== 'object' || y === null) return
   if (isPromise(y))
     throw new BackpropError(
       'the function is async: a runner needs its result at once. Use withBP with inputVar and pullback, which may await'
@@ -59,10 +58,8 @@ export interface Linearized {
 }
 
 /** A gradient that is one variable, taken apart where the argument was a structure of variables. */
-const likeArgument = (d: unknown, a: unknown): unknown => {
-  if (!(d instanceof Node) || a instanceof Node || typeof a !== 'object' || a === null) return d
-  return isPlain(a) ? mapContainer(a, kindOf(a), (part, key) => likeArgument(child(d, key), part)) : d
-}
+const likeArgument = (d: unknown, a: unknown): unknown =>
+  d instanceof Node && isPlain(a) ? mapContainer(a, kindOf(a), (part, key) => likeArgument(child(d, key), part)) : d
 
 const inFormOf = (args: ReadonlyArray<unknown>, ds: ReadonlyArray<unknown>): ReadonlyArray<unknown> =>
   isNested() ? ds.map((d, i) => likeArgument(d, args[i])) : ds
@@ -91,7 +88,7 @@ export const linearize = (
     scope.close()
   }
   if (!(y instanceof Node) || y.scope !== scope) {
-    checkResult(y, scope)
+    checkResult(y)
     const zeros = (): ReadonlyArray<unknown> => args.map((a, i) => zeroOf(a, Bs?.[i]))
     return { value: y, pullback: dy => (check(dy, y), zeros()), gradients: zeros }
   }
@@ -115,5 +112,5 @@ export const pullbackOf = (y: unknown, xs: ReadonlyArray<unknown>, dy: unknown):
       )
   const isOwn = (x: unknown): x is Node => x instanceof Node && x.scope === y.scope
   const gradients = sweep(y, dy, xs.filter(isOwn)).values()
-  return xs.map(x => (isOwn(x) ? likeArgument(gradients.next().value, x.value) : zero(primal(x))))
+  return xs.map(x => (isOwn(x) ? likeArgument(gradients.next().value, x.value) : zero(x)))
 }

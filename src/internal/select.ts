@@ -6,6 +6,7 @@ import { explainRead } from './explain'
 import { type Field, fieldOf } from './fields'
 import { type Instances, Node, primal, refuseForeign } from './node'
 import { child, join } from './parts'
+import { plainPath } from './paths'
 import { replaceAt } from './replace'
 import { type Backprop, isPlain, kindOf, mapContainer, partOf, walk } from './structure'
 import { type Place, type Template, targets } from './trace'
@@ -29,7 +30,7 @@ export const notStructural =
 
 /** Classes know themselves how their fields are replaced; where the caller brought instances, they need none of their own. */
 export const isOpaque = (x: unknown, Bs: Instances | undefined): boolean =>
-  typeof x === 'object' && x !== null && !isPlain(x) && (Bs !== undefined || kindOf(x) === 'instance')
+  !isPlain(x) && (Bs !== undefined || kindOf(x) === 'instance')
 
 /** Whether an instance is another one with one part replaced, as far as its fields show. */
 const putsAt = (path: ReadonlyArray<unknown>, part: unknown, made: unknown, before: unknown): boolean => {
@@ -120,18 +121,23 @@ export const selector = (
   return template => build(name, template, ({ path }) => selectPlace(name, optic, x, path, Bs, ways))
 }
 
+const isSettable = (optic: AnyOptic): boolean => (optic.set ?? optic.reverseGet) !== undefined
+
 /** Paths of lenses that select the same place of every structure. */
 const fixedPaths = new WeakMap<AnyOptic, ReadonlyArray<unknown>>()
 
 /** The path that is known of a lens, if it holds for this structure, too: a lens may choose by what no stand-in notices. */
-export const knownPath = (optic: AnyOptic, whole: unknown): ReadonlyArray<unknown> | undefined => {
-  const path = fixedPaths.get(optic)
-  return path !== undefined && Object.is(optic.get?.(whole), walk(whole, path)) ? path : undefined
+const knownPath = (optic: AnyOptic, whole: unknown): ReadonlyArray<unknown> | undefined => {
+  const known = fixedPaths.get(optic)
+  if (known !== undefined && Object.is(optic.get?.(whole), walk(whole, known))) return known
+  const path = isSettable(optic) ? plainPath(s => optic.get?.(s), whole) : undefined
+  if (path !== undefined) fixedPaths.set(optic, path)
+  return path
 }
 
 /** What a lens or iso selects. Learns its path, if that is the same in every structure. */
 const templateOf = (name: string, optic: AnyOptic, whole: unknown): Template => {
-  const { templates, fixed } = explainRead(notStructural(name), s => [optic.get?.(s)], whole, optic.set !== undefined)
+  const { templates, fixed } = explainRead(notStructural(name), s => [optic.get?.(s)], whole, isSettable(optic))
   const [template] = templates
   if (fixed && template?.tag === 'place') fixedPaths.set(optic, template.place.path)
   return template as Template
@@ -140,8 +146,10 @@ const templateOf = (name: string, optic: AnyOptic, whole: unknown): Template => 
 /** The path of a lens that may not have been read yet. What cannot be read may be set all the same. */
 export const learnPath = (name: string, optic: AnyOptic, whole: unknown): ReadonlyArray<unknown> | undefined => {
   try {
-    if (!fixedPaths.has(optic)) templateOf(name, optic, whole)
-    return knownPath(optic, whole)
+    const path = knownPath(optic, whole)
+    if (path !== undefined || fixedPaths.has(optic)) return path
+    templateOf(name, optic, whole)
+    return fixedPaths.get(optic)
   } catch {
     return undefined
   }

@@ -50,8 +50,9 @@ export const isRecord = (x: object): boolean => {
   )
 }
 
-/** Whether an object is made of parts, rather than an instance of a class. */
-export const isPlain = (x: object): boolean => isRecord(x) || Array.isArray(x) || isTypedArray(x) || x instanceof Map
+/** Whether a value is made of parts, rather than a leaf or an instance of a class. */
+export const isPlain = (x: unknown): x is object =>
+  typeof x === 'object' && x !== null && (isRecord(x) || Array.isArray(x) || isTypedArray(x) || x instanceof Map)
 
 /** What a plain value is. Refuses functions and objects of unknown classes. */
 export const kindOf = (x: unknown): Kind => {
@@ -79,11 +80,14 @@ export const kindOf = (x: unknown): Kind => {
 export const isContainer = (kind: Kind): boolean =>
   kind === 'record' || kind === 'array' || kind === 'map' || kind === 'typedArray'
 
+/** Whether an object has a field of its own, and not a hidden one. */
+export const isEnumerable = (x: object, key: PropertyKey): boolean => Object.prototype.propertyIsEnumerable.call(x, key)
+
 /** The keys of a record: its own enumerable ones, symbols included, as spreading copies them. */
 export const recordKeys = (x: object): ReadonlyArray<PropertyKey> => {
   const symbols = Object.getOwnPropertySymbols(x)
   if (symbols.length === 0) return Object.keys(x)
-  return [...Object.keys(x), ...symbols.filter(s => Object.prototype.propertyIsEnumerable.call(x, s))]
+  return [...Object.keys(x), ...symbols.filter(s => isEnumerable(x, s))]
 }
 
 export const emptyLike = (x: object): Keyed => (Object.getPrototypeOf(x) === null ? Object.create(null) : {}) as Keyed
@@ -148,9 +152,15 @@ const mapParts = (x: unknown, kind: Kind, f: (value: unknown, key: unknown) => u
 export const partOf = (x: unknown, key: unknown): unknown =>
   x instanceof Map ? (x as Map<unknown, unknown>).get(key) : getField(x as object, key as PropertyKey)
 
+export const hasPart = (x: unknown, key: unknown): boolean =>
+  x instanceof Map ? x.has(key) : hasField(x as object, key as PropertyKey)
+
 /** The part at the end of a path; `undefined` where there is none. */
-export const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown =>
-  path.reduce((at, key) => (typeof at === 'object' && at !== null ? partOf(at, key) : undefined), x)
+export const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown => {
+  let at = x
+  for (const key of path) at = typeof at === 'object' && at !== null ? partOf(at, key) : undefined
+  return at
+}
 
 /** What a container is that is made of parts of any kind; `undefined` for anything else. */
 export const plainKind = (x: unknown): 'array' | 'map' | 'record' | undefined => {
@@ -172,7 +182,7 @@ interface Level {
   seen: number
 }
 
-const isNest = (x: unknown): x is object => typeof x === 'object' && x !== null && isPlain(x) && !isTypedArray(x)
+const isNest = (x: unknown): x is object => isPlain(x) && !isTypedArray(x)
 
 /** How deep a structure is nested, and the path from one that holds itself to itself. Needs no stack. */
 const survey = (root: object): { readonly depth: number; readonly cycle: Cycle | undefined } => {

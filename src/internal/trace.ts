@@ -9,22 +9,29 @@ import { isPlain, isTypedArray, type Keyed, keysOf, kindOf, mapContainer, partOf
 /** A place: which of the traced structures, and the keys that lead there. */
 export class Place {
   private keys: ReadonlyArray<unknown> | undefined
+  private mixed: number | undefined
   /** Whether something in it was asked for. */
   entered = false
-  /** A number that hardly any other place has. */
-  readonly hash: number
 
   constructor(
     readonly root: number,
     /** The place of the container that it lies in, and its key there. */
     readonly above?: Place,
     readonly key?: unknown
-  ) {
-    this.hash = above === undefined ? root + 1 : mix(above.hash, key)
+  ) {}
+
+  /** A number that hardly any other place has. */
+  get hash(): number {
+    return (this.mixed ??= this.above === undefined ? this.root + 1 : mix(this.above.hash, this.key))
   }
 
   get path(): ReadonlyArray<unknown> {
     return (this.keys ??= this.above === undefined ? [] : [...this.above.path, this.key])
+  }
+
+  /** What is there in plain structures. */
+  in(roots: ReadonlyArray<unknown>): unknown {
+    return this.above === undefined ? roots[this.root] : walk(this.above.in(roots), [this.key])
   }
 }
 
@@ -48,12 +55,12 @@ export interface Showing {
   readonly opens?: (place: Place) => boolean
 }
 
-const isStatic = (x: unknown): x is string | boolean | symbol | null | undefined =>
+export const isStatic = (x: unknown): x is string | boolean | symbol | null | undefined =>
   x === null || (typeof x !== 'object' && typeof x !== 'number' && typeof x !== 'bigint')
 
-const isNumber = (x: unknown): x is number | bigint => typeof x === 'number' || typeof x === 'bigint'
+export const isNumber = (x: unknown): x is number | bigint => typeof x === 'number' || typeof x === 'bigint'
 
-const isIndex = (key: PropertyKey): key is string => typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)
+export const isIndex = (key: PropertyKey): key is string => typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)
 
 /** A number, of which an optic may read the value to choose its target, but which it must not calculate with. */
 class Leaf {
