@@ -5,7 +5,7 @@ const { createProgram } = require('./scripts/literate.cjs')
 
 module.exports = defineConfig(
   // AssemblyScript has types of its own, which its compiler checks.
-  { ignores: ['assembly/', 'dist/', 'docs/api/', '**/node_modules/', '**/*.md'] },
+  { ignores: ['scripts/wasm/', 'dist/', 'docs/api/', '**/node_modules/', '**/*.md'] },
   {
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },

@@ -178,6 +178,14 @@ describe('an optic that only selects is followed, also where other parts are equ
     expect(gradBP<Numbers>(viewVar(two))(at({ x: 2 }))).toEqual({ kind: 0, w: 0, x: 1, y: 0 })
   })
 
+  it.each<readonly [string, Get, Numbers]>([
+    ['upper', s => (s.x <= 2 ? s.x : s.y), at({})],
+    ['lower', s => (s.x >= 2 ? s.x : s.y), at({})],
+    ['upper, far below zero,', s => (s.x <= -1e9 ? s.x : s.y), at({ x: -1e9 })]
+  ])('at the %s edge of where that is its target', (_, get, s) => {
+    expect(gradBP<Numbers>(viewVar({ get }))(s)).toEqual({ kind: 0, w: 0, x: 1, y: 0 })
+  })
+
   it('where it is infinite', () => {
     expect(gradBP<Numbers>(v => viewVar({ ...x })(v))(at({ x: Infinity }))).toMatchObject({ x: 1 })
   })

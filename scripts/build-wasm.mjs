@@ -1,4 +1,4 @@
-// Compiles assembly/ and writes the modules into src/internal/wasm-modules.ts. With --check it writes nothing, and fails if that
+// Compiles scripts/wasm/ and writes the modules into src/internal/wasm-modules.ts. With --check it writes nothing, and fails if that
 // would change the file.
 import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -28,13 +28,13 @@ const compiled = async features => {
     '112'
   ]
   const enabled = features.flatMap(feature => ['--enable', feature])
-  const args = [compiler, 'assembly/index.ts', '--outFile', path.relative(root, binary), ...optimized, ...enabled]
+  const args = [compiler, 'scripts/wasm/index.ts', '--outFile', path.relative(root, binary), ...optimized, ...enabled]
   execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
   return readFile(binary, 'base64')
 }
 
 const code = `/**
- * The modules that \`npm run wasm\` compiles from assembly/, in base64.
+ * The modules that \`npm run wasm\` compiles from scripts/wasm/, in base64.
  *
  * @since 0.1.0
  */
@@ -49,4 +49,4 @@ const text = await format(code, { ...(await resolveConfig(target)), filepath: ta
 
 if (!process.argv.includes('--check')) await writeFile(target, text)
 else if (text !== (await readFile(target, 'utf8')))
-  throw new Error(`${path.relative(root, target)} is not what assembly/ compiles to: npm run wasm`)
+  throw new Error(`${path.relative(root, target)} is not what scripts/wasm/ compiles to: npm run wasm`)

@@ -13,8 +13,8 @@ const cache = 'node_modules/.cache/stryker'
 export default {
   mutate: [
     'src/Op.ts',
-    'src/internal/{assign,backprop,conform,containers,elements,explain,lift,node,ownership}.ts',
-    'src/internal/{parts,replace,run,select,structure,sweep,trace}.ts'
+    'src/internal/{assign,backprop,conform,containers,elements,explain,lift,node}.ts',
+    'src/internal/{ownership,parts,paths,replace,run,select,structure,sweep,trace}.ts'
   ],
   testRunner: 'jest',
   jest: { configFile: 'scripts/jest-mutation.config.cjs', enableFindRelatedTests: false },

@@ -13,7 +13,7 @@ const lens = <K extends keyof Network>(name: K) => {
 }
 export const [first, second, third] = [lens('layer1'), lens('layer2'), lens('layer3')] as const
 
-const loss = <S>(n: BVar<S, Network>): BVar<S, number> => {
+export const loss = <S>(n: BVar<S, Network>): BVar<S, number> => {
   const layer1 = affine(viewVar(first.weights)(n), input, viewVar(first.biases)(n))
   const layer2 = affine(viewVar(second.weights)(n), logistic(layer1), viewVar(second.biases)(n))
   return softmaxCrossEntropy(affine(viewVar(third.weights)(n), logistic(layer2), viewVar(third.biases)(n)), target)
@@ -30,7 +30,7 @@ const verify = (): void => {
 }
 
 /** Has every element of the gradient calculated. */
-const readInFull = (gradient: Network): number => {
+export const readInFull = (gradient: Network): number => {
   let sum = 0
   for (const { weights, biases } of [gradient.layer1, gradient.layer2, gradient.layer3])
     sum += weights.data[0]! + biases.data[0]!

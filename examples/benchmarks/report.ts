@@ -33,10 +33,10 @@ const ratio = (row: Row): string => (row.ratio >= 100 ? row.ratio.toFixed(0) : r
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
-/** One block for the fastest of a case, one more for each doubling of its time. */
+/** One block for the fastest of a case, one more for each doubling; by ratios, as times of different processes compare less well. */
 const bar = (row: Row, rows: readonly Row[]): string => {
-  const fastest = Math.min(...rows.map(({ micros }) => micros))
-  const length = Math.round(8 * (1 + Math.log2(row.micros / fastest)))
+  const fastest = Math.min(...rows.map(({ ratio }) => ratio))
+  const length = Math.round(8 * (1 + Math.log2(row.ratio / fastest)))
   return '█'.repeat(length >> 3) + eighths[length & 7]!
 }
 
@@ -49,7 +49,7 @@ export const terminal = (results: readonly Result[]): string => {
 
 export const markdown = ({ date, machine, backend, results }: Report): string =>
   [
-    `${date}, ${machine}, back end \`${backend}\`. Medians; the ratio is to the first line of the case, taken within a round.`,
+    `${date}, ${machine}, back end \`${backend}\`. Times are medians; ratios are to the first line of the case, timed in turn with it in one process.`,
     'A bar has one block for the fastest of its case and one more for each doubling of its time.',
     '',
     '| case | | median | ratio | |',
@@ -60,6 +60,15 @@ export const markdown = ({ date, machine, backend, results }: Report): string =>
           `| ${i === 0 ? title : ''} | ${row.name} | ${time(row.micros)} | ${ratio(row)} | ${bar(row, rows)} |`
       )
     ),
-    ...results.flatMap(({ failures }) => failures.map(failure => `\n${failure}`)),
+    ...results.flatMap(({ failures }) => failures.map(failure => `\n${failure}.`)),
     ''
   ].join('\n')
+
+const [opening, closing] = ['<!-- figures -->', '<!-- end of figures -->']
+
+/** The document, with what is between its marks replaced. */
+export const inserted = (document: string, report: Report): string => {
+  const [from, to] = [document.indexOf(opening), document.indexOf(closing)]
+  if (from < 0 || to < from) throw new Error(`a document needs ${opening} and ${closing} around its figures`)
+  return `${document.slice(0, from + opening.length)}\n\n${markdown(report)}\n${document.slice(to)}`
+}

@@ -4,10 +4,11 @@ import path from 'node:path'
 import { Command } from 'commander'
 import { cases, isCaseName } from './cases'
 import type { Row } from './measure'
-import { machine, markdown, type Report, type Result, terminal } from './report'
+import { inserted, machine, markdown, type Report, type Result, terminal } from './report'
 
 interface Options {
   readonly backend: string
+  readonly document?: string
   readonly output: string
   readonly peers: boolean
 }
@@ -19,6 +20,7 @@ const { args, opts } = (() => {
     .option('-b, --backend <name>', 'what does the work of linear algebra', 'auto')
     .option('-p, --peers', 'time other libraries too, which `npm run bench:peers` installs first', false)
     .option('-o, --output <folder>', 'where results.json and results.md go', 'benchmark-report')
+    .option('-d, --document <file>', 'a Markdown file whose figures are replaced')
     .parse()
   return { args: command.args, opts: command.opts<Options>() }
 })()
@@ -33,13 +35,7 @@ const child = (program: string, ...rest: readonly string[]): unknown =>
     })
   )
 
-/** The contenders of a peer, without the yardstick that they were timed beside. */
-const peer = (program: string, name: string): readonly Row[] => (child(program, name) as readonly Row[]).slice(1)
-
-/** The programs in the folder of peers, each of which times one library. */
-const peers = ['peers/tfjs.ts', 'peers/jax.ts', 'peers/adnn.ts', 'peers/simplegrad.ts', 'peers/penrose.ts'] as const
-
-/** The last line of an error of Node's that says what happened. */
+/** The line of a process's complaint that says what happened. */
 const reason = (error: unknown): string => {
   const lines = String((error as { stderr?: unknown }).stderr ?? error).split('\n')
   return lines.find(line => /Error\b.*:/.test(line))?.trim() ?? 'no reason given'
@@ -48,17 +44,22 @@ const reason = (error: unknown): string => {
 const unknownCase = args.find(name => !isCaseName(name))
 if (unknownCase !== undefined) throw new Error(`no case "${unknownCase}"; there are ${Object.keys(cases).join(', ')}`)
 
+if (opts.peers && !fs.existsSync(`${folder}/peers/node_modules`))
+  throw new Error('the other libraries are not installed: npm run bench:peers installs and times them')
+
 let backend = opts.backend
 const measured = (name: keyof typeof cases): Result => {
   const ours = child('case.ts', name, opts.backend) as { readonly backend: string; readonly rows: readonly Row[] }
   backend = ours.backend
   const rows = [...ours.rows]
   const failures: string[] = []
-  for (const program of opts.peers ? peers : [])
+  for (const program of (opts.peers && cases[name].peers) || [])
     try {
-      rows.push(...peer(program, name))
+      const theirs = child(`peers/${program}.ts`, name) as Pick<Result, 'rows' | 'failures'>
+      rows.push(...theirs.rows)
+      failures.push(...theirs.failures)
     } catch (error) {
-      failures.push(`${path.basename(program, '.ts')} cannot do ${name}: ${reason(error)}`)
+      failures.push(`${program} cannot do ${name}: ${reason(error)}`)
     }
   return { name, title: cases[name].title, rows, failures }
 }
@@ -78,3 +79,5 @@ fs.mkdirSync(opts.output, { recursive: true })
 fs.writeFileSync(path.join(opts.output, 'results.json'), `${JSON.stringify(report, undefined, 2)}\n`)
 fs.writeFileSync(path.join(opts.output, 'results.md'), markdown(report))
 console.log(`Also in ${opts.output}/results.md and results.json.`)
+if (opts.document !== undefined)
+  fs.writeFileSync(opts.document, inserted(fs.readFileSync(opts.document, 'utf8'), report))

@@ -6,7 +6,7 @@ import { type Instances, Node, primal, refuseForeign } from './node'
 import { putsAnything, putsValue, type Set } from './paths'
 import { replaceAt } from './replace'
 import { type AnyOptic, build, fieldAt, isOpaque, learnPath, notStructural, selectPlace } from './select'
-import { keysOf, kindOf, partOf, walk } from './structure'
+import { hasPart, keysOf, kindOf, partOf, walk } from './structure'
 import type { Template } from './trace'
 
 type Path = ReadonlyArray<unknown>
@@ -30,6 +30,7 @@ const replacedPath = (template: Template, whole: unknown, at: Path = []): Path |
   const kind = kindOf(parts)
   const keys = keysOf(parts, kind)
   if (kindOf(before) !== kind || keysOf(before, kind).length !== keys.length) return undefined
+  if (!keys.every(key => hasPart(before, key))) return undefined
   const [changed, ...more] = keys.filter(key => !isPart(partOf(parts, key) as Template, whole, [...at, key]))
   return changed === undefined || more.length > 0
     ? undefined

@@ -1,15 +1,17 @@
 /** The kernels in use: the fastest that this machine has, unless the user chooses others. */
+import { loadBlas } from './blas'
 import { BackendError } from './errors'
 import { js, type Kernels } from './kernels'
 import { loadWasm } from './wasm'
 
 /** The names of the back ends, the fastest first. */
-const names = ['wasm', 'js'] as const
+const names = ['blas', 'wasm', 'js'] as const
 
 export type Backend = (typeof names)[number]
 
 /** Loads a back end; `undefined` if this machine does not have it. */
 const load: Readonly<Record<Backend, () => Kernels | undefined>> = {
+  blas: () => loadBlas(),
   wasm: () => loadWasm(),
   js: () => js
 }
@@ -21,11 +23,10 @@ const available = (name: Backend): Kernels | undefined => {
   return loaded.get(name)
 }
 
-/** Those that this machine has. */
+/** Those that this machine has: at least the last. */
 export const backends = (): ReadonlyArray<Kernels> => names.map(available).filter(found => found !== undefined)
 
-/** The last, plain JavaScript, is there everywhere. */
-const automatic = (from = 0): Kernels => available(names[from] as Backend) ?? automatic(from + 1)
+const automatic = (): Kernels => backends()[0] as Kernels
 
 /** Chooses when the first of them is called, so that importing the library loads nothing. */
 const undecided = Object.fromEntries(

@@ -4,7 +4,7 @@
  */
 import { equal } from './equality'
 import { walk } from './structure'
-import { Place, placesOf, plain, type Showing, type Template, Tracer } from './trace'
+import { Place, placesOf, plain, type ShowNumber, type Template, Tracer } from './trace'
 
 /** An optic's function, and the structures that it is applied to. */
 interface Subject {
@@ -39,13 +39,13 @@ class Places {
     node.index ??= this.count++
   }
 
-  /** The number of a place, or of the one that it lies in; `above` if it only leads to others. */
-  find({ root, path }: Place): number | 'above' | undefined {
+  /** The number of a place, or of the one that it lies in. */
+  find({ root, path }: Place): number | undefined {
     const keys = [root, ...path]
     let node: Places | undefined = this.below.get(keys[0])
     for (let i = 1; node !== undefined && node.index === undefined && i < keys.length; i++)
       node = node.below.get(keys[i])
-    return node && (node.index ?? 'above')
+    return node?.index
   }
 }
 
@@ -54,6 +54,11 @@ export const moved = (n: number | bigint, hash: number, sign: number): number | 
   if (typeof n === 'bigint') return n + BigInt(sign * (1 + (hash % 1000)))
   return Number.isFinite(n) ? n + sign * 1e-7 * Math.max(1, Math.abs(n)) * (1 + hash / 2 ** 32) : n
 }
+
+const nearBy =
+  (sign: number): ShowNumber =>
+  (n, place) =>
+    moved(n, place.hash, sign)
 
 /** Up; and down, for what lies at the edge of where it is selected. */
 const signs = [1, -1]
@@ -64,8 +69,8 @@ interface Trial {
   readonly result: { readonly value: unknown } | undefined
 }
 
-const trial = ({ run, roots, accessors }: Subject, showing?: Showing): Trial => {
-  const tracer = new Tracer(showing, accessors)
+const trial = ({ run, roots, accessors }: Subject, show?: ShowNumber): Trial => {
+  const tracer = new Tracer(show, accessors)
   try {
     return { tracer, result: { value: run(...roots.map((root, i) => tracer.root(root, i))) } }
   } catch {
@@ -101,12 +106,8 @@ const groups = (count: number): ReadonlyArray<(i: number) => boolean> => {
  * the other numbers that were read are moved: the result must still be made of parts, though it may be others.
  */
 const holds = (subject: Subject, template: Template, chosen: Places, reads: ReadonlyArray<Place>): boolean => {
-  const isChosen = (place: Place): boolean => typeof chosen.find(place) === 'number'
-  const move = (sign: number): Trial =>
-    trial(subject, {
-      number: (n, place) => (isChosen(place) ? moved(n, place.hash, sign) : n),
-      opens: place => chosen.find(place) !== undefined
-    })
+  const isChosen = (place: Place): boolean => chosen.find(place) !== undefined
+  const move = (sign: number): Trial => trial(subject, (n, place) => (isChosen(place) ? moved(n, place.hash, sign) : n))
   const gone = ({ result }: Trial): boolean =>
     template.tag === 'build' && !subject.replaces && lengthOf(result?.value) !== lengthOf(template.parts)
   const follows = signs.some(sign => fits(move(sign), template))
@@ -117,26 +118,26 @@ const holds = (subject: Subject, template: Template, chosen: Places, reads: Read
   return groups(others.size).every(group => {
     const moves = (place: Place): boolean => {
       const i = others.find(place)
-      return typeof i === 'number' ? group(i) : follows && isChosen(place)
+      return i === undefined ? follows && isChosen(place) : group(i)
     }
-    const again = trial(subject, { number: (n, place) => (moves(place) ? moved(n, place.hash, 1) : n) })
+    const again = trial(subject, (n, place) => (moves(place) ? moved(n, place.hash, 1) : n))
     return again.result === undefined || templateOf(again, subject) !== undefined
   })
 }
 
 /** Whether the result moves with all that is in the structures. */
 const followsAll = (subject: Subject, template: Template): boolean =>
-  signs.some(sign => fits(trial(subject, { number: (n, place) => moved(n, place.hash, sign) }), template))
+  signs.some(sign => fits(trial(subject, nearBy(sign)), template))
 
 /** Whether an optic has read what it selects, and the way there. What else it has read it may have compared. */
 const readsOnly = (reads: ReadonlyArray<Place>, template: Template): boolean => {
-  const selected = new Set(placesOf(template))
-  return reads.every(place => place.entered || selected.has(place))
+  for (const place of placesOf(template)) place.chosen = true
+  return reads.every(place => place.entered || place.chosen)
 }
 
 /** Whether a template gives what was selected of the structures themselves. */
 const gives = (template: Template, real: unknown, { roots }: Subject): boolean => {
-  const tracer = new Tracer({ number: n => n, opens: () => false })
+  const tracer = new Tracer(n => n)
   roots.forEach((root, i) => tracer.root(root, i))
   return tracer.fits(template, real)
 }
@@ -169,10 +170,10 @@ export const explainRead = (
   const { inspected, reads } = standIns.tracer
   if (isReal(template) && readsOnly(reads, template) && followsAll(subject, template))
     return found(template, !inspected)
-  const asIs = trial(subject, { number: n => n })
+  const asIs = trial(subject, n => n)
   refuseWriting(refusal, asIs)
   // Equal numbers are told apart once they are moved.
-  const apart = trial(subject, { number: (n, place) => moved(n, place.hash, 1) })
+  const apart = trial(subject, nearBy(1))
   for (const candidate of [template, templateOf(asIs, subject), templateOf(apart, subject)])
     if (isReal(candidate) && holds(subject, candidate, new Places(placesOf(candidate)), asIs.tracer.reads))
       return found(candidate, false)
@@ -193,7 +194,7 @@ export const explainSet = (
   const isReal = (template: Template | undefined): template is Template =>
     template !== undefined && equal(plain(template, subject.roots), real)
   const template = templateOf(standIns, subject)
-  const asIs = trial(subject, { number: (n, { root }) => (root === 0 ? n : undefined) })
+  const asIs = trial(subject, (n, { root }) => (root === 0 ? n : undefined))
   refuseWriting(refusal, asIs)
   for (const candidate of [template, templateOf(asIs, subject)])
     if (isReal(candidate) && holds(subject, candidate, new Places([new Place(1)]), asIs.tracer.reads)) return candidate

@@ -4,7 +4,7 @@
  */
 import { equal } from './equality'
 import { moved } from './explain'
-import { isEnumerable, isRecord, keysOf, type Keyed, mapContainer, partOf, walk } from './structure'
+import { hasPart, isEnumerable, isRecord, keysOf, type Keyed, mapContainer, partOf, walk } from './structure'
 import { isIndex, isNumber, isStatic } from './trace'
 
 type Path = ReadonlyArray<unknown>
@@ -159,7 +159,7 @@ const isDisguised = (
   let next = index
   let onTheWay = false
   for (const key of parts) {
-    if (!Object.hasOwn(made as object, key as PropertyKey)) return false
+    if (!hasPart(made, key)) return false
     const [now, before] = [partOf(made, key), partOf(whole, key)]
     if (Object.is(key, path[level])) {
       onTheWay = true

@@ -2,9 +2,19 @@
  * What an optic selects. A structural optic moves parts of a structure without calculating with them; to see which, its own functions
  * are run on a stand-in for the structure, in which every part knows its place.
  */
-import { equal } from './equality'
 import { Node } from './node'
-import { isPlain, isTypedArray, type Keyed, keysOf, kindOf, mapContainer, partOf, plainKind, walk } from './structure'
+import {
+  isEnumerable,
+  isPlain,
+  isTypedArray,
+  type Keyed,
+  keysOf,
+  kindOf,
+  mapContainer,
+  partOf,
+  plainKind,
+  walk
+} from './structure'
 
 /** A place: which of the traced structures, and the keys that lead there. */
 export class Place {
@@ -12,6 +22,8 @@ export class Place {
   private mixed: number | undefined
   /** Whether something in it was asked for. */
   entered = false
+  /** Whether it is a part of the result. */
+  chosen = false
 
   constructor(
     readonly root: number,
@@ -47,13 +59,11 @@ export type Template =
   | { readonly tag: 'static'; readonly value: unknown }
   | { readonly tag: 'build'; readonly parts: unknown[] | Keyed | Map<unknown, unknown> }
 
-/** How structures are shown to an optic. Without these, each number and container by a stand-in. */
-export interface Showing {
-  /** What to show for a number, if not a stand-in; a number that is shown is known again if no other one is the same. */
-  readonly number?: (n: number | bigint, place: Place) => number | bigint | undefined
-  /** Whether a container is shown by a stand-in, so that what is in it is shown otherwise, too. */
-  readonly opens?: (place: Place) => boolean
-}
+/**
+ * What to show an optic for a number; a stand-in where that is `undefined`. A number that is shown is known again if no other one is the
+ * same. Containers are always shown by stand-ins.
+ */
+export type ShowNumber = (n: number | bigint, place: Place) => number | bigint | undefined
 
 export const isStatic = (x: unknown): x is string | boolean | symbol | null | undefined =>
   x === null || (typeof x !== 'object' && typeof x !== 'number' && typeof x !== 'bigint')
@@ -65,7 +75,8 @@ export const isIndex = (key: PropertyKey): key is string => typeof key === 'stri
 /** A number, of which an optic may read the value to choose its target, but which it must not calculate with. */
 class Leaf {
   constructor(
-    private readonly tracer: Tracer,
+    readonly tracer: Tracer,
+    readonly place: Place,
     private readonly value: number | bigint
   ) {}
   [Symbol.toPrimitive](): number | bigint {
@@ -76,13 +87,93 @@ class Leaf {
 
 /** A copy of a `Map` that knows whether it was written to. */
 class WatchedMap extends Map<unknown, unknown> {
-  watch(written: () => void): this {
+  watch(written: () => unknown): this {
     const write = (): never => {
       written()
       throw new TypeError('a structure is immutable')
     }
     this.set = this.delete = this.clear = write
     return this
+  }
+}
+
+/** A container of which each part that is read knows its place. */
+class StandIn implements ProxyHandler<object> {
+  private readonly hasParts: boolean
+
+  constructor(
+    private readonly tracer: Tracer,
+    private readonly real: object,
+    private readonly place: Place
+  ) {
+    this.hasParts = !(real instanceof Node) && !isTypedArray(real)
+  }
+
+  /** Gradients have no hidden fields, so that what is read of these is no part. */
+  private isPart(key: PropertyKey): boolean {
+    const { real } = this
+    if (!this.hasParts) return false
+    if (Array.isArray(real)) return isIndex(key) && isEnumerable(real, key)
+    const own = Reflect.getOwnPropertyDescriptor(real, key)
+    if (own === undefined) return false
+    return isPlain(real) ? own.enumerable === true && ('value' in own || this.tracer.accessors) : 'value' in own
+  }
+
+  private inspect(): void {
+    this.tracer.inspected = this.place.entered = true
+  }
+
+  get(_: object, key: PropertyKey): unknown {
+    this.place.entered = true
+    if (this.isPart(key)) return this.tracer.inside(this.real, this.place, key)
+    this.tracer.inspected = true
+    return Reflect.get(this.real, key, this.real) as unknown
+  }
+
+  has(_: object, key: PropertyKey): boolean {
+    this.inspect()
+    return Reflect.has(this.real, key)
+  }
+
+  ownKeys(): (string | symbol)[] {
+    this.inspect()
+    return Reflect.ownKeys(this.real)
+  }
+
+  getOwnPropertyDescriptor(_: object, key: PropertyKey): PropertyDescriptor | undefined {
+    this.tracer.inspected = true
+    const { real } = this
+    const own = Reflect.getOwnPropertyDescriptor(real, key)
+    if (own === undefined) return own
+    if (Array.isArray(real) && key === 'length') return { ...own, writable: true }
+    return {
+      value: this.isPart(key) ? this.tracer.inside(real, this.place, key) : (Reflect.get(real, key) as unknown),
+      enumerable: own.enumerable === true,
+      configurable: true,
+      writable: true
+    }
+  }
+
+  getPrototypeOf(): object | null {
+    return Reflect.getPrototypeOf(this.real)
+  }
+
+  private write(): false {
+    this.tracer.written = true
+    return false
+  }
+
+  set(): false {
+    return this.write()
+  }
+
+  // An assignment to a stand-in arrives here, too, where its receiver is another object.
+  defineProperty(): false {
+    return this.write()
+  }
+
+  deleteProperty(): false {
+    return this.write()
   }
 }
 
@@ -94,13 +185,13 @@ export class Tracer {
   /** The places that the optic has read, each as often as it was read. */
   readonly reads: Place[] = []
   private readonly roots: unknown[] = []
-  private readonly places = new WeakMap<object, Place>()
-  private readonly shown = new Map<number | bigint, Place>()
+  private readonly places = new Map<object, Place>()
+  private numbers: Map<unknown, Place> | undefined
 
   constructor(
-    private readonly showing: Showing = {},
+    private readonly number?: ShowNumber,
     /** Whether accessors are parts. They may calculate, so that they are only for optics that can also set what they get. */
-    private readonly accessors = false
+    readonly accessors = false
   ) {}
 
   /** A stand-in for a structure. */
@@ -115,82 +206,30 @@ export class Tracer {
       return value
     }
     if (place.above !== undefined) this.reads.push(place)
-    if (isNumber(value)) {
-      const number = this.showing.number?.(value, place)
-      if (number !== undefined) {
-        this.shown.set(number, place)
-        return number
-      }
-    } else if (this.showing.opens?.(place) === false) return value
-    const stand = isNumber(value) ? new Leaf(this, value) : this.stand(value, place)
+    if (isNumber(value)) return this.number?.(value, place) ?? new Leaf(this, place, value)
+    const stand = this.stand(value, place)
     this.places.set(stand, place)
     return stand
   }
 
-  private readonly write = (): false => {
-    this.written = true
-    return false
+  /** What an optic reads at a key of a container. */
+  inside(value: object, place: Place, key: PropertyKey): unknown {
+    const own = Array.isArray(value) ? Number(key) : key
+    return this.show((value as Keyed)[key], new Place(place.root, place, own))
   }
 
   private stand(value: object, place: Place): object {
-    const at = (key: unknown): Place => new Place(place.root, place, key)
-    if (value instanceof Map) {
-      this.inspected = place.entered = true
-      const entries = [...(value as Map<unknown, unknown>)]
-      return new WatchedMap(entries.map(([key, part]) => [key, this.show(part, at(key))])).watch(this.write)
-    }
-    const real = value
-    const array = Array.isArray(real)
     // Empty: as long as the real one, it would make each fresh lens linear in the array.
-    const dummy: object = array ? [] : {}
-    const inside = (key: PropertyKey): unknown =>
-      this.show((real as Keyed)[key], at(array && isIndex(key) ? Number(key) : key))
-    const isPart = (key: PropertyKey): boolean =>
-      !(real instanceof Node) && !isTypedArray(real) && (!array || isIndex(key)) && this.isField(real, key)
-    return new Proxy(dummy, {
-      get: (_, key) => {
-        place.entered = true
-        if (isPart(key)) return inside(key)
-        this.inspected = true
-        return Reflect.get(real, key, real) as unknown
-      },
-      has: (_, key) => {
-        this.inspected = place.entered = true
-        return Reflect.has(real, key)
-      },
-      ownKeys: () => {
-        this.inspected = place.entered = true
-        return Reflect.ownKeys(real)
-      },
-      getOwnPropertyDescriptor: (_, key) => {
-        this.inspected = true
-        const own = Reflect.getOwnPropertyDescriptor(real, key)
-        if (own === undefined) return own
-        if (array && key === 'length') return { ...own, writable: true }
-        return {
-          value: isPart(key) ? inside(key) : (Reflect.get(real, key) as unknown),
-          enumerable: own.enumerable === true,
-          configurable: true,
-          writable: true
-        }
-      },
-      getPrototypeOf: () => Reflect.getPrototypeOf(real),
-      set: this.write,
-      defineProperty: this.write,
-      deleteProperty: this.write
-    })
-  }
-
-  /** Gradients have no hidden fields, so that what is read of these is no part. */
-  private isField(x: object, key: PropertyKey): boolean {
-    const own = Reflect.getOwnPropertyDescriptor(x, key)
-    if (own === undefined) return false
-    return isPlain(x) ? own.enumerable === true && ('value' in own || this.accessors) : 'value' in own
+    if (!(value instanceof Map)) return new Proxy(Array.isArray(value) ? [] : {}, new StandIn(this, value, place))
+    this.inspected = place.entered = true
+    const entries = [...(value as Map<unknown, unknown>)]
+    const shown = entries.map(([key, part]) => [key, this.show(part, new Place(place.root, place, key))] as const)
+    return new WatchedMap(shown).watch(() => (this.written = true))
   }
 
   /** The place that an object stands for. */
   placeOf(x: object): Place | undefined {
-    return this.places.get(x)
+    return x instanceof Leaf ? (x.tracer === this ? x.place : undefined) : this.places.get(x)
   }
 
   /** Where the parts of a result come from; `undefined` if some of it was calculated. `into` is the place that the result takes, if it takes one. */
@@ -208,13 +247,17 @@ export class Tracer {
 
   /** The place of a number that was shown: the one where it stays, if it does; otherwise the one where it was read last. */
   private recalled(n: number | bigint, into: Place | undefined): Place | undefined {
-    return into !== undefined && Object.is(this.at(into), n) ? into : this.shown.get(n)
+    if (into !== undefined && Object.is(this.at(into), n)) return into
+    this.numbers ??= new Map(
+      [...this.roots.map((_, root) => new Place(root)), ...this.reads].map(place => [this.at(place), place])
+    )
+    return this.numbers.get(n)
   }
 
   /** What was shown, or would have been, at a place. */
   private at(place: Place): unknown {
-    const value = walk(this.roots[place.root], place.path)
-    return isNumber(value) ? this.showing.number?.(value, place) : value
+    const value = place.in(this.roots)
+    return isNumber(value) ? this.number?.(value, place) : value
   }
 
   /** Whether the parts of a result come from where a template says. */
@@ -225,7 +268,7 @@ export class Tracer {
       const own = typeof result === 'object' && result !== null ? this.placeOf(result) : undefined
       if (own !== undefined) return samePlace(own, place)
       const shown = this.at(place)
-      return isNumber(shown) ? equal(result, shown) : result === shown
+      return result === shown || Object.is(result, shown)
     }
     const kind = plainKind(result)
     if (kind === undefined || kind !== plainKind(template.parts)) return false
@@ -251,18 +294,20 @@ export const samePlace = (x: Place | undefined, y: Place | undefined): boolean =
 
 /** What a template selects of plain structures. */
 export const plain = (template: Template, roots: ReadonlyArray<unknown>): unknown => {
-  if (template.tag === 'place') return walk(roots[template.place.root], template.place.path)
+  if (template.tag === 'place') return template.place.in(roots)
   if (template.tag === 'static') return template.value
   const { parts } = template
   return mapContainer(parts, kindOf(parts), part => plain(part as Template, roots))
 }
 
 /** The places in a template. */
-export const placesOf = (template: Template): ReadonlyArray<Place> => {
-  if (template.tag === 'place') return [template.place]
-  if (template.tag === 'static') return []
-  const { parts } = template
-  return keysOf(parts, kindOf(parts)).flatMap(key => placesOf(partOf(parts, key) as Template))
+export const placesOf = (template: Template, into: Place[] = []): ReadonlyArray<Place> => {
+  if (template.tag === 'place') into.push(template.place)
+  if (template.tag === 'build') {
+    const { parts } = template
+    for (const key of keysOf(parts, kindOf(parts))) placesOf(partOf(parts, key) as Template, into)
+  }
+  return into
 }
 
 /** Lists the targets of a traversal: its `modifyF` with the applicative that collects, in linear time. */

@@ -1,5 +1,5 @@
 /**
- * The modules that `npm run wasm` compiles from assembly/, in base64.
+ * The modules that `npm run wasm` compiles from scripts/wasm/, in base64.
  *
  * @since 0.1.0
  */

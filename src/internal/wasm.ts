@@ -25,7 +25,7 @@ interface Platform {
 
 const platform = (): Platform => globalThis as unknown as Platform
 
-/** The exports of assembly/, which take addresses before sizes. */
+/** The exports of scripts/wasm/, which take addresses before sizes. */
 interface Exports {
   readonly multiply: (a: number, b: number, c: number, w: number, h: number, k: number) => void
   readonly gemv: (a: number, x: number, y: number, m: number, n: number) => void
