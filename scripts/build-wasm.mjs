@@ -1,40 +1,23 @@
 // Compiles scripts/wasm/ and writes the modules into src/internal/wasm-modules.ts. With --check it writes nothing, and fails if that
 // would change the file.
+import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { root } from './literate.cjs'
 
-/**
- * Imported by a computed name, since its types declare globals of AssemblyScript for the whole project.
- *
- * @type {{
- *   default: {
- *     main: (
- *       args: readonly string[],
- *       host: {
- *         stderr: { write: (text: string) => void }
- *         readFile: (name: string, folder: string) => Promise<string | null>
- *         writeFile: (name: string, contents: Uint8Array | string | null, folder: string) => void
- *       }
- *     ) => Promise<{ error: Error | null }>
- *   }
- * }}
- */
-const { default: asc } = await import(['assemblyscript', 'asc'].join('/'))
-
 const target = path.join(root, 'src/internal/wasm-modules.ts')
+const binary = path.join(root, 'node_modules/.cache/backprop-ts/kernels.wasm')
 
 /**
- * The compiled module in base64.
+ * The compiled module in base64. The compiler runs in a process of its own because its declarations would change the global types of
+ * the whole project. Its warning is about `v128` in signatures, and there is none in those of exports.
  *
  * @param {readonly string[]} features
  */
 const compiled = async features => {
-  /** @type {Uint8Array | undefined} */
-  let binary
-  const enabled = features.flatMap(feature => ['--enable', feature])
-  const options = [
+  const compiler = path.join(root, 'node_modules/assemblyscript/bin/asc.js')
+  const optimized = [
     '-O3',
     '--converge',
     '--noAssert',
@@ -42,18 +25,12 @@ const compiled = async features => {
     'stub',
     '--importMemory',
     '--disableWarning',
-    '112',
-    ...enabled
+    '112'
   ]
-  const { error } = await asc.main(['scripts/wasm/index.ts', '--outFile', 'kernels.wasm', ...options], {
-    stderr: process.stderr,
-    readFile: (name, folder) => readFile(path.resolve(root, folder, name), 'utf8').catch(() => null),
-    writeFile: (_name, contents) => {
-      binary = /** @type {Uint8Array} */ (contents)
-    }
-  })
-  if (binary === undefined) throw error ?? new Error('asc wrote nothing')
-  return Buffer.from(binary).toString('base64')
+  const enabled = features.flatMap(feature => ['--enable', feature])
+  const args = [compiler, 'scripts/wasm/index.ts', '--outFile', path.relative(root, binary), ...optimized, ...enabled]
+  execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+  return readFile(binary, 'base64')
 }
 
 const code = `/**
