@@ -4,7 +4,8 @@ const tseslint = require('typescript-eslint')
 const { createProgram } = require('./scripts/literate.cjs')
 
 module.exports = defineConfig(
-  { ignores: ['dist/', 'docs/api/', '**/node_modules/', '**/*.md'] },
+  // AssemblyScript has types of its own, which its compiler checks.
+  { ignores: ['scripts/wasm/', 'dist/', 'docs/api/', '**/node_modules/', '**/*.md'] },
   {
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },

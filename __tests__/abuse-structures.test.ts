@@ -51,6 +51,16 @@ describe('a structure that holds itself is refused, by name, and where', () => {
     ['an array', array, /^an array of 2 holds itself, at \.1: /],
     ['a map', table, /^a Map holds itself, at \.self: /],
     [
+      'a record beside a part that it holds twice',
+      () => {
+        const part = [1]
+        const out: { twice: unknown; self?: unknown } = { twice: [part, part] }
+        out.self = out
+        return out
+      },
+      /^a record \{ twice, self \} holds itself, at \.self: /
+    ],
+    [
       'a record around another',
       () => {
         const parent: { child: { parent?: unknown } } = { child: {} }

@@ -3,7 +3,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build } from 'esbuild'
-import { peersForNode } from './esbuild-plugins.mjs'
+import { peersForNode, pureConstants } from './esbuild-plugins.mjs'
 import { config, createProgram, problems, root } from './literate.cjs'
 
 const src = path.join(root, 'src')
@@ -60,7 +60,7 @@ const emitJavaScript = () =>
         sourcemap: true,
         sourcesContent: false,
         logLevel: 'warning',
-        plugins: [separateModules(extension), ...plugins]
+        plugins: [separateModules(extension), pureConstants, ...plugins]
       })
     )
   )

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import ts from 'typescript'
 import { fromMarkdown } from './literate.cjs'
 
 /**
@@ -29,5 +30,39 @@ export const peersForNode = {
       path: specifier.replace(/^(.*)\/(.*)$/, '$1/lib/$2.js'),
       external: true
     }))
+  }
+}
+
+/**
+ * Where the calls begin that a module makes to initialize its constants, rather than in a function that it defines.
+ *
+ * @param {ts.Node} node
+ * @returns {number[]}
+ */
+const initialCalls = node => {
+  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return []
+  const here = ts.isCallExpression(node) || ts.isNewExpression(node) ? [node.getStart()] : []
+  /** @type {number[]} */
+  const inside = []
+  ts.forEachChild(node, child => void inside.push(...initialCalls(child)))
+  return [...here, ...inside]
+}
+
+/**
+ * Marks what initializes the constants of a module as pure, so that bundlers drop the constants that nobody uses.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+export const pureConstants = {
+  name: 'pure-constants',
+  setup: build => {
+    build.onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
+      const code = await readFile(file, 'utf8')
+      const { statements } = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true)
+      const starts = statements.filter(ts.isVariableStatement).flatMap(initialCalls)
+      const ends = [...starts, code.length]
+      const pieces = ends.map((end, i) => code.slice(i === 0 ? 0 : starts[i - 1], end))
+      return { contents: pieces.join('/* @__PURE__ */ '), loader: 'ts' }
+    })
   }
 }

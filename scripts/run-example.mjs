@@ -1,5 +1,6 @@
 // Bundles a TypeScript program of `examples/` and runs it in this process, so that signals and the exit code are its own:
 // node scripts/run-example.mjs examples/mnist/run.ts --epochs 3
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
@@ -9,8 +10,19 @@ import { root } from './literate.cjs'
 const [entry, ...args] = process.argv.slice(2)
 if (entry === undefined) throw new Error('usage: node scripts/run-example.mjs <program.ts> [arguments]')
 
+/**
+ * The nearest folder that has packages of its own.
+ *
+ * @param {string} folder
+ * @returns {string}
+ */
+const homeOf = folder =>
+  folder === root || existsSync(path.join(folder, 'node_modules')) ? folder : homeOf(path.dirname(folder))
+
 // Inside node_modules, so that Node finds the packages which the bundle imports.
-const outfile = path.join(root, 'node_modules/.cache/backprop-ts', `${path.relative(root, path.resolve(entry))}.mjs`)
+const file = path.resolve(entry)
+const home = homeOf(path.dirname(file))
+const outfile = path.join(home, 'node_modules/.cache/backprop-ts', `${path.relative(root, file)}.mjs`)
 await build({
   entryPoints: [entry],
   outfile,

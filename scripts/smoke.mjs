@@ -1,9 +1,10 @@
-// Installs the packed package beside its peers, as a user would, and compiles and runs a program that imports every entry
-// point, as an ES module and as CommonJS. Run `npm run build` first.
+// Installs the packed package beside its peers, as a user would, compiles and runs a program that imports every entry
+// point, as an ES module and as CommonJS, and bundles one that uses little. Run `npm run build` first.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { build } from 'esbuild'
 import { root } from './literate.cjs'
 
 const consumer = mkdtempSync(path.join(tmpdir(), 'backprop-ts-'))
@@ -40,6 +41,17 @@ for (const module of modules)
   if (Object.keys(module).length === 0) throw new Error('an entry point has no exports')
 `
 
+/** An application that adds carries no other numeric function. */
+const checkTreeShaking = async () => {
+  const contents = `import { add, gradBP } from 'backprop-ts'\nconsole.log(gradBP(x => add(x, x), 3))`
+  const stdin = { contents, resolveDir: consumer }
+  const { outputFiles } = await build({ stdin, bundle: true, minify: true, format: 'esm', write: false })
+  const [{ text }] = /** @type {[import('esbuild').OutputFile]} */ (outputFiles)
+  if (!text.includes('"add"')) throw new Error('a bundle does not contain what it uses')
+  for (const unused of ['negate', 'sin', 'exp', 'pow', 'min', 'logistic', 'lgamma'])
+    if (text.includes(`"${unused}"`)) throw new Error(`a bundle contains ${unused}, which it does not use`)
+}
+
 try {
   const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', consumer]
   const tarball = execFileSync('npm', pack, { cwd: root, encoding: 'utf8' }).trim()
@@ -54,6 +66,7 @@ try {
   const node10 = ['--moduleResolution', 'node10', '--ignoreDeprecations', '6.0', '--skipLibCheck']
   tsc(['--module', 'commonjs', ...node10, '--noEmit', 'cjs.cts'])
   for (const name of ['esm.mjs', 'cjs.cjs']) run(process.execPath, [name])
+  await checkTreeShaking()
   console.log(`${specifiers.length} entry points load by import and by require`)
 } finally {
   rmSync(consumer, { recursive: true })

@@ -14,7 +14,7 @@ import { equal, equalUpToZeros } from './internal/equality'
 import { lift } from './internal/lift'
 import { primal } from './internal/node'
 import { cotangentWith, numbersOf, pathOf } from './internal/numbers'
-import { linearize } from './internal/run'
+import { linearize, vjp } from './internal/run'
 import { type Backprop, backpropInstance, instanceOf } from './internal/structure'
 import type { BVar, Differentiable } from './internal/types'
 import { numericalGradient } from './numerical'
@@ -222,13 +222,13 @@ const weightsFor = (x: unknown, seed: number): unknown => cotangentWith(x, weigh
 const modes = {
   reverse: {
     compare: (F, a, seed, step) => {
-      const { value, pullback } = linearize(F, [a])
+      const [value, pullback] = vjp(F, [a])
       const ws = weights(numbersOf(value).length, seed)
       const weighted = (x: unknown): number => numbersOf(F(x)).reduce((sum, n, i) => sum + n * (ws[i] as number), 0)
       return [pullback(weightsFor(value, seed))[0], numericalGradient(weighted, step)(a)]
     },
     derivative: (F, seed) => x => {
-      const { value, pullback } = linearize(F, [x])
+      const [value, pullback] = vjp(F, [x])
       return collect('checkGrads', pullback(weightsFor(primal(value), seed))[0])
     }
   }

@@ -7,9 +7,8 @@
  *
  * @since 0.1.0
  */
-import { structural } from './internal/backprop'
 import { allGiven, given } from './internal/given'
-import { type Linearized, linearize } from './internal/run'
+import { type Linearized, linearize, vjp } from './internal/run'
 import type { Backprop } from './internal/structure'
 import type { Backprops, BVar, Vars } from './internal/types'
 
@@ -60,12 +59,22 @@ export interface RunnerN<As extends readonly unknown[], B, R> {
   (f: <S>(...xs: Vars<S, As>) => BVar<S, B>, ...as: As): R
 }
 
-const runner = (Bs: ReadonlyArray<unknown>, C: unknown, finish: (run: Linearized) => unknown): unknown => {
-  const [args, result] = [allGiven(Bs), given(C)]
-  const run = (f: Body, as: ReadonlyArray<unknown>): unknown => finish(linearize(f, as, args, result))
+type Given = ReadonlyArray<Backprop<unknown>> | undefined
+
+const runner = (
+  instances: ReadonlyArray<unknown>,
+  run: (f: Body, as: ReadonlyArray<unknown>, Bs: Given) => unknown
+): unknown => {
+  const Bs = allGiven(instances)
   return function (f: Body, ...as: ReadonlyArray<unknown>): unknown {
-    return as.length > 0 ? run(f, as) : (...later: ReadonlyArray<unknown>) => run(f, later)
+    return as.length > 0 ? run(f, as, Bs) : (...later: ReadonlyArray<unknown>) => run(f, later, Bs)
   }
+}
+
+/** A runner that takes the gradients for a cotangent of one. */
+const ofOne = (Bs: ReadonlyArray<unknown>, C: unknown, finish: (run: Linearized) => unknown): unknown => {
+  const result = given(C)
+  return runner(Bs, (f, as, args) => finish(linearize(f, as, args, result)))
 }
 
 const first = ({ value, gradients }: Linearized): unknown => [value, gradients()[0]]
@@ -84,7 +93,7 @@ const all = ({ value, gradients }: Linearized): unknown => [value, gradients()]
  * assert.deepStrictEqual(E.backprop(B.number, B.number)(x => mul(x, x), 3), [9, 6])
  */
 export const backprop = <A, B>(BA: Backprop<A>, BB: Backprop<B>): Runner1<A, B, readonly [B, A]> =>
-  runner([BA], BB, first) as Runner1<A, B, readonly [B, A]>
+  ofOne([BA], BB, first) as Runner1<A, B, readonly [B, A]>
 
 /**
  * `gradBP` with the instances of the argument and of the result. Haskell: `Explicit.gradBP`.
@@ -99,7 +108,7 @@ export const backprop = <A, B>(BA: Backprop<A>, BB: Backprop<B>): Runner1<A, B, 
  * assert.strictEqual(E.gradBP(B.number, B.number)(x => mul(x, x), 3), 6)
  */
 export const gradBP = <A, B>(BA: Backprop<A>, BB: Backprop<B>): Runner1<A, B, A> =>
-  runner([BA], BB, ({ gradients }) => gradients()[0]) as Runner1<A, B, A>
+  ofOne([BA], BB, ({ gradients }) => gradients()[0]) as Runner1<A, B, A>
 
 /**
  * `backpropWith` with the instance of the argument. Haskell: `Explicit.backpropWith`.
@@ -114,11 +123,10 @@ export const gradBP = <A, B>(BA: Backprop<A>, BB: Backprop<B>): Runner1<A, B, A>
  * assert.strictEqual(E.backpropWith<number, number>(B.number)(x => mul(x, x), 3)[1](10), 60)
  */
 export const backpropWith = <A, B>(BA: Backprop<A>): Runner1<A, B, readonly [B, (dy: B) => A]> =>
-  runner([BA], structural, ({ value, pullback }) => [value, (dy: unknown) => pullback(dy)[0]]) as Runner1<
-    A,
-    B,
-    readonly [B, (dy: B) => A]
-  >
+  runner([BA], (f, as, Bs) => {
+    const [value, pullback] = vjp(f, as, Bs)
+    return [value, (dy: unknown) => pullback(dy)[0]]
+  }) as Runner1<A, B, readonly [B, (dy: B) => A]>
 
 /**
  * `backprop2` with the instances of the arguments and of the result. Haskell: `Explicit.backprop2`.
@@ -137,7 +145,7 @@ export const backprop2 = <A, B, C>(
   BB: Backprop<B>,
   BC: Backprop<C>
 ): Runner2<A, B, C, readonly [C, readonly [A, B]]> =>
-  runner([BA, BB], BC, all) as Runner2<A, B, C, readonly [C, readonly [A, B]]>
+  ofOne([BA, BB], BC, all) as Runner2<A, B, C, readonly [C, readonly [A, B]]>
 
 /**
  * `gradBP2` with the instances of the arguments and of the result. Haskell: `Explicit.gradBP2`.
@@ -156,7 +164,7 @@ export const gradBP2 = <A, B, C>(
   BB: Backprop<B>,
   BC: Backprop<C>
 ): Runner2<A, B, C, readonly [A, B]> =>
-  runner([BA, BB], BC, ({ gradients }) => gradients()) as Runner2<A, B, C, readonly [A, B]>
+  ofOne([BA, BB], BC, ({ gradients }) => gradients()) as Runner2<A, B, C, readonly [A, B]>
 
 /**
  * `backpropN` with the instances of the arguments, in an array, and of the result. Haskell: `Explicit.backpropN`.
@@ -173,7 +181,7 @@ export const gradBP2 = <A, B, C>(
 export const backpropN = <As extends readonly unknown[], B>(
   Bs: Backprops<As>,
   BB: Backprop<B>
-): RunnerN<As, B, readonly [B, Readonly<As>]> => runner(Bs, BB, all) as RunnerN<As, B, readonly [B, Readonly<As>]>
+): RunnerN<As, B, readonly [B, Readonly<As>]> => ofOne(Bs, BB, all) as RunnerN<As, B, readonly [B, Readonly<As>]>
 
 /**
  * `gradBPN` with the instances of the arguments, in an array, and of the result. Haskell: `Explicit.gradBPN`.
@@ -190,7 +198,7 @@ export const backpropN = <As extends readonly unknown[], B>(
 export const gradBPN = <As extends readonly unknown[], B>(
   Bs: Backprops<As>,
   BB: Backprop<B>
-): RunnerN<As, B, Readonly<As>> => runner(Bs, BB, ({ gradients }) => gradients()) as RunnerN<As, B, Readonly<As>>
+): RunnerN<As, B, Readonly<As>> => ofOne(Bs, BB, ({ gradients }) => gradients()) as RunnerN<As, B, Readonly<As>>
 
 /**
  * `backpropWithN` with the instances of the arguments, in an array. Haskell: `Explicit.backpropWithN`, `backpropWith2`.
@@ -208,8 +216,4 @@ export const gradBPN = <As extends readonly unknown[], B>(
 export const backpropWithN = <As extends readonly unknown[], B>(
   Bs: Backprops<As>
 ): RunnerN<As, B, readonly [B, (dy: B) => Readonly<As>]> =>
-  runner(Bs, structural, ({ value, pullback }) => [value, pullback]) as RunnerN<
-    As,
-    B,
-    readonly [B, (dy: B) => Readonly<As>]
-  >
+  runner(Bs, vjp) as RunnerN<As, B, readonly [B, (dy: B) => Readonly<As>]>

@@ -7,7 +7,7 @@
 import { one, plus, zero } from './internal/backprop'
 import { NoGradientError } from './internal/errors'
 import type { Op } from './internal/lift'
-import { linearize } from './internal/run'
+import { vjp } from './internal/run'
 import { type AnyOptic, view } from './internal/select'
 
 export * from './numeric-ops'
@@ -145,10 +145,7 @@ export const opLens = <A, B>(lens: {
   readonly get: (a: A) => B
   readonly set: (b: B) => (a: A) => A
 }): Op<readonly [A], B> => ({
-  run: a => {
-    const { value, pullback } = linearize(x => view('opLens', lens as AnyOptic, x), [a])
-    return [value as B, d => pullback(d) as unknown as readonly [A]]
-  }
+  run: a => vjp(x => view('opLens', lens as AnyOptic, x), [a]) as unknown as readonly [B, (dy: B) => readonly [A]]
 })
 
 /**

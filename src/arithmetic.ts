@@ -6,7 +6,7 @@
  *
  * @since 0.1.0
  */
-import { type Node, primal } from './internal/node'
+import { type Node, nothing, primal } from './internal/node'
 import {
   addition,
   apply1,
@@ -200,12 +200,7 @@ const negation = unaryFunction(
  */
 export const negate = ((x: unknown): unknown => (typeof x === 'number' ? -x : apply1(negation, x))) as Unary
 
-const sign = unaryFunction(
-  'signum',
-  Math.sign,
-  () => undefined,
-  d => mul(d, 0)
-)
+const sign = unaryFunction('signum', Math.sign, nothing, d => mul(d, 0))
 
 /**
  * The sign: -1, 0 or 1 (`-0` and `NaN` are themselves). Its derivative is 0 everywhere. Haskell: `signum`.

@@ -5,7 +5,7 @@
  */
 import { allGiven } from './internal/given'
 import { lift, type Op } from './internal/lift'
-import { linearize } from './internal/run'
+import { vjp } from './internal/run'
 import type { Backprop } from './internal/structure'
 import type { Backprops, BVar, Vars } from './internal/types'
 
@@ -188,12 +188,9 @@ export const isoVarN =
 export const bpOp =
   <As extends readonly unknown[]>(Bs: Backprops<As>) =>
   <B>(f: <S>(...xs: Vars<S, As>) => BVar<S, B>): Op<As, B> => ({
-    run: (...as) => {
-      const { value, pullback } = linearize(
-        f as unknown as (...xs: ReadonlyArray<unknown>) => unknown,
-        as,
-        allGiven(Bs)
-      )
-      return [value as B, dy => pullback(dy) as unknown as As]
-    }
+    run: (...as) =>
+      vjp(f as unknown as (...xs: ReadonlyArray<unknown>) => unknown, as, allGiven(Bs)) as unknown as readonly [
+        B,
+        (dy: B) => As
+      ]
   })

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { none, type Option, some } from 'fp-ts/Option'
+import type { Option } from 'fp-ts/Option'
 import { collect, joinOne, sequence, split, type TraversableLike } from './internal/containers'
 import { EmptyTargetError } from './internal/errors'
 import { given, instances } from './internal/given'
@@ -122,7 +122,8 @@ export const previewVar = <A, B>(
   const Bs = instances(BB, BA)
   return optic => v => {
     const found = preview('previewVar', untyped(optic), v, Bs)
-    return found === undefined ? none : some(found.value as never)
+    // Not by fp-ts's constructors: with these, bundlers keep what else their module initializes.
+    return found === undefined ? { _tag: 'None' } : { _tag: 'Some', value: found.value as never }
   }
 }
 

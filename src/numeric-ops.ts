@@ -5,16 +5,14 @@
  */
 import { abs, add, div, mul, negate, recip, signum, sub } from './arithmetic'
 import type { Op } from './internal/lift'
-import { linearize } from './internal/run'
+import { vjp } from './internal/run'
 import { exp, log, logBase, pow, sqrt } from './powers'
 import { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh } from './trigonometry'
 
 /** The operation that a function on variables is. */
 const operationOf = <As extends readonly unknown[]>(f: (...xs: As) => unknown): Op<As, number> => ({
-  run: (...as) => {
-    const { value, pullback } = linearize(f as (...xs: ReadonlyArray<unknown>) => unknown, as)
-    return [value as number, d => pullback(d) as As]
-  }
+  run: (...as) =>
+    vjp(f as (...xs: ReadonlyArray<unknown>) => unknown, as) as unknown as readonly [number, (dy: number) => As]
 })
 
 /**

@@ -1,6 +1,7 @@
 import { BackendError } from 'backprop-ts'
 import type * as LA from 'backprop-ts/LinearAlgebra'
 import { backend, dot, useBackend, vector } from 'backprop-ts/LinearAlgebra'
+import { withWebAssembly } from '../support/engine'
 
 describe('the back end', () => {
   afterEach(() => useBackend('auto'))
@@ -15,6 +16,17 @@ describe('the back end', () => {
       const fresh = jest.requireActual<typeof LA>('backprop-ts/LinearAlgebra')
       expect(['js', 'wasm', 'blas']).toContain(fresh.backend())
     })
+  })
+
+  it('is another where the fastest is missing', () => {
+    withWebAssembly(undefined, () =>
+      jest.isolateModules(() => {
+        const fresh = jest.requireActual<typeof LA>('backprop-ts/LinearAlgebra')
+        expect(fresh.dot(fresh.vector([1, 2]), fresh.vector([3, 4]))).toBe(11)
+        expect(fresh.backend()).not.toBe('wasm')
+        expect(() => fresh.useBackend('wasm')).toThrow(/^useBackend: this machine has no "wasm"\. There are .*js$/)
+      })
+    )
   })
 
   it('can be chosen', () => {

@@ -16,6 +16,25 @@ import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
 import { op2 } from 'backprop-ts/Op'
 
+describe('the sum of a constant and a variable', () => {
+  const { add: plus } = B.structural
+
+  it.each<[string, (x: unknown) => unknown]>([
+    ['on the left', x => plus([3, 4], x)],
+    ['on the right', x => plus(x, [3, 4])],
+    ['on both sides', x => plus(x, x)]
+  ])('passes the cotangent on to the variable %s', (_, sum) => {
+    const back = withBP(s => {
+      const x = inputVar(s)([1, 2])
+      const y = sum(x) as typeof x
+      return [primal(y), pullback(y)(x)([5, 6])]
+    })
+    const [value, gradient] = back
+    expect(value).toEqual(sum([1, 2]))
+    expect(gradient).toEqual(_ === 'on both sides' ? [10, 12] : [5, 6])
+  })
+})
+
 describe('the structural sum', () => {
   const { add: plus } = B.structural
 

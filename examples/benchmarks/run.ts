@@ -1,30 +1,83 @@
 import { execFileSync } from 'node:child_process'
-import Table from 'cli-table3'
+import fs from 'node:fs'
+import path from 'node:path'
+import { Command } from 'commander'
+import { cases, isCaseName } from './cases'
 import type { Row } from './measure'
+import { inserted, machine, markdown, type Report, type Result, terminal } from './report'
 
-const cases = [
-  ['gradientOfNetwork', 'gradient of the 784-300-100-10 network, one sample'],
-  ['evaluationOfNetwork', 'its value'],
-  ['gradientOfChain', 'gradient of a chain of 1000 scalar operations'],
-  ['evaluationOfChain', 'its value'],
-  ['smallestGradient', 'gradient of x => mul(sin(x), x)'],
-  ['gradientOfSquares3', 'gradient of the sum of the squares of an array'],
-  ['gradientOfSquares4', 'of a longer one'],
-  ['gradientOfSquares5', 'of a longer one'],
-  ['gradientOfSquares6', 'of a longer one']
-] as const
-
-const measured = (name: string): readonly Row[] => {
-  const output = execFileSync(process.execPath, ['scripts/run-example.mjs', 'examples/benchmarks/case.ts', name], {
-    encoding: 'utf8'
-  })
-  return JSON.parse(output) as readonly Row[]
+interface Options {
+  readonly backend: string
+  readonly document?: string
+  readonly output: string
+  readonly peers: boolean
 }
 
-const chosen = process.argv.slice(2)
-const table = new Table({ head: ['case', '', 'median, µs', 'ratio'], style: { head: [], border: [] } })
-for (const [name, title] of cases)
-  if (chosen.length === 0 || chosen.includes(name))
-    for (const [i, row] of measured(name).entries())
-      table.push([i === 0 ? title : '', row.name, row.micros.toPrecision(4), row.ratio.toFixed(3)])
-console.log(table.toString())
+const { args, opts } = (() => {
+  const command = new Command('bench')
+    .description('Times gradients beside code written by hand.')
+    .argument('[case...]', `some of ${Object.keys(cases).join(', ')}; all, if none is named`)
+    .option('-b, --backend <name>', 'what does the work of linear algebra', 'auto')
+    .option('-p, --peers', 'time other libraries too, which `npm run bench:peers` installs first', false)
+    .option('-o, --output <folder>', 'where results.json and results.md go', 'benchmark-report')
+    .option('-d, --document <file>', 'a Markdown file whose figures are replaced')
+    .parse()
+  return { args: command.args, opts: command.opts<Options>() }
+})()
+
+const folder = 'examples/benchmarks'
+
+const child = (program: string, ...rest: readonly string[]): unknown =>
+  JSON.parse(
+    execFileSync(process.execPath, ['scripts/run-example.mjs', `${folder}/${program}`, ...rest], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
+  )
+
+/** The line of a process's complaint that says what happened. */
+const reason = (error: unknown): string => {
+  const lines = String((error as { stderr?: unknown }).stderr ?? error).split('\n')
+  return lines.find(line => /Error\b.*:/.test(line))?.trim() ?? 'no reason given'
+}
+
+const unknownCase = args.find(name => !isCaseName(name))
+if (unknownCase !== undefined) throw new Error(`no case "${unknownCase}"; there are ${Object.keys(cases).join(', ')}`)
+
+if (opts.peers && !fs.existsSync(`${folder}/peers/node_modules`))
+  throw new Error('the other libraries are not installed: npm run bench:peers installs and times them')
+
+let backend = opts.backend
+const measured = (name: keyof typeof cases): Result => {
+  const ours = child('case.ts', name, opts.backend) as { readonly backend: string; readonly rows: readonly Row[] }
+  backend = ours.backend
+  const rows = [...ours.rows]
+  const failures: string[] = []
+  for (const program of (opts.peers && cases[name].peers) || [])
+    try {
+      const theirs = child(`peers/${program}.ts`, name) as Pick<Result, 'rows' | 'failures'>
+      rows.push(...theirs.rows)
+      failures.push(...theirs.failures)
+    } catch (error) {
+      failures.push(`${program} cannot do ${name}: ${reason(error)}`)
+    }
+  return { name, title: cases[name].title, rows, failures }
+}
+
+const results = Object.keys(cases)
+  .filter(isCaseName)
+  .filter(name => args.length === 0 || args.includes(name))
+  .map(name => {
+    const result = measured(name)
+    console.error(`${name} done`)
+    return result
+  })
+console.log(terminal(results))
+
+const report: Report = { date: new Date().toISOString().slice(0, 10), machine: machine(), backend, results }
+fs.mkdirSync(opts.output, { recursive: true })
+fs.writeFileSync(path.join(opts.output, 'results.json'), `${JSON.stringify(report, undefined, 2)}\n`)
+fs.writeFileSync(path.join(opts.output, 'results.md'), markdown(report))
+console.log(`Also in ${opts.output}/results.md and results.json.`)
+if (opts.document !== undefined)
+  fs.writeFileSync(opts.document, inserted(fs.readFileSync(opts.document, 'utf8'), report))

@@ -7,7 +7,9 @@ import { type Backend, chooseBackend, current } from '../internal/backend'
 
 export type {
   /**
-   * The back ends: `js` is plain JavaScript and runs everywhere.
+   * The back ends: `blas` is the system's OpenBLAS or Accelerate, in Node.js (from 20.16) where the package `koffi` is installed; `wasm` multiplies
+   * matrices, and matrices by vectors, in WebAssembly, where the engine has its SIMD instructions and the page's policy allows it (`wasm-unsafe-eval`); `js` is
+   * plain JavaScript and runs everywhere.
    *
    * @category back ends
    * @since 0.1.0

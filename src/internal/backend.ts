@@ -1,14 +1,18 @@
 /** The kernels in use: the fastest that this machine has, unless the user chooses others. */
+import { loadBlas } from './blas'
 import { BackendError } from './errors'
 import { js, type Kernels } from './kernels'
+import { loadWasm } from './wasm'
 
 /** The names of the back ends, the fastest first. */
-const names = ['js'] as const
+const names = ['blas', 'wasm', 'js'] as const
 
 export type Backend = (typeof names)[number]
 
 /** Loads a back end; `undefined` if this machine does not have it. */
 const load: Readonly<Record<Backend, () => Kernels | undefined>> = {
+  blas: () => loadBlas(),
+  wasm: () => loadWasm(),
   js: () => js
 }
 
@@ -19,8 +23,10 @@ const available = (name: Backend): Kernels | undefined => {
   return loaded.get(name)
 }
 
-/** The last, plain JavaScript, is there everywhere. */
-const automatic = (from = 0): Kernels => available(names[from] as Backend) ?? automatic(from + 1)
+/** Those that this machine has: at least the last. */
+export const backends = (): ReadonlyArray<Kernels> => names.map(available).filter(found => found !== undefined)
+
+const automatic = (): Kernels => backends()[0] as Kernels
 
 /** Chooses when the first of them is called, so that importing the library loads nothing. */
 const undecided = Object.fromEntries(
@@ -45,7 +51,9 @@ export const chooseBackend = (name: Backend | 'auto'): void => {
   const found = name === 'auto' ? automatic() : available(name)
   if (found === undefined)
     throw new BackendError(
-      `useBackend: this machine has no "${name}". There are ${names.filter(n => available(n) !== undefined).join(', ')}`
+      `useBackend: this machine has no "${name}". There are ${backends()
+        .map(({ name }) => name)
+        .join(', ')}`
     )
   kernels = found
 }

@@ -154,18 +154,20 @@ const plusParts = (kind: Kind, x: unknown, y: unknown): unknown => {
 }
 
 const sumOp = operation('add', (n, s, d) => {
-  const [x, y, B] = n.a as readonly [unknown, unknown, Backprop<unknown>]
+  const [x, y] = n.a as readonly [unknown, unknown]
+  const B = n.b as Backprop<unknown> | undefined
   if (isLive(x, n)) s.give(x, d, B)
   if (isLive(y, n)) s.give(y, d, B)
 })
+
+const record = (scope: Scope, x: unknown, y: unknown, B?: Backprop<unknown>): Node =>
+  node(scope, sum(valueIn(scope, x), valueIn(scope, y), B), sumOp, [x, y], B)
 
 /** The sum of two gradients by an instance that the caller brought, or else by their structure. */
 export const sum = (x: unknown, y: unknown, B: Backprop<unknown> | undefined): unknown => {
   if (B === undefined) return plus(x, y)
   const scope = innermost('add', [x, y])
-  return scope === undefined
-    ? B.add(x, y)
-    : node(scope, sum(valueIn(scope, x), valueIn(scope, y), B), sumOp, [x, y, B], undefined)
+  return scope === undefined ? B.add(x, y) : record(scope, x, y, B)
 }
 
 /**
@@ -177,11 +179,8 @@ export const detach = (d: unknown, like: unknown): unknown => {
   const whole = primal(like)
   const kind = kindOf(whole)
   if (kind === 'static') return whole
-  return isContainer(kind) && kind !== 'typedArray'
-    ? mapContainer(whole, kind, (value, key) => detach(partOf(d, key), value))
-    : kind === 'typedArray'
-      ? mapContainer(d, kind, x => x)
-      : d
+  if (kind === 'typedArray') return (d as TypedArray).slice()
+  return isContainer(kind) ? mapContainer(whole, kind, (value, key) => detach(partOf(d, key), value)) : d
 }
 
 export const structural: Backprop<unknown> = { zero, add: plus, one }

@@ -1,54 +1,15 @@
 /**
- * The product of two matrices: blocks of both are packed into scratch memory in the order in which a 4×4 block of the
- * result consumes them (Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008). Packing also
- * absorbs the transposes and fills the edges up with copies, whose products land outside the result.
+ * The product of two matrices: 4×4 elements of the result at a time where blocks are packed, 2×2 where they are not.
  *
  * @since 0.1.0
  */
+import { blocked, columns, inner, type MultiplyBlocks, type Product, rows } from './blocked'
 import { gemv, gemvT, outer } from './gemv'
-
-/** Rows of A, columns of B and inner size of one block: A's block is 128 kB, B's 512 kB. Multiples of 4. */
-const rows = 64
-const columns = 256
-const inner = 256
 
 /** Tells V8 that an index into a block is a small natural number. */
 const mask = 0xffff
 
-/** Copies `w` lines of `k` elements, four lines interleaved; lines are `line` apart in `from`, their elements `step`. */
-const pack = (
-  to: Float64Array,
-  from: Float64Array,
-  start: number,
-  line: number,
-  step: number,
-  w: number,
-  k: number
-): void => {
-  let q = 0
-  for (let i = 0; i < w; i += 4) {
-    const rest = w - i
-    let p0 = start + i * line
-    let p1 = rest > 1 ? p0 + line : p0
-    let p2 = rest > 2 ? p1 + line : p0
-    let p3 = rest > 3 ? p2 + line : p0
-    for (let t = 0; t < k; t++) {
-      to[q] = from[p0]!
-      to[q + 1] = from[p1]!
-      to[q + 2] = from[p2]!
-      to[q + 3] = from[p3]!
-      q += 4
-      p0 += step
-      p1 += step
-      p2 += step
-      p3 += step
-    }
-  }
-}
-
 /**
- * Adds `op(A) op(B)` to C, where an element is `rowA` or `columnA` away from its neighbour below or to the right.
- *
  * The scratch memory is of fixed length and bound once, by a `const` that no bundler turns into `var`: V8 then compiles its
  * address, length and class into the loop, which makes it a third faster than with memory that is passed or grown. Pages
  * of it are not touched before the first product that needs them.
@@ -132,8 +93,8 @@ const packed = /*#__PURE__*/ (() => {
     c[o + 3] = c[o + 3]! + c33
   }
 
-  /** Adds the product of the packed blocks, `w` rows and `h` columns of inner size `k`, to C from `start` on. */
-  const multiply = (w: number, h: number, k: number, c: Float64Array, start: number, n: number): void => {
+  const multiply: MultiplyBlocks = (first, w, h, k, c, start, n) => {
+    if (first) for (let o = start; o < start + w * n; o += n) c.fill(0, o, o + h)
     for (let j = 0; j < h; j += 4) {
       for (let i = 0; i < w; i += 4) {
         const o = start + i * n + j
@@ -149,46 +110,13 @@ const packed = /*#__PURE__*/ (() => {
     }
   }
 
-  return (
-    m: number,
-    n: number,
-    k: number,
-    a: Float64Array,
-    rowA: number,
-    columnA: number,
-    b: Float64Array,
-    rowB: number,
-    columnB: number,
-    c: Float64Array
-  ): void => {
-    for (let j = 0; j < n; j += columns) {
-      const h = n - j < columns ? n - j : columns
-      for (let p = 0; p < k; p += inner) {
-        const l = k - p < inner ? k - p : inner
-        pack(packedB, b, p * rowB + j * columnB, columnB, rowB, h, l)
-        for (let i = 0; i < m; i += rows) {
-          const w = m - i < rows ? m - i : rows
-          pack(packedA, a, i * rowA + p * columnA, rowA, columnA, w, l)
-          multiply(w, h, l, c, i * n + j, n)
-        }
-      }
-    }
-  }
+  return blocked(packedA, packedB, multiply)
 })()
 
+type MatrixByVector = (m: number, n: number, a: Float64Array, x: Float64Array, y: Float64Array) => void
+
 /** 2×2 blocks straight from the operands. At an odd edge a block computes and writes the last row or column twice. */
-const small = (
-  m: number,
-  n: number,
-  k: number,
-  a: Float64Array,
-  rowA: number,
-  columnA: number,
-  b: Float64Array,
-  rowB: number,
-  columnB: number,
-  c: Float64Array
-): void => {
+const small: Product = (m, n, k, a, rowA, columnA, b, rowB, columnB, c) => {
   for (let i = 0; i < m; i += 2) {
     const below = i + 1 < m ? 1 : 0
     for (let j = 0; j < n; j += 2) {
@@ -226,36 +154,37 @@ const small = (
 }
 
 /**
- * `C = op(A) op(B)` as in `Kernels`. Small products, and those with a vector, are not packed.
+ * `C = op(A) op(B)` as in `Kernels`, given what multiplies large matrices and what multiplies by vectors. Small products are not packed.
  *
  * @since 0.1.0
  */
-export const gemm = (
-  transA: boolean,
-  transB: boolean,
-  m: number,
-  n: number,
-  k: number,
-  a: Float64Array,
-  b: Float64Array,
-  c: Float64Array
-): void => {
-  if (k === 1) outer(m, n, 1, a, b, c)
-  else if (n === 1) {
-    if (transA) gemvT(k, m, a, b, c)
-    else gemv(m, k, a, b, c)
-  } else if (m === 1) {
-    if (transB) gemv(n, k, b, a, c)
-    else gemvT(k, n, b, a, c)
-  } else {
-    const rowA = transA ? 1 : k
-    const columnA = transA ? m : 1
-    const rowB = transB ? 1 : n
-    const columnB = transB ? k : 1
-    if (m < 4 || n < 4 || m * n * k < 512) small(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
-    else {
-      c.fill(0, 0, m * n)
-      packed(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
+export const gemmOf =
+  (large: Product, byVector: MatrixByVector, transposedByVector: MatrixByVector) =>
+  (
+    transA: boolean,
+    transB: boolean,
+    m: number,
+    n: number,
+    k: number,
+    a: Float64Array,
+    b: Float64Array,
+    c: Float64Array
+  ): void => {
+    if (k === 1) outer(m, n, 1, a, b, c)
+    else if (n === 1) {
+      if (transA) transposedByVector(k, m, a, b, c)
+      else byVector(m, k, a, b, c)
+    } else if (m === 1) {
+      if (transB) byVector(n, k, b, a, c)
+      else transposedByVector(k, n, b, a, c)
+    } else {
+      const rowA = transA ? 1 : k
+      const columnA = transA ? m : 1
+      const rowB = transB ? 1 : n
+      const columnB = transB ? k : 1
+      if (m < 4 || n < 4 || m * n * k < 512) small(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
+      else large(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
     }
   }
-}
+
+export const gemm = /*#__PURE__*/ gemmOf(packed, gemv, gemvT)

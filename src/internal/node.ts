@@ -60,6 +60,9 @@ export class Operation {
   ) {}
 }
 
+/** What an operation does that passes no gradient on. */
+export const nothing = (): void => undefined
+
 /** An operation on values that are not plain numbers. */
 export const operation = (name: string, generic: Operation['generic'], sparse = false): Operation =>
   new Operation(name, (n, s) => generic(n, s, s.numbers[n.id]), generic, sparse)

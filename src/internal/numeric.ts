@@ -16,7 +16,7 @@ import {
 } from './node'
 import { child, rebuild } from './parts'
 import {
-  hasField,
+  hasPart,
   isContainer,
   isSized,
   keysOf,
@@ -265,17 +265,15 @@ const plain1 = (fn: UnaryFunction, x: unknown): unknown => {
 /** `n op x` or `x op n` for an instance, without making a whole value of the number where the instance knows better. */
 const withNumber = (fn: BinaryFunction, instance: Numeric<unknown>, x: unknown, y: unknown): unknown => {
   const { scale, shift, zip, fromNumber } = instance
-  if (typeof y === 'number') {
-    if (fn.name === 'mul' && scale !== undefined) return scale(y, x)
-    if (fn.name === 'add' && shift !== undefined) return shift(y, x)
-    if (fn.name === 'sub' && shift !== undefined) return shift(-y, x)
-  } else {
-    if (fn.name === 'mul' && scale !== undefined) return scale(x as number, y)
-    if (fn.name === 'add' && shift !== undefined) return shift(x as number, y)
-  }
+  const isFirst = typeof x === 'number'
+  const [n, whole] = (isFirst ? [x, y] : [y, x]) as [number, unknown]
+  if (fn.name === 'mul' && scale !== undefined) return scale(n, whole)
+  if (fn.name === 'add' && shift !== undefined) return shift(n, whole)
+  if (fn.name === 'sub' && shift !== undefined && !isFirst) return shift(-n, whole)
   if (zip !== undefined) return zip(fn.f, x, y)
   if (fromNumber === undefined) throw unsupported(fn.name, x, y)
-  return typeof x === 'number' ? plain2(fn, fromNumber(x, y), y) : plain2(fn, x, fromNumber(y as number, x))
+  const filled = fromNumber(n, whole)
+  return isFirst ? plain2(fn, filled, whole) : plain2(fn, whole, filled)
 }
 
 const plain2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
@@ -319,10 +317,10 @@ export const zipStructures = (
 }
 
 const requireSameKeys = (name: string, x: unknown, y: unknown, kind: Kind): void => {
-  const [xs, ys] = kindOf(y) === kind ? [keysOf(x, kind), keysOf(y, kind)] : [[0], []]
-  const has = (key: unknown): boolean =>
-    kind === 'map' ? (y as Map<unknown, unknown>).has(key) : hasField(y as object, key as PropertyKey)
-  if (xs.length !== ys.length || (kind !== 'array' && kind !== 'typedArray' && !xs.every(has)))
+  const keys = keysOf(x, kind)
+  const indexed = kind === 'array' || kind === 'typedArray'
+  const same = kindOf(y) === kind && keysOf(y, kind).length === keys.length
+  if (!same || (!indexed && !keys.every(key => hasPart(y, key))))
     throw new ShapeError(
       `${name}: ${describe(x)} and ${describe(y)} have different shapes. Field by field, both need the same fields`
     )

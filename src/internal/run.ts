@@ -49,10 +49,14 @@ const checkResult = (y: unknown): void => {
     )
 }
 
+/** From a cotangent of a result to those of the arguments. */
+type Pullback = (dy: unknown) => ReadonlyArray<unknown>
+
 /** What a function came to, and how cotangents of its result become those of its arguments. */
 export interface Linearized {
   readonly value: unknown
-  readonly pullback: (dy: unknown) => ReadonlyArray<unknown>
+  /** Trusts the cotangent to have the shape of the value. */
+  readonly pullback: Pullback
   /** The pullback of one. */
   readonly gradients: () => ReadonlyArray<unknown>
 }
@@ -71,10 +75,6 @@ export const linearize = (
   Bs?: ReadonlyArray<Backprop<unknown>>,
   C?: Backprop<unknown>
 ): Linearized => {
-  // The shape of a cotangent is the instance's business, if there is one.
-  const check = (dy: unknown, like: unknown): void => {
-    if (Bs === undefined) checkCotangent('the pullback', dy, like)
-  }
   // An argument that holds variables of an enclosing scope is one variable of it, inside.
   const values = isNested() ? args.map(a => collect('the argument', a)) : args
   // The caller's instances see the arguments.
@@ -90,15 +90,26 @@ export const linearize = (
   if (!(y instanceof Node) || y.scope !== scope) {
     checkResult(y)
     const zeros = (): ReadonlyArray<unknown> => args.map((a, i) => zeroOf(a, Bs?.[i]))
-    return { value: y, pullback: dy => (check(dy, y), zeros()), gradients: zeros }
+    return { value: y, pullback: zeros, gradients: zeros }
   }
   const { value } = y
   const result = y
-  return {
-    value,
-    pullback: dy => (check(dy, value), inFormOf(args, sweep(result, dy, xs))),
-    gradients: () => inFormOf(args, sweep(result, C === undefined ? one(value) : C.one(primal(value)), xs))
+  const pullback: Pullback = dy => inFormOf(args, sweep(result, dy, xs))
+  return { value, pullback, gradients: () => pullback(C === undefined ? one(value) : C.one(primal(value))) }
+}
+
+/** The value of a function and its pullback, which refuses cotangents of another shape: unless instances are given, whose business that is. */
+export const vjp = (
+  f: (...xs: ReadonlyArray<unknown>) => unknown,
+  args: ReadonlyArray<unknown>,
+  Bs?: ReadonlyArray<Backprop<unknown>>
+): readonly [unknown, Pullback] => {
+  const { value, pullback } = linearize(f, args, Bs)
+  const checked: Pullback = dy => {
+    checkCotangent('the pullback', dy, value)
+    return pullback(dy)
   }
+  return [value, Bs === undefined ? checked : pullback]
 }
 
 /** The cotangents of `xs`, inputs of the scope of `y`. */

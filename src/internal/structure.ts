@@ -176,41 +176,41 @@ export const keysOf = (x: unknown, kind: Kind): ReadonlyArray<unknown> => {
   return mapArray(x as ArrayLike<unknown>, (_, i) => i)
 }
 
-/** A structure on the way from the root of a survey, and how many of its parts were seen. */
+/** A structure on the way from the root of a survey, and which of its parts is next on the way. */
 interface Level {
   readonly whole: object
-  readonly keys: ReadonlyArray<unknown>
-  seen: number
+  readonly rest: Iterator<unknown, unknown>
+  key: unknown
 }
+
+const left = -1
 
 const isNest = (x: unknown): x is object => isPlain(x) && !isTypedArray(x)
 
 /** How deep a structure is nested, and the path from one that holds itself to itself. Needs no stack. */
 const survey = (root: object): { readonly depth: number; readonly cycle: Cycle | undefined } => {
   const way: Level[] = []
-  const open = new Set<object>()
-  const done = new Set<object>()
+  /** Where on the way a structure stands; none that was left again holds itself. */
+  const places = new Map<object, number>()
   let depth = 0
   const enter = (whole: object): void => {
-    open.add(whole)
-    depth = Math.max(depth, way.push({ whole, keys: keysOf(whole, kindOf(whole)), seen: 0 }))
+    places.set(whole, way.length)
+    depth = Math.max(depth, way.push({ whole, rest: keysOf(whole, kindOf(whole)).values(), key: undefined }))
   }
   enter(root)
   for (let level = way.at(-1); level !== undefined; level = way.at(-1)) {
-    const { whole, keys } = level
-    if (level.seen === keys.length) {
+    const { done, value } = level.rest.next()
+    if (done === true) {
+      places.set(level.whole, left)
       way.pop()
-      open.delete(whole)
-      done.add(whole)
       continue
     }
-    const part = partOf(whole, keys[level.seen++])
-    if (!isNest(part) || done.has(part)) continue
-    if (open.has(part)) {
-      const path = way.slice(way.findIndex(at => at.whole === part)).map(at => at.keys[at.seen - 1])
-      return { depth, cycle: { whole: part, path } }
-    }
-    enter(part)
+    level.key = value
+    const part = partOf(level.whole, value)
+    if (!isNest(part)) continue
+    const place = places.get(part)
+    if (place === undefined) enter(part)
+    else if (place !== left) return { depth, cycle: { whole: part, path: way.slice(place).map(({ key }) => key) } }
   }
   return { depth, cycle: undefined }
 }

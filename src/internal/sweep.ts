@@ -1,7 +1,6 @@
 /** The backward pass: one walk over the nodes that the result was made of, newest first, each visited once. */
-import { constVoid as nothing } from 'fp-ts/function'
 import { detach, sum, zero } from './backprop'
-import { type Cotangents, type Instances, type Node, node, Operation, primal, type Scope } from './node'
+import { type Cotangents, type Instances, type Node, node, nothing, Operation, primal, type Scope } from './node'
 import { combine, dense, Parts } from './parts'
 import type { Backprop } from './structure'
 

@@ -1,0 +1,38 @@
+import { describe as named } from '../../src/internal/errors'
+
+class Money {
+  constructor(readonly cents: number) {}
+}
+
+describe('what errors call a value', () => {
+  it.each<readonly [unknown, string]>([
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [true, 'true'],
+    [3n, '3'],
+    [2.5, 'the number 2.5'],
+    [-0, 'the number -0'],
+    ['text', 'the string "text"'],
+    ['x'.repeat(50), `the string "${'x'.repeat(40)}…"`],
+    [Math.sin, 'the function sin'],
+    [() => 1, 'the function (anonymous)'],
+    [Symbol.iterator, 'Symbol(Symbol.iterator)'],
+    [[1, 2], 'an array of 2'],
+    [Float64Array.of(1), 'a Float64Array of 1'],
+    [Int8Array.of(1, 2), 'an Int8Array of 2'],
+    [new Money(1), 'a Money'],
+    [
+      new (class {
+        readonly x = 1
+      })(),
+      'an instance of a class without a name'
+    ],
+    [Object.create({ inherited: 1 }), 'an object that inherits from another'],
+    [{}, 'an empty record'],
+    [Object.create(null), 'an empty record'],
+    [{ a: 1, b: 2 }, 'a record { a, b }'],
+    [{ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7 }, 'a record { a, b, c, d, e, f, … }']
+  ])('%p', (value, name) => {
+    expect(named(value)).toBe(name)
+  })
+})

@@ -1,0 +1,49 @@
+import { gradientOfBatch } from './batch'
+import { evaluationOfChain, gradientOfChain, secondDerivativeOfChain, smallestGradient } from './chain'
+import type { Row } from './measure'
+import { evaluationOfNetwork, gradientOfNetwork, trainingStep } from './network'
+import { product } from './products'
+import { gradientOfRosenbrock } from './rosenbrock'
+import { gradientOfSquares } from './squares'
+
+export interface Case {
+  readonly title: string
+  readonly run: () => readonly Row[]
+  /** The programs in `peers/` that do the same. */
+  readonly peers?: readonly string[]
+}
+
+const scalarPeers = ['tfjs', 'jax', 'adnn', 'simplegrad', 'penrose']
+const tensorPeers = ['tfjs', 'jax', 'adnn']
+
+const all = {
+  gradientOfNetwork: {
+    title: 'gradient of a 784-300-100-10 network, one sample',
+    run: gradientOfNetwork,
+    peers: tensorPeers
+  },
+  evaluationOfNetwork: { title: 'value of the network', run: evaluationOfNetwork, peers: tensorPeers },
+  trainingStep: { title: 'step of training the network', run: trainingStep },
+  gradientOfBatch: { title: 'gradient of the network, a batch of 64', run: gradientOfBatch },
+  gradientOfChain: { title: 'gradient of a chain of 1000 scalar operations', run: gradientOfChain, peers: scalarPeers },
+  evaluationOfChain: { title: 'value of the chain', run: evaluationOfChain },
+  secondDerivativeOfChain: { title: 'second derivative of the chain', run: secondDerivativeOfChain },
+  gradientOfRosenbrock: {
+    title: "gradient of Rosenbrock's function of 100 numbers",
+    run: gradientOfRosenbrock,
+    peers: scalarPeers
+  },
+  smallestGradient: { title: 'gradient of `mul(sin(x), x)`', run: smallestGradient },
+  gradientOfSquares3: { title: 'gradient of the sum of squares, 1000 numbers', run: gradientOfSquares(1e3) },
+  gradientOfSquares4: { title: 'gradient of the sum of squares, 10,000 numbers', run: gradientOfSquares(1e4) },
+  gradientOfSquares5: { title: 'gradient of the sum of squares, 100,000 numbers', run: gradientOfSquares(1e5) },
+  gradientOfSquares6: { title: 'gradient of the sum of squares, 1,000,000 numbers', run: gradientOfSquares(1e6) },
+  productOfLayer: { title: 'product of a 64×784 and a 784×300 matrix', run: product(64, 784, 300) },
+  productOfSquares: { title: 'product of two 512×512 matrices', run: product(512, 512, 512) }
+} satisfies Readonly<Record<string, Case>>
+
+export type CaseName = keyof typeof all
+
+export const cases: Readonly<Record<CaseName, Case>> = all
+
+export const isCaseName = (name: string): name is CaseName => Object.hasOwn(cases, name)

@@ -1,0 +1,77 @@
+/**
+ * What gradients leave behind: `node scripts/run-example.mjs examples/benchmarks/memory.ts [back end]`. Fails if the process keeps growing, or if the graph of a
+ * gradient outlives what holds it.
+ */
+import v8 from 'node:v8'
+import vm from 'node:vm'
+import { backpropWith, type BVar, gradBP, mul } from 'backprop-ts'
+import { type Backend, backend, useBackend } from 'backprop-ts/LinearAlgebra'
+import { loss, readInFull } from './network'
+import { gradientByHand } from './network-by-hand'
+import { type Network, network } from './network-data'
+
+useBackend((process.argv[2] ?? 'auto') as Backend | 'auto')
+
+v8.setFlagsFromString('--expose-gc')
+const collect = vm.runInNewContext('gc') as () => void
+
+/** Megabytes that the process has. */
+const resident = (): number => process.memoryUsage().rss / 2 ** 20
+
+/** Megabytes in use after a collection. */
+const live = (): number => {
+  collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return (heapUsed + arrayBuffers) / 2 ** 20
+}
+
+/** How much 1000 calls add to what ten have taken. Nothing is collected by force while they run: what counts is what a program sees. */
+const growth = (f: () => unknown): { readonly taken: number; readonly inUse: number } => {
+  const inUse = live()
+  for (let i = 0; i < 10; i++) f()
+  const before = resident()
+  for (let i = 0; i < 1000; i++) f()
+  const taken = resident() - before
+  return { taken, inUse: live() - inUse }
+}
+
+const growths = Object.entries({
+  gradBP: () => gradBP(loss, network),
+  'by hand': gradientByHand,
+  'gradBP, every element read': () => readInFull(gradBP(loss, network))
+}).map(([name, f]) => ({ name, ...growth(f) }))
+
+/** The variables of a gradient, looked at without holding them. */
+const variables: WeakRef<object>[] = []
+const watched = <S>(n: BVar<S, Network>): BVar<S, number> => {
+  const result = mul(2, loss(n))
+  variables.push(new WeakRef(n), new WeakRef(result))
+  return result
+}
+
+/** How many of them are there after a collection. A reference that was looked at keeps what it refers to until the job ends. */
+const alive = async (): Promise<number> => {
+  await new Promise(setImmediate)
+  collect()
+  return variables.filter(variable => variable.deref() !== undefined).length
+}
+
+const held: { pullback?: unknown } = {}
+const keepPullback = (): void => {
+  held.pullback = backpropWith(watched, network)[1]
+}
+
+gradBP(watched, network)
+const afterGradient = await alive()
+keepPullback()
+const whileHeld = await alive()
+delete held.pullback
+const afterwards = await alive()
+
+console.log(`${backend()}: megabytes that 1000 gradients add to the process, and to what is in use after a collection`)
+for (const { name, taken, inUse } of growths) console.log(`  ${name}: ${taken.toFixed(1)}, ${inUse.toFixed(2)}`)
+console.log(
+  `variables alive after a gradient: ${afterGradient}; while its pullback is held: ${whileHeld}; after: ${afterwards}`
+)
+const grows = growths[0]!.taken >= 50 || growths.some(({ inUse }) => inUse >= 10)
+if (grows || afterGradient !== 0 || whileHeld === 0 || afterwards !== 0) process.exitCode = 1

@@ -1,0 +1,145 @@
+/**
+ * The system's BLAS: OpenBLAS, or Accelerate on macOS, called through the package `koffi`. Both are optional. The package is
+ * asked for at run time, by Node's own `require`, so that bundlers and browsers never look for it.
+ *
+ * @since 0.1.0
+ */
+
+type Numbers = Float64Array
+
+/**
+ * The functions of the C interface that are used, under their names without the prefix.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Cblas {
+  /** `y = alpha op(A) x + beta y`. */
+  readonly dgemv: (
+    order: number,
+    trans: number,
+    m: number,
+    n: number,
+    alpha: number,
+    a: Numbers,
+    lda: number,
+    x: Numbers,
+    incX: number,
+    beta: number,
+    y: Numbers,
+    incY: number
+  ) => void
+  /** `A = alpha x yᵀ + A`. */
+  readonly dger: (
+    order: number,
+    m: number,
+    n: number,
+    alpha: number,
+    x: Numbers,
+    incX: number,
+    y: Numbers,
+    incY: number,
+    a: Numbers,
+    lda: number
+  ) => void
+  /** `C = alpha op(A) op(B) + beta C`. */
+  readonly dgemm: (
+    order: number,
+    transA: number,
+    transB: number,
+    m: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: Numbers,
+    lda: number,
+    b: Numbers,
+    ldb: number,
+    beta: number,
+    c: Numbers,
+    ldc: number
+  ) => void
+  readonly ddot: (n: number, x: Numbers, incX: number, y: Numbers, incY: number) => number
+  /** `y = alpha x + y`. */
+  readonly daxpy: (n: number, alpha: number, x: Numbers, incX: number, y: Numbers, incY: number) => void
+  /** `x = alpha x`. */
+  readonly dscal: (n: number, alpha: number, x: Numbers, incX: number) => void
+}
+
+/** What is asked of Node's `process`. */
+export interface Host {
+  readonly platform: string
+  readonly argv: ReadonlyArray<string>
+  readonly cwd: () => string
+  readonly getBuiltinModule?: (name: 'module') => {
+    readonly createRequire: (from: string) => (name: string) => unknown
+  }
+}
+
+interface Koffi {
+  readonly load: (path: string) => {
+    readonly func: (name: string, result: string, parameters: ReadonlyArray<string>) => unknown
+  }
+}
+
+const int = 'int'
+const number = 'double'
+/** Of a typed array, `koffi` passes the address of its first element. */
+const numbers = 'double *'
+
+const parameters: Readonly<Record<keyof Cblas, ReadonlyArray<string>>> = {
+  dgemv: [int, int, int, int, number, numbers, int, numbers, int, number, numbers, int],
+  dger: [int, int, int, number, numbers, int, numbers, int, numbers, int],
+  dgemm: [int, int, int, int, int, int, number, numbers, int, numbers, int, number, numbers, int],
+  ddot: [int, numbers, int, numbers, int],
+  daxpy: [int, number, numbers, int, numbers, int],
+  dscal: [int, number, numbers, int]
+}
+
+const libraries = (platform: string): ReadonlyArray<string> => {
+  if (platform === 'darwin') return ['/System/Library/Frameworks/Accelerate.framework/Accelerate']
+  if (platform === 'win32') return ['libopenblas.dll', 'openblas.dll']
+  return ['libopenblas.so.0', 'libopenblas.so']
+}
+
+/** The first result of `f` that is not an exception. */
+const firstOf = <A, B>(candidates: ReadonlyArray<A>, f: (a: A) => B): B | undefined => {
+  for (const candidate of candidates) {
+    try {
+      return f(candidate)
+    } catch {
+      // The next one, then.
+    }
+  }
+  return undefined
+}
+
+/** As the program would `require` it, or else what runs in its folder. */
+const findKoffi = ({ argv, cwd, getBuiltinModule }: Host): Koffi | undefined =>
+  firstOf(
+    [() => argv[1]!, () => `${cwd()}/`],
+    from => getBuiltinModule!('module').createRequire(from())('koffi') as Koffi
+  )
+
+const declare = (koffi: Koffi, path: string): Cblas => {
+  const library = koffi.load(path)
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, types]) => [
+      name,
+      library.func(`cblas_${name}`, name === 'ddot' ? number : 'void', types)
+    ])
+  ) as unknown as Cblas
+}
+
+/**
+ * The functions of the first library that is found; `undefined` if there is none, or no `koffi`, or this is not Node.
+ *
+ * @since 0.1.0
+ */
+export const loadCblas = (
+  host: Host | undefined = (globalThis as { readonly process?: Host }).process
+): Cblas | undefined => {
+  if (host === undefined) return undefined
+  const koffi = findKoffi(host)
+  return koffi === undefined ? undefined : firstOf(libraries(host.platform), path => declare(koffi, path))
+}
