@@ -1,6 +1,18 @@
 import * as O from 'fp-ts/Option'
 import type { Lens } from 'monocle-ts/Lens'
-import { add, type BVar, constVar, gradBP, mul, OpticError, previewVar, setVar, viewVar } from 'backprop-ts'
+import {
+  add,
+  type BVar,
+  constVar,
+  gradBP,
+  gradBP2,
+  mul,
+  OpticError,
+  previewVar,
+  setVar,
+  splitBV,
+  viewVar
+} from 'backprop-ts'
 
 interface Numbers {
   readonly kind: number
@@ -9,6 +21,10 @@ interface Numbers {
   readonly y: number
 }
 const at = (numbers: Partial<Numbers>): Numbers => ({ kind: 0, w: 3, x: 2, y: 0, ...numbers })
+interface Choice {
+  readonly a: { readonly n: number; readonly p: { readonly x: number } }
+  readonly b: Choice['a']
+}
 const none: Numbers = { kind: 0, w: 0, x: 0, y: 0 }
 const missing = (): never => {
   throw new RangeError('no target')
@@ -37,6 +53,21 @@ describe('an optic is refused that calculates, though it does not', () => {
     expect(() => gradBP<Nested>(viewVar({ get }))({ at: at({}) })).toThrow(OpticError)
   })
 
+  it.each<[string, (s: Choice) => object]>([
+    ['of', s => (s.a.n === 3 ? s.a : s.b)],
+    ['inside', s => (s.a.p.x === 4 ? s.a.p : s.b.p)]
+  ])('or chooses a structure by a certain number %s it', (_, get) => {
+    const s: Choice = { a: { n: 3, p: { x: 4 } }, b: { n: 3, p: { x: 4 } } }
+    expect(() => gradBP<Choice, object>(v => viewVar({ get })(v))(s)).toThrow(OpticError)
+  })
+
+  it('or chooses between what is set and what was there by a certain number', () => {
+    const whole: Lens<Numbers, Numbers> = { get: s => s, set: v => s => (v.x === 2 ? v : s) }
+    expect(() => gradBP2<Numbers, Numbers, Numbers>((v, w) => setVar(whole)(w)(v))(at({ y: 7 }), at({}))).toThrow(
+      OpticError
+    )
+  })
+
   it('where its target may be missing, on one side of that', () => {
     const optic = { getOption: (s: Numbers) => (s.x > 2 ? O.none : O.some(s.x === 2 ? s.x : 2 * s.x - 2)) }
     const preview = <S>(v: BVar<S, Numbers>): BVar<S, number> => O.getOrElse(() => constVar(0, v))(previewVar(optic)(v))
@@ -58,6 +89,15 @@ describe('an optic is refused that calculates, though it does not', () => {
 })
 
 describe('a lens is followed', () => {
+  it('to a number that is none', () => {
+    expect(read(s => (s.kind === 0 ? s.x : s.y), at({ x: NaN }))).toEqual({ ...none, x: 1 })
+  })
+
+  it('that puts its target under another key at the edge of a region', () => {
+    const get = (s: Numbers): Readonly<Record<string, number>> => (s.x <= 2 ? { a: s.x } : { b: s.x })
+    expect(gradBP<Numbers>(v => splitBV(viewVar({ get })(v))['a']!)(at({}))).toEqual({ ...none, x: 1 })
+  })
+
   it.each<[string, (s: Numbers) => number, Numbers]>([
     ['that has a target for one kind only', s => (s.kind === 0 ? s.x : missing()), at({})],
     ['that has another target beyond two bounds', s => (s.x > 1 && s.x < 3 ? s.x : s.y), at({})],

@@ -1,4 +1,4 @@
-import { gradBP, OpticError, viewVar } from 'backprop-ts'
+import { gradBP, OpticError, splitBV, viewVar } from 'backprop-ts'
 
 type Value = Readonly<Record<string, number>>
 type Numbers = ReadonlyArray<number>
@@ -26,6 +26,7 @@ describe('what a lens looked at in one structure may lead it elsewhere in anothe
       { x: 2, y: 2, z: 0 },
       { x: 0, y: 1, z: 0 }
     ],
+    ['its own number', s => (s['x']! > 0 ? s['x']! : s['y']!), { x: 2, y: 5 }, { x: -1, y: -1 }, { x: 0, y: 1 }],
     ['a number', s => (s['x']! > 4 ? s['y']! : s['x']!), { x: 2, y: 0 }, { x: 5, y: 5 }, { x: 0, y: 1 }]
   ])('%s', (_, get, before, value, gradient) => {
     const read = viewVar({ get })
@@ -61,19 +62,41 @@ describe('a lens that changes what it reads is refused', () => {
     ['by a deletion', s => delete s['y']]
   ])('%s', (_, change) => {
     const get = (s: Value): number => (change(s), s['x']!)
-    expect(() => gradBP<Value>(v => viewVar({ get })(v))({ x: 2, y: 2 })).toThrow(OpticError)
+    expect(() => gradBP<Value>(v => viewVar({ get })(v))({ x: 2, y: 2 })).toThrow(
+      /the optic changes the structure that it is given/
+    )
   })
 })
 
 describe('what a lens gives must be made of parts', () => {
   it.each<[string, (s: Value) => unknown]>([
     ['not a function', s => () => s['x']],
+    ['not a function of its own', () => Math.sin],
     ['not a number of its own', () => 3],
     ['not an instance of a class', s => new Date(s['x']!)],
     ['not a record with something else in it', s => ({ x: s['x'], y: 3 })],
     ['not an array with something else in it', s => [s['x'], 3]]
   ])('%s', (_, get) => {
     expect(() => gradBP<Value>(v => viewVar({ get: get as (s: Value) => number })(v))({ x: 2 })).toThrow(OpticError)
+  })
+
+  it('a copy of them has what the structure shows', () => {
+    const value = Object.defineProperty({ x: 2, y: 3 }, 'hidden', { value: 4, enumerable: false })
+    const copy = viewVar({ get: (s: typeof value) => ({ ...s }) })
+    expect(gradBP<typeof value>(v => splitBV(copy(v)).y)(value)).toEqual({ x: 0, y: 1 })
+  })
+
+  it.each<[string, object, (s: never) => unknown]>([
+    ['elements of typed arrays', { floats: Float64Array.of(3) }, (s: { floats: Float64Array }) => s.floats[0]],
+    ['hidden fields', Object.defineProperty({}, 'x', { value: 3 }), (s: { x: number }) => s.x]
+  ])('of which %s are none', (_, value, get) => {
+    expect(() => gradBP<object>(v => viewVar({ get: get as (s: object) => number })(v))(value)).toThrow(OpticError)
+  })
+
+  it.each(['index', '01', '1a', 'a1'])('of which what an array has under %s is none', key => {
+    const value: Numbers = Object.assign([1, 2], { [key]: 3 })
+    const get = (s: Numbers): number => (s as unknown as Value)[key]!
+    expect(() => gradBP<Numbers>(v => viewVar({ get })(v))(value)).toThrow(OpticError)
   })
 
   it('among which are bigints', () => {

@@ -136,8 +136,8 @@ const readsOnly = (reads: ReadonlyArray<Place>, template: Template): boolean => 
 }
 
 /** Whether a template gives what was selected of the structures themselves. */
-const gives = (template: Template, real: unknown, { roots }: Subject): boolean => {
-  const tracer = new Tracer(n => n)
+const gives = (template: Template, real: unknown, { roots, accessors }: Subject): boolean => {
+  const tracer = new Tracer(n => n, accessors)
   roots.forEach((root, i) => tracer.root(root, i))
   return tracer.fits(template, real)
 }

@@ -2,7 +2,6 @@
  * What an optic selects. A structural optic moves parts of a structure without calculating with them; to see which, its own functions
  * are run on a stand-in for the structure, in which every part knows its place.
  */
-import { Node } from './node'
 import {
   isEnumerable,
   isPlain,
@@ -106,7 +105,7 @@ class StandIn implements ProxyHandler<object> {
     private readonly real: object,
     private readonly place: Place
   ) {
-    this.hasParts = !(real instanceof Node) && !isTypedArray(real)
+    this.hasParts = !isTypedArray(real)
   }
 
   /** Gradients have no hidden fields, so that what is read of these is no part. */
@@ -185,13 +184,13 @@ export class Tracer {
   /** The places that the optic has read, each as often as it was read. */
   readonly reads: Place[] = []
   private readonly roots: unknown[] = []
-  private readonly places = new Map<object, Place>()
+  private readonly places = new Map<unknown, Place>()
   private numbers: Map<unknown, Place> | undefined
 
   constructor(
-    private readonly number?: ShowNumber,
+    private readonly number: ShowNumber | undefined,
     /** Whether accessors are parts. They may calculate, so that they are only for optics that can also set what they get. */
-    readonly accessors = false
+    readonly accessors: boolean
   ) {}
 
   /** A stand-in for a structure. */
@@ -205,7 +204,7 @@ export class Tracer {
       this.inspected = true
       return value
     }
-    if (place.above !== undefined) this.reads.push(place)
+    this.reads.push(place)
     if (isNumber(value)) return this.number?.(value, place) ?? new Leaf(this, place, value)
     const stand = this.stand(value, place)
     this.places.set(stand, place)
@@ -228,7 +227,7 @@ export class Tracer {
   }
 
   /** The place that an object stands for. */
-  placeOf(x: object): Place | undefined {
+  placeOf(x: unknown): Place | undefined {
     return x instanceof Leaf ? (x.tracer === this ? x.place : undefined) : this.places.get(x)
   }
 
@@ -248,9 +247,7 @@ export class Tracer {
   /** The place of a number that was shown: the one where it stays, if it does; otherwise the one where it was read last. */
   private recalled(n: number | bigint, into: Place | undefined): Place | undefined {
     if (into !== undefined && Object.is(this.at(into), n)) return into
-    this.numbers ??= new Map(
-      [...this.roots.map((_, root) => new Place(root)), ...this.reads].map(place => [this.at(place), place])
-    )
+    this.numbers ??= new Map(this.reads.map(place => [this.at(place), place]))
     return this.numbers.get(n)
   }
 
@@ -264,14 +261,11 @@ export class Tracer {
   fits(template: Template, result: unknown): boolean {
     if (template.tag === 'static') return Object.is(result, template.value)
     if (template.tag === 'place') {
-      const { place } = template
-      const own = typeof result === 'object' && result !== null ? this.placeOf(result) : undefined
-      if (own !== undefined) return samePlace(own, place)
-      const shown = this.at(place)
-      return result === shown || Object.is(result, shown)
+      const place = this.placeOf(result)
+      return place === undefined ? Object.is(result, this.at(template.place)) : samePlace(place, template.place)
     }
-    const kind = plainKind(result)
-    if (kind === undefined || kind !== plainKind(template.parts)) return false
+    const kind = kindOf(template.parts)
+    if (plainKind(result) !== kind) return false
     const keys = keysOf(result, kind)
     return (
       keys.length === keysOf(template.parts, kind).length &&
@@ -285,12 +279,7 @@ export class Tracer {
 
 export const samePlace = (x: Place | undefined, y: Place | undefined): boolean =>
   x === y ||
-  (x !== undefined &&
-    y !== undefined &&
-    x.hash === y.hash &&
-    x.root === y.root &&
-    Object.is(x.key, y.key) &&
-    samePlace(x.above, y.above))
+  (x !== undefined && y !== undefined && x.root === y.root && Object.is(x.key, y.key) && samePlace(x.above, y.above))
 
 /** What a template selects of plain structures. */
 export const plain = (template: Template, roots: ReadonlyArray<unknown>): unknown => {
@@ -321,11 +310,9 @@ export const targets = (
   }
   type Collected = Pair | { readonly target: unknown } | undefined
   const collecting = {
-    URI: 'backprop-ts/Const',
     map: (fa: Collected) => fa,
     of: (): Collected => undefined,
-    ap: (left: Collected, right: Collected): Collected =>
-      left === undefined ? right : right === undefined ? left : { left, right }
+    ap: (left: Collected, right: Collected): Collected => ({ left, right })
   }
   const found: unknown[] = []
   const stack: Collected[] = [modifyF(collecting)(target => ({ target }))(s) as Collected]
