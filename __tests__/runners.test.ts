@@ -164,7 +164,7 @@ describe('a runner', () => {
   it('leaves the library usable after the backward pass throws midway', () => {
     const bad = gradBP<{ readonly at: Date; readonly x: number }, ReadonlyArray<number>>(v => {
       const x = (v as unknown as { x: never }).x as BVar<never, number> | undefined
-      return x === undefined ? (collectVar([constVar(1)])) : (v as never)
+      return x === undefined ? collectVar([constVar(1)]) : (v as never)
     })
     expect(() => bad({ at: new Date(), x: 3 })).toThrow(/Date has no gradient/)
     expect(gradBP(f1, 3)).toBe(6)
