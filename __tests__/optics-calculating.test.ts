@@ -285,9 +285,27 @@ describe('a lens into an instance of a class', () => {
     ['makes nothing', () => () => null as never],
     ['rounds', n => p => new Point(Math.round(n), p.y)]
   ])('is refused if it %s', (_, set) => {
-    expect(() => reads(set)).toThrow(OpticError)
+    expect(() => reads(set)).toThrow(/viewVar: the optic does more than put a value in its place/)
     const writes = gradBP<Point, Point>(v => setVar({ get: (p: Point) => p.x, set })(constVar(4, v))(v))
     expect(() => writes(new Point(2, 0))).toThrow(OpticError)
+  })
+
+  class Holder {
+    readonly twice = (): number => 2 * this.p.x
+    constructor(readonly p: { readonly x: number }) {}
+    get [B.instance](): B.Backprop<Holder> {
+      const of = (x: number): Holder => new Holder({ x })
+      return { zero: () => of(0), one: () => of(1), add: (a, b) => of(a.p.x + b.p.x) }
+    }
+  }
+  it('may make new methods for it', () => {
+    const x: Lens<Holder, number> = { get: h => h.p.x, set: n => () => new Holder({ x: n }) }
+    expect(gradBP<Holder>(v => mul(0.5, viewVar(x)(v)))(new Holder({ x: 2 })).p).toEqual({ x: 0.5 })
+  })
+
+  it('is refused if it replaces a structure in it by a number', () => {
+    const x: Lens<Holder, number> = { get: h => h.p.x, set: n => () => new Holder(n as never) }
+    expect(() => gradBP<Holder>(viewVar(x))(new Holder({ x: 2 }))).toThrow(OpticError)
   })
 
   it('is refused if it gets what the class calculates', () => {

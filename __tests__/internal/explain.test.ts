@@ -121,6 +121,16 @@ describe('a lens is followed', () => {
     expect(set(lens, at({ w: 5, y: 5 }))).toEqual({ ...none, w: 2, y: 5 })
   })
 
+  it.each<[string, (v: number, s: Numbers) => Numbers, Partial<Numbers>]>([
+    ['two parts', (v, s) => ({ ...s, x: v, y: s.w }), { w: 7 }],
+    ['two parts to what it gets', (v, s) => ({ ...s, x: v, y: v }), { w: 7 }],
+    ['another part in place of what it gets', (_, s) => ({ ...s, x: s.y }), { y: 7 }],
+    ['the part that was there', (_, s) => ({ ...s }), { x: 2, y: 5 }]
+  ])('that sets, by a number, %s', (_, made, gradient) => {
+    const lens = { ...x, set: (v: number) => (s: Numbers) => (s.kind === 0 ? made(v, s) : s) }
+    expect(set(lens, at({ w: 3, x: 4, y: 6 }))).toEqual({ ...none, ...gradient })
+  })
+
   it('that reads a number that is the same as another one when it has set', () => {
     const lens = {
       ...x,

@@ -35,6 +35,21 @@ describe('instances that the caller brought to an optic that sets', () => {
     expect(f({ p: { x: 1, y: 1 }, n: 1 }, 5)).toEqual([{ p: { x: 7, y: 8 }, n: 9 }, 3])
   })
 
+  it.each<[string, (s: Nest) => boolean]>([
+    ['a number', s => s.n === 1],
+    ['another number beside it', s => s.p.y === 1]
+  ])('belong to the ends of its path also where it chooses that by %s', (_, chooses) => {
+    const choice: L.Lens<Nest, number> = {
+      get: s => (chooses(s) ? s.p.x : s.n),
+      set: x => s => (chooses(s) ? { ...s, p: { ...s.p, x } } : { ...s, n: x })
+    }
+    const f = gradBP2<Nest>((v, w) => {
+      const put = E.setVar<Nest, number>(greatest, nest)(choice)(w)
+      return add(mul(viewVar(choice)(put(v)), 2), mul(viewVar(choice)(put(v)), 3))
+    })
+    expect(f({ p: { x: 1, y: 1 }, n: 1 }, 5)).toEqual([{ p: { x: 7, y: 8 }, n: 9 }, 3])
+  })
+
   it('belong to the whole and to the part where it rearranges them', () => {
     const shift = {
       get: (p: Pair) => ({ first: p.x, second: p.y }),

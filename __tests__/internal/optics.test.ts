@@ -130,6 +130,26 @@ describe('an optic may look at what it does not select', () => {
   })
 })
 
+describe('an optic that calculates may be applied to what is no variable', () => {
+  const double = { getOption: (p: Pair) => (p.x > 0 ? O.some(2 * p.x) : O.none) }
+
+  it('for what it gets', () => {
+    expect(
+      [
+        { x: 3, y: 4 },
+        { x: -3, y: 4 }
+      ].map(p => previewVar(double)(p as never))
+    ).toEqual([O.some(6), O.none])
+    expect(toListOfVar(double)({ x: 3, y: 4 } as never)).toEqual([6])
+    expect(viewVar({ get: (p: Pair) => p.x + p.y })({ x: 3, y: 4 } as never)).toBe(7)
+  })
+
+  it('for what it sets', () => {
+    const half = { get: (p: Pair) => 2 * p.x, set: (x: number) => (p: Pair) => ({ ...p, x: x / 2 }) }
+    expect(setVar(half)(6 as never)({ x: 1, y: 2 } as never)).toEqual({ x: 3, y: 2 })
+  })
+})
+
 describe('an optic may rearrange what it selects', () => {
   it('into records and arrays with static parts', () => {
     const get = (p: Pair) => ({ list: [p.y, [p.x]] as const, name: 'text', none: null })

@@ -6,35 +6,33 @@ import { type Instances, Node, primal, refuseForeign } from './node'
 import { putsAnything, putsValue, type Set } from './paths'
 import { replaceAt } from './replace'
 import { type AnyOptic, build, fieldAt, isOpaque, learnPath, notStructural, selectPlace } from './select'
-import { hasPart, keysOf, kindOf, partOf, walk } from './structure'
-import type { Template } from './trace'
+import { hasPart, keysOf, kindOf, partOf, plainKind, walk } from './structure'
+import { Place, samePlace, type Template } from './trace'
 
 type Path = ReadonlyArray<unknown>
 
 /** Lenses of which it is known that they set what they get, and nothing else. */
 const lawful = new WeakSet<AnyOptic>()
 
-const isPart = (template: Template, whole: unknown, path: Path): boolean => {
-  if (template.tag === 'static') return template.value === walk(whole, path)
-  if (template.tag === 'build') return false
-  const { place } = template
-  return place.root === 0 && place.path.length === path.length && place.path.every((key, i) => Object.is(key, path[i]))
-}
+/** Whether a template leaves a part as it is in the structure. */
+const keeps = (template: Template, whole: unknown, place: Place): boolean =>
+  template.tag === 'static'
+    ? template.value === place.in([whole])
+    : template.tag === 'place' && samePlace(template.place, place)
 
 /** Where a template puts the value, if it leaves all else as it is in the structure. */
-const replacedPath = (template: Template, whole: unknown, at: Path = []): Path | undefined => {
-  if (template.tag === 'place') return template.place.root === 1 && template.place.path.length === 0 ? at : undefined
-  const before = walk(whole, at)
-  if (template.tag === 'static' || typeof before !== 'object' || before === null) return undefined
+const replacedPath = (template: Template, whole: unknown, at = new Place(0)): Path | undefined => {
+  if (template.tag === 'place') return samePlace(template.place, new Place(1)) ? at.path : undefined
+  if (template.tag === 'static') return undefined
   const { parts } = template
+  const before = at.in([whole])
   const kind = kindOf(parts)
   const keys = keysOf(parts, kind)
-  if (kindOf(before) !== kind || keysOf(before, kind).length !== keys.length) return undefined
+  if (plainKind(before) !== kind || keysOf(before, kind).length !== keys.length) return undefined
   if (!keys.every(key => hasPart(before, key))) return undefined
-  const [changed, ...more] = keys.filter(key => !isPart(partOf(parts, key) as Template, whole, [...at, key]))
-  return changed === undefined || more.length > 0
-    ? undefined
-    : replacedPath(partOf(parts, changed) as Template, whole, [...at, changed])
+  const below = (key: unknown) => [partOf(parts, key) as Template, whole, new Place(0, at, key)] as const
+  const [changed, ...more] = keys.map(below).filter(part => !keeps(...part))
+  return changed !== undefined && more.length === 0 ? replacedPath(...changed) : undefined
 }
 
 /** Whether the `set` of a lens to a path puts values there, and does nothing else. */
