@@ -98,6 +98,16 @@ describe('sums of outer products', () => {
     )
   })
 
+  it('are multiplied out where there would be more than a few', () => {
+    const sumOf = (of: (seed: number) => Matrix, seeds: ReadonlyArray<number>): Matrix =>
+      seeds.map(of).reduce((x, y) => add(x, y))
+    const [x, y] = [sumOf(kept, [1, 2, 3]), sumOf(kept, [4, 5, 6, 7])]
+    const [u, v] = [sumOf(written, [1, 2, 3]), sumOf(written, [4, 5, 6, 7])]
+    expectClose(mul(x, y), mul(u, v), 1e-12)
+    expectClose(add(add(x, y), add(x, y)), add(add(u, v), add(u, v)), 1e-12)
+    expectClose(sub(add(x, y), add(x, y)), mul(0, u), 1e-12)
+  })
+
   it('keep what a factor alone would lose to over- or underflow', () => {
     const tiny = outer(mul(1e-160, randomNormal(1, m)), mul(1e-140, randomNormal(2, n)))
     const back = mul(1e160, mul(1e140, tiny))
