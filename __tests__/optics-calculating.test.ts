@@ -10,6 +10,7 @@ import {
   constVar,
   evalBP,
   gradBP,
+  gradBP2,
   mul,
   OpticError,
   type Optic,
@@ -306,6 +307,19 @@ describe('a lens into an instance of a class', () => {
   it('is refused if it replaces a structure in it by a number', () => {
     const x: Lens<Holder, number> = { get: h => h.p.x, set: n => () => new Holder(n as never) }
     expect(() => gradBP<Holder>(viewVar(x))(new Holder({ x: 2 }))).toThrow(OpticError)
+  })
+
+  it('is refused if it doubles a big integer, also where that is zero', () => {
+    class Count {
+      constructor(readonly n: bigint) {}
+      get [B.instance](): B.Backprop<Count> {
+        return { zero: () => new Count(0n), one: () => new Count(1n), add: (a, b) => new Count(a.n + b.n) }
+      }
+    }
+    const writes = (set: (n: bigint) => Count) =>
+      gradBP2<Count, bigint, Count>((v, w) => setVar({ get: (c: Count) => c.n, set: n => () => set(n) })(w)(v))
+    expect(() => writes(n => new Count(2n * n))(new Count(3n), 0n)).toThrow(OpticError)
+    expect(writes(n => new Count(n))(new Count(3n), 0n)).toEqual([new Count(0n), 1n])
   })
 
   it('is refused if it gets what the class calculates', () => {

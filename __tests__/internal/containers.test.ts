@@ -96,6 +96,12 @@ describe('an instance that the caller brought', () => {
     expect(gradBP<Numbers>(v => twice(w => sequenceVar(w), v))([1, 1])).toEqual([5, 0])
   })
 
+  it('gives the zero of elements to which nothing flows back', () => {
+    const hundred: B.Backprop<number> = { ...B.number, zero: () => 100 }
+    expect(gradBP<Numbers>(v => E.sequenceVar(hundred)(v)[0]!)([1, 1])).toEqual([1, 100])
+    expect(gradBP<Numbers>(v => E.sequenceVar(hundred)(RA.Traversable)(v)[0]!)([1, 1])).toEqual([1, 100])
+  })
+
   it('adds what flows back from a container to its elements', () => {
     expect(gradBP(x => E.collectVar(greatest)([x, x]) as never, 3)).toBe(1)
     expect(gradBP(x => collectVar([x, x]) as never, 3)).toBe(2)
@@ -110,6 +116,11 @@ describe('refused, by name, is', () => {
       /^joinBV: the number 3 is not a record, tuple or array\. Use viewVar/
     ],
     ['a split of text', () => splitBV('a' as never), /^splitBV: the string "a" is not a record, tuple or array/],
+    [
+      'a join of one variable',
+      x => joinBV(x),
+      /^joinBV: got one variable, wanted a record, tuple or array of variables\. To take a variable apart, use splitBV$/
+    ],
     [
       'a function in a join',
       x => joinBV({ x, f: Math.sin } as never),

@@ -9,6 +9,7 @@ import {
   mul,
   OpticError,
   previewVar,
+  primal,
   setVar,
   splitBV,
   viewVar
@@ -129,6 +130,22 @@ describe('a lens is followed', () => {
   ])('that sets, by a number, %s', (_, made, gradient) => {
     const lens = { ...x, set: (v: number) => (s: Numbers) => (s.kind === 0 ? made(v, s) : s) }
     expect(set(lens, at({ w: 3, x: 4, y: 6 }))).toEqual({ ...none, ...gradient })
+  })
+
+  it('that sets, by a number, a text beside it', () => {
+    interface Named {
+      readonly n: number
+      readonly name: string
+    }
+    const renaming: Lens<Named, number> = { get: s => s.n, set: n => s => (s.n === 1 ? { n, name: 'b' } : s) }
+    const seen: unknown[] = []
+    const f = gradBP<Named>(v => {
+      const made = setVar(renaming)(mul(2, viewVar(renaming)(v)))(v)
+      seen.push(primal(made))
+      return splitBV(made).n
+    })
+    expect(f({ n: 1, name: 'a' })).toEqual({ n: 2, name: 'a' })
+    expect(seen).toEqual([{ n: 2, name: 'b' }])
   })
 
   it('that reads a number that is the same as another one when it has set', () => {

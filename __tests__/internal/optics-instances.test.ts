@@ -35,19 +35,21 @@ describe('instances that the caller brought to an optic that sets', () => {
     expect(f({ p: { x: 1, y: 1 }, n: 1 }, 5)).toEqual([{ p: { x: 7, y: 8 }, n: 9 }, 3])
   })
 
-  it.each<[string, (s: Nest) => boolean]>([
+  type Named = Nest & { readonly name: string }
+  it.each<[string, (s: Named) => boolean]>([
     ['a number', s => s.n === 1],
     ['another number beside it', s => s.p.y === 1]
   ])('belong to the ends of its path also where it chooses that by %s', (_, chooses) => {
-    const choice: L.Lens<Nest, number> = {
+    const choice: L.Lens<Named, number> = {
       get: s => (chooses(s) ? s.p.x : s.n),
       set: x => s => (chooses(s) ? { ...s, p: { ...s.p, x } } : { ...s, n: x })
     }
-    const f = gradBP2<Nest>((v, w) => {
-      const put = E.setVar<Nest, number>(greatest, nest)(choice)(w)
+    const named = marked<Named>({ p: { x: 7, y: 8 }, n: 9, name: 'a' })
+    const f = gradBP2<Named>((v, w) => {
+      const put = E.setVar<Named, number>(greatest, named)(choice)(w)
       return add(mul(viewVar(choice)(put(v)), 2), mul(viewVar(choice)(put(v)), 3))
     })
-    expect(f({ p: { x: 1, y: 1 }, n: 1 }, 5)).toEqual([{ p: { x: 7, y: 8 }, n: 9 }, 3])
+    expect(f({ p: { x: 1, y: 1 }, n: 1, name: 'a' }, 5)).toEqual([{ p: { x: 7, y: 8 }, n: 9, name: 'a' }, 3])
   })
 
   it('belong to the whole and to the part where it rearranges them', () => {

@@ -10,44 +10,49 @@ type Value = ReturnType<typeof value>
 const seenOf = ({ list, map, floats, ...rest }: Value): ReadonlyArray<boolean> =>
   [list, list[0]!, map, map.get('v')!, floats, rest].map(isSeen)
 
+const before = [false, false, false, false, false, false]
+
 describe('while a loop owns values', () => {
   it('a value that the user looks at is seen, with all that is in it', () => {
     const x = value()
-    owning(() => {
-      expect([isSeen(x), ...seenOf(x)]).toEqual([false, false, false, false, false, false, false])
+    const seen = owning(() => {
+      const first = [isSeen(x), ...seenOf(x)]
       gradBP<Value, Value>(v => (primal(v), v), x)
-      expect([isSeen(x), ...seenOf(x)]).toEqual([true, true, true, true, true, true, false])
+      return [first, [isSeen(x), ...seenOf(x)]]
     })
+    expect(seen).toEqual([
+      [false, ...before],
+      [true, true, true, true, true, true, false]
+    ])
   })
 
   it('only the part is seen that was looked at', () => {
     const [part, other] = [{ n: 1 }, { n: 2 }]
-    owning(() => {
-      reveal({ part })
-      expect([part, other].map(isSeen)).toEqual([true, false])
-    })
+    expect(owning(() => (reveal({ part }), [part, other].map(isSeen)))).toEqual([true, false])
   })
 
   it('so is what an operation of the user gets', () => {
     const x = { n: 1 }
-    owning(() => {
+    const seen = owning(() => {
       gradBP<typeof x, typeof x>(v => liftOp1(op1((a: typeof x) => [a, (d: typeof x) => d]))(v), x)
-      expect(isSeen(x)).toBe(true)
+      return isSeen(x)
     })
+    expect(seen).toBe(true)
   })
 
   it('what was seen stays so until the outermost loop ends, also by an error', () => {
     const x = { n: 1 }
-    owning(() => {
-      expect(owning(() => reveal(x))).toBe(x)
-      expect(isSeen(x)).toBe(true)
-      expect(() =>
-        owning(() => {
-          throw new Error('mine')
-        })
-      ).toThrow('mine')
-      expect(isSeen(x)).toBe(true)
+    const failing = (): never =>
+      owning(() => {
+        throw new Error('mine')
+      })
+    const seen = owning(() => {
+      owning(() => reveal(x))
+      const inside = isSeen(x)
+      expect(failing).toThrow('mine')
+      return [inside, isSeen(x)]
     })
+    expect(seen).toEqual([true, true])
     expect(isSeen(x)).toBe(false)
   })
 })
@@ -55,9 +60,7 @@ describe('while a loop owns values', () => {
 it('nothing is seen where no loop owns anything', () => {
   const x = { n: 1 }
   reveal(x)
-  owning(() => {
-    expect(isSeen(x)).toBe(false)
-  })
+  expect(owning(() => isSeen(x))).toBe(false)
   reveal(x)
   expect(isSeen(x)).toBe(false)
 })
