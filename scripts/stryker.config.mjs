@@ -12,7 +12,7 @@ const cache = 'node_modules/.cache/stryker'
  */
 export default {
   mutate: [
-    'src/Op.ts',
+    'src/{Op,op-composition}.ts',
     'src/internal/{assign,backprop,conform,containers,elements,explain,lift,node}.ts',
     'src/internal/{ownership,parts,paths,replace,run,select,structure,sweep,trace}.ts'
   ],

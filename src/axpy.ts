@@ -5,7 +5,8 @@
  */
 import { add, mul } from './arithmetic'
 import { Node } from './internal/node'
-import { numericOf, zipStructures } from './internal/numeric'
+import { zipStructures } from './internal/numeric'
+import { numericOf } from './internal/numeric-class'
 import { isSized } from './internal/structure'
 import type { NumericValue, Same } from './internal/types'
 
@@ -26,14 +27,14 @@ const own = (a: number, x: unknown, y: unknown): unknown => {
  * @category arithmetic
  * @since 0.1.0
  * @example
- * import { axpy, gradBP, square, add } from 'backprop-ts'
- * import { splitBV } from 'backprop-ts'
+ * import { add, axpy, gradBP, splitBV, square } from 'backprop-ts'
  *
- * const loss = gradBP(p => {
+ * const start = { x: 3, y: 4 }
+ * const gradient = gradBP(p => {
  *   const { x, y } = splitBV(p)
  *   return add(square(x), square(y))
- * }, { x: 3, y: 4 })
- * assert.deepStrictEqual(axpy(-0.5, loss, { x: 3, y: 4 }), { x: 0, y: 0 })
+ * }, start)
+ * assert.deepStrictEqual(axpy(-0.5, gradient, start), { x: 0, y: 0 })
  */
 export const axpy = own as <T extends NumericValue, K extends 'type' = 'type'>(
   a: number,

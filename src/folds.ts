@@ -12,7 +12,8 @@ import { DomainError } from './internal/errors'
 import { byInstance, foldable } from './internal/fold'
 import type { Dictionary, FoldableInstance, KindOf } from './internal/hkt'
 import { innermost, primal } from './internal/node'
-import { fit, unsupported } from './internal/numeric'
+import { fit } from './internal/numeric'
+import { unsupported } from './internal/numeric-class'
 import type { BVar, Const, NumericValue, Scalar, Tracked } from './internal/types'
 
 type Elements = ReadonlyArray<unknown>

@@ -14,13 +14,13 @@ import {
   type BinaryFunction,
   cotangentOf,
   firstOf,
-  numericOf,
   secondOf,
   toFirst,
   toSecond,
   type UnaryFunction,
   unaryFunction
 } from './internal/numeric'
+import { numericOf } from './internal/numeric-class'
 import type { Binary, NumericValue, Same, Unary } from './internal/types'
 
 /** `x * y`, but 0 if `x` is 0, also where `y` is infinite: what a factor that vanishes identically is worth. */

@@ -21,6 +21,7 @@ import {
   descend,
   dot,
   type Matrix,
+  matVec,
   outer,
   randomNormal,
   sumElements,
@@ -81,6 +82,18 @@ describe('descend', () => {
         }
       )
     )
+  })
+
+  it("uses a parameter as a factor of another one's gradient before it changes, whichever stands first", () => {
+    const first = { input: randomNormal(1, 40), weights: randomNormal(2, 30, 40) }
+    const last = { weights: first.weights, input: first.input }
+    const output = <S>(p: BVar<S, typeof first>): BVar<S, number> => {
+      const { weights, input } = splitBV(p)
+      return sumElements(square(matVec(weights, input)))
+    }
+    const step = (p: typeof first): typeof first => sub(p, mul(rate, gradBP(output, p)))
+    for (const initial of [first, last])
+      expectClose(descend(output, initial, [1, 2], { rate }), step(step(initial)), 1e-12)
   })
 
   it('makes no new parameters for a step', () => {

@@ -18,9 +18,10 @@ import {
   sub
 } from 'backprop-ts'
 import { structural } from 'backprop-ts/Backprop'
-import { matrix, ones, sumElements, toArray, transpose, vector, zeros } from 'backprop-ts/LinearAlgebra'
+import { matrix, ones, outer, sumElements, toArray, transpose, vector, zeros } from 'backprop-ts/LinearAlgebra'
 import * as fc from 'fast-check'
 import { inspect } from 'node:util'
+import { dataOf, detached } from '../../src/LinearAlgebra/values'
 import { matrices, size, vectors } from '../support/dense'
 import { expectClose } from '../support/numerical'
 
@@ -161,5 +162,26 @@ describe('what a console shows', () => {
       vector([1, 2])
     )
     expect(shown).toBe('BVar(Vector<2> [1, 2])')
+  })
+})
+
+describe('a value beside memory that is about to change', () => {
+  const [x, y] = [ones(32), ones(40)]
+  const product = outer(x, y)
+  const other = new Float64Array(1)
+
+  it('is itself where it does not depend on it', () => {
+    for (const value of [x, product]) expect(detached(value, new Set([other]))).toBe(value)
+  })
+
+  it.each([
+    ['a vector with that memory', x, x],
+    ['an outer product with it on the left', product, x],
+    ['an outer product with it on the right', product, y]
+  ])('is a copy of %s', (_, value, changing) => {
+    const copy = detached<typeof value>(value, new Set([dataOf(changing)]))
+    expect(copy).not.toBe(value)
+    expect(copy).toEqual(value)
+    expect(dataOf(copy)).not.toBe(dataOf(value))
   })
 })

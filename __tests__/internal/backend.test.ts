@@ -1,6 +1,7 @@
 import { BackendError } from 'backprop-ts'
 import type * as LA from 'backprop-ts/LinearAlgebra'
 import { backend, dot, useBackend, vector } from 'backprop-ts/LinearAlgebra'
+import { js } from '../../src/internal/js-kernels'
 import { withWebAssembly } from '../support/engine'
 
 describe('the back end', () => {
@@ -16,6 +17,18 @@ describe('the back end', () => {
       const fresh = jest.requireActual<typeof LA>('backprop-ts/LinearAlgebra')
       expect(['js', 'wasm', 'blas']).toContain(fresh.backend())
     })
+  })
+
+  it('loads nothing slower than what it finds', () => {
+    const loadWasm = jest.fn()
+    jest.isolateModules(() => {
+      jest.doMock('../../src/internal/blas', () => ({ loadBlas: () => js }))
+      jest.doMock('../../src/internal/wasm', () => ({ loadWasm }))
+      const fresh = jest.requireActual<typeof LA>('backprop-ts/LinearAlgebra')
+      expect(fresh.dot(fresh.vector([1, 2]), fresh.vector([3, 4]))).toBe(11)
+    })
+    jest.dontMock('../../src/internal/blas').dontMock('../../src/internal/wasm')
+    expect(loadWasm).not.toHaveBeenCalled()
   })
 
   it('is another where the fastest is missing', () => {

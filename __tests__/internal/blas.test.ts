@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { blasKernels, loadBlas } from '../../src/internal/blas'
 import { type Cblas, loadCblas } from '../../src/internal/cblas'
-import { js, type Kernels } from '../../src/internal/kernels'
+import { js } from '../../src/internal/js-kernels'
+import type { Kernels } from '../../src/internal/kernels'
 import { hostWith, plainCblas } from '../support/cblas'
 
 describe('loading', () => {

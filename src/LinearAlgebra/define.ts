@@ -1,6 +1,8 @@
 /** How the functions of this module reach variables. */
-import { describe, DimensionError } from '../internal/errors'
+import { describe, DimensionError, UnsupportedOperationError } from '../internal/errors'
 import { innermost, isLive, node, operation, valueIn } from '../internal/node'
+import type { Matrix, Vector } from './types'
+import { isDense } from './values'
 
 /** The cotangent of each argument, from that of the result, the arguments and the result. */
 type Pullbacks<As extends readonly unknown[], B> = {
@@ -31,6 +33,11 @@ export const define = <As extends readonly unknown[], B>(
       : node(scope, apply(...args.map(x => valueIn(scope, x))), op, args, undefined)
   }
   return apply as (...args: As) => B
+}
+
+/** Refuses what is neither a vector nor a matrix. */
+export function requireDense(name: string, x: unknown): asserts x is Vector | Matrix {
+  if (!isDense(x)) throw new UnsupportedOperationError(`${name}: expected a Vector or a Matrix, got ${describe(x)}`)
 }
 
 /** Refuses arguments whose sizes do not fit, by the name of the function and both shapes. */

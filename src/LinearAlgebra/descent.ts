@@ -6,11 +6,11 @@
 import { axpy } from '../axpy'
 import { describe, DomainError, ShapeError } from '../internal/errors'
 import { isSeen, owning } from '../internal/ownership'
-import { isContainer, keysOf, kindOf, mapContainer, partOf } from '../internal/structure'
+import { isCompound, keysOf, kindOf, mapContainer, partOf, walk } from '../internal/structure'
 import type { BVar, NumericValue } from '../internal/types'
 import { backprop } from '../runners'
 import type { Matrix, Vector } from './types'
-import { axpyInPlace, copied, dataOf, detached, isMatrix, isVector } from './values'
+import { axpyInPlace, copied, dataOf, detached, isDense } from './values'
 
 /**
  * How to descend. `rate` is a number, or one for each step, counted from 0. `onStep` is told the loss before each step, and a function that
@@ -26,67 +26,61 @@ export interface Descent<A> {
 
 type Keys = ReadonlyArray<unknown>
 
-const isPart = (x: unknown): boolean => {
-  const kind = kindOf(x)
-  return isContainer(kind) && kind !== 'typedArray'
-}
-
 /** A structure whose vectors and matrices are copies. */
-const copy = (x: unknown): unknown => copied(x) ?? (isPart(x) ? mapContainer(x, kindOf(x), part => copy(part)) : x)
-
-/** Where the vectors and matrices of a structure are. `rest` is called if there is more to update. */
-const places = (x: unknown, rest: () => void, path: Keys = []): ReadonlyArray<Keys> => {
-  if (isVector(x) || isMatrix(x)) return [path]
+const copy = (x: unknown): unknown => {
   const kind = kindOf(x)
-  if (isPart(x)) return keysOf(x, kind).flatMap(key => places(partOf(x, key), rest, [...path, key]))
-  if (kind !== 'static') rest()
-  return []
+  return isCompound(kind) ? mapContainer(x, kind, copy) : (copied(x) ?? x)
 }
 
-const at = (x: unknown, path: Keys): Vector | Matrix => {
-  let part = x
-  for (const key of path) part = partOf(part, key)
-  return part as Vector | Matrix
+/** Where the leaves of a structure are that have gradients. */
+const leaves = (x: unknown, path: Keys = []): ReadonlyArray<Keys> => {
+  const kind = kindOf(x)
+  if (isCompound(kind)) return keysOf(x, kind).flatMap(key => leaves(partOf(x, key), [...path, key]))
+  return kind === 'static' ? [] : [path]
 }
 
 /** Parameters that nobody else holds. */
 class Owned {
+  /** Where the vectors and matrices are. */
   private readonly paths: ReadonlyArray<Keys>
-  private leaves: ReadonlyArray<Vector | Matrix>
-  private memory: ReadonlySet<Float64Array>
   /** Whether there are numbers and the like, which cannot be written to. */
   private readonly more: boolean
+  private dense: ReadonlyArray<Vector | Matrix> = []
+  private memory: ReadonlySet<Float64Array> = new Set()
 
   constructor(public value: unknown) {
-    let more = false
-    this.paths = places(value, () => {
-      more = true
-    })
-    this.more = more
-    this.leaves = this.paths.map(path => at(value, path))
-    this.memory = new Set(this.leaves.map(dataOf))
+    const all = leaves(value)
+    this.paths = all.filter(path => isDense(walk(value, path)))
+    this.more = this.paths.length < all.length
+    this.hold(value)
+  }
+
+  private hold(value: unknown): void {
+    this.value = value
+    this.dense = this.at(value)
+    this.memory = new Set(this.dense.map(dataOf))
+  }
+
+  private at(x: unknown): ReadonlyArray<Vector | Matrix> {
+    return this.paths.map(path => walk(x, path) as Vector | Matrix)
   }
 
   /** Adds `a g`. */
   step(a: number, g: unknown): void {
     // Vectors among the parameters may be factors of a gradient, which must not change before it is used.
-    const gradients = this.paths.map(path => detached(at(g, path), this.memory))
+    const gradients = this.at(g).map(x => detached(x, this.memory))
     const replaced = new Map<unknown, unknown>()
-    this.leaves.forEach((leaf, i) => {
-      if (isSeen(leaf)) replaced.set(leaf, axpy(a, gradients[i]!, leaf))
-      else axpyInPlace(a, gradients[i]!, leaf)
+    this.dense.forEach((x, i) => {
+      if (isSeen(x)) replaced.set(x, axpy(a, gradients[i]!, x))
+      else axpyInPlace(a, gradients[i]!, x)
     })
-    if (replaced.size === 0 && !this.more) return
-    const value = this.rebuilt(a, g, this.value, replaced)
-    this.value = value
-    this.leaves = this.paths.map(path => at(value, path))
-    this.memory = new Set(this.leaves.map(dataOf))
+    if (replaced.size > 0 || this.more) this.hold(this.rebuilt(a, g, this.value, replaced))
   }
 
   private rebuilt(a: number, g: unknown, x: unknown, replaced: ReadonlyMap<unknown, unknown>): unknown {
-    if (isVector(x) || isMatrix(x)) return replaced.get(x) ?? x
+    if (isDense(x)) return replaced.get(x) ?? x
     const kind = kindOf(x)
-    if (isPart(x)) return mapContainer(x, kind, (part, key) => this.rebuilt(a, partOf(g, key), part, replaced))
+    if (isCompound(kind)) return mapContainer(x, kind, (part, key) => this.rebuilt(a, partOf(g, key), part, replaced))
     return kind === 'static' ? x : axpy(a, g as number, x as number)
   }
 }

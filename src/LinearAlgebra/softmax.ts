@@ -4,24 +4,18 @@
  * @since 0.1.0
  */
 import { mul, negate, sub } from '../arithmetic'
-import { describe, UnsupportedOperationError } from '../internal/errors'
 import { memoryFor } from '../internal/memory'
 import { Node, primal } from '../internal/node'
 import { isSized } from '../internal/structure'
 import type { Primal } from '../internal/types'
-import { define, requireSize } from './define'
+import { define, requireDense, requireSize } from './define'
 import { type PerRow, rowSums, type RowWise, spreadRows } from './sums'
 import type { Arg, Like, Matrix, Out, Out1, Vector } from './types'
-import { dataOf, isMatrix, isVector, matrixOf, vectorOf } from './values'
-
-const requireRowWise = (name: string, x: unknown): void => {
-  if (!isVector(x) && !isMatrix(x))
-    throw new UnsupportedOperationError(`${name}: expected a Vector or a Matrix, got ${describe(x)}`)
-}
+import { countOf, dataOf, isDense, isMatrix, isVector, matrixOf, vectorOf } from './values'
 
 /** The rows of a value, as parts of its memory. */
 const rowsOf = (name: string, x: RowWise): ReadonlyArray<Float64Array> => {
-  requireRowWise(name, x)
+  requireDense(name, x)
   const data = dataOf(x)
   if (isVector(x)) return [data]
   return Array.from({ length: x.rows }, (_, i) => data.subarray(i * x.cols, (i + 1) * x.cols))
@@ -53,7 +47,7 @@ const normalized = define(
   'softmax',
   (x: RowWise): RowWise => {
     const rows = rowsOf('softmax', x)
-    const out = memoryFor(x.data.length)
+    const out = memoryFor(countOf(x))
     let at = 0
     for (const row of rows) {
       const top = greatest(row)
@@ -114,15 +108,13 @@ export const logSumExp = logSum as unknown as <X extends Arg<Vector | Matrix>>(x
  * assert.deepStrictEqual(toArray(logSoftmax(vector([0, 1000]))), [-1000, 0])
  */
 export const logSoftmax = ((x: RowWise): RowWise => {
-  requireRowWise('logSoftmax', primal(x))
+  requireDense('logSoftmax', primal(x))
   return sub(x, spreadRows(logSum(x), x))
 }) as unknown as <X extends Arg<Vector | Matrix>>(x: X) => X
 
-const isDense = (x: unknown): x is RowWise => isVector(x) || isMatrix(x)
-
 /** `d (softmax(x) Σ t - t)` of plain values, row by row, in one array. */
 const gradientOfCrossEntropy = (d: PerRow, x: RowWise, t: RowWise): RowWise => {
-  const out = memoryFor(dataOf(x).length)
+  const out = memoryFor(countOf(x))
   const ts = rowsOf('softmaxCrossEntropy', t)
   rowsOf('softmaxCrossEntropy', x).forEach((row, r) => {
     const target = ts[r]!

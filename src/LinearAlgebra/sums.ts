@@ -5,13 +5,13 @@
  */
 import { div, mul } from '../arithmetic'
 import { kernels } from '../internal/backend'
-import { describe, DomainError, UnsupportedOperationError } from '../internal/errors'
+import { describe, DomainError } from '../internal/errors'
 import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/node'
 import { fill, total } from '../internal/numeric'
-import { define } from './define'
+import { define, requireDense } from './define'
 import type { Arg, Matrix, Out1, Vector } from './types'
-import { dataOf, isMatrix, isVector, matrixOf, vectorOf } from './values'
+import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from './values'
 
 /**
  * The sum of all elements of a vector or matrix. Haskell: `sumElements`.
@@ -27,9 +27,8 @@ export const sumElements = total as <X extends Arg<Vector | Matrix>>(x: X) => Ou
 
 const sizeOf = (name: string, x: unknown): number => {
   const value = primal(x)
-  if (!isVector(value) && !isMatrix(value))
-    throw new UnsupportedOperationError(`${name}: expected a Vector or a Matrix, got ${describe(value)}`)
-  return isVector(value) ? value.length : value.rows * value.cols
+  requireDense(name, value)
+  return countOf(value)
 }
 
 /**

@@ -2,7 +2,7 @@
 import { kernels } from '../internal/backend'
 import { DimensionError } from '../internal/errors'
 import { memoryFor } from '../internal/memory'
-import { type Elementwise, type Numeric, numericInstance } from '../internal/numeric'
+import { type Elementwise, type Numeric, numericInstance } from '../internal/numeric-class'
 import { type Backprop, backpropInstance } from '../internal/structure'
 import { addTerms, fromElements, mostTerms, multiplied, scaled, type Terms, timesTerms, totalOf } from './outer-sums'
 import type * as Types from './types'
@@ -130,8 +130,7 @@ const axpyTo = (a: number, x: Dense, y: Dense, out: Float64Array): void => {
   else addTerms(a, terms, y.data, out)
 }
 
-const joined = (s: Terms, t: Terms | undefined): Terms | undefined =>
-  t === undefined || s.length + t.length > mostTerms ? undefined : [...s, ...t]
+const joined = (s: Terms, t: Terms): Terms | undefined => (s.length + t.length > mostTerms ? undefined : [...s, ...t])
 
 const plus = (x: Dense, y: Dense): Dense => {
   if (termsOf(y) !== undefined) return kept(x, y, joined) ?? axpy(1, y, x)
@@ -174,10 +173,8 @@ const numeric: Elementwise<Dense> = {
   negate: x => times(-1, x),
   square: x => numeric.mul!(x, x),
   add: plus,
-  sub: (x, y) => {
-    if (termsOf(y) !== undefined) return kept(x, y, (s, t) => joined(s, scaled(-1, t))) ?? axpy(-1, y, x)
-    return from(x, (n, out) => kernels.sub(n, x.data, y.data, out))
-  },
+  sub: (x, y) =>
+    termsOf(y) === undefined ? from(x, (n, out) => kernels.sub(n, x.data, y.data, out)) : plus(x, times(-1, y)),
   mul: (x, y) => kept(x, y, timesTerms) ?? from(x, (n, out) => kernels.mul(n, x.data, y.data, out)),
   div: (x, y) => from(x, (n, out) => kernels.div(n, x.data, y.data, out))
 }
@@ -198,6 +195,9 @@ export const detached = <A extends Types.Vector | Types.Matrix>(x: A, changing: 
     terms === undefined ? changing.has(dense.data) : terms.some(t => changing.has(t.x) || changing.has(t.y))
   return depends ? (dense.with(dense.data.slice()) as unknown as A) : x
 }
+
+/** How many numbers there are in a value, without multiplying it out. */
+export const countOf = (x: Types.Vector | Types.Matrix): number => (x as unknown as Dense).size
 
 /** The numbers of a value. */
 export const dataOf = (x: Types.Vector | Types.Matrix): Float64Array => x.data as Float64Array
@@ -221,3 +221,4 @@ export const outerOf = (x: Types.Vector, y: Types.Vector): Types.Matrix => {
 
 export const isVector = (x: unknown): x is Types.Vector => x instanceof Vector
 export const isMatrix = (x: unknown): x is Types.Matrix => x instanceof Matrix
+export const isDense = (x: unknown): x is Types.Vector | Types.Matrix => x instanceof Dense

@@ -1,7 +1,8 @@
 /** The kernels in use: the fastest that this machine has, unless the user chooses others. */
 import { loadBlas } from './blas'
 import { BackendError } from './errors'
-import { js, type Kernels } from './kernels'
+import { js } from './js-kernels'
+import type { Kernels } from './kernels'
 import { loadWasm } from './wasm'
 
 /** The names of the back ends, the fastest first. */
@@ -26,7 +27,8 @@ const available = (name: Backend): Kernels | undefined => {
 /** Those that this machine has: at least the last. */
 export const backends = (): ReadonlyArray<Kernels> => names.map(available).filter(found => found !== undefined)
 
-const automatic = (): Kernels => backends()[0] as Kernels
+/** Loads no more than it must. */
+const automatic = (): Kernels => available(names.find(name => available(name) !== undefined) as Backend) as Kernels
 
 /** Chooses when the first of them is called, so that importing the library loads nothing. */
 const undecided = Object.fromEntries(

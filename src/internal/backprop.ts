@@ -1,6 +1,6 @@
 /** The structural `Backprop` instance: zero, one and sum of any value, by its own shape. */
 import { describe, ShapeError } from './errors'
-import { innermost, isLive, Node, node, operation, primal, type Scope, valueIn, Operation } from './node'
+import { commonScope, innermost, isLive, Node, node, Operation, operation, primal, type Scope, valueIn } from './node'
 import {
   type Backprop,
   emptyLike,
@@ -114,8 +114,7 @@ const plusOp = new Operation(
 export const plus = (x: unknown, y: unknown): unknown => {
   if (typeof x === 'number' && typeof y === 'number') return x + y
   if (x instanceof Node || y instanceof Node) {
-    const scope =
-      x instanceof Node && y instanceof Node && x.scope === y.scope ? x.scope : (innermost('add', [x, y]) as Scope)
+    const scope = (commonScope(x, y) ?? innermost('add', [x, y])) as Scope
     return node(scope, plus(valueIn(scope, x), valueIn(scope, y)), plusOp, x, y)
   }
   const kind = kindOf(x)
@@ -154,20 +153,16 @@ const plusParts = (kind: Kind, x: unknown, y: unknown): unknown => {
 }
 
 const sumOp = operation('add', (n, s, d) => {
-  const [x, y] = n.a as readonly [unknown, unknown]
-  const B = n.b as Backprop<unknown> | undefined
-  if (isLive(x, n)) s.give(x, d, B)
-  if (isLive(y, n)) s.give(y, d, B)
+  const B = n.b as Backprop<unknown>
+  for (const x of n.a as readonly [unknown, unknown]) if (isLive(x, n)) s.give(x, d, B)
 })
-
-const record = (scope: Scope, x: unknown, y: unknown, B?: Backprop<unknown>): Node =>
-  node(scope, sum(valueIn(scope, x), valueIn(scope, y), B), sumOp, [x, y], B)
 
 /** The sum of two gradients by an instance that the caller brought, or else by their structure. */
 export const sum = (x: unknown, y: unknown, B: Backprop<unknown> | undefined): unknown => {
   if (B === undefined) return plus(x, y)
   const scope = innermost('add', [x, y])
-  return scope === undefined ? B.add(x, y) : record(scope, x, y, B)
+  if (scope === undefined) return B.add(x, y)
+  return node(scope, sum(valueIn(scope, x), valueIn(scope, y), B), sumOp, [x, y], B)
 }
 
 /**

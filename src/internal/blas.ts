@@ -6,7 +6,8 @@
  */
 import { type Cblas, type Host, loadCblas } from './cblas'
 import { faithful } from './faithful'
-import { js, type Kernels } from './kernels'
+import { js } from './js-kernels'
+import type { Kernels } from './kernels'
 
 const rowMajor = 101
 const plain = 111

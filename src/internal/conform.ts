@@ -1,7 +1,7 @@
 /** Whether a cotangent has the structure of its value. */
 import { describe, ShapeError } from './errors'
 import { closed, Node, primal } from './node'
-import { explained, hasPart, isContainer, isSized, type Kind, kindOf, keysOf, partOf } from './structure'
+import { explained, hasPart, isCompound, isSized, type Kind, kindOf, keysOf, partOf } from './structure'
 
 const at = (path: string): string => (path === '' ? '' : `at ${path}: `)
 
@@ -23,7 +23,7 @@ const difference = (d: unknown, like: unknown, path: string): string | undefined
   if (kind === 'static') return undefined
   if (kindOf(x) !== kind || !alike(x as object, y as object, kind))
     return `${at(path)}expected ${describe(y)}, got ${describe(x)}`
-  if (!isContainer(kind) || kind === 'typedArray') return undefined
+  if (!isCompound(kind)) return undefined
   for (const key of keysOf(y, kind)) {
     const part = partOf(y, key)
     if (kind === 'array' || hasPart(x, key)) {

@@ -4,7 +4,17 @@ import { arrayElements, arrays, type Elements, placed } from './elements'
 import { describe, NotDifferentiableError } from './errors'
 import { Node, primal, refuseForeign } from './node'
 import { child, children, join } from './parts'
-import { type Backprop, explained, isPlain, keysOf, type Kind, kindOf, mapContainer, partOf } from './structure'
+import {
+  type Backprop,
+  explained,
+  isCompound,
+  isPlain,
+  keysOf,
+  type Kind,
+  kindOf,
+  mapContainer,
+  partOf
+} from './structure'
 
 /** What is used of an fp-ts `Traversable`. */
 export interface TraversableLike {
@@ -14,7 +24,7 @@ export interface TraversableLike {
 const containerKind = (name: string, x: unknown): Kind => {
   refuseForeign(name, x)
   const kind = kindOf(x)
-  if (kind !== 'array' && kind !== 'record' && kind !== 'map')
+  if (!isCompound(kind))
     throw new NotDifferentiableError(
       `${name}: ${describe(x)} is not a record, tuple or array. Use viewVar with a lens of your own`
     )
@@ -60,7 +70,7 @@ export const holdsVariable = (x: unknown): boolean => {
   const kind = kindOf(x)
   try {
     if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
-    return (kind === 'record' || kind === 'map') && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
+    return isCompound(kind) && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
   } catch (error) {
     throw explained(error, x)
   }

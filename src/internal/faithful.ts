@@ -1,5 +1,6 @@
 /** Whether kernels keep the rules of `Kernels`, which not every BLAS does: some skip zeros, and with them a NaN. */
-import { js, type Kernels } from './kernels'
+import { js } from './js-kernels'
+import type { Kernels } from './kernels'
 
 /** Larger than what is left to the portable kernels. */
 const n = 24

@@ -5,6 +5,7 @@
  */
 import { blocked, columns, inner, type MultiplyBlocks, type Product, rows } from './blocked'
 import { gemv, gemvT, outer } from './gemv'
+import type { Kernels } from './kernels'
 
 /** Tells V8 that an index into a block is a small natural number. */
 const mask = 0xffff
@@ -113,8 +114,6 @@ const packed = /*#__PURE__*/ (() => {
   return blocked(packedA, packedB, multiply)
 })()
 
-type MatrixByVector = (m: number, n: number, a: Float64Array, x: Float64Array, y: Float64Array) => void
-
 /** 2×2 blocks straight from the operands. At an odd edge a block computes and writes the last row or column twice. */
 const small: Product = (m, n, k, a, rowA, columnA, b, rowB, columnB, c) => {
   for (let i = 0; i < m; i += 2) {
@@ -159,17 +158,8 @@ const small: Product = (m, n, k, a, rowA, columnA, b, rowB, columnB, c) => {
  * @since 0.1.0
  */
 export const gemmOf =
-  (large: Product, byVector: MatrixByVector, transposedByVector: MatrixByVector) =>
-  (
-    transA: boolean,
-    transB: boolean,
-    m: number,
-    n: number,
-    k: number,
-    a: Float64Array,
-    b: Float64Array,
-    c: Float64Array
-  ): void => {
+  (large: Product, byVector: Kernels['gemv'], transposedByVector: Kernels['gemvT']): Kernels['gemm'] =>
+  (transA, transB, m, n, k, a, b, c) => {
     if (k === 1) outer(m, n, 1, a, b, c)
     else if (n === 1) {
       if (transA) transposedByVector(k, m, a, b, c)

@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import type { Kernels } from './kernels'
 
 /** The inner product of `x` with `a` from `p` on. */
 export const dotAt = (n: number, a: Float64Array, p: number, x: Float64Array): number => {
@@ -27,7 +28,7 @@ export const dotAt = (n: number, a: Float64Array, p: number, x: Float64Array): n
  *
  * @since 0.1.0
  */
-export const gemv = (m: number, n: number, a: Float64Array, x: Float64Array, y: Float64Array): void => {
+export const gemv: Kernels['gemv'] = (m, n, a, x, y) => {
   const odd = n & 1
   let i = 0
   for (; i + 3 < m; i += 4) {
@@ -62,7 +63,7 @@ export const gemv = (m: number, n: number, a: Float64Array, x: Float64Array, y: 
   for (; i < m; i++) y[i] = dotAt(n, a, i * n, x)
 }
 
-export const gemvT = (m: number, n: number, a: Float64Array, x: Float64Array, y: Float64Array): void => {
+export const gemvT: Kernels['gemvT'] = (m, n, a, x, y) => {
   y.fill(0, 0, n)
   let i = 0
   for (; i + 3 < m; i += 4) {
@@ -85,7 +86,7 @@ export const gemvT = (m: number, n: number, a: Float64Array, x: Float64Array, y:
   }
 }
 
-export const outer = (m: number, n: number, alpha: number, x: Float64Array, y: Float64Array, a: Float64Array): void => {
+export const outer: Kernels['outer'] = (m, n, alpha, x, y, a) => {
   let i = 0
   for (; i + 3 < m; i += 4) {
     const p0 = i * n
@@ -111,15 +112,7 @@ export const outer = (m: number, n: number, alpha: number, x: Float64Array, y: F
   }
 }
 
-export const ger = (
-  m: number,
-  n: number,
-  alpha: number,
-  x: Float64Array,
-  y: Float64Array,
-  a: Float64Array,
-  out: Float64Array
-): void => {
+export const ger: Kernels['ger'] = (m, n, alpha, x, y, a, out) => {
   let i = 0
   for (; i + 3 < m; i += 4) {
     const p0 = i * n

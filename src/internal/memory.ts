@@ -1,13 +1,5 @@
 /** Memory for results. Whoever asks for it writes every number of it before anybody reads: until then it may hold anything. */
 
-interface NodeBuffer {
-  readonly allocUnsafeSlow: (bytes: number) => { readonly buffer: ArrayBuffer }
-}
-
-/** Zeroing memory costs a third of writing an outer product to it; Node can do without. */
-const nodeBuffer = (globalThis as { readonly Buffer?: NodeBuffer }).Buffer
-const large = 1 << 13
-
 /** V8 keeps arrays of up to 8 numbers in its own heap; for others it asks the system, which costs as much as adding 500 numbers. */
 const tiny = 8
 /** Those of up to so many numbers are cut from a common slab, as Node cuts its buffers. What is kept of it keeps it all, at most 64 kB. */
@@ -28,9 +20,4 @@ const fromSlab = (n: number): Float64Array => {
   return out
 }
 
-export const memoryFor = (n: number): Float64Array => {
-  if (n > tiny && n <= small) return fromSlab(n)
-  return n < large || nodeBuffer === undefined
-    ? new Float64Array(n)
-    : new Float64Array(nodeBuffer.allocUnsafeSlow(8 * n).buffer)
-}
+export const memoryFor = (n: number): Float64Array => (n > tiny && n <= small ? fromSlab(n) : new Float64Array(n))

@@ -151,5 +151,11 @@ export const innermost = (name: string, operands: ReadonlyArray<unknown>): Scope
   return scope
 }
 
+/** The scope of two variables of one, or of one beside a number, which is what most operands are; `undefined` for any others. */
+export const commonScope = (x: unknown, y: unknown): Scope | undefined => {
+  if (!(x instanceof Node)) return typeof x === 'number' && y instanceof Node ? y.scope : undefined
+  return typeof y === 'number' || (y instanceof Node && y.scope === x.scope) ? x.scope : undefined
+}
+
 /** What an operand is worth inside `scope`: the value of that scope's variables, anything else itself. */
 export const valueIn = (scope: Scope, x: unknown): unknown => (x instanceof Node && x.scope === scope ? x.value : x)

@@ -1,6 +1,6 @@
 /** The numbers of a plain value, wherever they are, in order. Big integers and arrays of integers are not among them: they have no neighbours. */
 import { zero } from './backprop'
-import { numericOf } from './numeric'
+import { numericOf } from './numeric-class'
 import { type Keyed, type Kind, kindOf, mapContainer, partOf, type TypedArray } from './structure'
 
 type Whole = (x: unknown) => unknown

@@ -1,7 +1,8 @@
 /** How a numeric function reaches plain numbers, values with an instance of their own, structures and variables. */
 import { collect } from './containers'
-import { describe, DimensionError, NoGradientError, ShapeError, UnsupportedOperationError } from './errors'
+import { describe, DimensionError, NoGradientError, ShapeError } from './errors'
 import {
+  commonScope,
   type Cotangents,
   innermost,
   isLive,
@@ -14,6 +15,7 @@ import {
   type Scope,
   valueIn
 } from './node'
+import { type BinaryName, type Numeric, numericOf, type UnaryName, unsupported } from './numeric-class'
 import { child, rebuild } from './parts'
 import {
   hasPart,
@@ -26,61 +28,6 @@ import {
   partOf,
   type TypedArray
 } from './structure'
-
-/** The symbol by which a class carries its numeric operations. Registered, so that copies of the package agree. */
-export const numericInstance: unique symbol = Symbol.for('backprop-ts/Numeric')
-
-/** The numeric functions of one argument. */
-export type UnaryName =
-  | 'negate'
-  | 'abs'
-  | 'signum'
-  | 'recip'
-  | 'square'
-  | 'sqrt'
-  | 'exp'
-  | 'expm1'
-  | 'log'
-  | 'log1p'
-  | 'sin'
-  | 'cos'
-  | 'tan'
-  | 'asin'
-  | 'acos'
-  | 'atan'
-  | 'sinh'
-  | 'cosh'
-  | 'tanh'
-  | 'asinh'
-  | 'acosh'
-  | 'atanh'
-  | 'logistic'
-  | 'softplus'
-  | 'relu'
-  | 'lgamma'
-  | 'digamma'
-  | 'erf'
-
-/** The numeric functions of two arguments. */
-export type BinaryName = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'logBase' | 'atan2' | 'hypot' | 'min' | 'max'
-
-/** See the public module `Numeric`. */
-export interface Numeric<A>
-  extends Partial<Readonly<Record<UnaryName, (x: A) => A>>>, Partial<Readonly<Record<BinaryName, (x: A, y: A) => A>>> {
-  readonly fromNumber?: (n: number, like: A) => A
-  readonly total?: (x: A) => number
-  readonly map?: (f: (x: number) => number, x: A) => A
-  readonly zip?: (f: (x: number, y: number) => number, x: A | number, y: A | number) => A
-  readonly scale?: (n: number, x: A) => A
-  readonly shift?: (n: number, x: A) => A
-  readonly axpy?: (n: number, x: A, y: A) => A
-  readonly powInt?: (x: A, n: number) => A
-}
-
-/** What vectors and matrices have besides: a function of three numbers element by element, for gradients in one pass. */
-export interface Elementwise<A> extends Numeric<A> {
-  readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
-}
 
 /** A function of one argument. `fallback` serves instances that lack it. */
 export interface UnaryFunction {
@@ -200,19 +147,10 @@ export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   return node(scope, z, fn.op, x, y)
 }
 
-/** Variables of one scope, or one beside a number: what most calls in a nested gradient are. */
-const isPair = (x: unknown, y: unknown): boolean => {
-  if (!(x instanceof Node)) return typeof x === 'number' && y instanceof Node
-  return typeof y === 'number' || (y instanceof Node && y.scope === x.scope)
-}
-
 const lifted2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
-  if (isPair(x, y)) {
-    const { scope } = (x instanceof Node ? x : y) as Node
-    return node(scope, apply2(fn, valueIn(scope, x), valueIn(scope, y)), fn.lifted, x, y)
-  }
-  const scope = innermost(fn.name, [x, y])
-  if (scope === undefined) return plain2(fn, x, y)
+  const scope = commonScope(x, y)
+  if (scope !== undefined) return node(scope, apply2(fn, valueIn(scope, x), valueIn(scope, y)), fn.lifted, x, y)
+  if (innermost(fn.name, [x, y]) === undefined) return plain2(fn, x, y)
   // Beside a variable, a structure that holds variables is one, too.
   const [u, v] = [collect(fn.name, x), collect(fn.name, y)]
   const inner = innermost(fn.name, [u, v]) as Scope
@@ -224,16 +162,6 @@ export const section =
   (fn: BinaryFunction, y: unknown) =>
   (x: unknown): unknown =>
     apply2(fn, x, y)
-
-export const numericOf = (x: unknown): Elementwise<unknown> | undefined =>
-  typeof x === 'object' && x !== null
-    ? (x as { readonly [numericInstance]?: Elementwise<unknown> })[numericInstance]
-    : undefined
-
-export const unsupported = (name: string, ...xs: ReadonlyArray<unknown>): UnsupportedOperationError =>
-  new UnsupportedOperationError(
-    `${name}: not defined for ${xs.map(describe).join(' and ')}. Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
-  )
 
 /** The numbers of a structure; its strings, tags and the like stay as they are. */
 const isStructure = (x: unknown): boolean =>

@@ -2,7 +2,7 @@
  * Which values the user has seen. A loop that updates its parameters in place must leave those alone: to the user, values do not change.
  */
 import { primal } from './node'
-import { isContainer, keysOf, kindOf, partOf } from './structure'
+import { isCompound, keysOf, kindOf, partOf } from './structure'
 
 let owners = 0
 let seen = new WeakSet()
@@ -24,7 +24,7 @@ const mark = (x: unknown): void => {
   if (typeof x !== 'object' || x === null || seen.has(x)) return
   seen.add(x)
   const kind = kindOf(x)
-  if (isContainer(kind) && kind !== 'typedArray') for (const key of keysOf(x, kind)) mark(primal(partOf(x, key)))
+  if (isCompound(kind)) for (const key of keysOf(x, kind)) mark(primal(partOf(x, key)))
 }
 
 /** The plain value inside, for the user. */

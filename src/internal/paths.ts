@@ -4,7 +4,7 @@
  */
 import { equal } from './equality'
 import { moved } from './explain'
-import { hasPart, isEnumerable, isRecord, keysOf, type Keyed, mapContainer, partOf, walk } from './structure'
+import { hasPart, isEnumerable, keysOf, type Keyed, mapContainer, partOf, plainKind, walk } from './structure'
 import { isIndex, isNumber, isStatic } from './trace'
 
 type Path = ReadonlyArray<unknown>
@@ -33,10 +33,12 @@ const closed: Required<Omit<ProxyHandler<object>, 'apply' | 'construct'>> = {
 }
 
 /** The kind of containers that paths go through. */
-const isOnTheWay = (x: unknown): x is object => typeof x === 'object' && x !== null && (Array.isArray(x) || isRecord(x))
+const kindOnTheWay = (x: unknown): 'array' | 'record' | undefined => {
+  const kind = plainKind(x)
+  return kind === 'map' ? undefined : kind
+}
 
-const kindOnTheWay = (x: unknown): 'array' | 'record' | undefined =>
-  isOnTheWay(x) ? (Array.isArray(x) ? 'array' : 'record') : undefined
+const isOnTheWay = (x: unknown): x is object => kindOnTheWay(x) !== undefined
 
 /** Up to how many stand-ins of a kind are kept. */
 const many = 1000

@@ -77,8 +77,10 @@ export const kindOf = (x: unknown): Kind => {
   throw refusal(x)
 }
 
-export const isContainer = (kind: Kind): boolean =>
-  kind === 'record' || kind === 'array' || kind === 'map' || kind === 'typedArray'
+/** Whether it is made of parts that may be of any kind, and so be searched. */
+export const isCompound = (kind: Kind): boolean => kind === 'record' || kind === 'array' || kind === 'map'
+
+export const isContainer = (kind: Kind): boolean => isCompound(kind) || kind === 'typedArray'
 
 /** Whether an object has a field of its own, and not a hidden one. */
 export const isEnumerable = (x: object, key: PropertyKey): boolean => Object.prototype.propertyIsEnumerable.call(x, key)

@@ -8,7 +8,8 @@
 import { blocked, columns, inner, rows } from './blocked'
 import { gemmOf } from './gemm'
 import { relaxedSimd, simd } from './wasm-modules'
-import { js, type Kernels } from './kernels'
+import { js } from './js-kernels'
+import type { Kernels } from './kernels'
 
 /** What is used of the platform, which TypeScript's own library does not declare. */
 interface Platform {
