@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { reveal } from './internal/ownership'
+import { reveal } from './internal/node'
 import type { BVar, Const, Primal, Tracked } from './internal/types'
 
 export type {
@@ -82,7 +82,7 @@ export const auto = constVar
 
 /**
  * The plain value inside a variable, also of a variable inside a variable. What is calculated from it has no gradient: use it to branch
- * and to print. Haskell: `_bvVal`.
+ * and to print. Throws `ScopeError` for a variable of a finished scope whose memory is used again by now. Haskell: `_bvVal`.
  *
  * @category destructors
  * @since 0.1.0

@@ -5,7 +5,7 @@
  */
 import type { Eq } from 'fp-ts/Eq'
 import type { Ord } from 'fp-ts/Ord'
-import { reveal } from './internal/ownership'
+import { reveal } from './internal/node'
 import type { Tracked } from './internal/types'
 
 /**

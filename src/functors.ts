@@ -18,7 +18,7 @@ import {
   type KindOf,
   type TraversableInstance
 } from './internal/hkt'
-import { innermost, primal } from './internal/node'
+import { innermost, reveal } from './internal/node'
 import type { BVar } from './internal/types'
 
 type Function1 = (a: unknown) => unknown
@@ -89,7 +89,7 @@ const asIn =
   (b: unknown) =>
   (v: unknown): unknown => {
     innermost('as', [v])
-    const whole = primal(v)
+    const whole = reveal(v)
     return collect(
       'as',
       F.map(F === arrays ? arrayElements('as', whole) : whole, () => b)

@@ -1,7 +1,8 @@
-import { gradBP, liftOp1, primal } from 'backprop-ts'
+import { gradBP, liftOp1, mul, primal } from 'backprop-ts'
 import { op1 } from 'backprop-ts/Op'
 import { vector } from 'backprop-ts/LinearAlgebra'
-import { isSeen, owning, reveal } from '../../src/internal/ownership'
+import { reveal } from '../../src/internal/node'
+import { isSeen, owning } from '../../src/internal/ownership'
 
 const value = () => ({ list: [{ n: 1 }], map: new Map([['v', vector([1])]]), floats: Float64Array.of(1), none: null })
 type Value = ReturnType<typeof value>
@@ -27,8 +28,23 @@ describe('while a loop owns values', () => {
   })
 
   it('only the part is seen that was looked at', () => {
-    const [part, other] = [{ n: 1 }, { n: 2 }]
-    expect(owning(() => (reveal({ part }), [part, other].map(isSeen)))).toEqual([true, false])
+    const [part, hidden, other] = [{ n: 1 }, { n: 2 }, { n: 3 }]
+    const seen = owning(() => (reveal({ part, [Symbol.iterator]: hidden }), [part, hidden, other].map(isSeen)))
+    expect(seen).toEqual([true, true, false])
+  })
+
+  it('of a variable in a structure, its value is seen, and not what it was made of', () => {
+    const [x, kept] = [vector([1, 2]), [] as object[]]
+    const seen = owning(() => {
+      gradBP(v => {
+        const y = mul(2, v)
+        reveal({ y })
+        kept.push(y)
+        return y
+      }, x)
+      return [kept[0]!, (kept[0] as { readonly value: object }).value, x].map(isSeen)
+    })
+    expect(seen).toEqual([true, true, false])
   })
 
   it('so is what an operation of the user gets', () => {

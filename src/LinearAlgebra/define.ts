@@ -1,6 +1,7 @@
 /** How the functions of this module reach variables. */
 import { describe, DimensionError, UnsupportedOperationError } from '../internal/errors'
 import { innermost, isLive, node, operation, valueIn } from '../internal/node'
+import { within } from '../internal/recycling'
 import type { Matrix, Vector } from './types'
 import { isDense } from './values'
 
@@ -23,14 +24,20 @@ export const define = <As extends readonly unknown[], B>(
     const args = operands.map(x => valueIn(n.scope, x)) as unknown as As
     for (let i = 0; i < operands.length; i++) {
       const x = operands[i]
-      if (isLive(x, n)) s.give(x, (pullbacks[i] as Pullbacks<As, B>[number])(d as B, args, n.value as B))
+      if (isLive(x, n)) {
+        const pullback = pullbacks[i] as Pullbacks<As, B>[number]
+        s.give(
+          x,
+          within(n.scope, () => pullback(d as B, args, n.value as B))
+        )
+      }
     }
   })
   const apply = (...args: ReadonlyArray<unknown>): unknown => {
     const scope = innermost(name, args)
-    return scope === undefined
-      ? value(...(args as unknown as As))
-      : node(scope, apply(...args.map(x => valueIn(scope, x))), op, args, undefined)
+    if (scope === undefined) return value(...(args as unknown as As))
+    const result = within(scope, () => apply(...args.map(x => valueIn(scope, x))))
+    return node(scope, result, op, args, undefined)
   }
   return apply as (...args: As) => B
 }

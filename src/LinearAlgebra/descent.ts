@@ -6,6 +6,7 @@
 import { axpy } from '../axpy'
 import { describe, DomainError, ShapeError } from '../internal/errors'
 import { isSeen, owning } from '../internal/ownership'
+import { recycling } from '../internal/recycling'
 import { isCompound, keysOf, kindOf, mapContainer, partOf, walk } from '../internal/structure'
 import type { BVar, NumericValue } from '../internal/types'
 import { backprop } from '../runners'
@@ -114,13 +115,16 @@ export const descend = <A extends NumericValue, X>(
     const owned = new Owned(copy(initial))
     let count = 0
     for (const sample of samples) {
-      const [value, gradient] = backprop(p => loss(p, sample), owned.value as A)
       const r = typeof rate === 'number' ? rate : rate(count)
       if (!Number.isFinite(r))
         throw new DomainError(`descend: the rate must be a finite number, got ${r} at step ${count}`)
-      if (typeof value !== 'number')
-        throw new ShapeError(`descend: the loss must be a number, got ${describe(value)} at step ${count}`)
-      owned.step(-r, gradient)
+      const value = recycling(() => {
+        const [y, gradient] = backprop(p => loss(p, sample), owned.value as A)
+        if (typeof y !== 'number')
+          throw new ShapeError(`descend: the loss must be a number, got ${describe(y)} at step ${count}`)
+        owned.step(-r, gradient)
+        return y
+      })
       onStep?.(count, value, () => copy(owned.value) as A)
       count++
     }

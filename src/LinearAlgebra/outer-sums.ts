@@ -33,10 +33,10 @@ export const addTerms = (a: number, terms: Terms, base: Float64Array, out: Float
   return out
 }
 
-/** The elements. */
-export const multiplied = (terms: Terms): Float64Array => {
+/** The elements, in memory of the given kind. */
+export const multiplied = (terms: Terms, memory: (n: number) => Float64Array): Float64Array => {
   const { alpha, x, y } = terms[0]!
-  const out = memoryFor(x.length * y.length)
+  const out = memory(x.length * y.length)
   kernels.outer(x.length, y.length, alpha, x, y, out)
   const rest = terms.slice(1)
   return rest.length === 0 ? out : addTerms(1, rest, out, out)

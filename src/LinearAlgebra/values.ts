@@ -1,7 +1,8 @@
 /** Vectors and matrices at run time: immutable, row-major, of 64-bit floats. */
 import { kernels } from '../internal/backend'
 import { DimensionError } from '../internal/errors'
-import { memoryFor } from '../internal/memory'
+import { lastingMemoryFor, memoryFor } from '../internal/memory'
+import { memory } from '../internal/ownership'
 import { type Elementwise, type Numeric, numericInstance } from '../internal/numeric-class'
 import { type Backprop, backpropInstance } from '../internal/structure'
 import { addTerms, fromElements, mostTerms, multiplied, scaled, type Terms, timesTerms, totalOf } from './outer-sums'
@@ -16,6 +17,8 @@ abstract class Dense {
   abstract with(data: Float64Array): Dense
   abstract sameShape(other: unknown): boolean
   abstract describe(): string
+
+  abstract [memory](): ReadonlyArray<Float64Array>
 
   get [backpropInstance](): Backprop<Dense> {
     return backprop
@@ -44,6 +47,9 @@ class Vector extends Dense {
   describe(): string {
     return `Vector<${this.data.length}>`
   }
+  [memory](): ReadonlyArray<Float64Array> {
+    return [this.data]
+  }
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return `${this.describe()} ${shown(this.data)}`
   }
@@ -63,7 +69,10 @@ class Matrix extends Dense {
     else {
       this.#terms = elements
       let data: Float64Array | undefined
-      Object.defineProperty(this, 'data', { get: () => (data ??= multiplied(elements)), enumerable: true })
+      Object.defineProperty(this, 'data', {
+        get: () => (data ??= multiplied(elements, lastingMemoryFor)),
+        enumerable: true
+      })
     }
   }
   /** The outer products that the matrix was made as. */
@@ -85,6 +94,9 @@ class Matrix extends Dense {
   }
   describe(): string {
     return `Matrix<${this.rows}, ${this.cols}>`
+  }
+  [memory](): ReadonlyArray<Float64Array> {
+    return this.#terms?.flatMap(({ x, y }) => [x, y]) ?? [this.data]
   }
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     const row = (i: number): string => `\n  ${shown(this.data.subarray(i * this.cols, (i + 1) * this.cols))}`
@@ -215,7 +227,7 @@ export const matrixOf = <M extends number, N extends number>(
 /** The outer product; a large one is kept as it is until its elements are read. */
 export const outerOf = (x: Types.Vector, y: Types.Vector): Types.Matrix => {
   const terms = [{ alpha: 1, x: dataOf(x), y: dataOf(y) }]
-  const elements = x.length * y.length < fromElements ? multiplied(terms) : terms
+  const elements = x.length * y.length < fromElements ? multiplied(terms, memoryFor) : terms
   return new Matrix(x.length, y.length, elements) as unknown as Types.Matrix
 }
 

@@ -2,7 +2,7 @@
 import { structural } from './backprop'
 import { arrayElements, arrays, type Elements, placed } from './elements'
 import { describe, NotDifferentiableError } from './errors'
-import { Node, primal, refuseForeign } from './node'
+import { Node, primal, refuseForeign, reveal } from './node'
 import { child, children, join } from './parts'
 import {
   type Backprop,
@@ -60,7 +60,7 @@ export const sequence = (name: string, F: TraversableLike, v: unknown, B?: Backp
   const Bs = B && { part: B, whole: zerosOf(a => F.map(a, x => B.zero(x))) }
   const parts = placed(name, visit, v, Bs)
   let next = 0
-  return F.map(primal(v), () => parts[next++])
+  return F.map(reveal(v), () => parts[next++])
 }
 
 /** Whether a structure holds a variable at any depth. */

@@ -1,8 +1,7 @@
 /** Operations that bring their gradient along. */
 import { checkCotangent } from './conform'
 import { describe, ShapeError } from './errors'
-import { innermost, isLive, node, operation, valueIn } from './node'
-import { reveal } from './ownership'
+import { innermost, isLive, node, operation, reveal, valueIn } from './node'
 import type { Backprop } from './structure'
 
 /** See the public module `Op`. */
@@ -19,6 +18,7 @@ interface Lifted {
 
 const liftedOp = operation('liftOp', (n, s, d) => {
   const { name, operands, pullback, Bs } = n.b as Lifted
+  reveal(d)
   const ds = pullback(d)
   if (!Array.isArray(ds) || ds.length !== operands.length)
     throw new ShapeError(

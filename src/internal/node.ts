@@ -1,6 +1,7 @@
 /** The graph: scopes, nodes and operations. A scope holds no node; nodes are reachable from the result alone. */
 import { describe, ImplicitConversionError, ScopeError } from './errors'
-import type { Backprop } from './structure'
+import { markSeen, standsOn } from './ownership'
+import { type Backprop, variable } from './structure'
 
 let scopes = 0
 let openScopes = 0
@@ -15,6 +16,8 @@ export class Scope {
   count = 0
   /** Once the run is over, its variables are refused. */
   open = true
+  /** Memory that values of its variables stood on, and that is used for others by now. */
+  released: ReadonlyArray<Float64Array> | undefined
 
   constructor() {
     openScopes++
@@ -67,8 +70,6 @@ export const nothing = (): void => undefined
 export const operation = (name: string, generic: Operation['generic'], sparse = false): Operation =>
   new Operation(name, (n, s) => generic(n, s, s.numbers[n.id]), generic, sparse)
 
-const brand = Symbol.for('backprop-ts/BVar')
-
 /** A variable: what the types call a `BVar`. A constant is the plain value itself. */
 export class Node {
   constructor(
@@ -81,7 +82,7 @@ export class Node {
     readonly b: unknown
   ) {}
 
-  get [brand](): true {
+  get [variable](): true {
     return true
   }
 
@@ -93,7 +94,7 @@ export class Node {
   }
 
   toJSON(): unknown {
-    return primal(this)
+    return reveal(this)
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](
@@ -101,7 +102,7 @@ export class Node {
     options: object,
     inspect: (x: unknown, o: object) => string
   ): string {
-    return `BVar(${inspect(primal(this), options)})`
+    return isStale(this) ? 'BVar(of a scope that has finished)' : `BVar(${inspect(primal(this), options)})`
   }
 }
 
@@ -109,6 +110,24 @@ export class Node {
 export const primal = (x: unknown): unknown => {
   let value = x
   while (value instanceof Node) value = value.value
+  return value
+}
+
+/** Whether the memory of a variable's value has gone. */
+const isStale = (x: unknown): boolean => {
+  for (let n = x; n instanceof Node; n = n.value)
+    if (n.scope.released !== undefined && standsOn(n.value, n.scope.released)) return true
+  return false
+}
+
+/** The plain value inside, for the user, who may keep it. */
+export const reveal = (x: unknown): unknown => {
+  if (isStale(x))
+    throw new ScopeError(
+      'primal: the value of a variable of a scope that has finished has gone, and its memory is used for others. Take it by primal inside the function, and return it from there'
+    )
+  const value = primal(x)
+  markSeen(value)
   return value
 }
 
@@ -132,7 +151,7 @@ export const refuseForeign = (name: string, x: unknown): void => {
     typeof x === 'object' &&
     x !== null &&
     !(x instanceof Node) &&
-    (x as { readonly [brand]?: unknown })[brand] === true
+    (x as { readonly [variable]?: unknown })[variable] === true
   )
     throw new ScopeError(
       `${name}: got a BVar made by another copy of backprop-ts in this process. Install one copy only (npm ls backprop-ts, npm dedupe)`

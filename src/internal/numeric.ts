@@ -15,8 +15,11 @@ import {
   type Scope,
   valueIn
 } from './node'
+import { unrecorded } from './memory'
 import { type BinaryName, type Numeric, numericOf, type UnaryName, unsupported } from './numeric-class'
+import { isOnMemory } from './ownership'
 import { child, rebuild } from './parts'
+import { within } from './recycling'
 import {
   hasPart,
   isContainer,
@@ -72,7 +75,11 @@ export const unaryFunction = (
     const x = n.a as Node
     // Of values whose functions work element by element, the pullback does: in one pass.
     const zip3 = d instanceof Node ? undefined : numericOf(d)?.zip3
-    if (zip3 !== undefined && !(x.value instanceof Node)) s.give(x, zip3(pullback, d, x.value, n.value))
+    if (zip3 !== undefined && !(x.value instanceof Node))
+      s.give(
+        x,
+        within(n.scope, () => zip3(pullback, d, x.value, n.value))
+      )
     else s.give(x, pullback(d as number, x.value as number, n.value as number))
   })
 })
@@ -91,19 +98,29 @@ export const binaryFunction = (
   fallback: fallback as BinaryFunction['fallback'],
   ...bothOperations(name, onNumbers, (n, s, d) => {
     const [x, y, z] = [valueIn(n.scope, n.a) as number, valueIn(n.scope, n.b) as number, n.value as number]
-    if (isLive(n.a, n)) s.give(n.a, fit(first(d as number, x, y, z), x))
-    if (isLive(n.b, n)) s.give(n.b, fit(second(d as number, x, y, z), y))
+    const give = (operand: unknown, value: number, pullback: typeof first): void => {
+      if (isLive(operand, n))
+        s.give(
+          operand,
+          onMemory(n.scope, d, () => fit(pullback(d as number, x, y, z), value))
+        )
+    }
+    give(n.a, x, first)
+    give(n.b, y, second)
   })
 })
 
 export const apply1 = (fn: UnaryFunction, x: unknown): unknown => {
   if (x instanceof Node) {
     const v = x.value
-    return typeof v === 'number'
-      ? node(x.scope, fn.f(v), fn.op, x, undefined)
-      : node(x.scope, apply1(fn, v), fn.lifted, x, undefined)
+    return typeof v === 'number' ? node(x.scope, fn.f(v), fn.op, x, undefined) : lifted1(fn, x)
   }
   return typeof x === 'number' ? fn.f(x) : plain1(fn, x)
+}
+
+const lifted1 = (fn: UnaryFunction, x: Node): Node => {
+  const y = onMemory(x.scope, x.value, () => apply1(fn, x.value))
+  return node(x.scope, y, fn.lifted, x, undefined)
 }
 
 /**
@@ -149,7 +166,11 @@ export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
 
 const lifted2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   const scope = commonScope(x, y)
-  if (scope !== undefined) return node(scope, apply2(fn, valueIn(scope, x), valueIn(scope, y)), fn.lifted, x, y)
+  if (scope !== undefined) {
+    const [u, v] = [valueIn(scope, x), valueIn(scope, y)]
+    const z = onMemory(scope, typeof u === 'number' ? v : u, () => apply2(fn, u, v))
+    return node(scope, z, fn.lifted, x, y)
+  }
   if (innermost(fn.name, [x, y]) === undefined) return plain2(fn, x, y)
   // Beside a variable, a structure that holds variables is one, too.
   const [u, v] = [collect(fn.name, x), collect(fn.name, y)]
@@ -162,6 +183,9 @@ export const section =
   (fn: BinaryFunction, y: unknown) =>
   (x: unknown): unknown =>
     apply2(fn, x, y)
+
+/** Runs a function of this library on a vector or a matrix, whose memory can be used again, or on anything else, which may bring code of the user's. */
+const onMemory = <A>(scope: Scope, x: unknown, body: () => A): A => (isOnMemory(x) ? within(scope, body) : body())
 
 /** The numbers of a structure; its strings, tags and the like stay as they are. */
 const isStructure = (x: unknown): boolean =>
@@ -256,7 +280,10 @@ const requireSameKeys = (name: string, x: unknown, y: unknown, kind: Kind): void
 
 const totalOp = operation('sumElements', (n, s, d) => {
   const x = n.a as Node
-  s.give(x, fill(d, x.value))
+  s.give(
+    x,
+    onMemory(n.scope, x.value, () => fill(d, x.value))
+  )
 })
 
 /** The sum of all numbers in a value: the adjoint of `fill`. */
@@ -325,11 +352,13 @@ const refuseZip = withoutGradient('zip')
 
 /** The value with a function applied to each of its numbers. */
 export const mapNumbers = (f: (x: number) => number, x: unknown): unknown =>
-  apply1(unaryFunction('map of numbers', f, refuseMap, refuseMap), x)
+  typeof x === 'number' ? f(x) : apply1(unaryFunction('map of numbers', unrecorded(f), refuseMap, refuseMap), x)
 
 /** Two values of the same structure, or a number and one, with a function applied to each pair of numbers. */
 export const zipNumbers = (f: (x: number, y: number) => number, x: unknown, y: unknown): unknown =>
-  apply2(binaryFunction('zip of numbers', f, refuseZip, refuseZip, refuseZip), x, y)
+  typeof x === 'number' && typeof y === 'number'
+    ? f(x, y)
+    : apply2(binaryFunction('zip of numbers', unrecorded(f), refuseZip, refuseZip, refuseZip), x, y)
 
 /** The public form of a function of two arguments: with one, it waits for the first. */
 export const binary = (fn: BinaryFunction): ((x: unknown, y?: unknown) => unknown) =>

@@ -1,11 +1,22 @@
 /**
- * Which values the user has seen. A loop that updates its parameters in place must leave those alone: to the user, values do not change.
+ * Which values the user has seen. A loop that updates its parameters in place must leave those alone, and memory is not used again for
+ * others: to the user, values do not change.
  */
-import { primal } from './node'
-import { isCompound, keysOf, kindOf, partOf } from './structure'
+import { hasRecords } from './memory'
+import { variable } from './structure'
+
+/** The symbol by which a value tells what memory it stands on. */
+export const memory: unique symbol = Symbol('memory')
+
+interface OnMemory {
+  [memory](): ReadonlyArray<Float64Array>
+}
+
+/** Whether a value is one of this library's that stand on memory. */
+export const isOnMemory = (x: unknown): x is OnMemory => typeof x === 'object' && x !== null && memory in x
 
 let owners = 0
-let seen = new WeakSet()
+let seen: WeakSet<object> | undefined
 
 /** Runs a body that asks `isSeen` of what is revealed from now on. */
 export const owning = <A>(body: () => A): A => {
@@ -13,23 +24,47 @@ export const owning = <A>(body: () => A): A => {
   try {
     return body()
   } finally {
-    if (--owners === 0) seen = new WeakSet()
+    owners--
+    forgetSeen()
   }
 }
 
-/** Whether somebody may hold on to a value. */
-export const isSeen = (x: object): boolean => seen.has(x)
+/** Whether somebody may hold on to a value, or to the memory of one. */
+export const isSeen = (x: object): boolean => seen?.has(x) === true
 
-const mark = (x: unknown): void => {
-  if (typeof x !== 'object' || x === null || seen.has(x)) return
-  seen.add(x)
-  const kind = kindOf(x)
-  if (isCompound(kind)) for (const key of keysOf(x, kind)) mark(primal(partOf(x, key)))
+/** The parts of any object; getters are the user's own affair. */
+const partsOf = (x: object): Iterable<unknown> => {
+  if (isOnMemory(x)) return x[memory]()
+  if (variable in x) return [(x as { readonly value?: unknown }).value]
+  if (ArrayBuffer.isView(x)) return []
+  if (Array.isArray(x) || x instanceof Map) return x.values()
+  return Reflect.ownKeys(x).map(key => Object.getOwnPropertyDescriptor(x, key)?.value as unknown)
 }
 
-/** The plain value inside, for the user. */
-export const reveal = (x: unknown): unknown => {
-  const value = primal(x)
-  if (owners > 0) mark(value)
-  return value
+/** Adds everything that is in a value, memory included. */
+const gather = (x: unknown, into: WeakSet<object>): void => {
+  const open = [x]
+  while (open.length > 0) {
+    const next = open.pop()
+    if (typeof next !== 'object' || next === null || into.has(next)) continue
+    into.add(next)
+    for (const part of partsOf(next)) if (typeof part === 'object') open.push(part)
+  }
+}
+
+/** Tells that the user has seen a value: while a loop owns values, or there is memory that might be used again. */
+export const markSeen = (x: unknown): void => {
+  if (owners > 0 || hasRecords()) gather(x, (seen ??= new WeakSet()))
+}
+
+/** Forgets what was seen, unless a loop owns values. */
+export const forgetSeen = (): void => {
+  if (owners === 0) seen = undefined
+}
+
+/** Whether a value stands on any of the given memory. */
+export const standsOn = (x: unknown, arrays: ReadonlyArray<Float64Array>): boolean => {
+  const all = new WeakSet()
+  gather(x, all)
+  return arrays.some(array => all.has(array))
 }

@@ -4,7 +4,7 @@ import { equal, partKeys } from './equality'
 import { OpticError } from './errors'
 import { explainRead } from './explain'
 import { type Field, fieldOf } from './fields'
-import { type Instances, Node, primal, refuseForeign } from './node'
+import { type Instances, Node, primal, refuseForeign, reveal } from './node'
 import { child, join } from './parts'
 import { plainPath } from './paths'
 import { replaceAt } from './replace'
@@ -58,7 +58,7 @@ export const fieldAt = (
     path,
     empty: B === undefined ? zero(walk(whole, prefix)) : walk(B.zero(whole), prefix),
     put: (instance, part) => {
-      const made = walk(set(part)(inPlace(instance)), prefix)
+      const made = walk(set(reveal(part))(inPlace(instance)), prefix)
       if (!putsAt(path, part, made, instance)) throw notStructural(name)('does more than put a value in its place')
       return made
     },

@@ -4,6 +4,9 @@ import { describe, NotDifferentiableError } from './errors'
 /** The symbol by which a class carries its own `Backprop` instance. Registered, so that copies of the package agree. */
 export const backpropInstance: unique symbol = Symbol.for('backprop-ts/Backprop')
 
+/** The symbol by which variables are known, also those of another copy of the package. */
+export const variable: unique symbol = Symbol.for('backprop-ts/BVar')
+
 /** See the public module `Backprop`. */
 export interface Backprop<A> {
   readonly zero: (a: A) => A

@@ -1,7 +1,9 @@
 /** The backward pass: one walk over the nodes that the result was made of, newest first, each visited once. */
 import { detach, sum, zero } from './backprop'
 import { type Cotangents, type Instances, type Node, node, nothing, Operation, primal, type Scope } from './node'
+import { isOnMemory } from './ownership'
 import { combine, dense, Parts } from './parts'
+import { within } from './recycling'
 import type { Backprop } from './structure'
 
 /** Marks an input: its cotangent stays until the end. */
@@ -13,6 +15,9 @@ export const input = (scope: Scope, a: unknown, B?: Backprop<unknown>): Node => 
 /** Zero in the shape of an input. */
 export const zeroOf = (a: unknown, B: Backprop<unknown> | undefined): unknown =>
   B === undefined ? zero(a) : B.zero(primal(a))
+
+const added = (scope: Scope, x: unknown, d: unknown, B: Backprop<unknown> | undefined): unknown =>
+  B === undefined && isOnMemory(d) ? within(scope, () => combine(x, d)) : combine(x, d, B)
 
 class Sweep implements Cotangents {
   readonly numbers: Float64Array
@@ -70,7 +75,7 @@ class Sweep implements Cotangents {
     if (this.nodes[id] === undefined) {
       others[id] = d
       this.reach(x)
-    } else others[id] = combine(others[id] ?? this.numbers[id], d, B)
+    } else others[id] = added(x.scope, others[id] ?? this.numbers[id], d, B)
   }
 
   part(x: Node, key: unknown, d: unknown, Bs?: Instances): void {
