@@ -8,7 +8,7 @@
  * @since 0.1.0
  */
 import { allGiven, given } from './internal/given'
-import { recycling } from './internal/recycling'
+import { keeper } from './internal/keeper'
 import { type Linearized, linearize, vjp } from './internal/run'
 import type { Backprop } from './internal/structure'
 import type { Backprops, BVar, Vars } from './internal/types'
@@ -75,7 +75,7 @@ const runner = (
 /** A runner that takes the gradients for a cotangent of one. */
 const ofOne = (Bs: ReadonlyArray<unknown>, C: unknown, finish: (run: Linearized) => unknown): unknown => {
   const result = given(C)
-  return runner(Bs, (f, as, args) => recycling(() => finish(linearize(f, as, args, result))))
+  return runner(Bs, (f, as, args) => keeper().run(() => finish(linearize(f, as, args, result))))
 }
 
 const first = ({ value, gradients }: Linearized): unknown => [value, gradients()[0]]

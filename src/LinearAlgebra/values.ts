@@ -1,12 +1,17 @@
 /** Vectors and matrices at run time: immutable, row-major, of 64-bit floats. */
 import { kernels } from '../internal/backend'
 import { DimensionError } from '../internal/errors'
+import { employ } from '../internal/keeper'
 import { lastingMemoryFor, memoryFor } from '../internal/memory'
 import { memory } from '../internal/ownership'
+import { keeper } from '../internal/recycling'
 import { type Elementwise, type Numeric, numericInstance } from '../internal/numeric-class'
 import { type Backprop, backpropInstance } from '../internal/structure'
 import { addTerms, fromElements, mostTerms, multiplied, scaled, type Terms, timesTerms, totalOf } from './outer-sums'
 import type * as Types from './types'
+
+// From here on there is memory to look after. Programs that use no vectors leave this module out.
+employ(keeper)
 
 /** What vectors and matrices have in common: numbers, and a shape that must agree. */
 abstract class Dense {

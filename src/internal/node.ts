@@ -1,6 +1,6 @@
 /** The graph: scopes, nodes and operations. A scope holds no node; nodes are reachable from the result alone. */
 import { describe, ImplicitConversionError, ScopeError } from './errors'
-import { markSeen, standsOn } from './ownership'
+import { keeper, type Kept } from './keeper'
 import { type Backprop, variable } from './structure'
 
 let scopes = 0
@@ -10,14 +10,13 @@ let openScopes = 0
 export const isNested = (): boolean => openScopes > 0
 
 /** One run of a function. The scope with the greater serial number is the inner one. */
-export class Scope {
+export class Scope implements Kept {
   readonly serial = ++scopes
   /** How many nodes were made: the next one's id. Operands have smaller ids than results. */
   count = 0
   /** Once the run is over, its variables are refused. */
   open = true
-  /** Memory that values of its variables stood on, and that is used for others by now. */
-  released: ReadonlyArray<Float64Array> | undefined
+  hasLost: Kept['hasLost']
 
   constructor() {
     openScopes++
@@ -115,8 +114,7 @@ export const primal = (x: unknown): unknown => {
 
 /** Whether the memory of a variable's value has gone. */
 const isStale = (x: unknown): boolean => {
-  for (let n = x; n instanceof Node; n = n.value)
-    if (n.scope.released !== undefined && standsOn(n.value, n.scope.released)) return true
+  for (let n = x; n instanceof Node; n = n.value) if (n.scope.hasLost?.(n.value)) return true
   return false
 }
 
@@ -127,7 +125,7 @@ export const reveal = (x: unknown): unknown => {
       'primal: the value of a variable of a scope that has finished has gone, and its memory is used for others. Take it by primal inside the function, and return it from there'
     )
   const value = primal(x)
-  markSeen(value)
+  keeper().seen(value)
   return value
 }
 

@@ -1,5 +1,6 @@
 /** How a numeric function reaches plain numbers, values with an instance of their own, structures and variables. */
 import { collect } from './containers'
+import { callWithin, keeper } from './keeper'
 import { describe, DimensionError, NoGradientError, ShapeError } from './errors'
 import {
   commonScope,
@@ -15,11 +16,8 @@ import {
   type Scope,
   valueIn
 } from './node'
-import { unrecorded } from './memory'
 import { type BinaryName, type Numeric, numericOf, type UnaryName, unsupported } from './numeric-class'
-import { isOnMemory } from './ownership'
 import { child, rebuild } from './parts'
-import { within } from './recycling'
 import {
   hasPart,
   isContainer,
@@ -76,10 +74,7 @@ export const unaryFunction = (
     // Of values whose functions work element by element, the pullback does: in one pass.
     const zip3 = d instanceof Node ? undefined : numericOf(d)?.zip3
     if (zip3 !== undefined && !(x.value instanceof Node))
-      s.give(
-        x,
-        within(n.scope, () => zip3(pullback, d, x.value, n.value))
-      )
+      s.give(x, callWithin(n.scope, d, zip3, pullback, d, x.value, n.value))
     else s.give(x, pullback(d as number, x.value as number, n.value as number))
   })
 })
@@ -89,26 +84,29 @@ export const binaryFunction = (
   name: string,
   f: (x: number, y: number) => number,
   onNumbers: Sweeping,
-  first: (d: number, x: number, y: number, z: number) => number,
-  second: (d: number, x: number, y: number, z: number) => number,
+  first: Pullback2,
+  second: Pullback2,
   fallback?: (x: number, y: number) => number
 ): BinaryFunction => ({
   name,
   f,
   fallback: fallback as BinaryFunction['fallback'],
   ...bothOperations(name, onNumbers, (n, s, d) => {
-    const [x, y, z] = [valueIn(n.scope, n.a) as number, valueIn(n.scope, n.b) as number, n.value as number]
-    const give = (operand: unknown, value: number, pullback: typeof first): void => {
-      if (isLive(operand, n))
-        s.give(
-          operand,
-          onMemory(n.scope, d, () => fit(pullback(d as number, x, y, z), value))
-        )
-    }
-    give(n.a, x, first)
-    give(n.b, y, second)
+    const [x, y] = [valueIn(n.scope, n.a) as number, valueIn(n.scope, n.b) as number]
+    if (isLive(n.a, n)) s.give(n.a, cotangentBy(first, n, d, x, y, x))
+    if (isLive(n.b, n)) s.give(n.b, cotangentBy(second, n, d, x, y, y))
   })
 })
+
+type Pullback2 = (d: number, x: number, y: number, z: number) => number
+
+const fitted = (pullback: Pullback2, d: unknown, x: number, y: number, z: unknown, operand: number): unknown =>
+  fit(pullback(d as number, x, y, z as number), operand)
+
+const cotangentBy = (pullback: Pullback2, n: Node, d: unknown, x: number, y: number, operand: number): unknown =>
+  d instanceof Node
+    ? fitted(pullback, d, x, y, n.value, operand)
+    : callWithin(n.scope, d, fitted, pullback, d, x, y, n.value, operand)
 
 export const apply1 = (fn: UnaryFunction, x: unknown): unknown => {
   if (x instanceof Node) {
@@ -119,7 +117,8 @@ export const apply1 = (fn: UnaryFunction, x: unknown): unknown => {
 }
 
 const lifted1 = (fn: UnaryFunction, x: Node): Node => {
-  const y = onMemory(x.scope, x.value, () => apply1(fn, x.value))
+  const v = x.value
+  const y = v instanceof Node ? apply1(fn, v) : callWithin(x.scope, v, apply1, fn, v)
   return node(x.scope, y, fn.lifted, x, undefined)
 }
 
@@ -168,7 +167,8 @@ const lifted2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   const scope = commonScope(x, y)
   if (scope !== undefined) {
     const [u, v] = [valueIn(scope, x), valueIn(scope, y)]
-    const z = onMemory(scope, typeof u === 'number' ? v : u, () => apply2(fn, u, v))
+    const nested = u instanceof Node || v instanceof Node
+    const z = nested ? apply2(fn, u, v) : callWithin(scope, typeof u === 'number' ? v : u, apply2, fn, u, v)
     return node(scope, z, fn.lifted, x, y)
   }
   if (innermost(fn.name, [x, y]) === undefined) return plain2(fn, x, y)
@@ -183,9 +183,6 @@ export const section =
   (fn: BinaryFunction, y: unknown) =>
   (x: unknown): unknown =>
     apply2(fn, x, y)
-
-/** Runs a function of this library on a vector or a matrix, whose memory can be used again, or on anything else, which may bring code of the user's. */
-const onMemory = <A>(scope: Scope, x: unknown, body: () => A): A => (isOnMemory(x) ? within(scope, body) : body())
 
 /** The numbers of a structure; its strings, tags and the like stay as they are. */
 const isStructure = (x: unknown): boolean =>
@@ -280,10 +277,7 @@ const requireSameKeys = (name: string, x: unknown, y: unknown, kind: Kind): void
 
 const totalOp = operation('sumElements', (n, s, d) => {
   const x = n.a as Node
-  s.give(
-    x,
-    onMemory(n.scope, x.value, () => fill(d, x.value))
-  )
+  s.give(x, callWithin(n.scope, x.value, fill, d, x.value))
 })
 
 /** The sum of all numbers in a value: the adjoint of `fill`. */
@@ -352,13 +346,13 @@ const refuseZip = withoutGradient('zip')
 
 /** The value with a function applied to each of its numbers. */
 export const mapNumbers = (f: (x: number) => number, x: unknown): unknown =>
-  typeof x === 'number' ? f(x) : apply1(unaryFunction('map of numbers', unrecorded(f), refuseMap, refuseMap), x)
+  typeof x === 'number' ? f(x) : apply1(unaryFunction('map of numbers', keeper().foreign(f), refuseMap, refuseMap), x)
 
 /** Two values of the same structure, or a number and one, with a function applied to each pair of numbers. */
 export const zipNumbers = (f: (x: number, y: number) => number, x: unknown, y: unknown): unknown =>
   typeof x === 'number' && typeof y === 'number'
     ? f(x, y)
-    : apply2(binaryFunction('zip of numbers', unrecorded(f), refuseZip, refuseZip, refuseZip), x, y)
+    : apply2(binaryFunction('zip of numbers', keeper().foreign(f), refuseZip, refuseZip, refuseZip), x, y)
 
 /** The public form of a function of two arguments: with one, it waits for the first. */
 export const binary = (fn: BinaryFunction): ((x: unknown, y?: unknown) => unknown) =>

@@ -3,12 +3,13 @@
  * them are reached from three places: from what the run returns, from what was revealed to the user, and from variables, which
  * refuse to be read once their memory has gone.
  */
-import { forget, hasRecords, record, recycle } from './memory'
-import { isNested, type Scope } from './node'
-import { forgetSeen, isSeen, markSeen } from './ownership'
+import { forget, hasRecords, record, recycle, unrecorded } from './memory'
+import type { Keeper, Kept } from './keeper'
+import { isNested } from './node'
+import { forgetSeen, isOnMemory, isSeen, markSeen, standsOn } from './ownership'
 
 let running = false
-let owner: Scope | undefined
+let owner: Kept | undefined
 
 /** Runs a body of which nothing but its result is kept. Inside another one, or a scope, it is a body like any other. */
 export const recycling = <A>(body: () => A): A => {
@@ -27,15 +28,24 @@ export const recycling = <A>(body: () => A): A => {
 const finish = <A>(result: A): A => {
   if (owner !== undefined && hasRecords()) {
     markSeen(result)
-    owner.released = recycle(isSeen)
+    const gone = recycle(isSeen)
+    owner.hasLost = x => standsOn(x, gone)
   }
   return result
 }
 
-/** Tells of a scope. The first one of a run is the one whose memory is recycled: inner ones hand their results to the user. */
-export const claim = (scope: Scope): void => {
+/** The first scope of a run is the one whose memory is recycled: inner ones hand their results to the user. */
+const opened = (scope: Kept): void => {
   if (running && owner === undefined) owner = scope
 }
 
 /** Runs a body that calculates a value of a variable of the scope, or a cotangent of one, with nothing but functions of this library. */
-export const within = <A>(scope: Scope, body: () => A): A => (scope === owner ? record(body) : body())
+export const within = <A>(scope: Kept, body: () => A): A => (scope === owner ? record(body) : body())
+
+export const keeper: Keeper = {
+  run: recycling,
+  opened,
+  within: (scope, x, body) => (isOnMemory(x) ? within(scope, body) : body()),
+  foreign: unrecorded,
+  seen: markSeen
+}

@@ -3,9 +3,9 @@ import { one, zero } from './backprop'
 import { checkCotangent } from './conform'
 import { collect, holdsVariable } from './containers'
 import { BackpropError, describe, ScopeError } from './errors'
+import { keeper } from './keeper'
 import { isNested, Node, primal, refuseForeign, reveal, Scope } from './node'
 import { child } from './parts'
-import { claim } from './recycling'
 import { type Backprop, isPlain, kindOf, mapContainer } from './structure'
 import { input, sweep, zeroOf } from './sweep'
 
@@ -80,7 +80,7 @@ export const linearize = (
   // The caller's instances see the arguments.
   if (Bs !== undefined) args.forEach(reveal)
   const scope = new Scope()
-  claim(scope)
+  keeper().opened(scope)
   let y: unknown
   const xs = values.map((a, i) => input(scope, a, Bs?.[i]))
   try {

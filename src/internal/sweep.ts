@@ -1,9 +1,8 @@
 /** The backward pass: one walk over the nodes that the result was made of, newest first, each visited once. */
 import { detach, sum, zero } from './backprop'
-import { type Cotangents, type Instances, type Node, node, nothing, Operation, primal, type Scope } from './node'
-import { isOnMemory } from './ownership'
+import { callWithin } from './keeper'
+import { type Cotangents, type Instances, Node, node, nothing, Operation, primal, type Scope } from './node'
 import { combine, dense, Parts } from './parts'
-import { within } from './recycling'
 import type { Backprop } from './structure'
 
 /** Marks an input: its cotangent stays until the end. */
@@ -17,7 +16,7 @@ export const zeroOf = (a: unknown, B: Backprop<unknown> | undefined): unknown =>
   B === undefined ? zero(a) : B.zero(primal(a))
 
 const added = (scope: Scope, x: unknown, d: unknown, B: Backprop<unknown> | undefined): unknown =>
-  B === undefined && isOnMemory(d) ? within(scope, () => combine(x, d)) : combine(x, d, B)
+  B !== undefined || d instanceof Node ? combine(x, d, B) : callWithin(scope, d, combine, x, d)
 
 class Sweep implements Cotangents {
   readonly numbers: Float64Array
