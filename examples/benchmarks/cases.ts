@@ -1,7 +1,8 @@
 import { gradientOfBatch } from './batch'
 import { evaluationOfChain, gradientOfChain, secondDerivativeOfChain, smallestGradient } from './chain'
 import type { Row } from './measure'
-import { evaluationOfNetwork, gradientOfNetwork, trainingStep } from './network'
+import { besideHaskell } from './haskell'
+import { evaluationOfNetwork, gradientBesideWasm, gradientOfNetwork, trainingStep } from './network'
 import { product } from './products'
 import { gradientOfRosenbrock } from './rosenbrock'
 import { gradientOfSquares } from './squares'
@@ -22,6 +23,11 @@ const all = {
     run: gradientOfNetwork,
     peers: tensorPeers
   },
+  gradientBesideWasm: {
+    title: 'gradient of the network, weights in the memory of WebAssembly',
+    run: gradientBesideWasm
+  },
+  besideHaskell: { title: 'gradient and training of the network in Haskell', run: besideHaskell },
   evaluationOfNetwork: { title: 'value of the network', run: evaluationOfNetwork, peers: tensorPeers },
   trainingStep: { title: 'step of training the network', run: trainingStep },
   gradientOfBatch: { title: 'gradient of the network, a batch of 64', run: gradientOfBatch },

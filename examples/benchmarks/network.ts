@@ -6,6 +6,7 @@ import { compare, requireClose, type Row } from './measure'
 import { runNestedGradients } from './nested'
 import { gradientByHand, lossByHand, plainLayers, rate, steps, trainByHand } from './network-by-hand'
 import { input, type Network, network, target } from './network-data'
+import { residentGradient } from './resident'
 
 const lens = <K extends keyof Network>(name: K) => {
   const at = pipe(L.id<Network>(), L.prop(name))
@@ -42,6 +43,22 @@ export const gradientOfNetwork = (): readonly Row[] => {
   verify()
   return compare({
     'by hand, fresh arrays': gradientByHand,
+    'gradBP, every element read': () => readInFull(gradBP(loss, network)),
+    'gradBP, outer products left as they are': () => gradBP(loss, network)
+  })
+}
+
+/** Beside WebAssembly that has the weights in its memory and overwrites its last gradient. */
+export const gradientBesideWasm = (): readonly Row[] => {
+  runNestedGradients()
+  const { run, gradients } = residentGradient()
+  run()
+  gradientByHand().forEach(({ weights, biases }, l) => {
+    requireClose(`weights of layer ${l + 1}`, gradients[l]!.weights, weights)
+    requireClose(`biases of layer ${l + 1}`, gradients[l]!.biases, biases)
+  })
+  return compare({
+    'by hand in WebAssembly, in place': run,
     'gradBP, every element read': () => readInFull(gradBP(loss, network)),
     'gradBP, outer products left as they are': () => gradBP(loss, network)
   })

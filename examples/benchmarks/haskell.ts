@@ -1,0 +1,41 @@
+/**
+ * Beside what Haskell took on another machine (GHC, hmatrix over OpenBLAS), as that can not be installed here: its times are scaled by those of a product of
+ * the first layer's weights with a vector, by OpenBLAS on both machines. Needs the back end `blas`.
+ */
+import { gradBP } from 'backprop-ts'
+import { descend } from 'backprop-ts/LinearAlgebra'
+import { current } from '../../src/internal/backend'
+import { compare, type Row } from './measure'
+import { runNestedGradients } from './nested'
+import { loss, readInFull } from './network'
+import { plainInput, plainLayers, rate, steps } from './network-by-hand'
+import { network } from './network-data'
+
+/** Microseconds on that machine: the product (15.7 GFLOP/s), a gradient by hand, and a step of training by Haskell's `backprop`. */
+const there = { product: (2 * 300 * 784) / 15.7e3, byHand: 380, step: 1900 }
+
+export const besideHaskell = (): readonly Row[] => {
+  runNestedGradients()
+  const [weights, out] = [plainLayers[0]!.weights, new Float64Array(300)]
+  const samples = Array.from({ length: steps }, () => undefined)
+  const rows = compare({
+    product: () => current().gemv(300, 784, weights, plainInput, out),
+    'gradBP, every element read': () => readInFull(gradBP(loss, network)),
+    'gradBP, outer products left as they are': () => gradBP(loss, network),
+    'descend, 500 steps': () => descend(p => loss(p), network, samples, { rate })
+  })
+  const [product, full, kept, training] = rows.map(({ micros }) => micros) as [number, number, number, number]
+  const scale = product / there.product
+  const beside = (name: string, micros: number, theirs: number): Row => ({
+    name,
+    micros,
+    ratio: micros / (theirs * scale)
+  })
+  return [
+    { name: 'Haskell, gradient by hand, scaled', micros: there.byHand * scale, ratio: 1 },
+    beside('gradBP, every element read', full, there.byHand),
+    beside('gradBP, outer products left as they are', kept, there.byHand),
+    { name: "Haskell's backprop, step of training, scaled", micros: there.step * scale, ratio: 1 },
+    beside('descend, a step', training / steps, there.step)
+  ]
+}
