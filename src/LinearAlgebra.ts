@@ -7,6 +7,7 @@
 export * from './LinearAlgebra/backends'
 export * from './LinearAlgebra/construction'
 export * from './LinearAlgebra/descent'
+export * from './LinearAlgebra/norms'
 export {
   affine,
   dot,
@@ -19,7 +20,8 @@ export {
   vecMat
 } from './LinearAlgebra/products'
 export * from './LinearAlgebra/softmax'
-export { mean, norm2, sumElements } from './LinearAlgebra/sums'
+export * from './LinearAlgebra/statistics'
+export { mean, sumColumns, sumElements, sumRows } from './LinearAlgebra/sums'
 export type {
   Arg,
   Cols,
