@@ -7,6 +7,7 @@
 export * from './LinearAlgebra/backends'
 export * from './LinearAlgebra/construction'
 export * from './LinearAlgebra/descent'
+export * from './LinearAlgebra/elements'
 export * from './LinearAlgebra/norms'
 export {
   affine,
