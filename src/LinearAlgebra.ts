@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 export * from './LinearAlgebra/backends'
+export * from './LinearAlgebra/complex'
 export * from './LinearAlgebra/construction'
 export * from './LinearAlgebra/descent'
 export * from './LinearAlgebra/elements'
