@@ -1,5 +1,5 @@
 /**
- * Products of vectors and matrices. A batch is a matrix whose rows are the samples.
+ * Products of vectors and matrices.
  *
  * @since 0.1.0
  */
