@@ -47,10 +47,10 @@ const greatest: (x: Vector) => number = define(
 
 /** One unit, shared equally by the elements that are the greatest. */
 const shares = (x: Float64Array, top: number): Vector => {
-  const ties = x.reduce((count, a) => (Object.is(a, top) ? count + 1 : count), 0)
+  const ties = x.reduce((count, a) => (a === top ? count + 1 : count), 0)
   const out = memoryFor(x.length)
   x.forEach((a, i) => {
-    out[i] = Object.is(a, top) ? 1 / ties : 0
+    out[i] = a === top ? 1 / ties : 0
   })
   return vectorOf(out)
 }
