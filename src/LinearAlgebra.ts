@@ -7,6 +7,7 @@
 export * from './LinearAlgebra/backends'
 export * from './LinearAlgebra/construction'
 export * from './LinearAlgebra/descent'
+export * from './LinearAlgebra/joining'
 export {
   affine,
   dot,
@@ -18,6 +19,7 @@ export {
   transpose,
   vecMat
 } from './LinearAlgebra/products'
+export type { Add, AtLeast, Listed, Min, NeedsAtLeast, Square, Sub } from './LinearAlgebra/sizes'
 export * from './LinearAlgebra/softmax'
 export { mean, norm2, sumElements } from './LinearAlgebra/sums'
 export type {
