@@ -7,7 +7,10 @@
 export * from './LinearAlgebra/backends'
 export * from './LinearAlgebra/construction'
 export * from './LinearAlgebra/descent'
+export * from './LinearAlgebra/filling'
 export * from './LinearAlgebra/joining'
+export * from './LinearAlgebra/rows'
+export * from './LinearAlgebra/small'
 export {
   affine,
   dot,

@@ -88,8 +88,8 @@ export const partsOf = (names: Names, layout: Layout, x: unknown): ReadonlyArray
   return parts instanceof Node ? children(parts, layout.blocks.length) : parts
 }
 
-/** The whole of parts of which any may be variables. */
-export const wholeOf = (names: Names, layout: Layout, parts: ReadonlyArray<unknown>): unknown =>
+/** The whole of an array of parts, which may be a variable or hold some. */
+export const wholeOf = (names: Names, layout: Layout, parts: unknown): unknown =>
   together(names, layout)(collect(names.together, parts) as Parts)
 
 const taken = (names: Names, whole: Shape, block: Block): ((x: Part) => Part) =>

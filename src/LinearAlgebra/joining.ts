@@ -4,10 +4,10 @@
  *
  * @since 0.1.0
  */
-import { DimensionError, describe } from '../internal/errors'
+import { DimensionError } from '../internal/errors'
 import { type Layout, type Names, partsOf, rectangle, single, stretch, wholeOf } from './blocks'
 import { requireSize } from './define'
-import { matrixIn, numberIn, requireCount, vectorIn } from './operands'
+import { matrixIn, numberIn, requirePlace, vectorIn } from './operands'
 import type { Add, AtLeast, Sub } from './sizes'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from './types'
 
@@ -27,12 +27,6 @@ const sideBySide = (rows: number, left: number, right: number): Layout => ({
 const concatenation: Names = { apart: 'split', together: 'concat' }
 const stacking: Names = { apart: 'splitRows', together: 'vcat' }
 const siding: Names = { apart: 'splitCols', together: 'hcat' }
-
-/** Where to split, refused if it is beyond the end. */
-const requirePlace = (name: string, k: number, n: number, what: string, x: unknown): void => {
-  requireCount(name, k)
-  if (k > n) throw new DimensionError(`${name}: ${describe(x)} has no ${k} ${what}`)
-}
 
 /**
  * A vector and one more element at its end. Haskell: `&`.

@@ -30,3 +30,9 @@ export const requireCount = (name: string, n: number, what = 'a size'): void => 
   if (!Number.isInteger(n) || n < 0)
     throw new DomainError(`${name}: ${what} must be a whole number that is not negative, got ${n}`)
 }
+
+/** Refuses a place that is no size, or beyond the end of `n` elements, rows or columns. */
+export const requirePlace = (name: string, k: number, n: number, what: string, x: unknown): void => {
+  requireCount(name, k)
+  if (k > n) throw new DimensionError(`${name}: ${describe(x)} has no ${k} ${what}`)
+}
