@@ -7,10 +7,13 @@
 export * from './LinearAlgebra/backends'
 export * from './LinearAlgebra/construction'
 export * from './LinearAlgebra/descent'
+export * from './LinearAlgebra/diagonal'
 export * from './LinearAlgebra/filling'
 export * from './LinearAlgebra/joining'
 export * from './LinearAlgebra/rows'
+export * from './LinearAlgebra/selection'
 export * from './LinearAlgebra/small'
+export * from './LinearAlgebra/symmetric'
 export {
   affine,
   dot,

@@ -24,9 +24,9 @@ const ofElements =
  * @since 0.1.0
  * @example
  * import { gradBP } from 'backprop-ts'
- * import { norm2, vec2 } from 'backprop-ts/LinearAlgebra'
+ * import { dot, vec2 } from 'backprop-ts/LinearAlgebra'
  *
- * assert.strictEqual(gradBP(x => norm2(vec2(x, 4)), 3), 3 / 5)
+ * assert.strictEqual(gradBP(x => dot(vec2(x, 4), vec2(x, 5)), 3), 6)
  */
 export const vec2 = ofElements('vec2') as <X extends Arg<number>, Y extends Like<X, number>>(
   x: X,
