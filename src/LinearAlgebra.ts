@@ -7,6 +7,13 @@
 export * from './LinearAlgebra/backends'
 export * from './LinearAlgebra/construction'
 export * from './LinearAlgebra/descent'
+export * from './LinearAlgebra/diagonal'
+export * from './LinearAlgebra/filling'
+export * from './LinearAlgebra/joining'
+export * from './LinearAlgebra/rows'
+export * from './LinearAlgebra/selection'
+export * from './LinearAlgebra/small'
+export * from './LinearAlgebra/symmetric'
 export {
   affine,
   dot,
@@ -18,6 +25,7 @@ export {
   transpose,
   vecMat
 } from './LinearAlgebra/products'
+export type { Add, AtLeast, Listed, Min, NeedsAtLeast, Square, Sub } from './LinearAlgebra/sizes'
 export * from './LinearAlgebra/softmax'
 export { mean, norm2, sumElements } from './LinearAlgebra/sums'
 export type {
