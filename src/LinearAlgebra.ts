@@ -34,3 +34,8 @@ export type {
   Size,
   Vector
 } from './LinearAlgebra/types'
+export * from './LinearAlgebra/eigen'
+export * from './LinearAlgebra/qr'
+export type { RightSide, Smaller, Solution, Square } from './LinearAlgebra/square'
+export * from './LinearAlgebra/svd'
+export { solveTriangular, type Triangle } from './LinearAlgebra/triangular'
