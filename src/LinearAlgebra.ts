@@ -42,3 +42,14 @@ export type {
   Size,
   Vector
 } from './LinearAlgebra/types'
+export * from './LinearAlgebra/eigen'
+export * from './LinearAlgebra/qr'
+export type { RightSide, Smaller, Solution, Square } from './LinearAlgebra/square'
+export * from './LinearAlgebra/svd'
+export { solveTriangular, type Triangle } from './LinearAlgebra/triangular'
+export * from './LinearAlgebra/cholesky'
+export * from './LinearAlgebra/determinants'
+export * from './LinearAlgebra/least-squares'
+export { inv, solve } from './LinearAlgebra/solving'
+export * from './LinearAlgebra/expm'
+export * from './LinearAlgebra/sqrtm'

@@ -14,7 +14,8 @@ import { sumColumns } from './sums'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from './types'
 import { dataOf, isMatrix, isVector, matrixOf, outerOf, vectorOf } from './values'
 
-const requireKind = (name: string, x: unknown, wanted: 'Vector' | 'Matrix'): void => {
+/** Refuses what is not of the kind that the function takes. */
+export const requireKind = (name: string, x: unknown, wanted: 'Vector' | 'Matrix'): void => {
   if (!(wanted === 'Vector' ? isVector(x) : isMatrix(x)))
     throw new UnsupportedOperationError(`${name}: expected a ${wanted}, got ${describe(x)}`)
 }
