@@ -5,15 +5,19 @@
  * @since 0.1.0
  */
 export * from './LinearAlgebra/backends'
+export * from './LinearAlgebra/cholesky'
+export * from './LinearAlgebra/complex'
 export * from './LinearAlgebra/construction'
 export * from './LinearAlgebra/descent'
+export * from './LinearAlgebra/determinants'
 export * from './LinearAlgebra/diagonal'
+export * from './LinearAlgebra/eigen'
+export * from './LinearAlgebra/elements'
+export * from './LinearAlgebra/expm'
 export * from './LinearAlgebra/filling'
 export * from './LinearAlgebra/joining'
-export * from './LinearAlgebra/rows'
-export * from './LinearAlgebra/selection'
-export * from './LinearAlgebra/small'
-export * from './LinearAlgebra/symmetric'
+export * from './LinearAlgebra/least-squares'
+export * from './LinearAlgebra/norms'
 export {
   affine,
   dot,
@@ -25,9 +29,20 @@ export {
   transpose,
   vecMat
 } from './LinearAlgebra/products'
-export type { Add, AtLeast, Listed, Min, NeedsAtLeast, Square, Sub } from './LinearAlgebra/sizes'
+export * from './LinearAlgebra/qr'
+export * from './LinearAlgebra/rows'
+export * from './LinearAlgebra/selection'
+export type { Add, AtLeast, Listed, Min, NeedsAtLeast, Sub } from './LinearAlgebra/sizes'
+export * from './LinearAlgebra/small'
 export * from './LinearAlgebra/softmax'
-export { mean, norm2, sumElements } from './LinearAlgebra/sums'
+export { inv, solve } from './LinearAlgebra/solving'
+export * from './LinearAlgebra/sqrtm'
+export type { RightSide, Solution, Square } from './LinearAlgebra/square'
+export * from './LinearAlgebra/statistics'
+export { mean, sumColumns, sumElements, sumRows } from './LinearAlgebra/sums'
+export * from './LinearAlgebra/svd'
+export * from './LinearAlgebra/symmetric'
+export { solveTriangular, type Triangle } from './LinearAlgebra/triangular'
 export type {
   Arg,
   Cols,
@@ -42,14 +57,3 @@ export type {
   Size,
   Vector
 } from './LinearAlgebra/types'
-export * from './LinearAlgebra/eigen'
-export * from './LinearAlgebra/qr'
-export type { RightSide, Smaller, Solution, Square } from './LinearAlgebra/square'
-export * from './LinearAlgebra/svd'
-export { solveTriangular, type Triangle } from './LinearAlgebra/triangular'
-export * from './LinearAlgebra/cholesky'
-export * from './LinearAlgebra/determinants'
-export * from './LinearAlgebra/least-squares'
-export { inv, solve } from './LinearAlgebra/solving'
-export * from './LinearAlgebra/expm'
-export * from './LinearAlgebra/sqrtm'

@@ -16,7 +16,7 @@ import {
   pinv,
   qr,
   singularValues,
-  type Smaller,
+  type Min,
   solve,
   solveTriangular,
   sqrtm,
@@ -89,14 +89,14 @@ describe('sizes of factorizations', () => {
   })
 
   it('compare as numbers, not as texts', () => {
-    expectTypeOf<Smaller<9, 10>>().toEqualTypeOf<9>()
-    expectTypeOf<Smaller<784, 300>>().toEqualTypeOf<300>()
-    expectTypeOf<Smaller<300, 784>>().toEqualTypeOf<300>()
-    expectTypeOf<Smaller<1001, 1010>>().toEqualTypeOf<1001>()
-    expectTypeOf<Smaller<7, 7>>().toEqualTypeOf<7>()
-    expectTypeOf<Smaller<0, 5>>().toEqualTypeOf<0>()
-    expectTypeOf<Smaller<number, 5>>().toEqualTypeOf<number>()
-    expectTypeOf<Smaller<5, number>>().toEqualTypeOf<number>()
+    expectTypeOf<Min<9, 10>>().toEqualTypeOf<9>()
+    expectTypeOf<Min<784, 300>>().toEqualTypeOf<300>()
+    expectTypeOf<Min<300, 784>>().toEqualTypeOf<300>()
+    expectTypeOf<Min<1001, 1010>>().toEqualTypeOf<1001>()
+    expectTypeOf<Min<7, 7>>().toEqualTypeOf<7>()
+    expectTypeOf<Min<0, 5>>().toEqualTypeOf<0>()
+    expectTypeOf<Min<number, 5>>().toEqualTypeOf<number>()
+    expectTypeOf<Min<5, number>>().toEqualTypeOf<number>()
   })
 
   it('are number where the compiler does not know them', () => {

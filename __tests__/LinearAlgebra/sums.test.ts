@@ -1,15 +1,25 @@
 import { DomainError, gradBP, UnsupportedOperationError } from 'backprop-ts'
-import { matrix, mean, norm2, sumElements, toArray, vector, zeros } from 'backprop-ts/LinearAlgebra'
+import {
+  type Matrix,
+  matrix,
+  mean,
+  sumColumns,
+  sumElements,
+  sumRows,
+  toArray,
+  vector,
+  zeros
+} from 'backprop-ts/LinearAlgebra'
 import * as fc from 'fast-check'
-import { matrices, positiveSize, seeds, size, sumOf, vectors } from '../support/dense'
+import { at, matrices, positiveSize, seeds, size, sumOf, vectors } from '../support/dense'
 import { expectGradient, expectSecondGradient } from '../support/derivatives'
 import { expectClose } from '../support/numerical'
 
 const naiveSum = (data: ArrayLike<number>): number => sumOf(data.length, i => data[i]!)
+const sumsBy = (m: number, n: number, f: (i: number, j: number) => number): readonly number[] =>
+  Array.from({ length: m }, (_, i) => sumOf(n, j => f(i, j)))
 const any = fc.tuple(size, size).chain(([m, n]) => fc.oneof(vectors(n), matrices(m, n)))
 const nonEmpty = fc.tuple(positiveSize, positiveSize).chain(([m, n]) => fc.oneof(vectors(n), matrices(m, n)))
-/** Away from the origin, where the norm has no second derivative. */
-const nonZero = positiveSize.chain(vectors).filter(x => norm2(x) > 0.3)
 
 describe('sumElements', () => {
   it('is the sum by a loop; of nothing it is 0', () => {
@@ -44,43 +54,24 @@ describe('mean', () => {
   })
 })
 
-describe('norm2', () => {
-  it('is the root of the sum of squares', () => {
-    fc.assert(
-      fc.property(size.chain(vectors), x => {
-        expectClose(norm2(x), Math.sqrt(sumOf(x.length, i => x.data[i]! ** 2)), 1e-14)
-      })
-    )
-    expect(norm2(zeros(0))).toBe(0)
+describe.each([
+  ['sumRows', sumRows, (a: Matrix) => sumsBy(a.rows, a.cols, (i, j) => at(a, i, j))],
+  ['sumColumns', sumColumns, (a: Matrix) => sumsBy(a.cols, a.rows, (j, i) => at(a, i, j))]
+] as const)('%s', (_, f, naive) => {
+  const anyMatrix = fc.tuple(size, size).chain(([m, n]) => matrices(m, n))
+
+  it('is the sums by loops', () => {
+    fc.assert(fc.property(anyMatrix, a => expectClose(toArray(f(a)), naive(a), 1e-12)))
   })
 
   it('has the gradient of central differences, to the second order', () => {
-    fc.assert(fc.property(nonZero, seeds, (x, seed) => expectGradient(norm2, [x], seed)))
-    fc.assert(fc.property(nonZero, seeds, (x, seed) => expectSecondGradient(norm2, [x], seed, 1e-6)))
+    fc.assert(fc.property(anyMatrix, seeds, (a, seed) => expectGradient(f, [a], seed)))
+    fc.assert(fc.property(anyMatrix, seeds, (a, seed) => expectSecondGradient(f, [a], seed)))
   })
 
-  it('has the gradient 0 at the origin, to the second order', () => {
-    expect(gradBP(x => norm2(x), zeros(3))).toEqual(zeros(3))
-    expect(gradBP(x => gradBP(y => norm2(y), x), zeros(3))).toEqual(zeros(3))
-  })
-
-  it('neither overflows nor underflows, and nor does its gradient', () => {
-    for (const unit of [1e200, 1e-200]) {
-      const x = vector([3 * unit, 4 * unit])
-      expectClose(norm2(x) / unit, 5, 1e-15)
-      expectClose(toArray(gradBP(v => norm2(v), x)), [0.6, 0.8], 1e-15)
-    }
-    expect(norm2(vector([0, 5e-324]))).toBe(5e-324)
-  })
-
-  it('of any length has no limit', () => {
-    expect(norm2(zeros(300_000))).toBe(0)
-    expectClose(norm2(vector(new Float64Array(250_000).fill(1e200))), 5e202, 1e-12)
-  })
-
-  it('of what is not finite is infinite or NaN', () => {
-    expect(norm2(vector([1, -Infinity]))).toBe(Infinity)
-    expect(norm2(vector([1, NaN]))).toBeNaN()
+  it('adds up to the sum of all', () => {
+    const a = matrix(300, 200, new Float64Array(60_000).fill(0.5))
+    expect(sumElements(f(a))).toBe(30_000)
   })
 })
 
@@ -88,12 +79,26 @@ describe('what is neither a vector nor a matrix', () => {
   it.each<readonly [string, unknown, unknown, string]>([
     ['mean', mean, 3, 'the number 3'],
     ['mean', mean, [1, 2], 'an array of 2'],
-    ['norm2', norm2, 3, 'the number 3'],
-    ['norm2', norm2, { a: 1 }, 'a record { a }']
+    ['mean', mean, { a: 1 }, 'a record { a }']
   ])('is refused by %s', (name, f, x, what) => {
     const run = (): unknown => (f as (x: unknown) => unknown)(x)
     expect(run).toThrow(UnsupportedOperationError)
     expect(run).toThrow(`${name}: expected a Vector or a Matrix, got ${what}`)
+  })
+})
+
+describe('what is no matrix', () => {
+  it.each<readonly [string, unknown, unknown, string]>([
+    ['sumRows', sumRows, zeros(2), 'Vector<2>'],
+    ['sumColumns', sumColumns, zeros(2), 'Vector<2>'],
+    ['sumRows', sumRows, 3, 'the number 3'],
+    ['sumColumns', sumColumns, [[1]], 'an array of 1']
+  ])('is refused by %s', (name, f, x, what) => {
+    const run = f as (x: unknown) => number
+    for (const go of [() => run(x), () => gradBP(v => run(v) as unknown as typeof v, x as number)]) {
+      expect(go).toThrow(UnsupportedOperationError)
+      expect(go).toThrow(`${name}: expected a Matrix, got ${what}`)
+    }
   })
 })
 

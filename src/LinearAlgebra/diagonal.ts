@@ -9,7 +9,8 @@ import { total } from '../internal/numeric'
 import { type Block, type Names, placedIn, stretch, takenFrom } from './blocks'
 import { define } from './define'
 import { matrixIn, numberIn, requireCount, squareIn, vectorIn } from './operands'
-import type { AtLeast, Min, Square } from './sizes'
+import type { AtLeast, Min } from './sizes'
+import type { Square } from './square'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from './types'
 import { dataOf, matrixOf } from './values'
 
@@ -61,7 +62,7 @@ export const takeDiag = ((x: unknown): unknown => {
 export const trace = ((x: unknown): unknown => {
   squareIn('trace', x)
   return total(takeDiag(x as Matrix))
-}) as <X extends Arg<Matrix>>(a: X & Square<X>) => Out1<X, number>
+}) as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number>
 
 /** A matrix whose first `k` elements of the diagonal are zero: what an element elsewhere has to do with. */
 const offDiagonal = (k: number): ((a: Matrix) => Matrix) =>

@@ -1,24 +1,17 @@
 /**
- * Products of vectors and matrices. A batch is a matrix whose rows are the samples.
+ * Products of vectors and matrices.
  *
  * @since 0.1.0
  */
 import { mul } from '../arithmetic'
 import { kernels } from '../internal/backend'
-import { UnsupportedOperationError, describe } from '../internal/errors'
 import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/node'
 import type { Primal } from '../internal/types'
-import { define, requireSize } from './define'
+import { define, requireKind, requireSize } from './define'
 import { sumColumns } from './sums'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from './types'
-import { dataOf, isMatrix, isVector, matrixOf, outerOf, vectorOf } from './values'
-
-/** Refuses what is not of the kind that the function takes. */
-export const requireKind = (name: string, x: unknown, wanted: 'Vector' | 'Matrix'): void => {
-  if (!(wanted === 'Vector' ? isVector(x) : isMatrix(x)))
-    throw new UnsupportedOperationError(`${name}: expected a ${wanted}, got ${describe(x)}`)
-}
+import { dataOf, isMatrix, matrixOf, outerOf, vectorOf } from './values'
 
 const gemv = define(
   'matVec',

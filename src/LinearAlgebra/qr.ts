@@ -9,7 +9,8 @@ import { describe, NoGradientError } from '../internal/errors'
 import { define } from './define'
 import { orthonormalOf } from './decompositions'
 import { matMul, transpose } from './products'
-import { generated, requireFinite, shapeOf, type Smaller } from './square'
+import { generated, requireFinite, shapeOf } from './square'
+import type { Min } from './sizes'
 import { solveTriangular, triangleOf } from './triangular'
 import type { Arg, Cols, Matrix, Out1, Rows } from './types'
 import { dataOf } from './values'
@@ -47,9 +48,9 @@ const orthonormal: (a: Matrix) => Matrix = define('qr', orthonormalOf, (d, [a], 
  */
 export interface Qr<X> {
   /** Orthonormal columns. */
-  readonly q: Out1<X, Matrix<Rows<X>, Smaller<Rows<X>, Cols<X>>>>
+  readonly q: Out1<X, Matrix<Rows<X>, Min<Rows<X>, Cols<X>>>>
   /** Upper triangular, or upper trapezoidal if the matrix is wider than high; no number on its diagonal is negative. */
-  readonly r: Out1<X, Matrix<Smaller<Rows<X>, Cols<X>>, Cols<X>>>
+  readonly r: Out1<X, Matrix<Min<Rows<X>, Cols<X>>, Cols<X>>>
 }
 
 /**

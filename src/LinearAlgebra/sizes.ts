@@ -1,5 +1,4 @@
 /** Arithmetic on sizes, for the compiler: digit by digit, so that a size of 9000 costs hardly more than one of 9. */
-import type { Arg, Matrix, Rows } from './types'
 
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
 type Bit = '0' | '1'
@@ -108,14 +107,6 @@ export interface NeedsAtLeast<N extends number> {
  * @since 0.1.0
  */
 export type AtLeast<N extends number, Size extends number> = [Sub<Size, N>] extends [never] ? NeedsAtLeast<N> : unknown
-
-/**
- * Refuses a matrix that is not square.
- *
- * @category signatures
- * @since 0.1.0
- */
-export type Square<X> = Arg<Matrix<Rows<X>, Rows<X>>>
 
 /**
  * As many values of one type.

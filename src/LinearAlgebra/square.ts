@@ -3,8 +3,7 @@ import { describe, DomainError } from '../internal/errors'
 import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/node'
 import type { Primal } from '../internal/types'
-import { requireSize } from './define'
-import { requireKind } from './products'
+import { requireKind, requireSize } from './define'
 import type { Arg, Cols, Matrix, Rows, Vector } from './types'
 import { dataOf, matrixOf } from './values'
 
@@ -31,34 +30,6 @@ export type RightSide<X> = Vector<Rows<X>> | Matrix<Rows<X>>
  * @since 0.1.0
  */
 export type Solution<X, Y> = Primal<Y> extends Matrix<infer _M, infer N> ? Matrix<Cols<X>, N> : Vector<Cols<X>>
-
-type Longer<A extends string, B extends string> = A extends `${infer _}${infer R}`
-  ? B extends `${infer _}${infer T}`
-    ? Longer<R, T>
-    : 'first'
-  : B extends ''
-    ? 'neither'
-    : 'second'
-
-type Less<A extends string, B extends string> = A extends `${infer D}${infer R}`
-  ? B extends `${infer E}${infer T}`
-    ? D extends E
-      ? Less<R, T>
-      : '0123456789' extends `${string}${D}${string}${E}${string}`
-        ? true
-        : false
-    : false
-  : false
-
-/**
- * The smaller of two sizes.
- *
- * @category signatures
- * @since 0.1.0
- */
-export type Smaller<M extends number, N extends number> = number extends M | N
-  ? number
-  : { first: N; second: M; neither: Less<`${M}`, `${N}`> extends true ? M : N }[Longer<`${M}`, `${N}`>]
 
 /** Refuses what is no matrix, or has an element that is not finite: it would spread to the whole result. */
 export const requireFinite = (name: string, x: unknown): void => {

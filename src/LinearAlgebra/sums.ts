@@ -1,16 +1,16 @@
 /**
- * Sums and norms.
+ * Sums.
  *
  * @since 0.1.0
  */
-import { div, mul } from '../arithmetic'
+import { div } from '../arithmetic'
 import { kernels } from '../internal/backend'
 import { describe, DomainError } from '../internal/errors'
 import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/node'
 import { fill, total } from '../internal/numeric'
-import { define, requireDense } from './define'
-import type { Arg, Matrix, Out1, Vector } from './types'
+import { define, requireDense, requireKind } from './define'
+import type { Arg, Cols, Matrix, Out1, Rows, Vector } from './types'
 import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from './values'
 
 /**
@@ -47,45 +47,10 @@ export const mean = ((x: unknown): unknown => {
   return div(total(x) as number, count)
 }) as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
-/** The norm of elements scaled by the largest one: squares over- or underflow long before the norm does. */
-const scaledNorm = (data: Float64Array): number => {
-  let top = 0
-  for (const x of data) top = Math.max(top, Math.abs(x))
-  if (top === 0 || !Number.isFinite(top)) return top
-  let sum = 0
-  for (const x of data) sum += (x / top) ** 2
-  return top * Math.sqrt(sum)
-}
-
-const euclidean = define(
-  'norm2',
-  (x: Vector): number => {
-    sizeOf('norm2', x)
-    const data = dataOf(x)
-    const plain = Math.sqrt(kernels.dot(data.length, data, data))
-    return plain > 1e-140 && plain < 1e140 ? plain : scaledNorm(data)
-  },
-  (d, [x], y) => mul(primal(y) === 0 ? 0 : div(d, y), x)
-)
-
-/**
- * The Euclidean norm of a vector, without overflow. Its gradient at the zero vector is zero, one of its subgradients. Haskell: `norm_2V`.
- *
- * @category sums
- * @since 0.1.0
- * @example
- * import { gradBP } from 'backprop-ts'
- * import { norm2, toArray, vector } from 'backprop-ts/LinearAlgebra'
- *
- * assert.strictEqual(norm2(vector([3, 4])), 5)
- * assert.deepStrictEqual(toArray(gradBP(x => norm2(x), vector([0, 0]))), [0, 0])
- */
-export const norm2 = euclidean as unknown as <X extends Arg<Vector>>(x: X) => Out1<X, number>
-
-/** The sum of each column. */
-export const sumColumns: (a: Matrix) => Vector = define(
+const sumColumnsOf: (a: Matrix) => Vector = define(
   'sumColumns',
   (a: Matrix): Vector => {
+    requireKind('sumColumns', a, 'Matrix')
     const out = new Float64Array(a.cols)
     const data = dataOf(a)
     for (let i = 0; i < a.rows; i++) kernels.axpy(a.cols, 1, data.subarray(i * a.cols, (i + 1) * a.cols), out, out)
@@ -93,6 +58,18 @@ export const sumColumns: (a: Matrix) => Vector = define(
   },
   (d, [a]) => repeatRows(d, primal(a) as Matrix)
 )
+
+/**
+ * The sum of each column of a matrix: of a batch, the sum of its samples.
+ *
+ * @category sums
+ * @since 0.1.0
+ * @example
+ * import { matrix, sumColumns, toArray } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(sumColumns(matrix([[1, 2], [3, 4]]))), [4, 6])
+ */
+export const sumColumns = sumColumnsOf as unknown as <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Cols<X>>>
 
 /** The matrix each of whose rows is the vector, of the shape of `like`: the adjoint of `sumColumns`. */
 const repeatRows = (x: Vector, like: Matrix): Matrix => repeated(like.rows)(x)
@@ -105,7 +82,7 @@ const repeated = (rows: number): ((x: Vector) => Matrix) =>
       for (let i = 0; i < rows; i++) out.set(dataOf(x), i * x.length)
       return matrixOf(rows, x.length, out)
     },
-    d => sumColumns(d)
+    d => sumColumnsOf(d)
   )
 
 /** Vectors are taken as one row. */
@@ -120,6 +97,7 @@ export const rowSums = (a: RowWise): PerRow => (isMatrix(primal(a)) ? sumRowsOf(
 const sumRowsOf: (a: Matrix) => Vector = define(
   'sumRows',
   (a: Matrix): Vector => {
+    requireKind('sumRows', a, 'Matrix')
     const out = memoryFor(a.rows)
     const data = dataOf(a)
     for (let i = 0; i < a.rows; i++) out[i] = kernels.sum(a.cols, data.subarray(i * a.cols, (i + 1) * a.cols))
@@ -127,6 +105,18 @@ const sumRowsOf: (a: Matrix) => Vector = define(
   },
   (d, [a]) => spreadRows(d, a) as Matrix
 )
+
+/**
+ * The sum of each row of a matrix: of a batch, a number for each sample.
+ *
+ * @category sums
+ * @since 0.1.0
+ * @example
+ * import { matrix, sumRows, toArray } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(sumRows(matrix([[1, 2], [3, 4]]))), [3, 7])
+ */
+export const sumRows = sumRowsOf as unknown as <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Rows<X>>>
 
 /** Each row filled with its number, in the shape of `like`: the adjoint of `rowSums`. */
 export const spreadRows = (x: PerRow, like: RowWise): RowWise => {

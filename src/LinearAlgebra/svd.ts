@@ -18,7 +18,8 @@ import {
   scaleColumns,
   valuesLeft
 } from './spectra'
-import { requireFinite, shapeOf, type Smaller } from './square'
+import { requireFinite, shapeOf } from './square'
+import type { Min } from './sizes'
 import type { Arg, Cols, Matrix, Out1, Rows, Vector } from './types'
 import { vectorOf } from './values'
 
@@ -106,7 +107,7 @@ export const singularValues = ((a: Matrix): Vector => svdFunctions('singularValu
   X extends Arg<Matrix>
 >(
   a: X
-) => Out1<X, Vector<Smaller<Rows<X>, Cols<X>>>>
+) => Out1<X, Vector<Min<Rows<X>, Cols<X>>>>
 
 /**
  * A thin singular value decomposition.
@@ -116,11 +117,11 @@ export const singularValues = ((a: Matrix): Vector => svdFunctions('singularValu
  */
 export interface Svd<X> {
   /** The left singular vectors, one in each column. */
-  readonly u: Out1<X, Matrix<Rows<X>, Smaller<Rows<X>, Cols<X>>>>
+  readonly u: Out1<X, Matrix<Rows<X>, Min<Rows<X>, Cols<X>>>>
   /** The singular values, the greatest first. */
-  readonly s: Out1<X, Vector<Smaller<Rows<X>, Cols<X>>>>
+  readonly s: Out1<X, Vector<Min<Rows<X>, Cols<X>>>>
   /** The right singular vectors, one in each column. */
-  readonly v: Out1<X, Matrix<Cols<X>, Smaller<Rows<X>, Cols<X>>>>
+  readonly v: Out1<X, Matrix<Cols<X>, Min<Rows<X>, Cols<X>>>>
 }
 
 /**

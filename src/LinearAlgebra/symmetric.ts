@@ -10,7 +10,7 @@ import { memoryFor } from '../internal/memory'
 import { define } from './define'
 import { matrixIn, squareIn } from './operands'
 import { matMul, transpose } from './products'
-import type { Square } from './sizes'
+import type { Square } from './square'
 import type { Arg, Cols, Matrix, Out1 } from './types'
 import { dataOf, matrixOf } from './values'
 
@@ -36,7 +36,7 @@ const symmetrized: (a: Matrix) => Matrix = define(
  *
  * assert.deepStrictEqual(toArray2(sym(matrix([[1, 2], [4, 3]]))), [[1, 3], [3, 3]])
  */
-export const sym = symmetrized as unknown as <X extends Arg<Matrix>>(a: X & Square<X>) => X
+export const sym = symmetrized as unknown as <X extends Arg<Matrix>>(a: Square<X>) => X
 
 /**
  * The same square matrix. In Haskell a symmetric matrix has a type of its own, which this forgets; here it is a matrix like any other. Haskell: `unSym`.
@@ -49,7 +49,7 @@ export const sym = symmetrized as unknown as <X extends Arg<Matrix>>(a: X & Squa
  * const a = sym(matrix([[1, 2], [4, 3]]))
  * assert.strictEqual(unSym(a), a)
  */
-export const unSym = <X extends Arg<Matrix>>(a: X & Square<X>): X => {
+export const unSym = <X extends Arg<Matrix>>(a: Square<X>): X => {
   squareIn('unSym', a)
   return a
 }

@@ -67,7 +67,7 @@ export type Like<X, A> =
   X extends Const<unknown>
     ? Arg<A>
     : X extends BVar<infer S, infer I>
-      ? A | BVar<S, A> | (I extends Tracked<unknown> ? I | BVar<S, I> : Tracked<BVar<S, A>>)
+      ? A | BVar<S, A> | (I extends BVar<infer T, unknown> ? BVar<T, A> | BVar<S, BVar<T, A>> : Tracked<BVar<S, A>>)
       : Arg<A>
 
 /**

@@ -65,7 +65,7 @@ export const record = <A>(body: () => A): A => withRecording(true, body)
 
 /** The same function for use where memory is recorded: what the user's code in it asks for is the user's. */
 export const unrecorded =
-  <As extends ReadonlyArray<number>>(f: (...as: As) => number): ((...as: As) => number) =>
+  <As extends ReadonlyArray<unknown>, A>(f: (...as: As) => A): ((...as: As) => A) =>
   (...as) =>
     withRecording(false, () => f(...as))
 
