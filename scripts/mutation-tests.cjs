@@ -6,7 +6,7 @@ fc.configureGlobal({ seed: 1, numRuns: 20 })
 
 const tests = path.join(__dirname, '../__tests__')
 const engine =
-  /^((Backprop|Op|errors|instances|lifting|runners|structures|(invariants|optics).*)|internal.(?!backend|kernels|memory|special).*)[.]test[.]ts$/
+  /^((Backprop|Op|errors|instances|lifting|runners|structures|(invariants|optics).*|abuse-(structures|values))|internal.(?!backend|kernels|memory|recycling-programs|special).*)[.]test[.]ts$/
 
 // In one jest file, so that the library is loaded once a mutant and not once a file.
 for (const file of readdirSync(tests, { recursive: true, encoding: 'utf8' }))

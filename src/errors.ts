@@ -47,7 +47,7 @@ export {
    */
   ImplicitConversionError,
   /**
-   * A gradient was asked of an operation that was declared to have none.
+   * A gradient was asked of an operation that was declared to have none, or where there is none.
    *
    * @category errors
    * @since 0.1.0
@@ -81,6 +81,13 @@ export {
    * @since 0.1.0
    */
   ShapeError,
+  /**
+   * A matrix that has no inverse, where one is needed.
+   *
+   * @category errors
+   * @since 0.1.0
+   */
+  SingularMatrixError,
   /**
    * A numeric function applied to a value that does not provide it.
    *

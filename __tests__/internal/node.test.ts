@@ -1,4 +1,5 @@
-import { gradBP, gradBP2, mul, sin, square } from 'backprop-ts'
+import { gradBP, gradBP2, mul, sin, square, withBP } from 'backprop-ts'
+import { commonScope, innermost, isNested, type Node } from '../../src/internal/node'
 
 /** What a variable of 3 comes to. */
 const during = (use: (x: object) => unknown): unknown => {
@@ -40,4 +41,57 @@ describe('a variable', () => {
     expect(outer((x, y) => mul(square(x), y))).toEqual([27, 0])
     expect(outer((x, y) => mul(y, square(x)))).toEqual([27, 0])
   })
+})
+
+describe('the common scope', () => {
+  /** A variable of an outer scope and two of an inner one. */
+  const variables = (): readonly [Node, Node, Node] => {
+    const found: unknown[] = []
+    gradBP(x => gradBP(y => (found.push(x, y, mul(y, 2)), y), x), 3)
+    return found as unknown as readonly [Node, Node, Node]
+  }
+
+  it('is that of two variables of one scope, or of one beside a number, in either order', () => {
+    const [, x, y] = variables()
+    expect(commonScope(x, y)).toBe(x.scope)
+    expect(commonScope(x, 2)).toBe(x.scope)
+    expect(commonScope(2, x)).toBe(x.scope)
+  })
+
+  it('is not known of others', () => {
+    const [outer, x] = variables()
+    expect(outer.scope).not.toBe(x.scope)
+    for (const [a, b] of [
+      [outer, x],
+      [x, outer],
+      [x, {}],
+      [{}, x],
+      [x, '2'],
+      ['2', x],
+      [2, 3],
+      ['a', 'b']
+    ] as const)
+      expect(commonScope(a, b)).toBeUndefined()
+  })
+})
+
+it('the innermost scope of variables of one scope is that', () => {
+  const scopes = during(x => [innermost('f', [x, x]), innermost('f', [1, x]), innermost('f', [1])]) as unknown[]
+  expect(scopes[0]).toBe(scopes[1])
+  expect(scopes[0]).toHaveProperty('open', false)
+  expect(scopes[2]).toBeUndefined()
+})
+
+it('one is nested while a scope is open', () => {
+  const failing = (): unknown =>
+    gradBP(() => {
+      throw new Error('mine')
+    }, 3)
+  expect(isNested()).toBe(false)
+  expect(during(isNested)).toBe(true)
+  expect(isNested()).toBe(false)
+  expect(failing).toThrow('mine')
+  expect(isNested()).toBe(false)
+  expect(withBP(() => [isNested(), during(isNested), isNested()])).toEqual([true, true, true])
+  expect(isNested()).toBe(false)
 })

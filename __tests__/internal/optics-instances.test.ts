@@ -82,7 +82,9 @@ describe('classes that only the caller has an instance of', () => {
     readonly n: number
   }
   const x: L.Lens<Point, number> = { get: p => p.x, set: a => p => new Point(a, p.y) }
+  const y: L.Lens<Point, number> = { get: p => p.y, set: a => p => new Point(p.x, a) }
   const inside = pipe(L.id<Holder>(), L.prop('p'), L.composeLens(x))
+  const other = pipe(L.id<Holder>(), L.prop('p'), L.composeLens(y))
   const point: B.Backprop<Point> = {
     zero: () => new Point(0, 0),
     add: (p, q) => new Point(p.x + q.x, p.y + q.y),
@@ -105,6 +107,9 @@ describe('classes that only the caller has an instance of', () => {
     const value = { p: new Point(1, 2), n: 3 }
     const read = E.viewVar(B.number, holder)(inside)
     expect(E.gradBP(holder, B.number)(v => mul(read(v), 2), value)).toEqual({ p: new Point(2, 0), n: 0 })
+    expect(E.gradBP(holder, B.number)(v => mul(read(v), read(v)), value)).toEqual({ p: new Point(2, 0), n: 0 })
+    const both = E.gradBP(holder, B.number)(v => mul(read(v), E.viewVar(B.number, holder)(other)(v)), value)
+    expect(both).toEqual({ p: new Point(2, 1), n: 0 })
     const set = E.setVar(B.number, holder)(inside)
     const f = E.gradBPN([holder, B.number] as const, holder)
     expect(f((v, w) => set(w)(v), value, 5)).toEqual([{ p: new Point(0, 1), n: 1 }, 1])

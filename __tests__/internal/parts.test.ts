@@ -3,6 +3,7 @@ import * as L from 'monocle-ts/Lens'
 import { add, type BVar, gradBP, joinBV, mul, splitBV, square, viewVar } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
+import { dense, Parts } from '../../src/internal/parts'
 import { Counted, counts, numberIn, resetCounts } from '../support/counted'
 
 type Pair = readonly [number, number]
@@ -116,5 +117,53 @@ describe('the instance of the whole', () => {
       from: { x: 1, y: 2 },
       to: { x: 3, y: 4 }
     })
+  })
+})
+
+describe('a cotangent in parts', () => {
+  const greatest: B.Backprop<unknown> = { ...B.structural, add: (x, y) => Math.max(x as number, y as number) }
+  const containers = [
+    ['an array', [0, 0, 0], [0, 1, 2]],
+    ['a record', { a: 0, b: 0, c: 0 }, ['a', 'b', 'c']],
+    ['floats', Float64Array.of(0, 0, 0), [0, 1, 2]]
+  ] as const
+
+  it.each(containers)('of %s keeps the instances of both when another is added to it', (_, like, [a, b, c]) => {
+    const [p, q] = [Parts.of(like), Parts.of(like)]
+    p.add(a, 1)
+    p.add(b, 1, greatest)
+    q.add(a, 2, greatest)
+    q.add(b, 3)
+    p.absorb(q)
+    p.add(a, 5)
+    p.add(b, 2)
+    p.add(c, 4)
+    p.add(c, 4)
+    expect([a, b, c].map(key => p.get(key))).toEqual([5, 3, 8])
+  })
+
+  it.each(containers)('of %s takes a whole one, and parts that are not there leave it alone', (_, like, [a, b, c]) => {
+    const [p, q] = [Parts.of(like), Parts.of(like)]
+    q.add(b, 7)
+    p.add(a, 1)
+    p.absorb(q)
+    expect([a, b, c].map(key => p.get(key))).toEqual([1, 7, undefined])
+    p.absorb(like)
+    expect([a, b, c].map(key => p.get(key))).toEqual([1, 7, 0])
+    expect(dense(p, like)).toEqual(Object.assign(structuredClone(like), { [a]: 1, [b]: 7 }))
+  })
+
+  it('has the numbers of an array, if there are no others and none is missing', () => {
+    const p = Parts.of([0, 0])
+    expect(p.numbers).toBeUndefined()
+    p.add(0, 1)
+    expect(p.numbers).toBeUndefined()
+    p.add(1, 2)
+    expect(p.numbers).toEqual([1, 2])
+    p.remove(0)
+    expect(p.numbers).toBeUndefined()
+    p.add(0, 'text')
+    expect(p.numbers).toBeUndefined()
+    expect(Parts.of({}).numbers).toBeUndefined()
   })
 })

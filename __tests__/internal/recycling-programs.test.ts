@@ -36,12 +36,12 @@ import { structural } from 'backprop-ts/Numeric'
 import { op1 } from 'backprop-ts/Op'
 import * as fc from 'fast-check'
 import { Lens } from 'monocle-ts'
-import { onRecycle } from '../../src/internal/memory'
 import { matrices, vectors } from '../support/dense'
+import { watchRecycling } from '../support/spoil'
 
 /** The memory that was given up to be used again. What is read of it afterwards is NaN. */
 let spoilt: Float64Array[] = []
-onRecycle(memory => spoilt.push(memory.fill(NaN)))
+watchRecycling(memory => spoilt.push(memory))
 beforeEach(() => (spoilt = []))
 
 interface Parameters {

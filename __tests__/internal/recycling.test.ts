@@ -30,13 +30,14 @@ import { op1 } from 'backprop-ts/Op'
 import * as E from 'fp-ts/Either'
 import { Lens } from 'monocle-ts'
 import { inspect } from 'util'
-import { forget, hasRecords, memoryFor, onRecycle, record, recycle } from '../../src/internal/memory'
+import { forget, hasRecords, memoryFor, record, recycle } from '../../src/internal/memory'
 import { reveal } from '../../src/internal/node'
 import { isSeen } from '../../src/internal/ownership'
+import { watchRecycling } from '../support/spoil'
 
 /** The memory that was given up to be used again. What is read of it afterwards is NaN. */
 let spoilt: Float64Array[] = []
-onRecycle(memory => spoilt.push(memory.fill(NaN)))
+watchRecycling(memory => spoilt.push(memory))
 beforeEach(() => (spoilt = []))
 
 describe('a run that is repeated', () => {

@@ -8,13 +8,9 @@ import { describe, DimensionError, DomainError } from '../internal/errors'
 import { Node } from '../internal/node'
 import type { BVar } from '../internal/types'
 import { define } from './define'
+import { requireCount } from './operands'
 import type { Arg, Matrix, Numbers, Out1, Vector } from './types'
 import { dataOf, matrixOf, vectorOf } from './values'
-
-const requireCount = (name: string, n: number): void => {
-  if (!Number.isInteger(n) || n < 0)
-    throw new DomainError(`${name}: a size must be a whole number that is not negative, got ${n}`)
-}
 
 const requireNumbers = (name: string, xs: ArrayLike<unknown>): void => {
   for (let i = 0; i < xs.length; i++)

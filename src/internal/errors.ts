@@ -38,7 +38,7 @@ export class UnsupportedOperationError extends BackpropError {
   override readonly name = 'UnsupportedOperationError'
 }
 
-/** A gradient was asked of an operation that was declared to have none. */
+/** A gradient was asked of an operation that was declared to have none, or where there is none. */
 export class NoGradientError extends BackpropError {
   override readonly name = 'NoGradientError'
 }
@@ -56,6 +56,11 @@ export class OpticError extends BackpropError {
 /** An argument outside the domain of a function. */
 export class DomainError extends BackpropError {
   override readonly name = 'DomainError'
+}
+
+/** A matrix that has no inverse, where one is needed. */
+export class SingularMatrixError extends BackpropError {
+  override readonly name = 'SingularMatrixError'
 }
 
 /** The name of a class, with its article. */

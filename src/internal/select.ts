@@ -1,5 +1,5 @@
 /** Reading parts of variables, as optics select them. */
-import { zero } from './backprop'
+import { structural, zero } from './backprop'
 import { equal, partKeys } from './equality'
 import { OpticError } from './errors'
 import { explainRead } from './explain'
@@ -43,6 +43,17 @@ const putsAt = (path: ReadonlyArray<unknown>, part: unknown, made: unknown, befo
   })
 }
 
+/** The plain structure with another part at the end of the path. */
+const putAt = (whole: unknown, path: ReadonlyArray<unknown>, part: unknown): unknown =>
+  path.length === 0 ? part : replaceAt(whole, path, part)
+
+/** As much of the instance of a part whose class has none as that of the whole tells. */
+const partInstance = (B: Backprop<unknown>, whole: unknown, path: ReadonlyArray<unknown>): Backprop<unknown> => ({
+  ...structural,
+  zero: x => walk(B.zero(putAt(whole, path, x)), path),
+  add: (x, y) => walk(B.add(putAt(whole, path, x), putAt(whole, path, y)), path)
+})
+
 /** The field that an optic reaches, inside the instance of a class at `prefix`. */
 export const fieldAt = (
   name: string,
@@ -53,16 +64,16 @@ export const fieldAt = (
 ): Field => {
   const set = optic.set
   if (set === undefined) throw notStructural(name)('reaches into an instance of a class without a set of its own')
-  const inPlace = (instance: unknown): unknown => (prefix.length === 0 ? instance : replaceAt(whole, prefix, instance))
+  const inner = B && partInstance(B, whole, prefix)
   return {
     path,
-    empty: B === undefined ? zero(walk(whole, prefix)) : walk(B.zero(whole), prefix),
+    empty: (inner?.zero ?? zero)(walk(whole, prefix)),
     put: (instance, part) => {
-      const made = walk(set(reveal(part))(inPlace(instance)), prefix)
+      const made = walk(set(reveal(part))(putAt(whole, prefix, instance)), prefix)
       if (!putsAt(path, part, made, instance)) throw notStructural(name)('does more than put a value in its place')
       return made
     },
-    B: prefix.length === 0 ? B : undefined
+    B: inner
   }
 }
 
@@ -77,6 +88,18 @@ const onTheWay = (at: unknown, key: unknown, ways: Ways, Bs: Instances | undefin
   const part = child(at, key, Bs)
   parts.set(key, part)
   return part
+}
+
+/** The instance of a part whose class has none, from that of the whole. */
+const opaquePart = (
+  x: unknown,
+  path: ReadonlyArray<unknown>,
+  Bs: Instances | undefined
+): Backprop<unknown> | undefined => {
+  if (Bs?.whole === undefined) return undefined
+  const whole = primal(x)
+  const part = walk(whole, path)
+  return isPlain(part) || typeof part !== 'object' ? undefined : partInstance(Bs.whole, whole, path)
 }
 
 /** The part at a place, in one node a key; what lies inside an instance of a class in one node. */
@@ -96,7 +119,7 @@ export const selectPlace = (
       return fieldOf(at, fieldAt(name, optic, primal(x), [path.slice(0, i), path.slice(i)], Bs?.whole))
     const whole = i === 0 ? Bs?.whole : undefined
     const last = i === path.length - 1
-    const part = last ? Bs?.part : undefined
+    const part = last ? Bs?.part : opaquePart(x, path.slice(0, i + 1), Bs)
     const own = whole === undefined && part === undefined ? undefined : { part, whole }
     at = last || ways === undefined ? child(at, path[i], own) : onTheWay(at, path[i], ways, own)
   }

@@ -1,0 +1,119 @@
+/** Arithmetic on sizes, for the compiler: digit by digit, so that a size of 9000 costs hardly more than one of 9. */
+
+type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
+type Bit = '0' | '1'
+
+type Row0 = ['00', '01', '02', '03', '04', '05', '06', '07', '08', '09']
+type Row1 = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10']
+type Row2 = ['02', '03', '04', '05', '06', '07', '08', '09', '10', '11']
+type Row3 = ['03', '04', '05', '06', '07', '08', '09', '10', '11', '12']
+type Row4 = ['04', '05', '06', '07', '08', '09', '10', '11', '12', '13']
+type Row5 = ['05', '06', '07', '08', '09', '10', '11', '12', '13', '14']
+type Row6 = ['06', '07', '08', '09', '10', '11', '12', '13', '14', '15']
+type Row7 = ['07', '08', '09', '10', '11', '12', '13', '14', '15', '16']
+type Row8 = ['08', '09', '10', '11', '12', '13', '14', '15', '16', '17']
+type Row9 = ['09', '10', '11', '12', '13', '14', '15', '16', '17', '18']
+type Row10 = ['10', '11', '12', '13', '14', '15', '16', '17', '18', '19']
+
+/** What two digits and a carry come to: the new carry and a digit. */
+interface Sums {
+  '0': [Row0, Row1, Row2, Row3, Row4, Row5, Row6, Row7, Row8, Row9]
+  '1': [Row1, Row2, Row3, Row4, Row5, Row6, Row7, Row8, Row9, Row10]
+}
+
+type Reversed<X extends string, R extends string = ''> = X extends `${infer D}${infer T}` ? Reversed<T, `${D}${R}`> : R
+
+/** Each digit taken from nine. */
+type Nines = ['9', '8', '7', '6', '5', '4', '3', '2', '1', '0']
+type Complement<X extends string, R extends string = ''> = X extends `${infer D}${infer T}`
+  ? Complement<T, `${R}${D extends Digit ? Nines[D] : D}`>
+  : R
+
+type Head<X extends string, Pad extends Digit> = X extends `${infer D extends Digit}${string}` ? D : Pad
+type Tail<X extends string> = X extends `${string}${infer T}` ? T : ''
+
+/** The sum of two numbers whose digits stand in reverse, the second continued by a digit: its digits, and what is carried. */
+type Total<X extends string, Y extends string, Pad extends Digit, Carry extends Bit, R extends string = ''> = [
+  X,
+  Y
+] extends ['', '']
+  ? [Carry, R]
+  : Sums[Carry][Head<X, '0'>][Head<Y, Pad>] extends `${infer C extends Bit}${infer D}`
+    ? Total<Tail<X>, Tail<Y>, Pad, C, `${D}${R}`>
+    : never
+
+type Trimmed<X extends string> = X extends `0${infer T}` ? (T extends '' ? X : Trimmed<T>) : X
+type Value<X extends string> = X extends `${infer N extends number}` ? N : never
+
+/** Whether both are sizes: whole, not negative, and not so large that their digits are not written out. */
+type AreSizes<A extends number, B extends number> = `${A} ${B}` extends `${string}${'-' | '.' | 'e'}${string}`
+  ? false
+  : true
+
+/**
+ * The sum of two sizes; `never` of what is no size.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Add<A extends number, B extends number> = number extends A | B
+  ? number
+  : AreSizes<A, B> extends true
+    ? Total<Reversed<`${A}`>, Reversed<`${B}`>, '0', '0'> extends [infer C extends Bit, infer R extends string]
+      ? Value<C extends '1' ? `1${R}` : R>
+      : never
+    : never
+
+/**
+ * The first size without the second, by way of the complement; `never` if the second is the larger one, or of what is no size.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Sub<A extends number, B extends number> = number extends A | B
+  ? number
+  : AreSizes<A, B> extends true
+    ? Total<Reversed<`${A}`>, Complement<Reversed<`${B}`>>, '9', '1'> extends ['1', infer R extends string]
+      ? Value<Trimmed<R>>
+      : never
+    : never
+
+/**
+ * The smaller one of two sizes.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Min<A extends number, B extends number> = number extends A | B
+  ? number
+  : [Sub<A, B>] extends [never]
+    ? A
+    : B
+
+/**
+ * What an argument is asked for that is too small: nothing is.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface NeedsAtLeast<N extends number> {
+  readonly needsAtLeast: N
+}
+
+/**
+ * Refuses a size that is less than another.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type AtLeast<N extends number, Size extends number> = [Sub<Size, N>] extends [never] ? NeedsAtLeast<N> : unknown
+
+/**
+ * As many values of one type.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Listed<N extends number, A> extends ReadonlyArray<A> {
+  readonly length: N
+}
