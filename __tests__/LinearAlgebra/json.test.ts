@@ -14,6 +14,7 @@ import {
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/Either'
 import { size } from '../support/dense'
+import { loose } from '../support/operations'
 
 const anyNumber = fc.oneof(fc.double(), fc.constantFrom(-0, NaN, Infinity, -Infinity, 5e-324, 1.7e308))
 const many = (n: number): fc.Arbitrary<ReadonlyArray<number>> => fc.array(anyNumber, { minLength: n, maxLength: n })
@@ -58,6 +59,18 @@ describe('vectors and matrices in JSON', () => {
       vector([1, -0])
     )
     expect(texts).toEqual(['{"x":{"_tag":"Vector","data":[1,"-0"]}}'])
+  })
+
+  it('have variables write what their values would, whatever these are', () => {
+    const values = [null, undefined, 3, [1, null], { toJSON: 3 }, { x: vector([-0]), y: { z: matrix([[NaN]]) } }]
+    for (const value of values) {
+      const texts: string[] = []
+      loose(gradBP)((x: unknown) => {
+        texts.push(JSON.stringify({ x }))
+        return x
+      }, value)
+      expect(texts).toEqual([JSON.stringify({ x: value })])
+    }
   })
 
   it('leave records alone that have other tags, or none', () => {

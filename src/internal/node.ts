@@ -69,9 +69,6 @@ export const nothing = (): void => undefined
 export const operation = (name: string, generic: Operation['generic'], sparse = false): Operation =>
   new Operation(name, (n, s) => generic(n, s, s.numbers[n.id]), generic, sparse)
 
-const hasJSON = (x: unknown): x is { readonly toJSON: (key: string) => unknown } =>
-  typeof x === 'object' && x !== null && 'toJSON' in x && typeof x.toJSON === 'function'
-
 /** A variable: what the types call a `BVar`. A constant is the plain value itself. */
 export class Node {
   constructor(
@@ -95,10 +92,10 @@ export class Node {
     )
   }
 
-  toJSON(key: string): unknown {
-    const value = reveal(this)
+  toJSON(): unknown {
+    const value = reveal(this) as { readonly toJSON?: () => unknown } | null | undefined
     // JSON asks what it writes once for another form: here on behalf of the value.
-    return hasJSON(value) ? value.toJSON(key) : value
+    return typeof value?.toJSON === 'function' ? value.toJSON() : value
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](
