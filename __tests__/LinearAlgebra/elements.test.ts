@@ -250,6 +250,13 @@ describe('what is refused', () => {
     }
   })
 
+  it('variables of another copy of the package', () => {
+    const foreign = { [Symbol.for('backprop-ts/BVar')]: true }
+    const run = (): unknown => mapped(() => foreign)(vector([1]))
+    expect(run).toThrow(ScopeError)
+    expect(run).toThrow('mapVector: got a BVar made by another copy of backprop-ts')
+  })
+
   it('variables of a scope that has finished', () => {
     let left: unknown
     gradBP(x => {

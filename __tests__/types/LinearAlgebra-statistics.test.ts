@@ -54,6 +54,7 @@ it('norms are numbers', () => {
   expectTypeOf(norm0(m23)).toEqualTypeOf<number>()
   expectTypeOf(norm1(v3)).toEqualTypeOf<number>()
   expectTypeOf(norm2(v3)).toEqualTypeOf<number>()
+  expectTypeOf(norm2(m23)).toEqualTypeOf<number>()
   expectTypeOf(normInf(m23)).toEqualTypeOf<number>()
   expectTypeOf(normFrobenius(m23)).toEqualTypeOf<number>()
   compiled(() => {
@@ -69,8 +70,8 @@ it('what has no rows, or no such norm, does not compile', () => {
     covariance(v3)
     // @ts-expect-error a number has no norm here
     norm1(3)
-    // @ts-expect-error the spectral norm is another function
-    norm2(m23)
+    // @ts-expect-error a number has no norm here
+    norm2(3)
     // @ts-expect-error of a vector it is norm2
     normFrobenius(v3)
     // @ts-expect-error the covariance of three columns is three by three

@@ -10,7 +10,8 @@ import { primal } from '../internal/node'
 import type { Primal } from '../internal/types'
 import { hypot } from '../powers'
 import { complexOf, type ComplexVector, isComplex } from './complex-values'
-import { define, requireKind, requireSize } from './define'
+import { define, requireSize } from './define'
+import { vectorIn } from './operands'
 import type { Arg, Len, Like, Out, Out1, Vector } from './types'
 import { dataOf, vectorOf } from './values'
 
@@ -40,8 +41,8 @@ const requireComplex = (name: string, z: unknown): void => {
 const joined = define(
   'toComplex',
   (re: Vector, im: Vector): ComplexVector => {
-    requireKind('toComplex', re, 'Vector')
-    requireKind('toComplex', im, 'Vector')
+    vectorIn('toComplex', re)
+    vectorIn('toComplex', im)
     requireSize(re.length === im.length, 'toComplex', 'both parts need the same size', re, im)
     return complexOf(copy(dataOf(re)), copy(dataOf(im)))
   },
@@ -106,7 +107,7 @@ export const fromComplex = ((z: ComplexVector): unknown => {
  * assert.deepStrictEqual(toArray(imag(complex(vector([1, 2])))), [0, 0])
  */
 export const complex = ((re: Vector): unknown => {
-  requireKind('complex', primal(re), 'Vector')
+  vectorIn('complex', re)
   return joined(re, zerosLike(re))
 }) as unknown as <X extends Arg<Vector>>(re: X) => Out1<X, ComplexVector<Len<X>>>
 

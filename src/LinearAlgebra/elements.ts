@@ -11,7 +11,8 @@ import { primal, refuseForeign } from '../internal/node'
 import { linearize } from '../internal/run'
 import type { BVar } from '../internal/types'
 import { matrix, toArray, toArray2, vector } from './construction'
-import { define, requireKind, requireSize } from './define'
+import { define, requireSize } from './define'
+import { matrixIn, vectorIn } from './operands'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from './types'
 import { dataOf, isMatrix, matrixOf, vectorOf } from './values'
 
@@ -112,7 +113,7 @@ export interface MapVector {
  * assert.strictEqual(gradBP2((v, c) => sumElements(mapVector(a => mul(a, c), v)), x, 5)[1], 6)
  */
 export const mapVector = ((f: unknown, x: Vector): unknown => {
-  requireKind('mapVector', primal(x), 'Vector')
+  vectorIn('mapVector', x)
   return elementwise('mapVector', checked('mapVector', f), [x])
 }) as unknown as MapVector
 
@@ -144,7 +145,7 @@ export interface MapMatrix {
  * assert.deepStrictEqual(toArray2(gradBP(x => mapMatrix(square, x), a)), [[2, 4], [6, 8]])
  */
 export const mapMatrix = ((f: unknown, x: Matrix): unknown => {
-  requireKind('mapMatrix', primal(x), 'Matrix')
+  matrixIn('mapMatrix', x)
   return elementwise('mapMatrix', checked('mapMatrix', f), [x])
 }) as unknown as MapMatrix
 
@@ -182,9 +183,7 @@ export interface ZipWithVector {
  * assert.deepStrictEqual(gradBP2((v, w) => zipWithVector((a, b) => mul(a, b), v, w), x, y), [y, x])
  */
 export const zipWithVector = ((f: unknown, x: Vector, y: Vector): unknown => {
-  const [u, v] = [primal(x), primal(y)] as [Vector, Vector]
-  requireKind('zipWithVector', u, 'Vector')
-  requireKind('zipWithVector', v, 'Vector')
+  const [u, v] = [vectorIn('zipWithVector', x), vectorIn('zipWithVector', y)]
   requireSize(u.length === v.length, 'zipWithVector', 'both need the same size', u, v)
   return elementwise('zipWithVector', checked('zipWithVector', f), [x, y])
 }) as unknown as ZipWithVector

@@ -6,12 +6,14 @@
  */
 import { abs, div, mul } from '../arithmetic'
 import { kernels } from '../internal/backend'
-import { describe, UnsupportedOperationError } from '../internal/errors'
 import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/node'
 import { fill, total } from '../internal/numeric'
-import { define, requireDense, requireKind } from './define'
+import { define } from './define'
+import { denseIn, matrixIn } from './operands'
+import { requireFinite } from './square'
 import { sumColumns, sumRows } from './sums'
+import { singularValues } from './svd'
 import type { Arg, Matrix, Out1, Vector } from './types'
 import { dataOf, isMatrix, vectorOf } from './values'
 
@@ -20,8 +22,8 @@ type Norm = <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 const counted = define(
   'norm0',
   (x: Vector | Matrix): number => {
-    requireDense('norm0', x)
-    return dataOf(x).reduce((count, a) => (a === 0 ? count : count + 1), 0)
+    const data = dataOf(denseIn('norm0', x))
+    return data.reduce((count, a) => (a === 0 ? count : count + 1), 0)
   },
   (_, [x]) => fill(0, x) as Vector | Matrix
 )
@@ -47,10 +49,10 @@ const greatest: (x: Vector) => number = define(
 
 /** One unit, shared equally by the elements that are the greatest. */
 const shares = (x: Float64Array, top: number): Vector => {
-  const ties = x.reduce((count, a) => (Object.is(a, top) ? count + 1 : count), 0)
+  const ties = x.reduce((count, a) => (a === top ? count + 1 : count), 0)
   const out = memoryFor(x.length)
   x.forEach((a, i) => {
-    out[i] = Object.is(a, top) ? 1 / ties : 0
+    out[i] = a === top ? 1 / ties : 0
   })
   return vectorOf(out)
 }
@@ -58,9 +60,9 @@ const shares = (x: Float64Array, top: number): Vector => {
 /** A norm that sees the absolute values of the elements. */
 const absolute = (name: string, ofVector: (x: Vector) => unknown, ofMatrix: (a: Matrix) => Vector): Norm =>
   ((x: unknown): unknown => {
-    requireDense(name, primal(x))
+    const plain = denseIn(name, x)
     const sizes = abs(x as number) as unknown
-    return isMatrix(primal(x)) ? greatest(ofMatrix(sizes as Matrix)) : ofVector(sizes as Vector)
+    return isMatrix(plain) ? greatest(ofMatrix(sizes as Matrix)) : ofVector(sizes as Vector)
   }) as unknown as Norm
 
 /**
@@ -105,11 +107,10 @@ const scaledNorm = (data: Float64Array): number => {
   return top * Math.sqrt(sum)
 }
 
-const euclidean = <A extends Vector | Matrix>(name: string, check: (x: unknown) => void): ((x: A) => number) =>
+const euclidean = <A extends Vector | Matrix>(name: string): ((x: A) => number) =>
   define(
     name,
     (x: A): number => {
-      check(x)
       const data = dataOf(x)
       const plain = Math.sqrt(kernels.dot(data.length, data, data))
       return plain > 1e-140 && plain < 1e140 ? plain : scaledNorm(data)
@@ -118,26 +119,30 @@ const euclidean = <A extends Vector | Matrix>(name: string, check: (x: unknown) 
     (d, [x], y) => (primal(y) === 0 ? mul(0, x) : mul(d, div(x, y)))
   )
 
+const ofVectors = euclidean<Vector>('norm2')
+const ofMatrices = euclidean<Matrix>('normFrobenius')
+
 /**
- * The Euclidean norm of a vector, without overflow. Its gradient at the zero vector is zero, one of its subgradients. Of a matrix see `normFrobenius`. Haskell:
- * `norm_2V`.
+ * The Euclidean norm of a vector, without overflow; of a matrix, the greatest singular value. The gradient at zero is zero, and
+ * singular values that tie share the gradient equally. That of a matrix costs a singular value decomposition, and throws `DomainError` if an element is not
+ * finite. Haskell: `norm_2V`, `norm_2M`.
  *
  * @category norms
  * @since 0.1.0
  * @example
  * import { gradBP } from 'backprop-ts'
- * import { norm2, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ * import { matrix, norm2, toArray, vector } from 'backprop-ts/LinearAlgebra'
  *
  * assert.strictEqual(norm2(vector([3, 4])), 5)
  * assert.deepStrictEqual(toArray(gradBP(x => norm2(x), vector([0, 0]))), [0, 0])
+ * assert.strictEqual(norm2(matrix([[0, 2], [-3, 0]])), 3)
  */
-export const norm2 = euclidean('norm2', x => {
-  if (isMatrix(x))
-    throw new UnsupportedOperationError(
-      `norm2: expected a Vector, got ${describe(x)}. The root of the sum of squares of a matrix is its normFrobenius`
-    )
-  requireKind('norm2', x, 'Vector')
-}) as unknown as <X extends Arg<Vector>>(x: X) => Out1<X, number>
+export const norm2: Norm = ((x: unknown): unknown => {
+  const plain = denseIn('norm2', x)
+  if (!isMatrix(plain)) return ofVectors(x as Vector)
+  requireFinite('norm2', plain)
+  return greatest(singularValues(x as Matrix))
+}) as unknown as Norm
 
 /**
  * The root of the sum of the squares of the elements of a matrix, without overflow. Its gradient at the zero matrix is zero. hmatrix: `norm_Frob`.
@@ -149,6 +154,7 @@ export const norm2 = euclidean('norm2', x => {
  *
  * assert.strictEqual(normFrobenius(matrix([[1, 1], [1, -1]])), 2)
  */
-export const normFrobenius = euclidean('normFrobenius', x => {
-  requireKind('normFrobenius', x, 'Matrix')
+export const normFrobenius = ((x: Matrix): unknown => {
+  matrixIn('normFrobenius', x)
+  return ofMatrices(x)
 }) as unknown as <X extends Arg<Matrix>>(x: X) => Out1<X, number>

@@ -3,26 +3,24 @@
  *
  * @since 0.1.0
  */
-import { add, div } from '../arithmetic'
+import { div } from '../arithmetic'
 import { kernels } from '../internal/backend'
 import { describe, DomainError } from '../internal/errors'
 import { memoryFor } from '../internal/memory'
-import { primal } from '../internal/node'
-import { define, requireKind } from './define'
-import { matMul, transpose } from './products'
+import { define } from './define'
+import { matrixIn } from './operands'
 import { sumColumns } from './sums'
+import { mTm } from './symmetric'
 import type { Arg, Cols, Matrix, Out1, Vector } from './types'
 import { dataOf, matrixOf } from './values'
 
 const requireSamples = (name: string, x: unknown, least: number): number => {
-  const a = primal(x)
-  requireKind(name, a, 'Matrix')
-  const { rows } = a as Matrix
-  if (rows < least)
+  const a = matrixIn(name, x)
+  if (a.rows < least)
     throw new DomainError(
       `${name}: ${describe(a)} has too few rows: it needs ${least} samples or more, one in each row`
     )
-  return rows
+  return a.rows
 }
 
 /**
@@ -61,21 +59,6 @@ const centered: (x: Matrix) => Matrix = define(
   d => centered(d)
 )
 
-const covarianceOf: (x: Matrix) => Matrix = define(
-  'covariance',
-  (x: Matrix): Matrix => {
-    const { rows, cols } = x
-    const samples = dataOf(centered(x))
-    const out = memoryFor(cols * cols)
-    kernels.gemm(true, false, cols, cols, rows, samples, samples, out)
-    // Products may round differently on both sides of the diagonal.
-    for (let i = 0; i < cols; i++)
-      for (let j = i; j < cols; j++) out[i * cols + j] = out[j * cols + i] = out[i * cols + j]! / (rows - 1)
-    return matrixOf(cols, cols, out)
-  },
-  (d, [x]) => div(matMul(centered(x), add(d, transpose(d))), (primal(x) as Matrix).rows - 1)
-)
-
 /**
  * The sample covariance of the columns: the sum of the outer products of the samples less their mean, divided by one less than the number of
  * samples. Exactly symmetric, and exact also where the columns hardly differ from a large mean. Throws `DomainError` if there are fewer than two
@@ -89,8 +72,8 @@ const covarianceOf: (x: Matrix) => Matrix = define(
  * assert.deepStrictEqual(toArray2(covariance(matrix([[1, 2], [3, 6]]))), [[2, 4], [4, 8]])
  */
 export const covariance = ((x: Matrix): unknown => {
-  requireSamples('covariance', x, 2)
-  return covarianceOf(x)
+  const rows = requireSamples('covariance', x, 2)
+  return div(mTm(centered(x)), rows - 1)
 }) as unknown as <X extends Arg<Matrix>>(x: X) => Out1<X, Matrix<Cols<X>, Cols<X>>>
 
 /**
@@ -107,7 +90,7 @@ export const covariance = ((x: Matrix): unknown => {
  */
 export const meanCov = ((x: Matrix): unknown => {
   requireSamples('meanCov', x, 2)
-  return [columnMeans(x), covarianceOf(x)]
+  return [columnMeans(x), covariance(x)]
 }) as unknown as <X extends Arg<Matrix>>(
   x: X
 ) => readonly [means: Out1<X, Vector<Cols<X>>>, covariances: Out1<X, Matrix<Cols<X>, Cols<X>>>]
