@@ -5,6 +5,8 @@ import {
   hcat,
   headTail,
   type Matrix,
+  matrix,
+  range,
   snoc,
   split,
   splitCols,
@@ -101,6 +103,15 @@ describe('joining and splitting', () => {
         }
       )
     )
+  })
+
+  it('of many elements move every one of them to its place', () => {
+    const [a, b] = [matrix(3, 100, [...range(300).data]), matrix(3, 70, [...range(210).data])]
+    const joined = hcat(a, b)
+    expect(toArray2(joined)).toEqual(toArray2(a).map((row, i) => [...row, ...toArray2(b)[i]!]))
+    expect(splitCols(100)(joined)).toEqual([a, b])
+    expect(toArray(concat(range(100), range(80)))).toEqual([...range(100).data, ...range(80).data])
+    expect(gradBP(x => dot(split(70)(x)[1], range(80)), zeros(150))).toEqual(concat(zeros(70), range(80)))
   })
 
   it('give a part that was not used a gradient of zero', () => {

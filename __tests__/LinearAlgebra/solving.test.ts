@@ -78,7 +78,7 @@ describe('solve', () => {
   })
 
   it('refuses matrices that are singular, also those that are but for rounding', () => {
-    const singular = [
+    const singular: ReadonlyArray<Matrix> = [
       matrix([
         [1, 2],
         [2, 4]
@@ -88,7 +88,8 @@ describe('solve', () => {
         [4, 5, 6],
         [7, 8, 9]
       ]),
-      zeros(2, 2)
+      zeros(2, 2),
+      matMul(randomNormal(1, 6, 5), randomNormal(2, 5, 6))
     ]
     for (const a of singular)
       expectRefused(solve, [a, zeros(a.rows)], SingularMatrixError, `solve: Matrix<${a.rows}, ${a.rows}> is singular`)

@@ -1,9 +1,10 @@
-import { add, DomainError, mul, SingularMatrixError } from 'backprop-ts'
+import { add, DomainError, mul, SingularMatrixError, sub } from 'backprop-ts'
 import {
   eye,
   matMul,
   type Matrix,
   matrix,
+  qr,
   randomNormal,
   sqrtm,
   sumElements,
@@ -12,7 +13,7 @@ import {
   zeros
 } from 'backprop-ts/LinearAlgebra'
 import * as fc from 'fast-check'
-import { size } from '../support/dense'
+import { rowsBy, size } from '../support/dense'
 import {
   expectDerivatives,
   expectRefused,
@@ -23,6 +24,7 @@ import {
 } from '../support/factorizations'
 import { expectClose } from '../support/numerical'
 
+const largest = (a: Matrix): number => Math.max(...Array.from(a.data, Math.abs))
 const some = size.filter(n => n < 4).chain(regular)
 const sum = (a: Matrix): unknown => sumElements(sqrtm(a))
 
@@ -122,6 +124,16 @@ describe('sqrtm', () => {
       ),
       1e-9
     )
+  })
+
+  it('has a gradient that solves its equation to rounding, where that is far from well conditioned', () => {
+    const u: Matrix = qr(randomNormal(3, 8, 8)).q
+    const triangle = rowsBy(8, 8, (i, j) => (i === j ? 100 ** (-i / 7) : j > i ? Math.sin(3 * i + j) : 0))
+    const a: Matrix = matMul(matMul(u, matrix(triangle)), transpose(u))
+    const [weights, x]: readonly [Matrix, Matrix] = [randomNormal(5, 8, 8), transpose(sqrtm(a))]
+    const gradient = gradientOf((y: Matrix) => sumElements(mul(weights, sqrtm(y))), a)
+    const left = sub(add(matMul(x, gradient), matMul(gradient, x)), weights)
+    expect(largest(left)).toBeLessThan(1e-13 * largest(x) * largest(gradient))
   })
 
   it('takes symmetric matrices that are singular, without a gradient', () => {

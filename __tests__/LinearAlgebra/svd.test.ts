@@ -145,6 +145,12 @@ describe('singular values', () => {
     ])
   })
 
+  it('that are zero but for rounding have none either', () => {
+    const [u, v]: readonly [Matrix, Matrix] = [qr(randomNormal(1, 5, 1)).q, qr(randomNormal(2, 4, 1)).q]
+    const nuclear = (a: Matrix): unknown => sumElements(singularValues(a))
+    expectClose(gradientOf(nuclear, matMul(u, transpose(v))), matMul(u, transpose(v)), 1e-14)
+  })
+
   it('have no second derivative where they coincide', () => {
     const slopes = (a: Matrix): unknown =>
       sumElements(square(gradientOf((x: Matrix) => sumElements(singularValues(x)), a)))

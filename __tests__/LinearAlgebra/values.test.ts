@@ -18,7 +18,18 @@ import {
   sub
 } from 'backprop-ts'
 import { structural } from 'backprop-ts/Backprop'
-import { matrix, ones, outer, sumElements, toArray, transpose, vector, zeros } from 'backprop-ts/LinearAlgebra'
+import {
+  eye,
+  matrix,
+  ones,
+  outer,
+  range,
+  sumElements,
+  toArray,
+  transpose,
+  vector,
+  zeros
+} from 'backprop-ts/LinearAlgebra'
 import * as fc from 'fast-check'
 import { inspect } from 'node:util'
 import { dataOf, detached } from '../../src/LinearAlgebra/values'
@@ -142,13 +153,49 @@ describe('what a console shows', () => {
     expect(inspect(matrix([[1, 2], [3, 4]]))).toBe('Matrix<2, 2>\n  [1, 2]\n  [3, 4]') // prettier-ignore
   })
 
-  it('is five digits of each, and six elements and rows at most', () => {
+  it('is five digits of each, -0 as such', () => {
     expect(inspect(vector([Math.PI, 1e-10, 123456789, NaN, -Infinity, 0.1 + 0.2]))).toBe(
       'Vector<6> [3.1416, 1e-10, 123460000, NaN, -Infinity, 0.3]'
     )
-    expect(inspect(ones(1000))).toBe('Vector<1000> [1, 1, 1, 1, 1, 1, …]')
-    const row = '\n  [0, 0, 0, 0, 0, 0, …]'
-    expect(inspect(zeros(8, 7))).toBe(`Matrix<8, 7>${row.repeat(6)}\n  …`)
+    expect(inspect(vector([0, -0]))).toBe('Vector<2> [0, -0]')
+  })
+
+  it('is three elements at each end where there are more than six, of a matrix the four corners', () => {
+    expect(inspect(range(6))).toBe('Vector<6> [1, 2, 3, 4, 5, 6]')
+    expect(inspect(range(7))).toBe('Vector<7> [1, 2, 3, …, 5, 6, 7]')
+    expect(inspect(range(1000))).toBe('Vector<1000> [1, 2, 3, …, 998, 999, 1000]')
+    const square = matrix(8, 8, [...range(64).data])
+    expect(inspect(square)).toBe(
+      [
+        'Matrix<8, 8>',
+        '[ 1,  2,  3, …,  6,  7,  8]',
+        '[ 9, 10, 11, …, 14, 15, 16]',
+        '[17, 18, 19, …, 22, 23, 24]',
+        '…',
+        '[41, 42, 43, …, 46, 47, 48]',
+        '[49, 50, 51, …, 54, 55, 56]',
+        '[57, 58, 59, …, 62, 63, 64]'
+      ].join('\n  ')
+    )
+    expect(inspect(ones(1, 7))).toBe('Matrix<1, 7>\n  [1, 1, 1, …, 1, 1, 1]')
+    expect(inspect(zeros(7, 1)).split('\n')).toHaveLength(8)
+  })
+
+  it('has the columns of a matrix one below the other', () => {
+    expect(inspect(matrix([[1, -20.5], [300, 4]]))).toBe('Matrix<2, 2>\n  [  1, -20.5]\n  [300,     4]') // prettier-ignore
+  })
+
+  it('is the sizes alone where there are no elements', () => {
+    expect(inspect(zeros(0, 3))).toBe('Matrix<0, 3>')
+    expect(inspect(zeros(2, 0))).toBe('Matrix<2, 0>\n  []\n  []')
+  })
+
+  it('is also the text of a value', () => {
+    expect([String(vector([1, 2])), String(eye(1)), String(ones(1, 2))]).toEqual([
+      'Vector<2> [1, 2]',
+      'Matrix<1, 1>\n  [1]',
+      inspect(ones(1, 2))
+    ])
   })
 
   it('is the same inside structures and variables', () => {

@@ -41,24 +41,42 @@ const sizesOf = (shape: Shape): readonly [rows: number, cols: number] =>
 
 const countOf = (shape: Shape): number => sizesOf(shape)[0] * sizesOf(shape)[1]
 
-const valueOf = (shape: Shape, data: Float64Array): Part => {
-  if (shape.length === 2) return matrixOf(shape[0], shape[1], data)
-  return shape.length === 1 ? vectorOf(data) : data[0]!
+const valueOf = (shape: Shape, data: Float64Array): Vector | Matrix =>
+  shape.length === 2 ? matrixOf(shape[0], shape[1], data) : vectorOf(data)
+
+/** From how many numbers on a copy by the engine is faster than a loop. */
+const long = 64
+
+/** Copies n numbers that are a step apart to places that are a step apart. */
+const copy = (
+  n: number,
+  from: Float64Array,
+  at: number,
+  step: number,
+  to: Float64Array,
+  place: number,
+  stride: number
+): void => {
+  if (n >= long && step === 1 && stride === 1) to.set(from.subarray(at, at + n), place)
+  else for (let i = 0; i < n; i++) to[place + i * stride] = from[at + i * step]!
 }
 
 const read = ({ shape, offset, rowStep, colStep }: Block, whole: Float64Array): Part => {
+  if (shape.length === 0) return whole[offset]!
   const [rows, cols] = sizesOf(shape)
   const out = memoryFor(rows * cols)
-  for (let i = 0, at = 0; i < rows; i++)
-    for (let j = 0; j < cols; j++) out[at++] = whole[offset + i * rowStep + j * colStep]!
+  for (let i = 0; i < rows; i++) copy(cols, whole, offset + i * rowStep, colStep, out, i * cols, 1)
   return valueOf(shape, out)
 }
 
 const write = ({ shape, offset, rowStep, colStep }: Block, part: Part, whole: Float64Array): void => {
+  if (typeof part === 'number') {
+    whole[offset] = part
+    return
+  }
   const [rows, cols] = sizesOf(shape)
-  const data = typeof part === 'number' ? [part] : dataOf(part)
-  for (let i = 0, at = 0; i < rows; i++)
-    for (let j = 0; j < cols; j++) whole[offset + i * rowStep + j * colStep] = data[at++]!
+  const data = dataOf(part)
+  for (let i = 0; i < rows; i++) copy(cols, data, i * cols, 1, whole, offset + i * rowStep, colStep)
 }
 
 const assembled = ({ whole, blocks }: Layout, parts: Parts): Part => {

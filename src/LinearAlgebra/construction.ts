@@ -4,19 +4,13 @@
  * @since 0.1.0
  */
 import { collect } from '../internal/containers'
-import { describe, DimensionError, DomainError } from '../internal/errors'
+import { DimensionError, DomainError } from '../internal/errors'
 import { Node } from '../internal/node'
 import type { BVar } from '../internal/types'
 import { define } from './define'
-import { requireCount } from './operands'
+import { requireCount, requireNumbers } from './operands'
 import type { Arg, Matrix, Numbers, Out1, Vector } from './types'
 import { dataOf, matrixOf, vectorOf } from './values'
-
-const requireNumbers = (name: string, xs: ArrayLike<unknown>): void => {
-  for (let i = 0; i < xs.length; i++)
-    if (typeof xs[i] !== 'number')
-      throw new DomainError(`${name}: element ${i} must be a number, got ${describe(xs[i])}`)
-}
 
 const fromNumbers = define(
   'vector',

@@ -36,3 +36,10 @@ export const requirePlace = (name: string, k: number, n: number, what: string, x
   requireCount(name, k)
   if (k > n) throw new DimensionError(`${name}: ${describe(x)} has no ${k} ${what}`)
 }
+
+/** Refuses elements that are no numbers. */
+export const requireNumbers = (name: string, xs: ArrayLike<unknown>): void => {
+  for (let i = 0; i < xs.length; i++)
+    if (typeof xs[i] !== 'number')
+      throw new DomainError(`${name}: element ${i} must be a number, got ${describe(xs[i])}`)
+}

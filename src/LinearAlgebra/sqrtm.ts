@@ -92,7 +92,7 @@ const root = define(
     const found = isSymmetric(a) ? symmetricRootOf(a) : rootOf(a)
     if (found === undefined)
       throw new DomainError(
-        `sqrtm: ${describe(a)} has no principal square root that can be found: it has an eigenvalue that is negative, or one that is zero without being symmetric`
+        `sqrtm: ${describe(a)} has no principal square root that can be found: it has a negative eigenvalue, or is, to rounding, singular without being symmetric`
       )
     return found
   },

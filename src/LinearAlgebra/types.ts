@@ -21,7 +21,8 @@ export type Size<N extends number> = { readonly [K in N]: true }
 export interface Elements extends ArrayLike<number>, Iterable<number> {}
 
 /**
- * An immutable vector of `N` numbers; `Vector<number>` if the size is not known to the compiler. Haskell: `R n`.
+ * An immutable vector of `N` numbers; `Vector<number>` if the size is not known to the compiler. `JSON.stringify` writes it without
+ * loss, for `fromJSON`. Haskell: `R n`.
  *
  * @category model
  * @since 0.1.0
@@ -32,10 +33,13 @@ export interface Vector<N extends number = number> {
   readonly length: N
   /** The elements. Do not write to them. */
   readonly data: Elements
+  /** The size and the elements, of many those at the ends: what a console shows. */
+  readonly toString: () => string
 }
 
 /**
- * An immutable matrix of `M` rows and `N` columns, stored row by row. Haskell: `L m n`.
+ * An immutable matrix of `M` rows and `N` columns, stored row by row. `JSON.stringify` writes it without loss, for
+ * `fromJSON`. Haskell: `L m n`.
  *
  * @category model
  * @since 0.1.0
@@ -47,6 +51,8 @@ export interface Matrix<M extends number = number, N extends number = number> {
   readonly cols: N
   /** The elements, row by row. Do not write to them. */
   readonly data: Elements
+  /** The sizes and the elements, of many the four corners: what a console shows. */
+  readonly toString: () => string
 }
 
 /**

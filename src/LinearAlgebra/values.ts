@@ -7,7 +7,9 @@ import { memory } from '../internal/ownership'
 import { keeper } from '../internal/recycling'
 import { type Elementwise, type Numeric, numericInstance } from '../internal/numeric-class'
 import { type Backprop, backpropInstance } from '../internal/structure'
+import { encodedMatrix, type EncodedMatrix, encodedVector, type EncodedVector } from './encoding'
 import { addTerms, fromElements, mostTerms, multiplied, scaled, type Terms, timesTerms, totalOf } from './outer-sums'
+import { textOfMatrix, textOfVector } from './text'
 import type * as Types from './types'
 
 // From here on there is memory to look after. Programs that use no vectors leave this module out.
@@ -22,6 +24,7 @@ abstract class Dense {
   abstract with(data: Float64Array): Dense
   abstract sameShape(other: unknown): boolean
   abstract describe(): string
+  abstract toString(): string
 
   abstract [memory](): ReadonlyArray<Float64Array>
 
@@ -30,6 +33,9 @@ abstract class Dense {
   }
   get [numericInstance](): Numeric<Dense> {
     return numeric
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
   }
 }
 
@@ -55,8 +61,11 @@ class Vector extends Dense {
   [memory](): ReadonlyArray<Float64Array> {
     return [this.data]
   }
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return `${this.describe()} ${shown(this.data)}`
+  toString(): string {
+    return `${this.describe()} ${textOfVector(this.data)}`
+  }
+  toJSON(): EncodedVector {
+    return encodedVector(this.data)
   }
 }
 
@@ -103,18 +112,12 @@ class Matrix extends Dense {
   [memory](): ReadonlyArray<Float64Array> {
     return this.#terms?.flatMap(({ x, y }) => [x, y]) ?? [this.data]
   }
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    const row = (i: number): string => `\n  ${shown(this.data.subarray(i * this.cols, (i + 1) * this.cols))}`
-    const rows = Array.from({ length: Math.min(this.rows, most) }, (_, i) => row(i)).join('')
-    return `${this.describe()}${rows}${this.rows > most ? '\n  …' : ''}`
+  toString(): string {
+    return `${this.describe()}${textOfMatrix(this.rows, this.cols, this.data)}`
   }
-}
-
-const most = 6
-
-const shown = (x: Float64Array): string => {
-  const first = [...x.subarray(0, most)].map(n => String(Number(n.toPrecision(5)))).join(', ')
-  return `[${first}${x.length > most ? ', …' : ''}]`
+  toJSON(): EncodedMatrix {
+    return encodedMatrix(this.rows, this.cols, this.data)
+  }
 }
 
 const isTerms = (x: Float64Array | Terms): x is Terms => Array.isArray(x)

@@ -93,7 +93,9 @@ export class Node {
   }
 
   toJSON(): unknown {
-    return reveal(this)
+    const value = reveal(this) as { readonly toJSON?: () => unknown } | null | undefined
+    // JSON asks what it writes once for another form: here on behalf of the value.
+    return typeof value?.toJSON === 'function' ? value.toJSON() : value
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](
