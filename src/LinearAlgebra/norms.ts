@@ -17,7 +17,13 @@ import { singularValues } from './svd'
 import type { Arg, Matrix, Out1, Vector } from './types'
 import { dataOf, isMatrix, vectorOf } from './values'
 
-type Norm = <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
+/**
+ * The type of a norm of vectors and of matrices.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Norm = <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
 const counted = define(
   'norm0',
