@@ -27,7 +27,7 @@ export {
   transpose,
   vecMat
 } from './LinearAlgebra/products'
-export type { Add, AtLeast, Listed, Min, NeedsAtLeast, Square, Sub } from './LinearAlgebra/sizes'
+export type { Add, AtLeast, Listed, Min, Square, Sub } from './LinearAlgebra/sizes'
 export * from './LinearAlgebra/softmax'
 export { mean, norm2, sumElements } from './LinearAlgebra/sums'
 export type {
