@@ -34,7 +34,7 @@ export {
 export * from './LinearAlgebra/qr'
 export * from './LinearAlgebra/rows'
 export * from './LinearAlgebra/selection'
-export type { Add, AtLeast, Listed, Min, NeedsAtLeast, Sub } from './LinearAlgebra/sizes'
+export type { Add, AtLeast, Listed, Min, Sub } from './LinearAlgebra/sizes'
 export * from './LinearAlgebra/small'
 export * from './LinearAlgebra/softmax'
 export { inv, solve } from './LinearAlgebra/solving'

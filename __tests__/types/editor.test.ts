@@ -48,6 +48,7 @@ const run = <S>(layer: BVar<S, Layer>, input: BVar<S, Vector<2>>, x: BVar<S, num
   const changed = overVar(weights)(mul(3))(layer)
   const option = sequenceVar(O.Traversable)
   const total = P.sum(elements)
+  const halves = split(1)(product)
   const value = primal(layer)
   const gradientInside = gradBP(y => mul(y, y), x)
   return dot(outputs, product)
@@ -57,7 +58,8 @@ const gradientLater = gradBP(x => mul(x, x))
 const gradients = gradBPN(run, { weights: zeros(3, 2), biases: v3, rates: [1] }, zeros(2), 3)
 const pairOf = backprop2((x, y) => mul(x, y), 3, 4)
 const pulled = backpropWith(x => dot(x, x), v3)
-const constant = constVar(1)
+const fixed = constVar(1)
+const longer = concat(v3, v4)
 const step = mul(2)
 const shift = add(v3)
 const composed = flow(sqrt, exp)
@@ -72,6 +74,7 @@ const runner = E.gradBPN([B.number, B.array(B.number)], B.number)
 /** What people get wrong, in how many lines they are told, and the line that says it. */
 const mistakes: ReadonlyArray<readonly [code: string, lines: number, message: string]> = [
   ['matVec(m34, zeros(5))', 4, "Type 'Vector<5>' is not assignable to type 'Vector<4>'."],
+  ['split(5)(v4)', 1, "Argument of type 'Vector<4>' is not assignable to parameter of type 'never'."],
   ['add(v3, v4)', 5, "Argument of type 'Vector<4>' is not assignable to parameter of type 'Vector<3>'."],
   ["exp('a')", 1, "Argument of type 'string' is not assignable to parameter of type 'NumericValue'."],
   ["mul('a', 2)", 3, "Argument of type 'string' is not assignable to parameter of type 'NumericValue'."],
@@ -158,7 +161,9 @@ describe('an editor shows the type of', () => {
     ['gradients', 'readonly [{ weights: Matrix<3, 2>; biases: Vector<3>; rates: number[]; }, Vector<2>, number]'],
     ['pairOf', 'readonly [number, readonly [number, number]]'],
     ['pulled', 'readonly [number, (dy: number) => Vector<3>]'],
-    ['constant', 'Const<number>'],
+    ['fixed', 'Const<number>'],
+    ['longer', 'Vector<7>'],
+    ['halves', 'readonly [BVar<S, Vector<1>>, BVar<S, Vector<2>>]'],
     ['step', 'Unary'],
     ['composed', '<T extends NumericValue, K extends "type" = "type">(x: T) => Same<T>[K]'],
     ['view2', '<S>(v: BVar<S, Layer>) => BVar<S, Matrix<3, 2>>'],
@@ -175,7 +180,7 @@ describe('an editor shows the type of', () => {
     const shown = [...hovers.slice(imports.length).matchAll(/const (\w+) =/g)].map(([text]) =>
       editor.hovers.hover(new RegExp(text.slice(0, -2)))
     )
-    expect(shown).toHaveLength(34)
+    expect(shown).toHaveLength(36)
     expect(shown.filter(text => text.split('\n').length > 5)).toEqual([])
     expect(editor.hovers.errors()).toEqual([])
   })

@@ -76,11 +76,25 @@ describe('parts by their places', () => {
 })
 
 describe('diagonals and symmetric matrices', () => {
+  it('of abstract sizes in functions of a user are square if their type says so', () => {
+    const spread = <S, N extends number>(a: BVar<S, M<N, N>>) => trace(sym(a))
+    expectTypeOf(spread<'s', 5>).returns.toEqualTypeOf<BVar<'s', number>>()
+    const scaled = <S, N extends number>(a: BVar<S, M<N, N>>) => diag(takeDiag(a))
+    expectTypeOf(scaled<'s', 5>).returns.toEqualTypeOf<BVar<'s', M<5, 5>>>()
+    const same = <S, N extends number>(a: BVar<S, M<N, N>>): BVar<S, V<N>> => takeDiag(a)
+    expectTypeOf(gradBP(a => norm2(same(a)), m33)).toEqualTypeOf<M<3, 3>>()
+    expectTypeOf(gradBP(a => spread(a), m33)).toEqualTypeOf<M<3, 3>>()
+    compiled(() => {
+      // @ts-expect-error the sizes may differ
+      return <S, N extends number, K extends number>(a: BVar<S, M<N, K>>) => trace(a)
+    })
+  })
+
   it('have their sizes', () => {
     expectTypeOf(diag(v3)).toEqualTypeOf<M<3, 3>>()
     expectTypeOf(takeDiag(m33)).toEqualTypeOf<V<3>>()
-    expectTypeOf(takeDiag(m23)).toEqualTypeOf<V<2>>()
     expectTypeOf(takeDiag(unsizedMatrix)).toEqualTypeOf<Vector>()
+    expectTypeOf(pipe(m33, takeDiag)).toEqualTypeOf<V<3>>()
     expectTypeOf(trace(m33)).toEqualTypeOf<number>()
     expectTypeOf(diagRect(0, v3, 3, 4)).toEqualTypeOf<M<3, 4>>()
     expectTypeOf(sym(m33)).toEqualTypeOf<M<3, 3>>()
@@ -100,6 +114,8 @@ describe('diagonals and symmetric matrices', () => {
     compiled(() => {
       // @ts-expect-error two rows, three columns
       trace(m23)
+      // @ts-expect-error two rows, three columns
+      takeDiag(m23)
       // @ts-expect-error two rows, three columns
       sym(m23)
       // @ts-expect-error two rows, three columns, in a variable

@@ -168,4 +168,13 @@ describe('splitting', () => {
     expectTypeOf(swapped<4>).returns.toEqualTypeOf<V<7>>()
     expect(swapped(v2, v3).length).toBe(5)
   })
+
+  it('leaves it to the run whether abstract sizes suffice', () => {
+    const tailOf = <S, N extends number>(x: BVar<S, V<N>>) => headTail(x)[1]
+    const upper = <S, N extends number, K extends number>(x: BVar<S, M<N, K>>) => splitRows(2)(x)[0]
+    expectTypeOf(tailOf<'s', 5>).returns.toEqualTypeOf<BVar<'s', V<4>>>()
+    expectTypeOf(upper<'s', 5, 3>).returns.toEqualTypeOf<BVar<'s', M<2, 3>>>()
+    expect(gradBP(x => norm2(tailOf(x)), v5)).toEqual(zeros(5))
+    expect(() => gradBP(x => norm2(tailOf(x)), v0)).toThrow('headTail: Vector<0> has no first element')
+  })
 })

@@ -8,10 +8,10 @@ import { memoryFor } from '../internal/memory'
 import { total } from '../internal/numeric'
 import { type Block, type Names, placedIn, stretch, takenFrom } from './blocks'
 import { define } from './define'
-import { matrixIn, numberIn, requireCount, squareIn, vectorIn } from './operands'
+import { numberIn, requireCount, squareIn, vectorIn } from './operands'
 import type { AtLeast, Min } from './sizes'
 import type { Square } from './square'
-import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from './types'
+import type { Arg, Len, Like, Matrix, Out, Out1, Rows, Vector } from './types'
 import { dataOf, matrixOf } from './values'
 
 const names: Names = { apart: 'takeDiag', together: 'diag' }
@@ -35,7 +35,7 @@ export const diag = ((x: unknown): unknown => {
 }) as <X extends Arg<Vector>>(x: X) => Out1<X, Matrix<Len<X>, Len<X>>>
 
 /**
- * The diagonal of a matrix, from the upper left corner on; of one that is not square, as long as the shorter side. Haskell: `takeDiag`.
+ * The diagonal of a square matrix. Throws `DimensionError` if it is not square. Haskell: `takeDiag`.
  *
  * @category diagonals
  * @since 0.1.0
@@ -45,9 +45,9 @@ export const diag = ((x: unknown): unknown => {
  * assert.deepStrictEqual(toArray(takeDiag(matrix([[1, 2], [3, 4]]))), [1, 4])
  */
 export const takeDiag = ((x: unknown): unknown => {
-  const { rows, cols } = matrixIn('takeDiag', x)
-  return takenFrom(names, [rows, cols], diagonal(Math.min(rows, cols), cols), x)
-}) as <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Min<Rows<X>, Cols<X>>>>
+  const { rows, cols } = squareIn('takeDiag', x)
+  return takenFrom(names, [rows, cols], diagonal(rows, cols), x)
+}) as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Vector<Rows<X>>>
 
 /**
  * The sum of the diagonal of a square matrix. Throws `DimensionError` if it is not square.

@@ -24,6 +24,28 @@ const requireSpan = (from: number, to: number, n: number, what: string, x: unkno
 }
 
 /**
+ * Elements of a vector that follow one another.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface SliceVector<A extends number, B extends number> {
+  <X extends Arg<Vector>>(x: X & AtLeast<A, B> & AtLeast<B, Len<X>>): Out1<X, Vector<Sub<B, A>>>
+}
+
+/**
+ * Rows and columns of a matrix that follow one another.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface SliceMatrix<A extends number, B extends number, C extends number, D extends number> {
+  <X extends Arg<Matrix>>(
+    a: X & AtLeast<A, B> & AtLeast<B, Rows<X>> & AtLeast<C, D> & AtLeast<D, Cols<X>>
+  ): Out1<X, Matrix<Sub<B, A>, Sub<D, C>>>
+}
+
+/**
  * Part of a vector, from an element to before another: `slice(from, to)(x)`; or of a matrix, from a row and a column to before others: `slice(fromRow, toRow,
  * fromColumn, toColumn)(a)`. Its gradient is as large as the whole: to use all parts, `split` and `toRows` are cheaper. Throws `DimensionError` if the part ends
  * beyond the whole.
@@ -50,18 +72,13 @@ export const slice = ((from: number, to: number, ...columns: readonly [] | reado
     const block = rectangle(whole.cols, from, left, [to - from, right - left])
     return takenFrom(slicing, [whole.rows, whole.cols], block, x)
   }) as {
-  <A extends number, B extends number>(
-    from: A,
-    to: B
-  ): <X extends Arg<Vector>>(x: X & AtLeast<A, B> & AtLeast<B, Len<X>>) => Out1<X, Vector<Sub<B, A>>>
+  <A extends number, B extends number>(from: A, to: B): SliceVector<A, B>
   <A extends number, B extends number, C extends number, D extends number>(
     fromRow: A,
     toRow: B,
     fromColumn: C,
     toColumn: D
-  ): <X extends Arg<Matrix>>(
-    a: X & AtLeast<A, B> & AtLeast<B, Rows<X>> & AtLeast<C, D> & AtLeast<D, Cols<X>>
-  ) => Out1<X, Matrix<Sub<B, A>, Sub<D, C>>>
+  ): SliceMatrix<A, B, C, D>
 }
 
 type Dense = Vector | Matrix

@@ -90,23 +90,16 @@ export type Min<A extends number, B extends number> = number extends A | B
     ? A
     : B
 
-/**
- * What an argument is asked for that is too small: nothing is.
- *
- * @category signatures
- * @since 0.1.0
- */
-export interface NeedsAtLeast<N extends number> {
-  readonly needsAtLeast: N
-}
+/** Distributive, so that nothing stays nothing; of an abstract size it is known that something will be left. */
+type Left<Rest extends number> = Rest extends number ? unknown : never
 
 /**
- * Refuses a size that is less than another.
+ * Refuses a size that is less than another, as `never`. Sizes that are abstract, as in a function of a user, are accepted, and checked at run time.
  *
  * @category signatures
  * @since 0.1.0
  */
-export type AtLeast<N extends number, Size extends number> = [Sub<Size, N>] extends [never] ? NeedsAtLeast<N> : unknown
+export type AtLeast<N extends number, Size extends number> = Left<Sub<Size, N>>
 
 /**
  * As many values of one type.
