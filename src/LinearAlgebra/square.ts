@@ -32,6 +32,7 @@ export type RightSide<X> = Vector<Rows<X>> | Matrix<Rows<X>>
  */
 export type Solution<X, Y> = Primal<Y> extends Matrix<infer _M, infer N> ? Matrix<Cols<X>, N> : Vector<Cols<X>>
 
+/** Which of two texts has more characters. */
 type Longer<A extends string, B extends string> = A extends `${infer _}${infer R}`
   ? B extends `${infer _}${infer T}`
     ? Longer<R, T>
@@ -40,6 +41,7 @@ type Longer<A extends string, B extends string> = A extends `${infer _}${infer R
     ? 'neither'
     : 'second'
 
+/** Whether the first of two numbers of as many digits is smaller: whether it is in the first digit that differs. */
 type Less<A extends string, B extends string> = A extends `${infer D}${infer R}`
   ? B extends `${infer E}${infer T}`
     ? D extends E
