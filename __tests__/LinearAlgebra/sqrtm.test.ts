@@ -154,6 +154,18 @@ describe('sqrtm', () => {
     }
   })
 
+  it('takes an eigenvalue that rounding made negative for zero', () => {
+    const a = matrix([
+      [1, 0],
+      [0, -1e-17]
+    ])
+    expect(toArray2(sqrtm(a))).toEqual([
+      [1, 0],
+      [0, 0]
+    ])
+    expect(() => gradientOf(sum, a)).toThrow(SingularMatrixError)
+  })
+
   it('of a large matrix is as accurate', () => {
     const a = add(mul(0.1, randomNormal(1, 30, 30)), mul(2, eye(30)))
     expectClose(matMul(sqrtm(a), sqrtm(a)), a, 1e-13)

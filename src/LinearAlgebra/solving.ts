@@ -40,7 +40,7 @@ const solution: (a: Matrix, b: Side) => Side = define(
 /**
  * The solution `x` of `a x = b`, by Gaussian elimination with row exchanges. `b` is a vector, or a matrix of which each column is one. Throws
  * `DimensionError` if the sizes do not fit, and `SingularMatrixError` if a pivot is no larger than the rounding errors of what it was calculated
- * from. Haskell: `linSolve`. The gradient is that of Giles, "An extended collection of matrix derivative results" (2008), section 2.3.1.
+ * from. Haskell: `linSolve`. The gradient is that of Giles, "An extended collection of matrix derivative results" (2008).
  *
  * @category systems of equations
  * @since 0.1.0

@@ -17,7 +17,7 @@ import { dataOf, vectorOf } from './values'
 const furthestFromOne = (m: Matrix): number =>
   dataOf(m).reduce((most, x, k) => Math.max(most, Math.abs(x - +(k % (m.cols + 1) === 0))), 0)
 
-/** What the determinant is scaled by to become one: Higham, "Functions of Matrices" (2008), equation 6.29. */
+/** What the determinant is scaled by to become one: Higham, "Functions of Matrices" (2008), section 6.5. */
 const scaling = ({ pivots }: Lu): number =>
   Math.exp(pivots.reduce((sum, pivot) => sum - Math.log(Math.abs(pivot)), 0) / (2 * Math.max(1, pivots.length)))
 
@@ -26,8 +26,8 @@ const mostSteps = 40
 const close = 1e-8
 
 /**
- * The solution of `x y + y x = e`, by Newton's iteration for the sign of a matrix, with half the step for `e`: Roberts, "Linear model reduction and solution of the
- * algebraic Riccati equation by use of the sign function" (1980).
+ * The solution of `x y + y x = e`, by Newton's iteration for the sign of the matrix of the blocks `x`, `e`, 0 and `-x`, whose second block becomes twice the
+ * solution: Roberts, "Linear model reduction and solution of the algebraic Riccati equation by use of the sign function" (1980).
  */
 const solveSylvester = (x: Matrix, e: Matrix): Matrix => {
   let [p, q] = [x, e]
@@ -56,7 +56,7 @@ const sylvester: (x: Matrix, e: Matrix) => Matrix = define(
   (d, [x]) => sylvester(transpose(x), d)
 )
 
-/** The product form of the iteration of Denman and Beavers, with scaling: Higham (2008), equation 6.29; then two steps of Newton's. */
+/** The product form of the iteration of Denman and Beavers, with scaling: Higham (2008), sections 6.3 and 6.5; then two steps of Newton's. */
 const rootOf = (a: Matrix): Matrix | undefined => {
   const one = eye(a.rows)
   let [m, x] = [a, a]
@@ -98,7 +98,8 @@ const root = define(
   },
   (d, [a], x) => {
     const plain = shapeOf(a)
-    if (luOf(plain).vanishing !== undefined)
+    // The root of a matrix that is singular may be regular by rounding, and that of one that is not be singular.
+    if ([plain, shapeOf(x)].some(m => luOf(m).vanishing !== undefined))
       throw new SingularMatrixError(`sqrtm: ${describe(plain)} is singular, where its square root has no gradient`)
     return sylvester(transpose(x), d)
   }

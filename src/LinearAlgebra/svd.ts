@@ -33,7 +33,7 @@ const constants = (xs: ReadonlyArray<number>): Vector => vectorOf(Float64Array.f
 
 /**
  * The three functions of a matrix, which find its factors once. What flows back through the vectors is, in the terms of Townsend, "Differentiating the
- * singular value decomposition" (2016), section 4, the sum of how they turn within their span, and how they leave it. The factors F there are divided by their
+ * singular value decomposition" (2016), the sum of how they turn within their span, and how they leave it. The factors F there are divided by their
  * largest terms, so as not to overflow.
  */
 const svdFunctions = (name: string): SvdFunctions => {

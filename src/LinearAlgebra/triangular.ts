@@ -83,7 +83,7 @@ const solveUpper: (a: Matrix, b: Side) => Side = solver('upper', () => solveLowe
 /**
  * The solution `x` of `a x = b` for a triangular matrix, by substitution: `n²` multiplications for each column of `b`. Only the triangle that is named
  * counts. Throws `DimensionError` if the sizes do not fit, `SingularMatrixError` if there is a zero on the diagonal. The gradient is that of Giles, "An
- * extended collection of matrix derivative results" (2008), section 2.3.1, in the triangle.
+ * extended collection of matrix derivative results" (2008), in the triangle.
  *
  * @category systems of equations
  * @since 0.1.0
