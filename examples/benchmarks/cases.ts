@@ -1,5 +1,6 @@
 import { gradientOfBatch } from './batch'
 import { evaluationOfChain, gradientOfChain, secondDerivativeOfChain, smallestGradient } from './chain'
+import { linear } from './linear'
 import type { Row } from './measure'
 import { besideHaskell } from './haskell'
 import { evaluationOfNetwork, gradientBesideWasm, gradientOfNetwork, trainingStep } from './network'
@@ -15,6 +16,7 @@ export interface Case {
 }
 
 const scalarPeers = ['tfjs', 'jax', 'adnn', 'simplegrad', 'penrose']
+const linearPeers = ['linear']
 const tensorPeers = ['tfjs', 'jax', 'adnn']
 
 const all = {
@@ -44,6 +46,27 @@ const all = {
   gradientOfSquares4: { title: 'gradient of the sum of squares, 10,000 numbers', run: gradientOfSquares(1e4) },
   gradientOfSquares5: { title: 'gradient of the sum of squares, 100,000 numbers', run: gradientOfSquares(1e5) },
   gradientOfSquares6: { title: 'gradient of the sum of squares, 1,000,000 numbers', run: gradientOfSquares(1e6) },
+  productOfMatrices: { title: 'product of two 512×512 matrices', run: linear('productOfMatrices'), peers: linearPeers },
+  matrixTimesVector: { title: '300×784 matrix times vector', run: linear('matrixTimesVector'), peers: linearPeers },
+  vectorTimesMatrix: { title: 'vector times 300×784 matrix', run: linear('vectorTimesMatrix'), peers: linearPeers },
+  rankOneUpdate: {
+    title: 'update of a 300×784 matrix by an outer product (by plain loops and @stdlib/blas in place)',
+    run: linear('rankOneUpdate'),
+    peers: linearPeers
+  },
+  cholesky: { title: 'Cholesky factor of a 100×100 matrix', run: linear('cholesky'), peers: linearPeers },
+  qr: { title: 'QR factors of a 100×100 matrix (by plain loops R only)', run: linear('qr'), peers: linearPeers },
+  inverse: { title: 'inverse of a 100×100 matrix', run: linear('inverse'), peers: linearPeers },
+  svd: {
+    title: 'SVD of a 100×100 matrix (by plain loops singular values only)',
+    run: linear('svd'),
+    peers: linearPeers
+  },
+  eigensystem: {
+    title: 'eigensystem of a symmetric 100×100 matrix (by plain loops values only)',
+    run: linear('eigensystem'),
+    peers: linearPeers
+  },
   productOfLayer: { title: 'product of a 64×784 and a 784×300 matrix', run: product(64, 784, 300) },
   productOfSquares: { title: 'product of two 512×512 matrices', run: product(512, 512, 512) }
 } satisfies Readonly<Record<string, Case>>

@@ -145,3 +145,76 @@ declare module '@penrose/core/dist/engine/AutodiffFunctions' {
   export const sin: (x: Num) => Num
   export const squared: (x: Num) => Num
 }
+
+declare module '@stdlib/blas/base/dgemm/lib/index.js' {
+  const dgemm: (
+    order: 'row-major',
+    transA: 'no-transpose',
+    transB: 'no-transpose',
+    m: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: Float64Array,
+    lda: number,
+    b: Float64Array,
+    ldb: number,
+    beta: number,
+    c: Float64Array,
+    ldc: number
+  ) => Float64Array
+  export default dgemm
+}
+
+declare module '@stdlib/blas/base/dgemv/lib/index.js' {
+  const dgemv: (
+    order: 'row-major',
+    trans: 'no-transpose' | 'transpose',
+    m: number,
+    n: number,
+    alpha: number,
+    a: Float64Array,
+    lda: number,
+    x: Float64Array,
+    strideX: number,
+    beta: number,
+    y: Float64Array,
+    strideY: number
+  ) => Float64Array
+  export default dgemv
+}
+
+declare module '@stdlib/blas/base/dger/lib/index.js' {
+  const dger: (
+    order: 'row-major',
+    m: number,
+    n: number,
+    alpha: number,
+    x: Float64Array,
+    strideX: number,
+    y: Float64Array,
+    strideY: number,
+    a: Float64Array,
+    lda: number
+  ) => Float64Array
+  export default dger
+}
+
+declare module 'numpy-ts' {
+  export interface NDArray {
+    reshape(shape: readonly number[]): NDArray
+    add(y: NDArray): NDArray
+    tolist(): unknown
+    dispose(): void
+  }
+  export const asarray: (xs: Float64Array) => NDArray
+  export const matmul: (x: NDArray, y: NDArray) => NDArray
+  export const outer: (x: NDArray, y: NDArray) => NDArray
+  export const linalg: {
+    readonly cholesky: (x: NDArray) => NDArray
+    readonly inv: (x: NDArray) => NDArray
+    readonly qr: (x: NDArray) => { readonly q: NDArray; readonly r: NDArray }
+    readonly svd: (x: NDArray) => { readonly u: NDArray; readonly s: NDArray; readonly vt: NDArray }
+    readonly eigh: (x: NDArray) => { readonly w: NDArray; readonly v: NDArray }
+  }
+}
