@@ -131,7 +131,7 @@ const ofMatrices = euclidean<Matrix>('normFrobenius')
 /**
  * The Euclidean norm of a vector, without overflow; of a matrix, the greatest singular value. The gradient at zero is zero, and
  * singular values that tie share the gradient equally. That of a matrix costs a singular value decomposition, and throws `DomainError` if an element is not
- * finite. Haskell: `norm_2V`, `norm_2M`.
+ * finite. It brings the decomposition into the bundle of a program: `sqrt(dot(x, x))` and `normFrobenius` do not. Haskell: `norm_2V`, `norm_2M`.
  *
  * @category norms
  * @since 0.1.0
