@@ -8,7 +8,7 @@ import { primal } from '../internal/node'
 import { define } from './define'
 import { choleskyOf } from './decompositions'
 import { matMul, transpose } from './products'
-import { symmetricPart } from './spectra'
+import { sym } from './symmetric'
 import { requireSquare, type Square } from './square'
 import { solveTriangular, triangleOf } from './triangular'
 import type { Arg, Matrix, Out1, Rows } from './types'
@@ -41,5 +41,5 @@ const factor = define(
  */
 export const cholesky = ((a: Matrix): Matrix => {
   requireSquare('cholesky', primal(a))
-  return factor(symmetricPart(a))
+  return factor(sym(a))
 }) as unknown as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>

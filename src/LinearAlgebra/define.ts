@@ -1,9 +1,7 @@
 /** How the functions of this module reach variables. */
-import { describe, DimensionError, UnsupportedOperationError } from '../internal/errors'
+import { describe, DimensionError } from '../internal/errors'
 import { innermost, isLive, node, operation, valueIn } from '../internal/node'
 import { within } from '../internal/recycling'
-import type { Matrix, Vector } from './types'
-import { isDense, isMatrix, isVector } from './values'
 
 /** The cotangent of each argument, from that of the result, the arguments and the result. */
 type Pullbacks<As extends readonly unknown[], B> = {
@@ -40,17 +38,6 @@ export const define = <As extends readonly unknown[], B>(
     return node(scope, result, op, args, undefined)
   }
   return apply as (...args: As) => B
-}
-
-/** Refuses what is neither a vector nor a matrix. */
-export function requireDense(name: string, x: unknown): asserts x is Vector | Matrix {
-  if (!isDense(x)) throw new UnsupportedOperationError(`${name}: expected a Vector or a Matrix, got ${describe(x)}`)
-}
-
-/** Refuses what is not a vector, or not a matrix. */
-export const requireKind = (name: string, x: unknown, wanted: 'Vector' | 'Matrix'): void => {
-  if (!(wanted === 'Vector' ? isVector(x) : isMatrix(x)))
-    throw new UnsupportedOperationError(`${name}: expected a ${wanted}, got ${describe(x)}`)
 }
 
 /** Refuses arguments whose sizes do not fit, by the name of the function and both shapes. */

@@ -9,7 +9,8 @@ import { define } from './define'
 import { eigenOf } from './decompositions'
 import { once } from './once'
 import { matMul, transpose } from './products'
-import { inverseGaps, pairsApart, roundingOf, scaleColumns, symmetricPart } from './spectra'
+import { inverseGaps, pairsApart, roundingOf, scaleColumns } from './spectra'
+import { sym } from './symmetric'
 import { requireSquare, type Square } from './square'
 import type { Arg, Matrix, Out1, Rows, Vector } from './types'
 
@@ -39,7 +40,7 @@ const eigenFunctions = (name: string): { values: (a: Matrix) => Vector; vectors:
 
 const symmetric = (name: string, a: Matrix): Matrix => {
   requireSquare(name, primal(a))
-  return symmetricPart(a)
+  return sym(a)
 }
 
 /**

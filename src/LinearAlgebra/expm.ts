@@ -6,6 +6,7 @@
 import { add, mul, sub } from '../arithmetic'
 import { describe, DomainError } from '../internal/errors'
 import { eye } from './construction'
+import { norm1 } from './norms'
 import { matMul } from './products'
 import { solve } from './solving'
 import { requireSquare, shapeOf, type Square } from './square'
@@ -21,13 +22,6 @@ const coefficients = (): ReadonlyArray<number> => {
   const all = [1]
   for (let k = 1; k <= degree; k++) all.push((all[k - 1]! * (degree - k + 1)) / ((2 * degree - k + 1) * k))
   return all
-}
-
-/** The largest sum of magnitudes in a column. */
-const norm1 = (a: Matrix): number => {
-  const sums = new Float64Array(a.cols)
-  dataOf(a).forEach((x, k) => (sums[k % a.cols]! += Math.abs(x)))
-  return Math.max(0, ...sums)
 }
 
 const sumOf = (...terms: ReadonlyArray<Matrix>): Matrix => terms.reduce((x, y) => add(x, y))

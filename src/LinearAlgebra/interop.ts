@@ -5,8 +5,7 @@
  */
 import { DimensionError, UnsupportedOperationError } from '../internal/errors'
 import { Node } from '../internal/node'
-import { requireDense } from './define'
-import { requireCount, requireNumbers } from './operands'
+import { denseIn, requireCount, requireNumbers } from './operands'
 import type { Matrix, Vector } from './types'
 import { dataOf, isMatrix, matrixOf, vectorOf } from './values'
 
@@ -14,8 +13,7 @@ import { dataOf, isMatrix, matrixOf, vectorOf } from './values'
 const plainOf = (name: string, x: unknown): Vector | Matrix => {
   if (x instanceof Node)
     throw new UnsupportedOperationError(`${name}: got a variable, wanted a plain value: take it by primal(x)`)
-  requireDense(name, x)
-  return x
+  return denseIn(name, x)
 }
 
 /**

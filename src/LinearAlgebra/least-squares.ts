@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import { add, mul, sub } from '../arithmetic'
+import { add, sub } from '../arithmetic'
 import { primal } from '../internal/node'
-import { define, requireDense, requireSize } from './define'
+import { define } from './define'
 import { svdOf } from './decompositions'
 import { matMul, matVec, transpose } from './products'
-import { inColumns, roundingOf, valuesLeft } from './spectra'
-import { requireFinite, type RightSide, type Solution } from './square'
+import { roundingOf, scaleColumns, valuesLeft } from './spectra'
+import { requireFinite, requireRightSide, type RightSide, type Solution } from './square'
 import type { Side } from './triangular'
 import type { Arg, Cols, Like, Matrix, Out, Out1, Rows, Vector } from './types'
 import { isVector, vectorOf } from './values'
@@ -21,7 +21,7 @@ const pseudoinverse: (a: Matrix) => Matrix = define(
     const { u, s, v } = svdOf(a)
     const left = valuesLeft(s, roundingOf(s, Math.max(a.rows, a.cols)))
     const inverses = vectorOf(Float64Array.from(left, (kept, i) => (kept === 0 ? 0 : kept / s.data[i]!)))
-    return matMul(mul(v, inColumns(inverses, v)), transpose(u))
+    return matMul(scaleColumns(v, inverses), transpose(u))
   },
   (d, [a], p) => {
     const [dt, pt] = [transpose(d), transpose(p)]
@@ -59,11 +59,9 @@ export const pinv = pseudoinverse as unknown as <X extends Arg<Matrix>>(a: X) =>
  * assert.deepStrictEqual(toArray(leastSquares(matrix([[2], [0]]), vector([2, 1]))), [1])
  */
 export const leastSquares = ((a: Matrix, b: Side): Side => {
-  const [matrix, right] = [primal(a) as Matrix, primal(b) as Side]
+  const [matrix, right] = [primal(a) as Matrix, primal(b)]
   requireFinite('leastSquares', matrix)
-  requireDense('leastSquares', right)
-  const rows = isVector(right) ? right.length : right.rows
-  requireSize(rows === matrix.rows, 'leastSquares', 'both need the same number of rows', matrix, right)
+  requireRightSide('leastSquares', matrix, right)
   const p = pseudoinverse(a)
   return isVector(right) ? matVec(p, b as Vector) : matMul(p, b as Matrix)
 }) as unknown as <X extends Arg<Matrix>, Y extends Like<X, RightSide<X>>>(a: X, b: Y) => Out<X, Y, Solution<X, Y>>

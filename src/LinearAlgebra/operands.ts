@@ -1,6 +1,7 @@
 /** The plain values of arguments, of the kind that a function needs. */
 import { describe, DimensionError, DomainError, UnsupportedOperationError } from '../internal/errors'
 import { primal, refuseForeign } from '../internal/node'
+import { requireSize } from './define'
 import type { Matrix, Vector } from './types'
 import { isDense, isMatrix, isVector } from './values'
 
@@ -21,7 +22,7 @@ export const denseIn: (name: string, x: unknown) => Vector | Matrix = operand('a
 /** Refuses a matrix that is not square. */
 export const squareIn = (name: string, x: unknown): Matrix => {
   const a = matrixIn(name, x)
-  if (a.rows !== a.cols) throw new DimensionError(`${name}: ${describe(a)}: the matrix must be square`)
+  requireSize(a.rows === a.cols, name, 'the matrix must be square', a)
   return a
 }
 

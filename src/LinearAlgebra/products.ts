@@ -8,7 +8,8 @@ import { kernels } from '../internal/backend'
 import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/node'
 import type { Primal } from '../internal/types'
-import { define, requireKind, requireSize } from './define'
+import { define, requireSize } from './define'
+import { matrixIn, vectorIn } from './operands'
 import { sumColumns } from './sums'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from './types'
 import { dataOf, isMatrix, matrixOf, outerOf, vectorOf } from './values'
@@ -16,8 +17,8 @@ import { dataOf, isMatrix, matrixOf, outerOf, vectorOf } from './values'
 const gemv = define(
   'matVec',
   (m: Matrix, x: Vector): Vector => {
-    requireKind('matVec', m, 'Matrix')
-    requireKind('matVec', x, 'Vector')
+    matrixIn('matVec', m)
+    vectorIn('matVec', x)
     requireSize(m.cols === x.length, 'matVec', 'the vector needs as many elements as the matrix has columns', m, x)
     const out = memoryFor(m.rows)
     kernels.gemv(m.rows, m.cols, dataOf(m), dataOf(x), out)
@@ -45,8 +46,8 @@ export const matVec = gemv as unknown as <X extends Arg<Matrix>, Y extends Like<
 const gemvT = define(
   'vecMat',
   (x: Vector, m: Matrix): Vector => {
-    requireKind('vecMat', x, 'Vector')
-    requireKind('vecMat', m, 'Matrix')
+    vectorIn('vecMat', x)
+    matrixIn('vecMat', m)
     requireSize(m.rows === x.length, 'vecMat', 'the vector needs as many elements as the matrix has rows', x, m)
     const out = memoryFor(m.cols)
     kernels.gemvT(m.rows, m.cols, dataOf(m), dataOf(x), out)
@@ -74,8 +75,8 @@ export const vecMat = gemvT as unknown as <X extends Arg<Vector>, Y extends Like
 const rankOne = define(
   'outer',
   (x: Vector, y: Vector): Matrix => {
-    requireKind('outer', x, 'Vector')
-    requireKind('outer', y, 'Vector')
+    vectorIn('outer', x)
+    vectorIn('outer', y)
     return outerOf(x, y)
   },
   (d, [, y]) => matVec(d, y),
@@ -100,8 +101,8 @@ export const outer = rankOne as unknown as <X extends Arg<Vector>, Y extends Lik
 const inner = define(
   'dot',
   (x: Vector, y: Vector): number => {
-    requireKind('dot', x, 'Vector')
-    requireKind('dot', y, 'Vector')
+    vectorIn('dot', x)
+    vectorIn('dot', y)
     requireSize(x.length === y.length, 'dot', 'both need the same size', x, y)
     return kernels.dot(x.length, dataOf(x), dataOf(y))
   },
@@ -136,8 +137,8 @@ const product = (
   define(
     'matMul',
     (a: Matrix, b: Matrix): Matrix => {
-      requireKind('matMul', a, 'Matrix')
-      requireKind('matMul', b, 'Matrix')
+      matrixIn('matMul', a)
+      matrixIn('matMul', b)
       const [m, k] = transA ? [a.cols, a.rows] : [a.rows, a.cols]
       const [inner, n] = transB ? [b.cols, b.rows] : [b.rows, b.cols]
       requireSize(k === inner, 'matMul', 'the second needs as many rows as the first has columns', a, b)
@@ -187,7 +188,7 @@ export const matMul = multiply as unknown as <X extends Arg<Matrix>, Y extends L
 const transposed = define(
   'transpose',
   (a: Matrix): Matrix => {
-    requireKind('transpose', a, 'Matrix')
+    matrixIn('transpose', a)
     const { rows, cols } = a
     const x = dataOf(a)
     const out = memoryFor(rows * cols)
@@ -281,10 +282,10 @@ export type Outputs<X, W> = Primal<X> extends Matrix<infer B, infer _N> ? Matrix
  */
 export const affine = ((w: Matrix, x: Vector | Matrix, b: Vector): unknown => {
   const [weights, inputs, biases] = [primal(w), primal(x), primal(b)]
-  requireKind('affine', weights, 'Matrix')
-  requireKind('affine', biases, 'Vector')
+  matrixIn('affine', weights)
+  vectorIn('affine', biases)
   if (isMatrix(inputs)) return affineBatch(w, x as Matrix, b)
-  requireKind('affine', inputs, 'Vector')
+  vectorIn('affine', inputs)
   return affineVector(w, x as Vector, b)
 }) as unknown as <W extends Arg<Matrix>, X extends Like<W, Inputs<W>>, B extends Like<W, Vector<Rows<W>>>>(
   w: W,

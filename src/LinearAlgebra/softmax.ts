@@ -5,18 +5,18 @@
  */
 import { mul, negate, sub } from '../arithmetic'
 import { memoryFor } from '../internal/memory'
-import { Node, primal } from '../internal/node'
+import { Node } from '../internal/node'
 import { isSized } from '../internal/structure'
 import type { Primal } from '../internal/types'
-import { define, requireDense, requireSize } from './define'
+import { define, requireSize } from './define'
+import { denseIn } from './operands'
 import { type PerRow, rowSums, type RowWise, spreadRows } from './sums'
 import type { Arg, Like, Matrix, Out, Out1, Vector } from './types'
 import { countOf, dataOf, isDense, isMatrix, isVector, matrixOf, vectorOf } from './values'
 
 /** The rows of a value, as parts of its memory. */
 const rowsOf = (name: string, x: RowWise): ReadonlyArray<Float64Array> => {
-  requireDense(name, x)
-  const data = dataOf(x)
+  const data = dataOf(denseIn(name, x))
   if (isVector(x)) return [data]
   return Array.from({ length: x.rows }, (_, i) => data.subarray(i * x.cols, (i + 1) * x.cols))
 }
@@ -108,7 +108,7 @@ export const logSumExp = logSum as unknown as <X extends Arg<Vector | Matrix>>(x
  * assert.deepStrictEqual(toArray(logSoftmax(vector([0, 1000]))), [-1000, 0])
  */
 export const logSoftmax = ((x: RowWise): RowWise => {
-  requireDense('logSoftmax', primal(x))
+  denseIn('logSoftmax', x)
   return sub(x, spreadRows(logSum(x), x))
 }) as unknown as <X extends Arg<Vector | Matrix>>(x: X) => X
 

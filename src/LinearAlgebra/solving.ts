@@ -5,14 +5,13 @@
  */
 import { negate } from '../arithmetic'
 import { describe, SingularMatrixError } from '../internal/errors'
-import { define, requireDense, requireSize } from './define'
+import { define } from './define'
 import { type Lu, luOf } from './decompositions'
 import { eye } from './construction'
 import { matMul, transpose } from './products'
-import { requireSquare, type RightSide, type Solution, type Square } from './square'
+import { requireRightSide, requireSquare, type RightSide, type Solution, type Square } from './square'
 import { backToMatrix, type Side } from './triangular'
 import type { Arg, Like, Matrix, Out, Out1, Rows } from './types'
-import { isVector } from './values'
 
 /** Refuses a matrix that has no inverse. */
 export const requireRegular = (name: string, a: Matrix, lu: Lu): void => {
@@ -26,9 +25,7 @@ const solution: (a: Matrix, b: Side) => Side = define(
   'solve',
   (a: Matrix, b: Side): Side => {
     requireSquare('solve', a)
-    requireDense('solve', b)
-    const rows = isVector(b) ? b.length : b.rows
-    requireSize(rows === a.rows, 'solve', 'both need the same number of rows', a, b)
+    requireRightSide('solve', a, b)
     const lu = luOf(a)
     requireRegular('solve', a, lu)
     return lu.solve(b)

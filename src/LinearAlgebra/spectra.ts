@@ -8,9 +8,6 @@ import { spreadRows } from './sums'
 import type { Matrix, Vector } from './types'
 import { dataOf } from './values'
 
-/** (A + Aᵀ) / 2, exactly the matrix itself where it is symmetric. */
-export const symmetricPart = (a: Matrix): Matrix => mul(0.5, add(a, transpose(a)))
-
 /** The matrix with each row filled with its number. */
 export const inRows = (x: Vector, like: Matrix): Matrix => spreadRows(x, like) as Matrix
 

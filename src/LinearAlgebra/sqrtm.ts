@@ -9,7 +9,7 @@ import { eye } from './construction'
 import { define } from './define'
 import { eigenOf, type Lu, luOf } from './decompositions'
 import { matMul, transpose } from './products'
-import { inColumns, roundingOf } from './spectra'
+import { roundingOf, scaleColumns } from './spectra'
 import { requireSquare, shapeOf, type Square } from './square'
 import type { Arg, Matrix, Out1, Rows } from './types'
 import { dataOf, vectorOf } from './values'
@@ -77,7 +77,7 @@ const symmetricRootOf = (a: Matrix): Matrix | undefined => {
   const rounding = roundingOf(values, a.rows)
   if (values.data.length > 0 && values.data[a.rows - 1]! < -rounding) return undefined
   const roots = vectorOf(dataOf(values).map(x => Math.sqrt(Math.max(0, x))))
-  return matMul(mul(vectors, inColumns(roots, vectors)), transpose(vectors))
+  return matMul(scaleColumns(vectors, roots), transpose(vectors))
 }
 
 const isSymmetric = (a: Matrix): boolean => {

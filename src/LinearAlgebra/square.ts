@@ -3,9 +3,10 @@ import { describe, DomainError } from '../internal/errors'
 import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/node'
 import type { Primal } from '../internal/types'
-import { requireKind, requireSize } from './define'
+import { requireSize } from './define'
+import { denseIn, matrixIn } from './operands'
 import type { Arg, Cols, Matrix, Rows, Vector } from './types'
-import { dataOf, matrixOf } from './values'
+import { dataOf, isMatrix, matrixOf } from './values'
 
 /**
  * A square matrix: one that has the type of its transpose, too.
@@ -33,8 +34,7 @@ export type Solution<X, Y> = Primal<Y> extends Matrix<infer _M, infer N> ? Matri
 
 /** Refuses what is no matrix, or has an element that is not finite: it would spread to the whole result. */
 export const requireFinite = (name: string, x: unknown): void => {
-  requireKind(name, x, 'Matrix')
-  const a = x as Matrix
+  const a = matrixIn(name, x)
   const at = dataOf(a).findIndex(n => !Number.isFinite(n))
   if (at >= 0)
     throw new DomainError(
@@ -46,6 +46,13 @@ export const requireSquare = (name: string, x: unknown): void => {
   requireFinite(name, x)
   const { rows, cols } = x as Matrix
   requireSize(rows === cols, name, 'a square matrix is needed', x)
+}
+
+/** Refuses a right side of a system of equations that does not fit the matrix on its left. */
+export const requireRightSide = (name: string, a: Matrix, b: unknown): void => {
+  const side = denseIn(name, b)
+  const rows = isMatrix(side) ? side.rows : side.length
+  requireSize(rows === a.rows, name, 'both need the same number of rows', a, side)
 }
 
 /** A matrix of constants, from a formula for each element. */

@@ -9,7 +9,8 @@ import { describe, DomainError } from '../internal/errors'
 import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/node'
 import { fill, total } from '../internal/numeric'
-import { define, requireDense, requireKind } from './define'
+import { define } from './define'
+import { denseIn, matrixIn } from './operands'
 import type { Arg, Cols, Matrix, Out1, Rows, Vector } from './types'
 import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from './values'
 
@@ -25,12 +26,6 @@ import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from './values'
  */
 export const sumElements = total as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
-const sizeOf = (name: string, x: unknown): number => {
-  const value = primal(x)
-  requireDense(name, value)
-  return countOf(value)
-}
-
 /**
  * The mean of all elements of a vector or matrix; of an empty one it throws `DomainError`. Haskell: `mean`.
  *
@@ -42,7 +37,7 @@ const sizeOf = (name: string, x: unknown): number => {
  * assert.strictEqual(mean(vector([1, 2, 6])), 3)
  */
 export const mean = ((x: unknown): unknown => {
-  const count = sizeOf('mean', x)
+  const count = countOf(denseIn('mean', x))
   if (count === 0) throw new DomainError(`mean: ${describe(primal(x))} has no elements, so it has no mean`)
   return div(total(x) as number, count)
 }) as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
@@ -50,7 +45,7 @@ export const mean = ((x: unknown): unknown => {
 const sumColumnsOf: (a: Matrix) => Vector = define(
   'sumColumns',
   (a: Matrix): Vector => {
-    requireKind('sumColumns', a, 'Matrix')
+    matrixIn('sumColumns', a)
     const out = new Float64Array(a.cols)
     const data = dataOf(a)
     for (let i = 0; i < a.rows; i++) kernels.axpy(a.cols, 1, data.subarray(i * a.cols, (i + 1) * a.cols), out, out)
@@ -97,7 +92,7 @@ export const rowSums = (a: RowWise): PerRow => (isMatrix(primal(a)) ? sumRowsOf(
 const sumRowsOf: (a: Matrix) => Vector = define(
   'sumRows',
   (a: Matrix): Vector => {
-    requireKind('sumRows', a, 'Matrix')
+    matrixIn('sumRows', a)
     const out = memoryFor(a.rows)
     const data = dataOf(a)
     for (let i = 0; i < a.rows; i++) out[i] = kernels.sum(a.cols, data.subarray(i * a.cols, (i + 1) * a.cols))

@@ -7,9 +7,9 @@ import { negate } from '../arithmetic'
 import { SingularMatrixError, describe } from '../internal/errors'
 import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/node'
-import { define, requireDense, requireSize } from './define'
+import { define } from './define'
 import { matMul, outer, transpose } from './products'
-import { generated, requireSquare, type RightSide, type Solution, type Square } from './square'
+import { generated, requireRightSide, requireSquare, type RightSide, type Solution, type Square } from './square'
 import type { Arg, Like, Matrix, Out, Vector } from './types'
 import { countOf, dataOf, isVector, matrixOf, vectorOf } from './values'
 
@@ -68,9 +68,7 @@ const solver = (triangle: Triangle, transposed: () => (a: Matrix, b: Side) => Si
     'solveTriangular',
     (a: Matrix, b: Side): Side => {
       requireSquare('solveTriangular', a)
-      requireDense('solveTriangular', b)
-      const rows = isVector(b) ? b.length : b.rows
-      requireSize(rows === a.rows, 'solveTriangular', 'both need the same number of rows', a, b)
+      requireRightSide('solveTriangular', a, b)
       return substitute(triangle, a, b)
     },
     (d, [a], x) => triangleOf(triangle, backToMatrix(transposed()(transpose(a), d), x)),
