@@ -34,7 +34,7 @@ import { CheckError, checkGrads, checkLaws, isoRoundTrip, laws, numericalGradien
 import { affine, type Matrix, matrix, softmax, sumElements, vector, type Vector } from 'backprop-ts/LinearAlgebra'
 import { op1 } from 'backprop-ts/Op'
 import * as prism from 'monocle-ts/Prism'
-import { equal, equalUpToZeros } from '../src/internal/equality'
+import { equal, equalUpToZeros } from '../src/internal/values/equality'
 
 const real = fc.double({ min: -2, max: 2, noNaN: true })
 const reals = (n: number) => fc.array(real, { minLength: n, maxLength: n })

@@ -20,7 +20,7 @@ import {
   square,
   withBP
 } from 'backprop-ts'
-import { isNested } from 'backprop-ts/internal/node'
+import { isNested } from 'backprop-ts/internal/graph/node'
 import { op1 } from 'backprop-ts/Op'
 
 const cube = <S>(x: BVar<S, number>): BVar<S, number> => powInt(x, 3)

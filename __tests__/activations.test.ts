@@ -1,6 +1,11 @@
 import { digamma, erf, exp, gradBP, lgamma, logistic, relu, softplus } from 'backprop-ts'
 import * as fc from 'fast-check'
-import { digamma as digammaOf, erf as erfOf, lgamma as lgammaOf, polygamma } from '../src/internal/special'
+import {
+  digamma as digammaOf,
+  erf as erfOf,
+  lgamma as lgammaOf,
+  polygamma
+} from '../src/internal/numeric/special-functions'
 import { describeUnaryEdges } from './support/edges'
 import { expectClose } from './support/numerical'
 import { between, describeUnary } from './support/operands'

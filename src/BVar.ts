@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import { reveal } from './internal/node'
-import type { BVar, Const, Primal, Tracked } from './internal/types'
+import { reveal } from './internal/graph/node'
+import type { BVar, Const, Primal, Tracked } from './internal/graph/types'
 
 export type {
   /**
@@ -42,7 +42,7 @@ export type {
    * @since 0.1.0
    */
   Vars
-} from './internal/types'
+} from './internal/graph/types'
 
 /**
  * The type of `constVar`.

@@ -7,19 +7,19 @@
  */
 import * as fc from 'fast-check'
 import type { Eq } from 'fp-ts/Eq'
-import { fromIso } from './derived-instances'
-import { collect } from './internal/containers'
-import { BackpropError } from './internal/errors'
-import { equal, equalUpToZeros } from './internal/equality'
-import { lift } from './internal/lift'
-import { primal } from './internal/node'
-import { cotangentWith, numbersOf, pathOf } from './internal/numbers'
-import { linearize, vjp } from './internal/run'
-import { type Backprop, backpropInstance, instanceOf } from './internal/structure'
-import type { BVar, Differentiable } from './internal/types'
-import { numericalGradient } from './numerical'
+import { fromIso } from './instances/derived-instances'
+import { collect } from './internal/fp-ts/sequence'
+import { BackpropError } from './internal/graph/errors'
+import { equal, equalUpToZeros } from './internal/values/equality'
+import { lift } from './internal/engine/lift'
+import { primal } from './internal/graph/node'
+import { cotangentWith, numbersOf, pathOf } from './internal/values/flat-numbers'
+import { linearize, vjp } from './internal/engine/run'
+import { type Backprop, backpropInstance, instanceOf } from './internal/values/containers'
+import type { BVar, Differentiable } from './internal/graph/types'
+import { numericalGradient } from './check/numerical-gradient'
 
-export * from './numerical'
+export * from './check/numerical-gradient'
 
 /**
  * What a check found to be wrong.

@@ -7,14 +7,14 @@
  *
  * @since 0.1.0
  */
-import { allGiven, given } from './internal/given'
+import { allGiven, given } from './internal/engine/given'
 import { keeper } from './internal/keeper'
-import { type Linearized, linearize, vjp } from './internal/run'
-import type { Backprop } from './internal/structure'
-import type { Backprops, BVar, Vars } from './internal/types'
+import { type Linearized, linearize, vjp } from './internal/engine/run'
+import type { Backprop } from './internal/values/containers'
+import type { Backprops, BVar, Vars } from './internal/graph/types'
 
-export * from './explicit-lifts'
-export * from './explicit-optics'
+export * from './variables/explicit-lifts'
+export * from './variables/explicit-optics'
 export type {
   /**
    * An instance for each type of a tuple.
@@ -23,7 +23,7 @@ export type {
    * @since 0.1.0
    */
   Backprops
-} from './internal/types'
+} from './internal/graph/types'
 
 type Body = (...xs: ReadonlyArray<unknown>) => unknown
 

@@ -5,7 +5,7 @@
  */
 import type { Ring } from 'fp-ts/Ring'
 import * as E from './Explicit'
-import { fromRing } from './derived-instances'
+import { fromRing } from './instances/derived-instances'
 
 /**
  * `backprop` over a ring. Haskell: `Num.backprop`.

@@ -12,15 +12,15 @@
  * @since 0.1.0
  */
 import type { Field } from 'fp-ts/Field'
-import { digamma, erf, lgamma, logistic, relu, softplus } from './activations'
-import { abs, add, div, max, min, mul, negate, recip, signum, square, sub } from './arithmetic'
-import { axpy } from './axpy'
-import { DomainError } from './internal/errors'
-import { fill, mapNumbers, total, zipNumbers } from './internal/numeric'
-import type { BinaryName, Numeric, UnaryName } from './internal/numeric-class'
-import type { Binary, NumericValue, Same, Unary } from './internal/types'
-import { atan2, exp, expm1, hypot, log, log1p, logBase, pow, powInt, sqrt } from './powers'
-import { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh } from './trigonometry'
+import { digamma, erf, lgamma, logistic, relu, softplus } from './functions/activations'
+import { abs, add, div, max, min, mul, negate, recip, signum, square, sub } from './functions/arithmetic'
+import { axpy } from './functions/axpy'
+import { DomainError } from './internal/graph/errors'
+import { fill, mapNumbers, total, zipNumbers } from './internal/numeric/apply'
+import type { BinaryName, Numeric, UnaryName } from './internal/numeric/numeric-class'
+import type { Binary, NumericValue, Same, Unary } from './internal/graph/types'
+import { atan2, exp, expm1, hypot, log, log1p, logBase, pow, powInt, sqrt } from './functions/powers'
+import { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh } from './functions/trigonometry'
 
 export type {
   /**
@@ -32,7 +32,7 @@ export type {
    * @since 0.1.0
    */
   Numeric
-} from './internal/numeric-class'
+} from './internal/numeric/numeric-class'
 
 export {
   /**
@@ -57,7 +57,7 @@ export {
    * assert.deepStrictEqual({ ...mul(i, mul(2, i)) }, { re: -2, im: 0 })
    */
   numericInstance as instance
-} from './internal/numeric-class'
+} from './internal/numeric/numeric-class'
 
 /**
  * The functions of the library, by name.

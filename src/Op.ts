@@ -4,14 +4,14 @@
  *
  * @since 0.1.0
  */
-import { one, zero } from './internal/backprop'
-import { NoGradientError } from './internal/errors'
-import type { Op } from './internal/lift'
-import { vjp } from './internal/run'
+import { one, zero } from './internal/values/zero-add-one'
+import { NoGradientError } from './internal/graph/errors'
+import type { Op } from './internal/engine/lift'
+import { vjp } from './internal/engine/run'
 import { type AnyOptic, view } from './internal/select'
 
-export * from './numeric-ops'
-export * from './op-composition'
+export * from './instances/numeric-ops'
+export * from './instances/op-composition'
 
 export type {
   /**
@@ -22,7 +22,7 @@ export type {
    * @since 0.1.0
    */
   Op
-} from './internal/lift'
+} from './internal/engine/lift'
 
 /**
  * A function without arguments. Haskell: `op0`.

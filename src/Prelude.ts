@@ -9,10 +9,10 @@
  *
  * @since 0.1.0
  */
-export * from './applicatives'
-export * from './folds'
-export * from './functors'
-export * from './rounding'
+export * from './variables/applicatives'
+export * from './variables/folds'
+export * from './variables/functors'
+export * from './functions/rounding'
 
 export type {
   /**
@@ -43,4 +43,4 @@ export type {
    * @since 0.1.0
    */
   KindOf
-} from './internal/hkt'
+} from './internal/fp-ts/type-classes'

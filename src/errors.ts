@@ -95,4 +95,4 @@ export {
    * @since 0.1.0
    */
   UnsupportedOperationError
-} from './internal/errors'
+} from './internal/graph/errors'

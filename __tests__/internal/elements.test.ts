@@ -1,8 +1,8 @@
 import * as O from 'fp-ts/Option'
 import * as RA from 'fp-ts/ReadonlyArray'
 import { type BVar, gradBP, NotDifferentiableError, square } from 'backprop-ts'
-import { arrayElements, arrays, elements } from '../../src/internal/elements'
-import type { Dictionary } from '../../src/internal/hkt'
+import { arrayElements, arrays, elements } from '../../src/internal/fp-ts/visit-elements'
+import type { Dictionary } from '../../src/internal/fp-ts/type-classes'
 
 const option = O.Applicative as unknown as Dictionary
 const half = (n: unknown): unknown => (Number(n) % 2 === 0 ? O.some(Number(n) / 2) : O.none)

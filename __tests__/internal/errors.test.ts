@@ -1,4 +1,4 @@
-import { describe as named } from '../../src/internal/errors'
+import { describe as named } from '../../src/internal/graph/errors'
 
 class Money {
   constructor(readonly cents: number) {}

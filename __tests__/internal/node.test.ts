@@ -1,5 +1,5 @@
 import { gradBP, gradBP2, mul, sin, square, withBP } from 'backprop-ts'
-import { commonScope, innermost, isNested, type Node } from '../../src/internal/node'
+import { commonScope, innermost, isNested, type Node } from '../../src/internal/graph/node'
 
 /** What a variable of 3 comes to. */
 const during = (use: (x: object) => unknown): unknown => {

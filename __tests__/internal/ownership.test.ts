@@ -1,7 +1,7 @@
 import { gradBP, liftOp1, mul, primal } from 'backprop-ts'
 import { op1 } from 'backprop-ts/Op'
 import { vector } from 'backprop-ts/LinearAlgebra'
-import { reveal } from '../../src/internal/node'
+import { reveal } from '../../src/internal/graph/node'
 import { isSeen, owning } from '../../src/internal/ownership'
 
 const value = () => ({ list: [{ n: 1 }], map: new Map([['v', vector([1])]]), floats: Float64Array.of(1), none: null })

@@ -3,7 +3,7 @@ import * as L from 'monocle-ts/Lens'
 import { add, type BVar, gradBP, joinBV, mul, splitBV, square, viewVar } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
-import { dense, Parts } from '../../src/internal/parts'
+import { dense, Parts } from '../../src/internal/values/sparse-cotangent'
 import { Counted, counts, numberIn, resetCounts } from '../support/counted'
 
 type Pair = readonly [number, number]

@@ -31,7 +31,7 @@ import * as E from 'fp-ts/Either'
 import { Lens } from 'monocle-ts'
 import { inspect } from 'util'
 import { forget, hasRecords, memoryFor, record, recycle } from '../../src/internal/memory'
-import { reveal } from '../../src/internal/node'
+import { reveal } from '../../src/internal/graph/node'
 import { isSeen } from '../../src/internal/ownership'
 import { watchRecycling } from '../support/spoil'
 

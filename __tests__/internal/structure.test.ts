@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm'
 import { gradBP, joinBV, NotDifferentiableError, splitBV } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import { matrix, vector } from 'backprop-ts/LinearAlgebra'
-import { isSized, partOf } from '../../src/internal/structure'
+import { isSized, partOf } from '../../src/internal/values/containers'
 
 const { add, one, zero } = B.structural
 

@@ -1,7 +1,7 @@
 /** Values and slopes at single points. They must be the same on every path: numbers, vectors, and both inside another gradient. */
 import { gradBPN, primal } from 'backprop-ts'
 import { vector } from 'backprop-ts/LinearAlgebra'
-import type { Binary, Unary } from '../../src/internal/types'
+import type { Binary, Unary } from '../../src/internal/graph/types'
 import { numbersOf } from './numerical'
 
 type Untyped = (...xs: ReadonlyArray<unknown>) => unknown

@@ -2,7 +2,7 @@
 import { constVar, gradBP } from 'backprop-ts'
 import { matrix, toArray, vector } from 'backprop-ts/LinearAlgebra'
 import * as fc from 'fast-check'
-import type { Binary, Unary } from '../../src/internal/types'
+import type { Binary, Unary } from '../../src/internal/graph/types'
 import { expectGradient, expectSecondGradient } from './derivatives'
 import { expectClose } from './numerical'
 

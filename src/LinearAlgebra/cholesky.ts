@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import { describe, DomainError } from '../internal/errors'
-import { primal } from '../internal/node'
+import { describe, DomainError } from '../internal/graph/errors'
+import { primal } from '../internal/graph/node'
 import { define } from './define'
 import { choleskyOf } from './decompositions'
 import { matMul, transpose } from './products'

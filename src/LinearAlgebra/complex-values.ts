@@ -1,9 +1,9 @@
 /** Vectors of complex numbers: immutable, their parts apart. */
-import { DimensionError } from '../internal/errors'
+import { DimensionError } from '../internal/graph/errors'
 import { memoryFor } from '../internal/memory'
-import { type Numeric, numericInstance } from '../internal/numeric-class'
+import { type Numeric, numericInstance } from '../internal/numeric/numeric-class'
 import { memory } from '../internal/ownership'
-import { type Backprop, backpropInstance } from '../internal/structure'
+import { type Backprop, backpropInstance } from '../internal/values/containers'
 import type { Elements, Size } from './types'
 
 declare const kind: unique symbol

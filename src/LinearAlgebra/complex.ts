@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import { add, square } from '../arithmetic'
-import { describe, UnsupportedOperationError } from '../internal/errors'
+import { add, square } from '../functions/arithmetic'
+import { describe, UnsupportedOperationError } from '../internal/graph/errors'
 import { memoryFor } from '../internal/memory'
-import { primal } from '../internal/node'
-import type { Primal } from '../internal/types'
-import { hypot } from '../powers'
+import { primal } from '../internal/graph/node'
+import type { Primal } from '../internal/graph/types'
+import { hypot } from '../functions/powers'
 import { complexOf, type ComplexVector, isComplex } from './complex-values'
 import { define, requireSize } from './define'
 import { vectorIn } from './operands'

@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import { collect } from '../internal/containers'
-import { DimensionError, DomainError } from '../internal/errors'
-import { Node } from '../internal/node'
-import type { BVar } from '../internal/types'
+import { collect } from '../internal/fp-ts/sequence'
+import { DimensionError, DomainError } from '../internal/graph/errors'
+import { Node } from '../internal/graph/node'
+import type { BVar } from '../internal/graph/types'
 import { define } from './define'
 import { requireCount, requireNumbers } from './operands'
 import type { Arg, Matrix, Numbers, Out1, Vector } from './types'

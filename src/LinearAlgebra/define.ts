@@ -1,6 +1,6 @@
 /** How the functions of this module reach variables. */
-import { describe, DimensionError } from '../internal/errors'
-import { innermost, isLive, node, operation, valueIn } from '../internal/node'
+import { describe, DimensionError } from '../internal/graph/errors'
+import { innermost, isLive, node, operation, valueIn } from '../internal/graph/node'
 import { within } from '../internal/recycling'
 
 /** The cotangent of each argument, from that of the result, the arguments and the result. */

@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import { axpy } from '../axpy'
-import { describe, DomainError, ShapeError } from '../internal/errors'
+import { axpy } from '../functions/axpy'
+import { describe, DomainError, ShapeError } from '../internal/graph/errors'
 import { isSeen, owning } from '../internal/ownership'
 import { recycling } from '../internal/recycling'
-import { isCompound, keysOf, kindOf, mapContainer, partOf, walk } from '../internal/structure'
-import type { BVar, NumericValue } from '../internal/types'
-import { backprop } from '../runners'
+import { isCompound, keysOf, kindOf, mapContainer, partOf, walk } from '../internal/values/containers'
+import type { BVar, NumericValue } from '../internal/graph/types'
+import { backprop } from '../variables/runners'
 import type { Matrix, Vector } from './types'
 import { axpyInPlace, copied, dataOf, detached, isDense } from './values'
 

@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import { mul, sub } from '../arithmetic'
-import { primal } from '../internal/node'
+import { mul, sub } from '../functions/arithmetic'
+import { primal } from '../internal/graph/node'
 import { define } from './define'
 import { type Lu, luOf, svdOf } from './decompositions'
 import { once } from './once'

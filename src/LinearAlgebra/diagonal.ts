@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import { describe, DimensionError } from '../internal/errors'
+import { describe, DimensionError } from '../internal/graph/errors'
 import { memoryFor } from '../internal/memory'
-import { total } from '../internal/numeric'
+import { total } from '../internal/numeric/apply'
 import { type Block, type Names, placedIn, stretch, takenFrom } from './blocks'
 import { define } from './define'
 import { numberIn, requireCount, squareIn, vectorIn } from './operands'

@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import { mul } from '../arithmetic'
-import { primal } from '../internal/node'
+import { mul } from '../functions/arithmetic'
+import { primal } from '../internal/graph/node'
 import { define } from './define'
 import { eigenOf } from './decompositions'
 import { once } from './once'

@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import { mul } from '../arithmetic'
-import { arrayElements } from '../internal/elements'
-import { describe, ShapeError } from '../internal/errors'
+import { mul } from '../functions/arithmetic'
+import { arrayElements } from '../internal/fp-ts/visit-elements'
+import { describe, ShapeError } from '../internal/graph/errors'
 import { lastingMemoryFor, unrecorded } from '../internal/memory'
-import { primal, refuseForeign } from '../internal/node'
-import { linearize } from '../internal/run'
-import type { BVar } from '../internal/types'
+import { primal, refuseForeign } from '../internal/graph/node'
+import { linearize } from '../internal/engine/run'
+import type { BVar } from '../internal/graph/types'
 import { matrix, toArray, toArray2, vector } from './construction'
 import { define, requireSize } from './define'
 import { matrixIn, vectorIn } from './operands'

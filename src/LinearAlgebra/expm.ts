@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import { add, mul, sub } from '../arithmetic'
-import { describe, DomainError } from '../internal/errors'
+import { add, mul, sub } from '../functions/arithmetic'
+import { describe, DomainError } from '../internal/graph/errors'
 import { eye } from './construction'
 import { norm1 } from './norms'
 import { matMul } from './products'

@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import { describe, DomainError } from '../internal/errors'
+import { describe, DomainError } from '../internal/graph/errors'
 import { memoryFor } from '../internal/memory'
-import { total } from '../internal/numeric'
+import { total } from '../internal/numeric/apply'
 import { define } from './define'
 import { numberIn, requireCount } from './operands'
 import { dot } from './products'

@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import { DimensionError, UnsupportedOperationError } from '../internal/errors'
-import { Node } from '../internal/node'
+import { DimensionError, UnsupportedOperationError } from '../internal/graph/errors'
+import { Node } from '../internal/graph/node'
 import { denseIn, requireCount, requireNumbers } from './operands'
 import type { Matrix, Vector } from './types'
 import { dataOf, isMatrix, matrixOf, vectorOf } from './values'

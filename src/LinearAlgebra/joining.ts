@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import { DimensionError } from '../internal/errors'
+import { DimensionError } from '../internal/graph/errors'
 import { type Layout, type Names, partsOf, rectangle, single, stretch, wholeOf } from './blocks'
 import { requireSize } from './define'
 import { matrixIn, numberIn, requirePlace, vectorIn } from './operands'

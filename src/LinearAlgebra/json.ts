@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as E from 'fp-ts/Either'
-import { describe, DomainError } from '../internal/errors'
+import { describe, DomainError } from '../internal/graph/errors'
 import { type EncodedMatrix, type EncodedVector, isEncodedNumber } from './encoding'
 import type { Matrix, Vector } from './types'
 import { matrixOf, vectorOf } from './values'

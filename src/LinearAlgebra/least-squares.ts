@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import { add, sub } from '../arithmetic'
-import { primal } from '../internal/node'
+import { add, sub } from '../functions/arithmetic'
+import { primal } from '../internal/graph/node'
 import { define } from './define'
 import { svdOf } from './decompositions'
 import { matMul, matVec, transpose } from './products'

@@ -4,11 +4,11 @@
  *
  * @since 0.1.0
  */
-import { abs, div, mul } from '../arithmetic'
+import { abs, div, mul } from '../functions/arithmetic'
 import { kernels } from '../internal/backend'
 import { memoryFor } from '../internal/memory'
-import { primal } from '../internal/node'
-import { fill, total } from '../internal/numeric'
+import { primal } from '../internal/graph/node'
+import { fill, total } from '../internal/numeric/apply'
 import { define } from './define'
 import { denseIn, matrixIn } from './operands'
 import { requireFinite } from './square'

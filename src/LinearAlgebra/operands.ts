@@ -1,6 +1,6 @@
 /** The plain values of arguments, of the kind that a function needs. */
-import { describe, DimensionError, DomainError, UnsupportedOperationError } from '../internal/errors'
-import { primal, refuseForeign } from '../internal/node'
+import { describe, DimensionError, DomainError, UnsupportedOperationError } from '../internal/graph/errors'
+import { primal, refuseForeign } from '../internal/graph/node'
 import { requireSize } from './define'
 import type { Matrix, Vector } from './types'
 import { isDense, isMatrix, isVector } from './values'

@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import { mul } from '../arithmetic'
+import { mul } from '../functions/arithmetic'
 import { kernels } from '../internal/backend'
 import { memoryFor } from '../internal/memory'
-import { primal } from '../internal/node'
-import type { Primal } from '../internal/types'
+import { primal } from '../internal/graph/node'
+import type { Primal } from '../internal/graph/types'
 import { define, requireSize } from './define'
 import { matrixIn, vectorIn } from './operands'
 import { sumColumns } from './sums'

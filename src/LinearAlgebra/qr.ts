@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import { sub, add } from '../arithmetic'
-import { describe, NoGradientError } from '../internal/errors'
+import { sub, add } from '../functions/arithmetic'
+import { describe, NoGradientError } from '../internal/graph/errors'
 
 import { define } from './define'
 import { orthonormalOf } from './decompositions'

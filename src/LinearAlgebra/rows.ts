@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import { describe, DimensionError, UnsupportedOperationError } from '../internal/errors'
-import { primal } from '../internal/node'
-import type { Const, Tracked } from '../internal/types'
+import { describe, DimensionError, UnsupportedOperationError } from '../internal/graph/errors'
+import { primal } from '../internal/graph/node'
+import type { Const, Tracked } from '../internal/graph/types'
 import { type Block, type Layout, type Names, partsOf, placedIn, stretch, takenFrom, wholeOf } from './blocks'
 import { requireSize } from './define'
 import { matrixIn, vectorIn } from './operands'

@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import { mul, negate, sub } from '../arithmetic'
+import { mul, negate, sub } from '../functions/arithmetic'
 import { memoryFor } from '../internal/memory'
-import { Node } from '../internal/node'
-import { isSized } from '../internal/structure'
-import type { Primal } from '../internal/types'
+import { Node } from '../internal/graph/node'
+import { isSized } from '../internal/values/containers'
+import type { Primal } from '../internal/graph/types'
 import { define, requireSize } from './define'
 import { denseIn } from './operands'
 import { type PerRow, rowSums, type RowWise, spreadRows } from './sums'

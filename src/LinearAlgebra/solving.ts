@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import { negate } from '../arithmetic'
-import { describe, SingularMatrixError } from '../internal/errors'
+import { negate } from '../functions/arithmetic'
+import { describe, SingularMatrixError } from '../internal/graph/errors'
 import { define } from './define'
 import { type Lu, luOf } from './decompositions'
 import { eye } from './construction'

@@ -1,7 +1,7 @@
 /** What factorizations into vectors that belong to numbers have in common. */
-import { add, div, mul, sub } from '../arithmetic'
-import { NoGradientError } from '../internal/errors'
-import { Node, primal } from '../internal/node'
+import { add, div, mul, sub } from '../functions/arithmetic'
+import { NoGradientError } from '../internal/graph/errors'
+import { Node, primal } from '../internal/graph/node'
 import { transpose } from './products'
 import { generated } from './square'
 import { spreadRows } from './sums'

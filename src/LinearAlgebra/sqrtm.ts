@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import { add, mul, negate, sub } from '../arithmetic'
-import { describe, DomainError, SingularMatrixError } from '../internal/errors'
+import { add, mul, negate, sub } from '../functions/arithmetic'
+import { describe, DomainError, SingularMatrixError } from '../internal/graph/errors'
 import { eye } from './construction'
 import { define } from './define'
 import { eigenOf, type Lu, luOf } from './decompositions'

@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import { div } from '../arithmetic'
+import { div } from '../functions/arithmetic'
 import { kernels } from '../internal/backend'
-import { describe, DomainError } from '../internal/errors'
+import { describe, DomainError } from '../internal/graph/errors'
 import { memoryFor } from '../internal/memory'
 import { define } from './define'
 import { matrixIn } from './operands'

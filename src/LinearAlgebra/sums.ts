@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import { div } from '../arithmetic'
+import { div } from '../functions/arithmetic'
 import { kernels } from '../internal/backend'
-import { describe, DomainError } from '../internal/errors'
+import { describe, DomainError } from '../internal/graph/errors'
 import { memoryFor } from '../internal/memory'
-import { primal } from '../internal/node'
-import { fill, total } from '../internal/numeric'
+import { primal } from '../internal/graph/node'
+import { fill, total } from '../internal/numeric/apply'
 import { define } from './define'
 import { denseIn, matrixIn } from './operands'
 import type { Arg, Cols, Matrix, Out1, Rows, Vector } from './types'

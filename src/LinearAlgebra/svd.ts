@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { add, div, mul, sub } from '../arithmetic'
+import { add, div, mul, sub } from '../functions/arithmetic'
 import { define } from './define'
 import { svdOf } from './decompositions'
 import { once } from './once'

@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import { add } from '../arithmetic'
+import { add } from '../functions/arithmetic'
 import { kernels } from '../internal/backend'
 import { memoryFor } from '../internal/memory'
 import { define } from './define'

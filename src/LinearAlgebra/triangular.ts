@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import { negate } from '../arithmetic'
-import { SingularMatrixError, describe } from '../internal/errors'
+import { negate } from '../functions/arithmetic'
+import { SingularMatrixError, describe } from '../internal/graph/errors'
 import { memoryFor } from '../internal/memory'
-import { primal } from '../internal/node'
+import { primal } from '../internal/graph/node'
 import { define } from './define'
 import { matMul, outer, transpose } from './products'
 import { generated, requireRightSide, requireSquare, type RightSide, type Solution, type Square } from './square'

@@ -1,5 +1,5 @@
 /** The types of vectors and matrices, whose sizes are checked by the compiler, and of the functions on them. */
-import type { BVar, Const, Primal, Tracked } from '../internal/types'
+import type { BVar, Const, Primal, Tracked } from '../internal/graph/types'
 
 declare const kind: unique symbol
 declare const size: unique symbol

@@ -1,12 +1,12 @@
 /** Replacing what optics select in variables. */
-import { equal } from './equality'
+import { equal } from './values/equality'
 import { explainSet, moved } from './explain'
 import { putIn } from './fields'
-import { type Instances, Node, primal, refuseForeign } from './node'
+import { type Instances, Node, primal, refuseForeign } from './graph/node'
 import { putsAnything, putsValue, type Set } from './paths'
 import { replaceAt } from './replace'
 import { type AnyOptic, build, fieldAt, isOpaque, learnPath, notStructural, selectPlace } from './select'
-import { hasPart, keysOf, kindOf, partOf, plainKind, walk } from './structure'
+import { hasPart, keysOf, kindOf, partOf, plainKind, walk } from './values/containers'
 import { Place, samePlace, type Template } from './trace'
 
 type Path = ReadonlyArray<unknown>

@@ -1,6 +1,6 @@
 /** The kernels in use: the fastest that this machine has, unless the user chooses others. */
 import { loadBlas } from './blas'
-import { BackendError } from './errors'
+import { BackendError } from './graph/errors'
 import { js } from './js-kernels'
 import type { Kernels } from './kernels'
 import { loadWasm } from './wasm'

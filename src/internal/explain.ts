@@ -2,8 +2,8 @@
  * What an optic selects, and making sure of it. Stand-ins show most of what optics do, but not what these do by comparing numbers with `===` or
  * by asking for their type. So the optic is run again on structures that differ in a few numbers: what it selects must differ in the same way.
  */
-import { equal } from './equality'
-import { walk } from './structure'
+import { equal } from './values/equality'
+import { walk } from './values/containers'
 import { Place, placesOf, plain, type ShowNumber, type Template, Tracer } from './trace'
 
 /** An optic's function, and the structures that it is applied to. */

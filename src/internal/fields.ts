@@ -1,7 +1,7 @@
 /** Fields of instances of classes: only their lens knows how an instance is made with another value in a field. */
-import { zero } from './backprop'
-import { innermost, isLive, Node, node, operation, valueIn } from './node'
-import { type Backprop, walk } from './structure'
+import { zero } from './values/zero-add-one'
+import { innermost, isLive, Node, node, operation, valueIn } from './graph/node'
+import { type Backprop, walk } from './values/containers'
 
 export interface Field {
   /** From the instance to the part. */

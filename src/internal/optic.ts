@@ -1,7 +1,7 @@
 /** The types of optics, told by their functions: the encodings of monocle-ts have the same. */
 import type { Option } from 'fp-ts/Option'
 import type { ModifyF } from 'monocle-ts/Traversal'
-import type { BVar } from './types'
+import type { BVar } from './graph/types'
 
 /** An optic that always has a target: a lens or an iso. */
 export interface HasGet<A, B> {

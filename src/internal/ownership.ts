@@ -3,7 +3,7 @@
  * others: to the user, values do not change.
  */
 import { hasRecords } from './memory'
-import { variable } from './structure'
+import { variable } from './values/containers'
 
 /** The symbol by which a value tells what memory it stands on. */
 export const memory: unique symbol = Symbol('memory')

@@ -2,9 +2,9 @@
  * The quick way to make sure of a lens to one place. Its functions are run on stand-ins that are made once and allow nothing but to go
  * down one path; where a lens does more, the quick way gives up, and it is up to `explain`.
  */
-import { equal } from './equality'
+import { equal } from './values/equality'
 import { moved } from './explain'
-import { hasPart, isEnumerable, keysOf, type Keyed, mapContainer, partOf, plainKind, walk } from './structure'
+import { hasPart, isEnumerable, keysOf, type Keyed, mapContainer, partOf, plainKind, walk } from './values/containers'
 import { isIndex, isNumber, isStatic } from './trace'
 
 type Path = ReadonlyArray<unknown>

@@ -5,7 +5,7 @@
  */
 import { forget, hasRecords, record, recycle, unrecorded } from './memory'
 import type { Keeper, Kept } from './keeper'
-import { isNested } from './node'
+import { isNested } from './graph/node'
 import { forgetSeen, isOnMemory, isSeen, markSeen, standsOn } from './ownership'
 
 let running = false

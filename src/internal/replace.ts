@@ -1,7 +1,7 @@
 /** Replacing parts of structures, and of variables of them, by key. */
-import { type Instances, innermost, isLive, node, operation, primal, valueIn } from './node'
-import { child, partOfCotangent, Parts } from './parts'
-import { type Keyed, mapArray, mapRecord, setField } from './structure'
+import { type Instances, innermost, isLive, node, operation, primal, valueIn } from './graph/node'
+import { child, partOfCotangent, Parts } from './values/sparse-cotangent'
+import { type Keyed, mapArray, mapRecord, setField } from './values/containers'
 
 /** The plain container with one part replaced. */
 const withPart = (container: unknown, key: unknown, value: unknown): unknown => {

@@ -1,14 +1,14 @@
 /** Reading parts of variables, as optics select them. */
-import { structural, zero } from './backprop'
-import { equal, partKeys } from './equality'
-import { OpticError } from './errors'
+import { structural, zero } from './values/zero-add-one'
+import { equal, partKeys } from './values/equality'
+import { OpticError } from './graph/errors'
 import { explainRead } from './explain'
 import { type Field, fieldOf } from './fields'
-import { type Instances, Node, primal, refuseForeign, reveal } from './node'
-import { child, join } from './parts'
+import { type Instances, Node, primal, refuseForeign, reveal } from './graph/node'
+import { child, join } from './values/sparse-cotangent'
 import { plainPath } from './paths'
 import { replaceAt } from './replace'
-import { type Backprop, isPlain, kindOf, mapContainer, partOf, walk } from './structure'
+import { type Backprop, isPlain, kindOf, mapContainer, partOf, walk } from './values/containers'
 import { type Place, type Template, targets } from './trace'
 
 /** The functions of monocle-ts's optics, in both of its encodings. */

@@ -13,7 +13,7 @@ import {
   partOf,
   plainKind,
   walk
-} from './structure'
+} from './values/containers'
 
 /** A place: which of the traced structures, and the keys that lead there. */
 export class Place {

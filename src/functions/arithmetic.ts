@@ -1,0 +1,279 @@
+/**
+ * Sums, products and what is close to them, on plain values and on variables alike.
+ *
+ * Each function stands beside its derivatives: one on numbers, for speed, and one in terms of the functions of this library, which
+ * serves every other value and can itself be differentiated.
+ *
+ * @since 0.1.0
+ */
+import { type Node, nothing, primal } from '../internal/graph/node'
+import {
+  addition,
+  apply1,
+  apply2,
+  binary,
+  binaryFunction,
+  cotangentOf,
+  firstOf,
+  secondOf,
+  section,
+  toFirst,
+  toSecond,
+  unaryFunction,
+  zipNumbers
+} from '../internal/numeric/apply'
+import type { Binary, Unary } from '../internal/graph/types'
+
+/**
+ * `x + y`. A number beside a vector, matrix or structure is broadcast; structures add field by field. `add(y)` waits for `x`.
+ * Haskell: `+`.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { add, gradBP2 } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(add({ a: 1, b: [2, 3] }, { a: 10, b: [20, 30] }), { a: 11, b: [22, 33] })
+ * assert.deepStrictEqual(gradBP2((x, y) => add(x, y), 2, 3), [1, 1])
+ */
+export const add = function (x: unknown, y?: unknown): unknown {
+  if (typeof x === 'number' && typeof y === 'number') return x + y
+  return arguments.length > 1 ? apply2(addition, x, y) : section(addition, x)
+} as Binary
+
+const subtraction = binaryFunction(
+  'sub',
+  (x, y) => x - y,
+  (n, s) => {
+    toFirst(n, s, cotangentOf(n, s))
+    toSecond(n, s, -cotangentOf(n, s))
+  },
+  d => d,
+  d => negate(d)
+)
+
+/**
+ * `x - y`; in a pipe, `pipe(x, sub(y))` is `x - y`. Haskell: `-`.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { pipe } from 'fp-ts/function'
+ * import { gradBP2, sub } from 'backprop-ts'
+ *
+ * assert.strictEqual(pipe(5, sub(2)), 3)
+ * assert.deepStrictEqual(gradBP2((x, y) => sub(x, y), 2, 3), [1, -1])
+ */
+export const sub = function (x: unknown, y?: unknown): unknown {
+  if (typeof x === 'number' && typeof y === 'number') return x - y
+  return arguments.length > 1 ? apply2(subtraction, x, y) : section(subtraction, x)
+} as Binary
+
+const multiplication = binaryFunction(
+  'mul',
+  (x, y) => x * y,
+  (n, s) => {
+    const d = cotangentOf(n, s)
+    const { a, b } = n
+    if (typeof a === 'number') s.number(b as Node, d * a)
+    else if (typeof b === 'number') s.number(a as Node, d * b)
+    else {
+      s.number(a as Node, d * ((b as Node).value as number))
+      s.number(b as Node, d * ((a as Node).value as number))
+    }
+  },
+  (d, _, y) => mul(d, y),
+  (d, x) => mul(d, x)
+)
+
+/**
+ * `x * y`, element by element on vectors, matrices and structures. Haskell: `*`.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { gradBP, mul } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(x => mul(x, x), 3), 6)
+ */
+export const mul = function (x: unknown, y?: unknown): unknown {
+  if (typeof x === 'number' && typeof y === 'number') return x * y
+  return arguments.length > 1 ? apply2(multiplication, x, y) : section(multiplication, x)
+} as Binary
+
+const division = binaryFunction(
+  'div',
+  (x, y) => x / y,
+  (n, s) => {
+    const d = cotangentOf(n, s) / secondOf(n)
+    toFirst(n, s, d)
+    toSecond(n, s, -d * (n.value as number))
+  },
+  (d, _, y) => div(d, y),
+  (d, _, y, z) => negate(mul(div(d, y), z))
+)
+
+/**
+ * `x / y`, element by element on vectors, matrices and structures; in a pipe, `pipe(x, div(y))` is `x / y`. Haskell: `/`.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { div, gradBP2 } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(gradBP2((x, y) => div(x, y), 1, 2), [0.5, -0.25])
+ */
+export const div = function (x: unknown, y?: unknown): unknown {
+  if (typeof x === 'number' && typeof y === 'number') return x / y
+  return arguments.length > 1 ? apply2(division, x, y) : section(division, x)
+} as Binary
+
+/** Which of two numbers is chosen by `min`: 1 the first, 0 the second, a half each of a tie, NaN if they have no order. */
+const share = (x: number, y: number): number => (x < y ? 1 : x > y ? 0 : x === y ? 0.5 : NaN)
+const shareOf = (x: number, y: number): number => zipNumbers(share, primal(x), primal(y)) as number
+
+const minimum = binaryFunction(
+  'min',
+  Math.min,
+  (n, s) => {
+    const d = cotangentOf(n, s)
+    toFirst(n, s, d * share(firstOf(n), secondOf(n)))
+    toSecond(n, s, d * share(secondOf(n), firstOf(n)))
+  },
+  (d, x, y) => mul(d, shareOf(x, y)),
+  (d, x, y) => mul(d, shareOf(y, x))
+)
+
+/**
+ * The smaller of two, element by element. Equal arguments share the gradient: half to each. Haskell: `min`.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { gradBP2, min } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(gradBP2((x, y) => min(x, y), 1, 2), [1, 0])
+ * assert.deepStrictEqual(gradBP2((x, y) => min(x, y), 2, 2), [0.5, 0.5])
+ */
+export const min = binary(minimum) as Binary
+
+const maximum = binaryFunction(
+  'max',
+  Math.max,
+  (n, s) => {
+    const d = cotangentOf(n, s)
+    toFirst(n, s, d * share(secondOf(n), firstOf(n)))
+    toSecond(n, s, d * share(firstOf(n), secondOf(n)))
+  },
+  (d, x, y) => mul(d, shareOf(y, x)),
+  (d, x, y) => mul(d, shareOf(x, y))
+)
+
+/**
+ * The greater of two, element by element. Equal arguments share the gradient: half to each. Haskell: `max`.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { gradBP2, max } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(gradBP2((x, y) => max(x, y), 1, 2), [0, 1])
+ */
+export const max = binary(maximum) as Binary
+
+const negation = unaryFunction(
+  'negate',
+  x => -x,
+  (n, s) => s.number(n.a as Node, -cotangentOf(n, s)),
+  d => negate(d)
+)
+
+/**
+ * `-x`. Haskell: `negate`.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { negate } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(negate([1, -2]), [-1, 2])
+ */
+export const negate = ((x: unknown): unknown => (typeof x === 'number' ? -x : apply1(negation, x))) as Unary
+
+const sign = unaryFunction('signum', Math.sign, nothing, d => mul(d, 0))
+
+/**
+ * The sign: -1, 0 or 1 (`-0` and `NaN` are themselves). Its derivative is 0 everywhere. Haskell: `signum`.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { gradBP, signum } from 'backprop-ts'
+ *
+ * assert.strictEqual(signum(-3), -1)
+ * assert.strictEqual(gradBP(signum, 3), 0)
+ */
+export const signum = ((x: unknown): unknown => apply1(sign, x)) as Unary
+
+const absolute = unaryFunction(
+  'abs',
+  Math.abs,
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * Math.sign(firstOf(n))),
+  (d, x) => mul(d, signum(x))
+)
+
+/**
+ * The absolute value. Its derivative at 0 is 0. Haskell: `abs`.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { abs, gradBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(abs, -2), -1)
+ * assert.strictEqual(gradBP(abs, 0), 0)
+ */
+export const abs = ((x: unknown): unknown => apply1(absolute, x)) as Unary
+
+const reciprocal = unaryFunction(
+  'recip',
+  x => 1 / x,
+  (n, s) => {
+    const y = n.value as number
+    s.number(n.a as Node, -cotangentOf(n, s) * y * y)
+  },
+  (d, _, y) => negate(mul(d, mul(y, y))),
+  x => div(1, x)
+)
+
+/**
+ * `1 / x`. Haskell: `recip`.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { gradBP, recip } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(recip, 2), -0.25)
+ */
+export const recip = ((x: unknown): unknown => apply1(reciprocal, x)) as Unary
+
+const squaring = unaryFunction(
+  'square',
+  x => x * x,
+  (n, s) => s.number(n.a as Node, 2 * cotangentOf(n, s) * firstOf(n)),
+  (d, x) => mul(2, mul(d, x)),
+  x => mul(x, x)
+)
+
+/**
+ * `x * x`, in one node.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { gradBP, square } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(square, 3), 6)
+ */
+export const square = ((x: unknown): unknown => apply1(squaring, x)) as Unary

@@ -1,0 +1,144 @@
+/**
+ * Conversions between numbers and whole numbers.
+ *
+ * Rounding has the derivative 0 almost everywhere, which no one can learn from. These functions let the gradient through as if they were the
+ * identity ("straight through"), as those of the Haskell library do. To let nothing through, use `stopGradient`.
+ *
+ * @since 0.1.0
+ */
+import { describe, DomainError, UnsupportedOperationError } from '../internal/graph/errors'
+import { Node, node, operation, primal, refuseForeign } from '../internal/graph/node'
+import { apply1, cotangentOf, unaryFunction } from '../internal/numeric/apply'
+import type { BVar, Const, Tracked, Unary } from '../internal/graph/types'
+
+const straightThrough = (name: string, f: (x: number) => number): Unary => {
+  const fn = unaryFunction(
+    name,
+    f,
+    (n, s) => s.number(n.a as Node, cotangentOf(n, s)),
+    d => d
+  )
+  return ((x: unknown): unknown => apply1(fn, x)) as Unary
+}
+
+/**
+ * The nearest integer, of a number or element by element; halves are rounded up, as by `Math.round` (Haskell rounds them to the even one).
+ * Its gradient is that of the identity. Haskell: `round`.
+ *
+ * @category rounding
+ * @since 0.1.0
+ * @example
+ * import { gradBP, square } from 'backprop-ts'
+ * import { round } from 'backprop-ts/Prelude'
+ *
+ * assert.deepStrictEqual(round([1.4, 1.5, -1.5]), [1, 2, -1])
+ * assert.strictEqual(gradBP(x => square(round(x)), 2.7), 6)
+ */
+export const round = straightThrough('round', Math.round)
+
+/**
+ * The greatest integer that is not greater. Its gradient is that of the identity. Haskell: `floor`.
+ *
+ * @category rounding
+ * @since 0.1.0
+ * @example
+ * import { gradBP } from 'backprop-ts'
+ * import { floor } from 'backprop-ts/Prelude'
+ *
+ * assert.strictEqual(floor(-1.5), -2)
+ * assert.strictEqual(gradBP(floor, -1.5), 1)
+ */
+export const floor = straightThrough('floor', Math.floor)
+
+/**
+ * The least integer that is not smaller. Its gradient is that of the identity. Haskell: `ceiling`.
+ *
+ * @category rounding
+ * @since 0.1.0
+ * @example
+ * import { gradBP } from 'backprop-ts'
+ * import { ceil } from 'backprop-ts/Prelude'
+ *
+ * assert.strictEqual(ceil(1.2), 2)
+ * assert.strictEqual(gradBP(ceil, 1.2), 1)
+ */
+export const ceil = straightThrough('ceil', Math.ceil)
+
+/**
+ * The integer part. Its gradient is that of the identity. Haskell: `truncate`.
+ *
+ * @category rounding
+ * @since 0.1.0
+ * @example
+ * import { gradBP } from 'backprop-ts'
+ * import { trunc } from 'backprop-ts/Prelude'
+ *
+ * assert.strictEqual(trunc(-1.5), -1)
+ * assert.strictEqual(gradBP(trunc, -1.5), 1)
+ */
+export const trunc = straightThrough('trunc', Math.trunc)
+
+/** The cotangent of a bigint: a number, rounded. */
+const rounded = (d: unknown): unknown => {
+  if (d instanceof Node) return node(d.scope, rounded(d.value), roundOp, d, undefined)
+  if (!Number.isFinite(d))
+    throw new DomainError(`fromIntegral: the gradient of a bigint is a bigint, which cannot be ${d as number}`)
+  return BigInt(Math.round(d as number))
+}
+
+/** A bigint, or a variable of one, as a number. */
+const toNumber = (x: unknown): unknown =>
+  x instanceof Node ? node(x.scope, toNumber(x.value), fromIntegralOp, x, undefined) : Number(x)
+
+// Each is the pullback of the other.
+const fromIntegralOp = operation('fromIntegral', (n, s, d) => s.give(n.a as Node, rounded(d)))
+const roundOp = operation('fromIntegral', (n, s, d) => s.give(n.a as Node, toNumber(d)))
+
+/**
+ * A number, or a variable of one, like the argument.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type AsNumber<X> =
+  X extends Const<unknown> ? Const<number> : X extends BVar<infer S, unknown> ? BVar<S, number> : number
+
+/**
+ * A `bigint` as a number, rounded to the precision of numbers; its cotangent is rounded to a `bigint`. A number is itself. Throws
+ * `UnsupportedOperationError` for anything else, and `DomainError`, in the backward pass, where a cotangent to be rounded is infinite
+ * or NaN. Haskell: `fromIntegral`, `fromIntegral'`.
+ *
+ * @category rounding
+ * @since 0.1.0
+ * @example
+ * import { gradBP, mul } from 'backprop-ts'
+ * import { fromIntegral } from 'backprop-ts/Prelude'
+ *
+ * assert.strictEqual(fromIntegral(3n), 3)
+ * assert.strictEqual(gradBP(n => mul(fromIntegral(n), 2.7), 4n), 3n)
+ */
+export const fromIntegral = <X extends bigint | number | Tracked<bigint | number>>(x: X): AsNumber<X> =>
+  (isBigint('fromIntegral', x) ? toNumber(x) : x) as AsNumber<X>
+
+const isBigint = (name: string, x: unknown): boolean => {
+  refuseForeign(name, x)
+  const value = primal(x)
+  if (typeof value === 'bigint') return true
+  if (typeof value === 'number') return false
+  throw new UnsupportedOperationError(`${name}: ${describe(value)} is not a number`)
+}
+
+/**
+ * A real number as a number. JavaScript has one type of them, so that it is itself, and a variable is the same variable; a `bigint` is converted as
+ * `fromIntegral` does. Haskell: `realToFrac`.
+ *
+ * @category rounding
+ * @since 0.1.0
+ * @example
+ * import { gradBP } from 'backprop-ts'
+ * import { realToFrac } from 'backprop-ts/Prelude'
+ *
+ * assert.strictEqual(gradBP(x => realToFrac(x), 2), 1)
+ */
+export const realToFrac = <X extends bigint | number | Tracked<bigint | number>>(x: X): AsNumber<X> =>
+  (isBigint('realToFrac', x) ? toNumber(x) : x) as AsNumber<X>

@@ -1,0 +1,252 @@
+/**
+ * Trigonometric and hyperbolic functions and their inverses, on plain values and on variables alike.
+ *
+ * @since 0.1.0
+ */
+import { add, div, mul, negate, square, sub } from './arithmetic'
+import type { Node } from '../internal/graph/node'
+import { apply1, cotangentOf, firstOf, unaryFunction } from '../internal/numeric/apply'
+import type { Unary } from '../internal/graph/types'
+import { exp, hypot, log, sqrt } from './powers'
+
+const sine = unaryFunction(
+  'sin',
+  Math.sin,
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * Math.cos(firstOf(n))),
+  (d, x) => mul(d, cos(x))
+)
+
+/**
+ * The sine of an angle in radians. Haskell: `sin`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { gradBP, sin } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(sin, 0), 1)
+ */
+export const sin = ((x: unknown): unknown => (typeof x === 'number' ? Math.sin(x) : apply1(sine, x))) as Unary
+
+const cosine = unaryFunction(
+  'cos',
+  Math.cos,
+  (n, s) => s.number(n.a as Node, -cotangentOf(n, s) * Math.sin(firstOf(n))),
+  (d, x) => negate(mul(d, sin(x)))
+)
+
+/**
+ * The cosine of an angle in radians. Haskell: `cos`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { cos, gradBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(cos(0), 1)
+ * assert.strictEqual(gradBP(cos, Math.PI / 2), -1)
+ */
+export const cos = ((x: unknown): unknown => (typeof x === 'number' ? Math.cos(x) : apply1(cosine, x))) as Unary
+
+const tangent = unaryFunction(
+  'tan',
+  Math.tan,
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * (1 + (n.value as number) ** 2)),
+  (d, _, y) => mul(d, add(1, square(y))),
+  x => div(sin(x), cos(x))
+)
+
+/**
+ * The tangent of an angle in radians. Haskell: `tan`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { gradBP, tan } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(tan, 0), 1)
+ */
+export const tan = ((x: unknown): unknown => (typeof x === 'number' ? Math.tan(x) : apply1(tangent, x))) as Unary
+
+const arcsine = unaryFunction(
+  'asin',
+  Math.asin,
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / Math.sqrt(1 - firstOf(n) ** 2)),
+  (d, x) => div(d, sqrt(sub(1, square(x))))
+)
+
+/**
+ * The arc sine, in radians; NaN outside [-1, 1]. Its derivative at ±1 is Infinity. Haskell: `asin`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { asin, gradBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(asin, 0), 1)
+ */
+export const asin = ((x: unknown): unknown => (typeof x === 'number' ? Math.asin(x) : apply1(arcsine, x))) as Unary
+
+const arccosine = unaryFunction(
+  'acos',
+  Math.acos,
+  (n, s) => s.number(n.a as Node, -cotangentOf(n, s) / Math.sqrt(1 - firstOf(n) ** 2)),
+  (d, x) => negate(div(d, sqrt(sub(1, square(x)))))
+)
+
+/**
+ * The arc cosine, in radians; NaN outside [-1, 1]. Its derivative at ±1 is -Infinity. Haskell: `acos`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { acos, gradBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(acos, 0), -1)
+ */
+export const acos = ((x: unknown): unknown => (typeof x === 'number' ? Math.acos(x) : apply1(arccosine, x))) as Unary
+
+const arctangent = unaryFunction(
+  'atan',
+  Math.atan,
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / (1 + firstOf(n) ** 2)),
+  (d, x) => div(d, add(1, square(x)))
+)
+
+/**
+ * The arc tangent, in radians. Haskell: `atan`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { atan, gradBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(atan, 1), 0.5)
+ */
+export const atan = ((x: unknown): unknown => (typeof x === 'number' ? Math.atan(x) : apply1(arctangent, x))) as Unary
+
+const hyperbolicSine = unaryFunction(
+  'sinh',
+  Math.sinh,
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * Math.cosh(firstOf(n))),
+  (d, x) => mul(d, cosh(x)),
+  x => mul(0.5, sub(exp(x), exp(negate(x))))
+)
+
+/**
+ * The hyperbolic sine. Haskell: `sinh`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { gradBP, sinh } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(sinh, 0), 1)
+ */
+export const sinh = ((x: unknown): unknown =>
+  typeof x === 'number' ? Math.sinh(x) : apply1(hyperbolicSine, x)) as Unary
+
+const hyperbolicCosine = unaryFunction(
+  'cosh',
+  Math.cosh,
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * Math.sinh(firstOf(n))),
+  (d, x) => mul(d, sinh(x)),
+  x => mul(0.5, add(exp(x), exp(negate(x))))
+)
+
+/**
+ * The hyperbolic cosine. Haskell: `cosh`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { cosh, gradBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(cosh, 0), 0)
+ */
+export const cosh = ((x: unknown): unknown =>
+  typeof x === 'number' ? Math.cosh(x) : apply1(hyperbolicCosine, x)) as Unary
+
+const hyperbolicTangent = unaryFunction(
+  'tanh',
+  Math.tanh,
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * (1 - (n.value as number) ** 2)),
+  (d, _, y) => mul(d, sub(1, square(y))),
+  x => div(sinh(x), cosh(x))
+)
+
+/**
+ * The hyperbolic tangent. Haskell: `tanh`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { gradBP, tanh } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(tanh, 0), 1)
+ */
+export const tanh = ((x: unknown): unknown =>
+  typeof x === 'number' ? Math.tanh(x) : apply1(hyperbolicTangent, x)) as Unary
+
+const areaHyperbolicSine = unaryFunction(
+  'asinh',
+  Math.asinh,
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / Math.hypot(firstOf(n), 1)),
+  (d, x) => div(d, hypot(x, 1)),
+  x => log(add(x, sqrt(add(square(x), 1))))
+)
+
+/**
+ * The inverse hyperbolic sine. Haskell: `asinh`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { asinh, gradBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(asinh, 0), 1)
+ */
+export const asinh = ((x: unknown): unknown =>
+  typeof x === 'number' ? Math.asinh(x) : apply1(areaHyperbolicSine, x)) as Unary
+
+const areaHyperbolicCosine = unaryFunction(
+  'acosh',
+  Math.acosh,
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / Math.sqrt((firstOf(n) - 1) * (firstOf(n) + 1))),
+  (d, x) => div(d, sqrt(mul(sub(x, 1), add(x, 1)))),
+  x => log(add(x, sqrt(sub(square(x), 1))))
+)
+
+/**
+ * The inverse hyperbolic cosine; NaN below 1. Its derivative at 1 is Infinity. Haskell: `acosh`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { acosh, gradBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(acosh, 1.25), 4 / 3)
+ */
+export const acosh = ((x: unknown): unknown =>
+  typeof x === 'number' ? Math.acosh(x) : apply1(areaHyperbolicCosine, x)) as Unary
+
+const areaHyperbolicTangent = unaryFunction(
+  'atanh',
+  Math.atanh,
+  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / (1 - firstOf(n) ** 2)),
+  (d, x) => div(d, sub(1, square(x))),
+  x => mul(0.5, log(div(add(1, x), sub(1, x))))
+)
+
+/**
+ * The inverse hyperbolic tangent; NaN outside [-1, 1]. Its derivative at ±1 is Infinity. Haskell: `atanh`.
+ *
+ * @category trigonometry
+ * @since 0.1.0
+ * @example
+ * import { atanh, gradBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(gradBP(atanh, 0), 1)
+ */
+export const atanh = ((x: unknown): unknown =>
+  typeof x === 'number' ? Math.atanh(x) : apply1(areaHyperbolicTangent, x)) as Unary

@@ -1,0 +1,58 @@
+/** Functions of all elements of a container at once, each in one node. */
+import { arrayElements, arrays, elements } from './visit-elements'
+import { type Dictionary, isDictionary } from './type-classes'
+import { innermost, isLive, Node, node, type Operation, operation, valueIn } from '../graph/node'
+import { join } from '../values/sparse-cotangent'
+
+type Elements = ReadonlyArray<unknown>
+
+/** A function of elements that are not variables, and its pullback in terms of the functions that users call: one cotangent an element. */
+export interface Fold {
+  readonly name: string
+  readonly value: (xs: Elements) => unknown
+  readonly pullback: (d: unknown, xs: Elements) => Elements
+}
+
+interface Operations {
+  /** For a node whose operand is a variable of an array. */
+  readonly ofArray: Operation
+  /** For a node whose operands are elements. */
+  readonly ofElements: Operation
+}
+
+const operationsOf = ({ name, pullback }: Fold): Operations => ({
+  ofArray: operation(name, (n, s, d) => {
+    const x = n.a as Node
+    s.give(x, join(name, pullback(d, arrayElements(name, x.value))))
+  }),
+  ofElements: operation(name, (n, s, d) => {
+    const operands = n.a as Elements
+    const ds = pullback(
+      d,
+      operands.map(x => valueIn(n.scope, x))
+    )
+    operands.forEach((x, i) => {
+      if (isLive(x, n)) s.give(x, ds[i])
+    })
+  })
+})
+
+/** The two call shapes of a function of one container: `f(v)` for arrays, `f(F)(v)` for what `F` is an instance of. */
+export const byInstance =
+  (member: keyof Dictionary, run: (F: Dictionary, v: unknown) => unknown) =>
+  (x: unknown): unknown =>
+    isDictionary(x, member) ? (v: unknown) => run(x, v) : run(arrays, x)
+
+/** The public form of a fold. */
+export const foldable = (fold: Fold): ((x: unknown) => unknown) => {
+  const { name } = fold
+  const { ofArray, ofElements } = operationsOf(fold)
+  const all = (xs: Elements): unknown => {
+    const scope = innermost(name, xs)
+    if (scope === undefined) return fold.value(xs)
+    return node(scope, all(xs.map(x => valueIn(scope, x))), ofElements, xs, undefined)
+  }
+  const whole = (v: unknown): unknown =>
+    v instanceof Node ? node(v.scope, whole(v.value), ofArray, v, undefined) : all(arrayElements(name, v))
+  return byInstance('reduce', (F, v) => (F === arrays ? whole(v) : all(elements(name, F, v))))
+}

@@ -1,0 +1,107 @@
+/** The types of variables and of the functions on them. They have no counterpart at run time. */
+import type { Backprop } from '../values/containers'
+
+declare const valueTag: unique symbol
+declare const scopeTag: unique symbol
+declare const constTag: unique symbol
+
+/** A variable of some scope that holds an `A`. */
+export interface Tracked<out A> {
+  readonly [valueTag]: A
+}
+
+/**
+ * A value of type `A` that is tracked inside the scope `S`. `S` is a phantom: each runner brings its own, so that variables of two
+ * scopes never mix.
+ */
+export interface BVar<in out S, out A> extends Tracked<A> {
+  readonly [scopeTag]: S
+}
+
+/** A constant: it fits a variable of every scope. */
+export interface Const<out A> extends Tracked<A> {
+  readonly [scopeTag]: never
+  readonly [constTag]: true
+}
+
+/** The token of a scope: `inputVar` needs it. */
+export interface Scope<in out S> {
+  readonly [scopeTag]: S
+}
+
+/** What `primal` gives: variables inside are opened too. */
+export type Primal<A> = A extends Tracked<infer B> ? Primal<B> : A
+
+/** What may leave a scope: anything but a variable. */
+export type Untracked =
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a body need not return anything
+  string | number | bigint | boolean | symbol | null | undefined | void | (object & { readonly [valueTag]?: never })
+
+/** What can have a gradient: numbers and structures of them, not functions and not mere text. */
+export type Differentiable = number | bigint | (object & { readonly bind?: never }) | undefined
+
+/** A tuple of variables, one of each type. */
+export type Vars<S, As extends readonly unknown[]> = { readonly [K in keyof As]: BVar<S, As[K]> }
+
+/** An instance for each type of a tuple. */
+export type Backprops<As extends readonly unknown[]> = { readonly [K in keyof As]: Backprop<As[K]> }
+
+/** A result type that is not used to infer its parameter. */
+export interface Same<out T> {
+  readonly type: T
+}
+
+/** What is a number, and what is a variable of one. Without `number` itself, so that `exp(3)` is a `number` and not a `3`. */
+export interface Scalar {
+  toExponential(digits?: number): string
+}
+
+/** What the numeric functions accept: numbers, objects and variables, not functions, text or booleans. */
+export type NumericValue = Scalar | (object & { readonly bind?: never })
+
+/** A plain value: not a variable. */
+export type Plain = Scalar | (object & { readonly bind?: never; readonly [valueTag]?: never })
+
+/** A function of one argument that keeps its type: of numbers, values with a `Numeric` instance, structures, and variables. */
+export interface Unary {
+  <T extends NumericValue, K extends 'type' = 'type'>(x: T): Same<T>[K]
+}
+
+/** The plain type of an argument that may be a variable. */
+export type Value<X> = X extends Tracked<infer A> ? A : X
+
+/** The type of `x op y`, where one may be a number and one a variable. `Const` is told by its tag, as scopes may be abstract. */
+export type Broadcast<X, Y> =
+  X extends Const<infer A>
+    ? Y extends Const<infer B>
+      ? Const<Wider<A, B>>
+      : Y extends BVar<infer S, infer B>
+        ? BVar<S, Wider<A, B>>
+        : Const<Wider<A, Y>>
+    : X extends BVar<infer S, infer A>
+      ? BVar<S, Wider<A, Value<Y>>>
+      : Y extends Const<infer B>
+        ? Const<Wider<X, B>>
+        : Y extends BVar<infer S, infer B>
+          ? BVar<S, Wider<X, B>>
+          : Wider<X, Y>
+
+/** Of two types, the one that is not of numbers. */
+export type Wider<A, B> = A extends number ? (B extends number ? number : B) : A
+
+/** A function of two arguments: `(x, y)`, or `(y)` for `pipe`. A number is broadcast; a plain value beside a variable is a constant. */
+export interface Binary {
+  (y: number | Const<number>): Unary
+  <A>(y: Const<A>): <X extends Scalar | A | Tracked<A | number>>(x: X) => Broadcast<X, Const<A>>
+  <S>(y: BVar<S, number>): <X extends Plain | BVar<S, NumericValue>>(x: X) => Broadcast<X, BVar<S, number>>
+  <S, A>(y: BVar<S, A>): <X extends Scalar | A | BVar<S, A | number>>(x: X) => Broadcast<X, BVar<S, A>>
+  <A extends NumericValue>(y: A): <X extends Scalar | A | Tracked<A | number>>(x: X) => Broadcast<X, A>
+  (x: number, y: number): number
+  <T extends NumericValue>(x: number, y: T): T
+  <T extends NumericValue>(x: T, y: number): T
+  <S, A>(x: BVar<S, A>, y: BVar<S, NoInfer<A> | number> | NoInfer<A>): BVar<S, A>
+  <S, A>(x: BVar<NoInfer<S>, NoInfer<A> | number> | NoInfer<A>, y: BVar<S, A>): BVar<S, A>
+  <S, A extends Plain>(x: BVar<S, number>, y: A): BVar<S, A>
+  <S, A extends Plain>(x: A, y: BVar<S, number>): BVar<S, A>
+  <T extends NumericValue>(x: T, y: NoInfer<T>): T
+}

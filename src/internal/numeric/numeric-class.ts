@@ -1,0 +1,68 @@
+/** The class of values that have numeric functions of their own. */
+import { describe, UnsupportedOperationError } from '../graph/errors'
+
+/** The symbol by which a class carries its numeric operations. Registered, so that copies of the package agree. */
+export const numericInstance: unique symbol = Symbol.for('backprop-ts/Numeric')
+
+/** The numeric functions of one argument. */
+export type UnaryName =
+  | 'negate'
+  | 'abs'
+  | 'signum'
+  | 'recip'
+  | 'square'
+  | 'sqrt'
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log1p'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'logistic'
+  | 'softplus'
+  | 'relu'
+  | 'lgamma'
+  | 'digamma'
+  | 'erf'
+
+/** The numeric functions of two arguments. */
+export type BinaryName = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'logBase' | 'atan2' | 'hypot' | 'min' | 'max'
+
+/** See the public module `Numeric`. */
+export interface Numeric<A>
+  extends Partial<Readonly<Record<UnaryName, (x: A) => A>>>, Partial<Readonly<Record<BinaryName, (x: A, y: A) => A>>> {
+  readonly fromNumber?: (n: number, like: A) => A
+  readonly total?: (x: A) => number
+  readonly map?: (f: (x: number) => number, x: A) => A
+  readonly zip?: (f: (x: number, y: number) => number, x: A | number, y: A | number) => A
+  readonly scale?: (n: number, x: A) => A
+  readonly shift?: (n: number, x: A) => A
+  readonly axpy?: (n: number, x: A, y: A) => A
+  readonly powInt?: (x: A, n: number) => A
+}
+
+/** What vectors and matrices have besides: a function of three numbers element by element, for gradients in one pass. */
+export interface Elementwise<A> extends Numeric<A> {
+  readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
+}
+
+/** The instance that a value carries. */
+export const numericOf = (x: unknown): Elementwise<unknown> | undefined =>
+  typeof x === 'object' && x !== null
+    ? (x as { readonly [numericInstance]?: Elementwise<unknown> })[numericInstance]
+    : undefined
+
+export const unsupported = (name: string, ...xs: ReadonlyArray<unknown>): UnsupportedOperationError =>
+  new UnsupportedOperationError(
+    `${name}: not defined for ${xs.map(describe).join(' and ')}. Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
+  )

@@ -1,0 +1,53 @@
+/** Whether two plain values are the same, part by part. */
+import { hasPart, isPlain, isRecord, isTypedArray, keysOf, partOf } from './containers'
+
+interface Comparison {
+  readonly numbers: (x: number, y: number) => boolean
+  /** Whether a part that only one of the two has may be ignored. */
+  readonly extra: (part: unknown) => boolean
+}
+
+/** The keys of the parts by which two values are compared; of an object of a class, its fields. */
+export const partKeys = (x: object): ReadonlyArray<unknown> => {
+  if (Array.isArray(x) || isTypedArray(x)) return keysOf(x, 'array')
+  if (x instanceof Map) return keysOf(x, 'map')
+  return isRecord(x) ? keysOf(x, 'record') : Object.keys(x)
+}
+
+const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null
+
+const tagOf = (x: object): unknown => (x as { readonly _tag?: unknown })._tag
+
+const compare = (x: unknown, y: unknown, by: Comparison): boolean => {
+  if (typeof x === 'number' && typeof y === 'number') return by.numbers(x, y)
+  if (!isObject(x) || !isObject(y) || x === y) return Object.is(x, y)
+  if (tagOf(x) === 'None' && tagOf(y) === 'Some') return by.extra(partOf(y, 'value'))
+  if (tagOf(x) === 'Some' && tagOf(y) === 'None') return by.extra(partOf(x, 'value'))
+  const alike = isRecord(x) ? isRecord(y) : Object.getPrototypeOf(x) === Object.getPrototypeOf(y)
+  const keys = new Set([...partKeys(x), ...partKeys(y)])
+  // An object that shows no parts is the same as itself only.
+  if (!alike || (keys.size === 0 && !isPlain(x))) return false
+  return [...keys].every(key =>
+    hasPart(x, key)
+      ? hasPart(y, key)
+        ? compare(partOf(x, key), partOf(y, key), by)
+        : by.extra(partOf(x, key))
+      : by.extra(partOf(y, key))
+  )
+}
+
+const isZero = (x: unknown): boolean => {
+  if (isObject(x)) return partKeys(x).every(key => isZero(partOf(x, key)))
+  return typeof x === 'number' || typeof x === 'bigint' ? x == 0 : typeof x !== 'function'
+}
+
+/** The same structures with the same numbers. */
+export const equal = (x: unknown, y: unknown): boolean =>
+  compare(x, y, { numbers: (m, n) => m === n || Object.is(m, n), extra: () => false })
+
+/** The same up to rounding and to parts, made of zeros, that only one has. Text and the like are zeros of their own. */
+export const equalUpToZeros = (x: unknown, y: unknown): boolean =>
+  compare(x, y, {
+    numbers: (m, n) => Object.is(m, n) || m === n || Math.abs(m - n) <= 1e-9 * Math.max(1, Math.abs(m), Math.abs(n)),
+    extra: isZero
+  })

@@ -1,0 +1,196 @@
+/**
+ * Lifts with instances of the caller's.
+ *
+ * @since 0.1.0
+ */
+import { allGiven } from '../internal/engine/given'
+import { lift, type Op } from '../internal/engine/lift'
+import { vjp } from '../internal/engine/run'
+import type { Backprop } from '../internal/values/containers'
+import type { Backprops, BVar, Vars } from '../internal/graph/types'
+
+type AnyOp = Op<ReadonlyArray<unknown>, unknown>
+
+const lifted = (name: string, Bs: ReadonlyArray<unknown>) => {
+  const own = allGiven(Bs)
+  return (op: unknown) =>
+    (...xs: ReadonlyArray<unknown>): never =>
+      lift(name, op as AnyOp, xs, own) as never
+}
+
+/** A rearrangement and its inverse as an operation. */
+const iso = (to: (...as: never) => unknown, from: (b: never) => ReadonlyArray<unknown>): AnyOp => ({
+  run: (...as) => [to(...(as as never)), d => from(d as never)]
+})
+
+/**
+ * `liftOp` with the instances of the arguments, in an array. Haskell: `Explicit.liftOp`.
+ *
+ * @category lifting
+ * @since 0.1.0
+ * @example
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ * import { opN } from 'backprop-ts/Op'
+ *
+ * const sum = opN((x: number, y: number) => [x + y, (d: number) => [d, d]])
+ * const f = E.gradBPN([B.number, B.number], B.number)
+ * assert.deepStrictEqual(f((x, y) => E.liftOp([B.number, B.number])(sum)(x, y), 1, 2), [1, 1])
+ */
+export const liftOp = <As extends readonly unknown[]>(
+  Bs: Backprops<As>
+): (<B>(op: Op<As, B>) => <S>(...xs: Vars<S, As>) => BVar<S, B>) => lifted('liftOp', Bs)
+
+/**
+ * `liftOp1` with the instance of the argument. Haskell: `Explicit.liftOp1`.
+ *
+ * @category lifting
+ * @since 0.1.0
+ * @example
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ * import { op1 } from 'backprop-ts/Op'
+ *
+ * const cube = op1((x: number) => [x ** 3, (d: number) => 3 * x * x * d])
+ * assert.strictEqual(E.gradBP(B.number, B.number)(x => E.liftOp1(B.number)(cube)(x), 2), 12)
+ */
+export const liftOp1 = <A>(BA: Backprop<A>): (<B>(op: Op<readonly [A], B>) => <S>(x: BVar<S, A>) => BVar<S, B>) =>
+  lifted('liftOp1', [BA])
+
+/**
+ * `liftOp2` with the instances of the arguments. Haskell: `Explicit.liftOp2`.
+ *
+ * @category lifting
+ * @since 0.1.0
+ * @example
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ * import { op2 } from 'backprop-ts/Op'
+ *
+ * const times = op2((x: number, y: number) => [x * y, (d: number) => [d * y, d * x]])
+ * const f = E.gradBP2(B.number, B.number, B.number)
+ * assert.deepStrictEqual(f((x, y) => E.liftOp2(B.number, B.number)(times)(x, y), 2, 3), [3, 2])
+ */
+export const liftOp2 = <A, B>(
+  BA: Backprop<A>,
+  BB: Backprop<B>
+): (<C>(op: Op<readonly [A, B], C>) => <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>) => lifted('liftOp2', [BA, BB])
+
+/**
+ * `liftOp3` with the instances of the arguments. Haskell: `Explicit.liftOp3`.
+ *
+ * @category lifting
+ * @since 0.1.0
+ * @example
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ * import { op3 } from 'backprop-ts/Op'
+ *
+ * const fma = op3((x: number, y: number, z: number) => [x * y + z, (d: number) => [d * y, d * x, d]])
+ * const f = E.gradBPN([B.number, B.number, B.number], B.number)
+ * assert.deepStrictEqual(f((x, y, z) => E.liftOp3(B.number, B.number, B.number)(fma)(x, y, z), 2, 3, 4), [3, 2, 1])
+ */
+export const liftOp3 = <A, B, C>(
+  BA: Backprop<A>,
+  BB: Backprop<B>,
+  BC: Backprop<C>
+): (<D>(op: Op<readonly [A, B, C], D>) => <S>(x: BVar<S, A>, y: BVar<S, B>, z: BVar<S, C>) => BVar<S, D>) =>
+  lifted('liftOp3', [BA, BB, BC])
+
+/**
+ * `isoVar` with the instance of the argument. Haskell: `Explicit.isoVar`.
+ *
+ * @category lifting
+ * @since 0.1.0
+ * @example
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * const swap = E.isoVar(B.tuple(B.number, B.number))(([a, b]: readonly [number, number]) => ({ a, b }), ({ a, b }) => [a, b])
+ * assert.deepStrictEqual(E.gradBP(B.tuple(B.number, B.number), B.struct({ a: B.number, b: B.number }))(p => swap(p), [1, 2]), [1, 1])
+ */
+export const isoVar =
+  <A>(BA: Backprop<A>) =>
+  <B>(to: (a: A) => B, from: (b: B) => A): (<S>(x: BVar<S, A>) => BVar<S, B>) =>
+    lifted('isoVar', [BA])(iso(to, b => [from(b)]))
+
+/**
+ * `isoVar2` with the instances of the arguments. Haskell: `Explicit.isoVar2`.
+ *
+ * @category lifting
+ * @since 0.1.0
+ * @example
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * const pair = E.isoVar2(B.number, B.number)((a, b) => ({ a, b }), ({ a, b }) => [a, b])
+ * const f = E.gradBP2(B.number, B.number, B.struct({ a: B.number, b: B.number }))
+ * assert.deepStrictEqual(f((x, y) => pair(x, y), 1, 2), [1, 1])
+ */
+export const isoVar2 =
+  <A, B>(BA: Backprop<A>, BB: Backprop<B>) =>
+  <C>(to: (a: A, b: B) => C, from: (c: C) => readonly [A, B]): (<S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>) =>
+    lifted('isoVar2', [BA, BB])(iso(to, from))
+
+/**
+ * `isoVar3` with the instances of the arguments. Haskell: `Explicit.isoVar3`.
+ *
+ * @category lifting
+ * @since 0.1.0
+ * @example
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * const triple = E.isoVar3(B.number, B.number, B.number)((a, b, c) => [a, b, c] as const, abc => abc)
+ * const f = E.gradBPN([B.number, B.number, B.number], B.tuple(B.number, B.number, B.number))
+ * assert.deepStrictEqual(f((x, y, z) => triple(x, y, z), 1, 2, 3), [1, 1, 1])
+ */
+export const isoVar3 =
+  <A, B, C>(BA: Backprop<A>, BB: Backprop<B>, BC: Backprop<C>) =>
+  <D>(
+    to: (a: A, b: B, c: C) => D,
+    from: (d: D) => readonly [A, B, C]
+  ): (<S>(x: BVar<S, A>, y: BVar<S, B>, z: BVar<S, C>) => BVar<S, D>) =>
+    lifted('isoVar3', [BA, BB, BC])(iso(to, from))
+
+/**
+ * `isoVarN` with the instances of the arguments, in an array. Haskell: `Explicit.isoVarN`.
+ *
+ * @category lifting
+ * @since 0.1.0
+ * @example
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * const list = E.isoVarN([B.number, B.number])((x, y) => [x, y] as const, xs => xs)
+ * const f = E.gradBPN([B.number, B.number], B.tuple(B.number, B.number))
+ * assert.deepStrictEqual(f((x, y) => list(x, y), 1, 2), [1, 1])
+ */
+export const isoVarN =
+  <As extends readonly unknown[]>(Bs: Backprops<As>) =>
+  <B>(to: (...as: As) => B, from: (b: B) => Readonly<As>): (<S>(...xs: Vars<S, As>) => BVar<S, B>) =>
+    lifted('isoVarN', Bs)(iso(to, from))
+
+/**
+ * `bpOp` with the instances of the arguments, in an array. Haskell: `Explicit.bpOp`.
+ *
+ * @category lifting
+ * @since 0.1.0
+ * @example
+ * import { mul } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ * import { gradOp } from 'backprop-ts/Op'
+ *
+ * const times = E.bpOp([B.number, B.number])((x, y) => mul(x, y))
+ * assert.deepStrictEqual(gradOp(times)(2, 3), [3, 2])
+ */
+export const bpOp =
+  <As extends readonly unknown[]>(Bs: Backprops<As>) =>
+  <B>(f: <S>(...xs: Vars<S, As>) => BVar<S, B>): Op<As, B> => ({
+    run: (...as) =>
+      vjp(f as unknown as (...xs: ReadonlyArray<unknown>) => unknown, as, allGiven(Bs)) as unknown as readonly [
+        B,
+        (dy: B) => As
+      ]
+  })

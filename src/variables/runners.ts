@@ -1,0 +1,389 @@
+/**
+ * Runners: from a function on variables to its value and its gradient. Each has two call shapes, told apart by the number of arguments: with the
+ * function alone, for `pipe`, and with the function and its arguments.
+ *
+ * @since 0.1.0
+ */
+import * as E from '../Explicit'
+import { structural } from '../internal/values/zero-add-one'
+import type { BVar, Const, Differentiable, Same, Vars } from '../internal/graph/types'
+
+export type {
+  /**
+   * What can have a gradient.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  Differentiable
+} from '../internal/graph/types'
+
+/**
+ * A function of several variables of one scope.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type FunctionN<As extends readonly unknown[], B> = <S>(...xs: Vars<S, As>) => BVar<S, B>
+
+// Of the runners of one argument the most general overload stands last, and once more before, because TypeScript quotes only the last of more than
+// three in its errors. The parameters that default to `never` make an overload pass over functions without annotations. Numbers and bigints
+// have overloads of their own, and several arguments are one tuple, lest the type of a gradient be the literal type of the argument.
+
+/**
+ * The type of `backprop`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Backprop1 {
+  <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => readonly [B, A]
+  <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): readonly [B, number]
+  <B extends Differentiable>(f: <S>(x: BVar<S, bigint>) => BVar<S, B>, a: bigint): readonly [B, bigint]
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): readonly [B, A]
+  <A = never, B extends Differentiable = never, T = never, K extends 'type' = 'type'>(
+    f: <S>(x: BVar<S, A>) => BVar<S, B>,
+    a: BVar<T, NoInfer<A>>
+  ): Same<readonly [BVar<T, B>, BVar<T, A>]>[K]
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): readonly [B, A]
+}
+
+/**
+ * The type of `evalBP`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface EvalBP1 {
+  <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => B
+  <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): B
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): B
+  <A = never, B extends Differentiable = never, T = never, K extends 'type' = 'type'>(
+    f: <S>(x: BVar<S, A>) => BVar<S, B>,
+    a: BVar<T, NoInfer<A>>
+  ): Same<BVar<T, B>>[K]
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): B
+}
+
+/**
+ * The type of `gradBP`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface GradBP1 {
+  <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => A
+  <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): number
+  <B extends Differentiable>(f: <S>(x: BVar<S, bigint>) => BVar<S, B>, a: bigint): bigint
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): A
+  <A = never, B extends Differentiable = never, T = never, K extends 'type' = 'type'>(
+    f: <S>(x: BVar<S, A>) => BVar<S, B>,
+    a: BVar<T, NoInfer<A>>
+  ): Same<BVar<T, A>>[K]
+  <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): A
+}
+
+/**
+ * The type of `backpropWith`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BackpropWith1 {
+  <A = number, B extends Differentiable = number>(
+    f: <S>(x: BVar<S, A>) => BVar<S, B>
+  ): (a: A) => readonly [B, (dy: B) => A]
+  <As extends readonly [unknown], B extends Differentiable>(
+    f: FunctionN<As, B>,
+    ...as: As
+  ): readonly [B, (dy: B) => As[0]]
+}
+
+/**
+ * The type of `backprop2`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Backprop2 {
+  <A = number, B = number, C extends Differentiable = number>(
+    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
+  ): (a: A, b: B) => readonly [C, readonly [A, B]]
+  <As extends readonly [unknown, unknown], C extends Differentiable>(
+    f: FunctionN<As, C>,
+    ...as: As
+  ): readonly [C, Readonly<As>]
+}
+
+/**
+ * The type of `evalBP2`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface EvalBP2 {
+  <A = number, B = number, C extends Differentiable = number>(
+    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
+  ): (a: A, b: B) => C
+  <As extends readonly [unknown, unknown], C extends Differentiable>(f: FunctionN<As, C>, ...as: As): C
+}
+
+/**
+ * The type of `gradBP2`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface GradBP2 {
+  <A = number, B = number, C extends Differentiable = number>(
+    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
+  ): (a: A, b: B) => readonly [A, B]
+  <As extends readonly [unknown, unknown], C extends Differentiable>(f: FunctionN<As, C>, ...as: As): Readonly<As>
+}
+
+/**
+ * The type of `backpropWith2`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BackpropWith2 {
+  <A = number, B = number, C extends Differentiable = number>(
+    f: <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
+  ): (a: A, b: B) => readonly [C, (dz: C) => readonly [A, B]]
+  <As extends readonly [unknown, unknown], C extends Differentiable>(
+    f: FunctionN<As, C>,
+    ...as: As
+  ): readonly [C, (dz: C) => Readonly<As>]
+}
+
+/**
+ * The type of `backpropN`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BackpropN {
+  <As extends readonly unknown[], B extends Differentiable>(
+    f: FunctionN<As, B>
+  ): (...as: As) => readonly [B, Readonly<As>]
+  <As extends readonly [unknown, ...unknown[]], B extends Differentiable>(
+    f: FunctionN<As, B>,
+    ...as: As
+  ): readonly [B, Readonly<As>]
+}
+
+/**
+ * The type of `evalBPN`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface EvalBPN {
+  <As extends readonly unknown[], B extends Differentiable>(f: FunctionN<As, B>): (...as: As) => B
+  <As extends readonly [unknown, ...unknown[]], B extends Differentiable>(f: FunctionN<As, B>, ...as: As): B
+}
+
+/**
+ * The type of `gradBPN`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface GradBPN {
+  <As extends readonly unknown[], B extends Differentiable>(f: FunctionN<As, B>): (...as: As) => Readonly<As>
+  <As extends readonly [unknown, ...unknown[]], B extends Differentiable>(f: FunctionN<As, B>, ...as: As): Readonly<As>
+}
+
+/**
+ * The type of `backpropWithN`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BackpropWithN {
+  <As extends readonly unknown[], B extends Differentiable>(
+    f: FunctionN<As, B>
+  ): (...as: As) => readonly [B, (dy: B) => Readonly<As>]
+  <As extends readonly [unknown, ...unknown[]], B extends Differentiable>(
+    f: FunctionN<As, B>,
+    ...as: As
+  ): readonly [B, (dy: B) => Readonly<As>]
+}
+
+type Body = (...xs: ReadonlyArray<unknown>) => unknown
+
+const evaluate = (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
+  args.length > 0 ? f(...args) : (...later: ReadonlyArray<unknown>) => f(...later)
+
+/** The structural instance for any number of arguments. */
+const structurals: ReadonlyArray<typeof structural> = []
+
+/**
+ * The value of a function and its gradient, as a pair. A result that is not a number is differentiated with a cotangent of ones. Haskell:
+ * `backprop`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { backprop, mul } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(backprop(x => mul(x, x), 3), [9, 6])
+ */
+export const backprop = E.backprop(structural, structural) as Backprop1
+
+/**
+ * The value of a function. Records nothing: the function runs on constants. Haskell: `evalBP`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { evalBP, mul } from 'backprop-ts'
+ *
+ * assert.strictEqual(evalBP(x => mul(x, x), 3), 9)
+ */
+export const evalBP = evaluate as EvalBP1
+
+/**
+ * The gradient of a function, in the shape of its argument: what does not depend on it is zero, and text, tags and the like are
+ * themselves. One backward sweep, whatever the number of parameters. Of a variable of an enclosing scope it is again a variable, so that nesting
+ * gives higher derivatives. Haskell: `gradBP`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { pipe } from 'fp-ts/function'
+ * import { gradBP, mul, sqrt } from 'backprop-ts'
+ *
+ * assert.strictEqual(pipe(9, gradBP(x => pipe(x, mul(4), sqrt))), 1 / 3)
+ * assert.strictEqual(gradBP(x => gradBP(y => mul(y, mul(y, y)), x), 2), 12)
+ */
+export const gradBP = E.gradBP(structural, structural) as GradBP1
+
+/**
+ * The value of a function and its pullback: from a cotangent of the result to that of the argument. The function runs once; the pullback may
+ * be called many times, and throws `ShapeError` for a cotangent that does not have the shape of the value. Haskell: `backpropWith`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { backpropWith, mul } from 'backprop-ts'
+ *
+ * const [y, pullback] = backpropWith(x => mul(x, x), 3)
+ * assert.deepStrictEqual([y, pullback(1), pullback(10)], [9, 6, 60])
+ */
+export const backpropWith = E.backpropWith(structural) as BackpropWith1
+
+/**
+ * `backprop` of a function of two arguments; the gradients are a pair. Haskell: `backprop2`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { backprop2, mul } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(backprop2((x, y) => mul(x, y), 3, 5), [15, [5, 3]])
+ */
+export const backprop2 = E.backprop2(structural, structural, structural) as Backprop2
+
+/**
+ * `evalBP` of a function of two arguments. Haskell: `evalBP2`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { evalBP2, mul } from 'backprop-ts'
+ *
+ * assert.strictEqual(evalBP2((x, y) => mul(x, y), 3, 5), 15)
+ */
+export const evalBP2 = evaluate as EvalBP2
+
+/**
+ * `gradBP` of a function of two arguments. Haskell: `gradBP2`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { gradBP2, mul } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(gradBP2((x, y) => mul(x, y), 3, 5), [5, 3])
+ */
+export const gradBP2 = E.gradBP2(structural, structural, structural) as GradBP2
+
+/**
+ * `backpropWith` of a function of two arguments. Haskell: `backpropWith2`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { backpropWith2, mul } from 'backprop-ts'
+ *
+ * const [z, pullback] = backpropWith2((x, y) => mul(x, y), 3, 5)
+ * assert.deepStrictEqual([z, pullback(2)], [15, [10, 6]])
+ */
+export const backpropWith2 = E.backpropWithN(structurals) as unknown as BackpropWith2
+
+/**
+ * `backprop` of a function of any number of arguments of any types. Haskell: `backpropN`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { add, backpropN, mul } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(backpropN((x, y, z) => add(mul(x, y), z), 2, 3, 4), [10, [3, 2, 1]])
+ */
+export const backpropN = E.backpropN(structurals, structural) as BackpropN
+
+/**
+ * `evalBP` of a function of any number of arguments. Haskell: `evalBPN`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { add, evalBPN, mul } from 'backprop-ts'
+ *
+ * assert.strictEqual(evalBPN((x, y, z) => add(mul(x, y), z), 2, 3, 4), 10)
+ */
+export const evalBPN = evaluate as EvalBPN
+
+/**
+ * `gradBP` of a function of any number of arguments. Haskell: `gradBPN`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { add, gradBPN, mul } from 'backprop-ts'
+ *
+ * assert.deepStrictEqual(gradBPN((x, y, z) => add(mul(x, y), z), 2, 3, 4), [3, 2, 1])
+ */
+export const gradBPN = E.gradBPN(structurals, structural) as GradBPN
+
+/**
+ * `backpropWith` of a function of any number of arguments. Haskell: `backpropWithN`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { add, backpropWithN, mul } from 'backprop-ts'
+ *
+ * const [y, pullback] = backpropWithN((a, b, c) => add(mul(a, b), c), 2, 3, 4)
+ * assert.deepStrictEqual([y, pullback(10)], [10, [30, 20, 10]])
+ */
+export const backpropWithN = E.backpropWithN(structurals) as BackpropWithN
+
+/**
+ * The value of a variable that has no inputs. Haskell: `evalBP0`.
+ *
+ * @category runners
+ * @since 0.1.0
+ * @example
+ * import { constVar, evalBP0, mul } from 'backprop-ts'
+ *
+ * assert.strictEqual(evalBP0(() => mul(constVar(2), 3)), 6)
+ */
+export const evalBP0 = evaluate0 as <B>(f: <S>() => BVar<S, B> | Const<B>) => B
+
+function evaluate0(f: () => unknown): unknown {
+  return f()
+}

@@ -1,0 +1,99 @@
+/**
+ * The primitives that the runners are made of: a scope, its inputs, and the pullback of one of its variables.
+ *
+ * @since 0.1.0
+ */
+import type { Scope as InternalScope } from '../internal/graph/node'
+import { pullbackOf, withScope } from '../internal/engine/run'
+import { input } from '../internal/engine/sweep'
+import type { BVar, Scope, Untracked, Vars } from '../internal/graph/types'
+
+export type {
+  /**
+   * The token of a scope, made by `withBP`.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  Scope,
+  /**
+   * What may leave a scope.
+   *
+   * @category model
+   * @since 0.1.0
+   */
+  Untracked
+} from '../internal/graph/types'
+
+/**
+ * Runs a body in a fresh scope. The token's type is the body's own, so that variables of two scopes do not mix, and variables cannot be
+ * returned. When the body ends (an async one: when its promise settles) its variables may no longer be calculated with, but a
+ * pullback made in it may still be called.
+ *
+ * @category scope
+ * @since 0.1.0
+ * @example
+ * import { inputVar, mul, pullback, withBP } from 'backprop-ts'
+ *
+ * const gradient = withBP(s => {
+ *   const x = inputVar(s)(3)
+ *   return pullback(mul(x, x))(x)(1)
+ * })
+ * assert.strictEqual(gradient, 6)
+ */
+export const withBP = withScope as unknown as <R extends Untracked>(body: <S>(s: Scope<S>) => R) => R
+
+/**
+ * A tracked input of a scope.
+ *
+ * @category scope
+ * @since 0.1.0
+ * @example
+ * import { inputVar, primal, withBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(withBP(s => primal(inputVar(s)(3))), 3)
+ */
+export const inputVar =
+  <S>(s: Scope<S>) =>
+  <A>(a: A): BVar<S, A> =>
+    input(s as unknown as InternalScope, a) as unknown as BVar<S, A>
+
+/**
+ * The type of `pullback`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Pullback {
+  <S, B>(
+    y: BVar<S, B>
+  ): {
+    <A>(x: BVar<S, A>): (dy: B) => A
+    <As extends readonly [unknown, unknown, ...unknown[]]>(...xs: Vars<S, As>): (dy: B) => Readonly<As>
+  }
+}
+
+/**
+ * From a variable to its pullback: the function that turns its cotangent into those of the given inputs (a tuple, if there are several).
+ * May be called many times; each call is one sweep over the nodes that the variable was made of. Throws `ShapeError` if the
+ * cotangent does not have the shape of the variable's value.
+ *
+ * @category scope
+ * @since 0.1.0
+ * @example
+ * import { inputVar, mul, pullback, withBP } from 'backprop-ts'
+ *
+ * const back = withBP(s => {
+ *   const x = inputVar(s)(3)
+ *   const y = inputVar(s)(5)
+ *   return pullback(mul(x, y))(x, y)
+ * })
+ * assert.deepStrictEqual(back(1), [5, 3])
+ * assert.deepStrictEqual(back(2), [10, 6])
+ */
+export const pullback = ((y: unknown) =>
+  (...xs: ReadonlyArray<unknown>) =>
+  (dy: unknown) => {
+    const gradients = pullbackOf(y, xs, dy)
+    return xs.length === 1 ? gradients[0] : gradients
+  }) as Pullback
