@@ -8,8 +8,7 @@ module.exports = {
   maxWorkers: 2,
   setupFilesAfterEnv: [
     '<rootDir>/__tests__/support/backend.ts',
-    '<rootDir>/__tests__/support/seed.ts',
-    '<rootDir>/__tests__/support/spoil.ts'
+    '<rootDir>/__tests__/support/seed.ts'
   ],
   moduleNameMapper: {
     '^backprop-ts$': '<rootDir>/src/index.ts',

@@ -13,8 +13,8 @@
  *
  * @since 0.1.0
  */
-import { structural as structuralInstance } from './internal/values/zero-add-one'
 import type { Same } from './internal/graph/types'
+import { structural as structuralInstance } from './internal/values/zero-add-one'
 
 export * from './instances/derived-instances'
 export * from './instances/backprop-instances'
@@ -27,7 +27,7 @@ export type {
    * @since 0.1.0
    */
   Backprop
-} from './internal/values/containers'
+} from './internal/graph/types'
 
 export {
   /**
@@ -52,7 +52,7 @@ export {
    * assert.strictEqual(gradBP(c => liftOp1(degrees)(c), new Celsius(20)).degrees, 1)
    */
   backpropInstance as instance
-} from './internal/values/containers'
+} from './internal/values/kinds'
 
 /**
  * An instance of every type. The second form of `add` lets structures be given whose types differ, such as records of different keys.

@@ -8,15 +8,15 @@
 import * as fc from 'fast-check'
 import type { Eq } from 'fp-ts/Eq'
 import { fromIso } from './instances/derived-instances'
-import { collect } from './internal/fp-ts/sequence'
+import { collect } from './internal/values/collect'
 import { BackpropError } from './internal/graph/errors'
+import { primal } from './internal/graph/node'
+import type { Backprop, BVar, Differentiable } from './internal/graph/types'
+import { cotangentWith, numbersOf, pathOf } from './internal/numeric/flat-numbers'
+import { backpropInstance, instanceOf } from './internal/values/kinds'
 import { equal, equalUpToZeros } from './internal/values/equality'
 import { lift } from './internal/engine/lift'
-import { primal } from './internal/graph/node'
-import { cotangentWith, numbersOf, pathOf } from './internal/values/flat-numbers'
-import { linearize, vjp } from './internal/engine/run'
-import { type Backprop, backpropInstance, instanceOf } from './internal/values/containers'
-import type { BVar, Differentiable } from './internal/graph/types'
+import { gradOf, vjp } from './internal/engine/run'
 import { numericalGradient } from './check/numerical-gradient'
 
 export * from './check/numerical-gradient'
@@ -76,7 +76,7 @@ const zeroOf = (box: unknown): unknown => (instanceOf(box as object) as Backprop
 
 const checkOne = <A>(B: Backprop<A>, E: Eq<A>, x: A): void => {
   const [zero, one] = [B.zero(x), B.one(x)]
-  const boxed = (f: (v: unknown) => unknown): A => (linearize(f, [new Boxed(x, B)]).gradients()[0] as Boxed<A>).value
+  const boxed = (f: (v: unknown) => unknown): A => (gradOf(f, new Boxed(x, B)) as Boxed<A>).value
   const name = 'the gradient of the identity'
   expectEqual(
     E,
@@ -94,7 +94,7 @@ const checkOne = <A>(B: Backprop<A>, E: Eq<A>, x: A): void => {
   )
   // Where the engine knows the gradient without the instance that is tested.
   if (typeof x === 'number' || typeof x === 'bigint' || (typeof x === 'object' && x !== null && backpropInstance in x))
-    expectEqual(E, 'one(x)', one, `${name} on x itself`, linearize(v => v, [x]).gradients()[0] as A)
+    expectEqual(E, 'one(x)', one, `${name} on x itself`, gradOf((v: unknown) => v, x) as A)
   if (!E.equals(x, zero) && E.equals(one, zero))
     throw new CheckError(`one(x) is zero, ${fc.stringify(one)}, though x is not: the identity would have no gradient`)
 }

@@ -16,9 +16,10 @@ import { digamma, erf, lgamma, logistic, relu, softplus } from './functions/acti
 import { abs, add, div, max, min, mul, negate, recip, signum, square, sub } from './functions/arithmetic'
 import { axpy } from './functions/axpy'
 import { DomainError } from './internal/graph/errors'
-import { fill, mapNumbers, total, zipNumbers } from './internal/numeric/apply'
-import type { BinaryName, Numeric, UnaryName } from './internal/numeric/numeric-class'
 import type { Binary, NumericValue, Same, Unary } from './internal/graph/types'
+import { broadcastTo, sumNumbers } from './internal/numeric/broadcast'
+import { mapNumbers, zipNumbers } from './internal/numeric/map-numbers'
+import type { BinaryName, Numeric, UnaryName } from './internal/numeric/numeric-class'
 import { atan2, exp, expm1, hypot, log, log1p, logBase, pow, powInt, sqrt } from './functions/powers'
 import { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh } from './functions/trigonometry'
 
@@ -147,8 +148,8 @@ export interface Structural extends Functions {
  */
 export const structural: Structural = {
   ...functions,
-  fromNumber: fill as Structural['fromNumber'],
-  total: total as Structural['total'],
+  fromNumber: broadcastTo as Structural['fromNumber'],
+  total: sumNumbers as Structural['total'],
   map: mapNumbers as Structural['map'],
   zip: zipNumbers as Structural['zip'],
   scale: mul,

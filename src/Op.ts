@@ -4,8 +4,8 @@
  *
  * @since 0.1.0
  */
-import { one, zero } from './internal/values/zero-add-one'
 import { NoGradientError } from './internal/graph/errors'
+import { one, zero } from './internal/values/zero-add-one'
 import type { Op } from './internal/engine/lift'
 import { vjp } from './internal/engine/run'
 import { type AnyOptic, view } from './internal/select'

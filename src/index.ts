@@ -8,7 +8,22 @@ export * from './functions/arithmetic'
 export * from './functions/axpy'
 export * from './BVar'
 export * from './functions/comparison'
-export * from './errors'
+export {
+  BackendError,
+  BackpropError,
+  DimensionError,
+  DomainError,
+  EmptyTargetError,
+  FieldAccessError,
+  ImplicitConversionError,
+  NoGradientError,
+  NotDifferentiableError,
+  OpticError,
+  ScopeError,
+  ShapeError,
+  SingularMatrixError,
+  UnsupportedOperationError
+} from './internal/graph/errors'
 export * from './variables/lifting'
 export * from './functions/numeric-types'
 export * from './variables/optics'

@@ -3,7 +3,7 @@ import * as L from 'monocle-ts/Lens'
 import { add, type BVar, gradBP, joinBV, mul, splitBV, square, viewVar } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
-import { dense, Parts } from '../../src/internal/values/sparse-cotangent'
+import { fillWithZeros, SparseCotangent } from '../../src/internal/values/sparse-cotangent'
 import { Counted, counts, numberIn, resetCounts } from '../support/counted'
 
 type Pair = readonly [number, number]
@@ -129,7 +129,7 @@ describe('a cotangent in parts', () => {
   ] as const
 
   it.each(containers)('of %s keeps the instances of both when another is added to it', (_, like, [a, b, c]) => {
-    const [p, q] = [Parts.of(like), Parts.of(like)]
+    const [p, q] = [SparseCotangent.of(like), SparseCotangent.of(like)]
     p.add(a, 1)
     p.add(b, 1, greatest)
     q.add(a, 2, greatest)
@@ -143,18 +143,18 @@ describe('a cotangent in parts', () => {
   })
 
   it.each(containers)('of %s takes a whole one, and parts that are not there leave it alone', (_, like, [a, b, c]) => {
-    const [p, q] = [Parts.of(like), Parts.of(like)]
+    const [p, q] = [SparseCotangent.of(like), SparseCotangent.of(like)]
     q.add(b, 7)
     p.add(a, 1)
     p.absorb(q)
     expect([a, b, c].map(key => p.get(key))).toEqual([1, 7, undefined])
     p.absorb(like)
     expect([a, b, c].map(key => p.get(key))).toEqual([1, 7, 0])
-    expect(dense(p, like)).toEqual(Object.assign(structuredClone(like), { [a]: 1, [b]: 7 }))
+    expect(fillWithZeros(p, like)).toEqual(Object.assign(structuredClone(like), { [a]: 1, [b]: 7 }))
   })
 
   it('has the numbers of an array, if there are no others and none is missing', () => {
-    const p = Parts.of([0, 0])
+    const p = SparseCotangent.of([0, 0])
     expect(p.numbers).toBeUndefined()
     p.add(0, 1)
     expect(p.numbers).toBeUndefined()
@@ -164,6 +164,6 @@ describe('a cotangent in parts', () => {
     expect(p.numbers).toBeUndefined()
     p.add(0, 'text')
     expect(p.numbers).toBeUndefined()
-    expect(Parts.of({}).numbers).toBeUndefined()
+    expect(SparseCotangent.of({}).numbers).toBeUndefined()
   })
 })

@@ -2,7 +2,8 @@ import { runInNewContext } from 'node:vm'
 import { gradBP, joinBV, NotDifferentiableError, splitBV } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import { matrix, vector } from 'backprop-ts/LinearAlgebra'
-import { isSized, partOf } from '../../src/internal/values/containers'
+import { partOf } from '../../src/internal/values/containers'
+import { isSized } from '../../src/internal/values/kinds'
 
 const { add, one, zero } = B.structural
 

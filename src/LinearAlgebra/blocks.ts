@@ -2,7 +2,7 @@
  * Parts of a value by their places in it. Whatever only moves elements about is one of two operations, each of which is the adjoint of the other: to take parts
  * out of a whole, and to put them together. A whole of many parts is taken apart by one operation, so that its cotangent is made once, not once for each part.
  */
-import { collect } from '../internal/fp-ts/sequence'
+import { collect } from '../internal/values/collect'
 import { memoryFor } from '../internal/memory'
 import { Node } from '../internal/graph/node'
 import { children } from '../internal/values/sparse-cotangent'

@@ -1,9 +1,9 @@
 /** Vectors of complex numbers: immutable, their parts apart. */
 import { DimensionError } from '../internal/graph/errors'
+import type { Backprop } from '../internal/graph/types'
+import { backpropInstance } from '../internal/values/kinds'
 import { memoryFor } from '../internal/memory'
 import { type Numeric, numericInstance } from '../internal/numeric/numeric-class'
-import { memory } from '../internal/ownership'
-import { type Backprop, backpropInstance } from '../internal/values/containers'
 import type { Elements, Size } from './types'
 
 declare const kind: unique symbol
@@ -49,9 +49,6 @@ class Complex {
   }
   describe(): string {
     return `ComplexVector<${this.length}>`
-  }
-  [memory](): ReadonlyArray<Float64Array> {
-    return [this.re, this.im]
   }
 }
 

@@ -5,9 +5,9 @@
  */
 import { add, square } from '../functions/arithmetic'
 import { describe, UnsupportedOperationError } from '../internal/graph/errors'
-import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/graph/node'
 import type { Primal } from '../internal/graph/types'
+import { memoryFor } from '../internal/memory'
 import { hypot } from '../functions/powers'
 import { complexOf, type ComplexVector, isComplex } from './complex-values'
 import { define, requireSize } from './define'

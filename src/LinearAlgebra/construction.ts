@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { collect } from '../internal/fp-ts/sequence'
+import { collect } from '../internal/values/collect'
 import { DimensionError, DomainError } from '../internal/graph/errors'
 import { Node } from '../internal/graph/node'
 import type { BVar } from '../internal/graph/types'

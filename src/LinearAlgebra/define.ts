@@ -1,7 +1,6 @@
 /** How the functions of this module reach variables. */
 import { describe, DimensionError } from '../internal/graph/errors'
 import { innermost, isLive, node, operation, valueIn } from '../internal/graph/node'
-import { within } from '../internal/recycling'
 
 /** The cotangent of each argument, from that of the result, the arguments and the result. */
 type Pullbacks<As extends readonly unknown[], B> = {
@@ -18,15 +17,15 @@ export const define = <As extends readonly unknown[], B>(
   ...pullbacks: Pullbacks<As, B>
 ): ((...args: As) => B) => {
   const op = operation(name, (n, s, d) => {
-    const operands = n.a as ReadonlyArray<unknown>
+    const operands = n.operand as ReadonlyArray<unknown>
     const args = operands.map(x => valueIn(n.scope, x)) as unknown as As
     for (let i = 0; i < operands.length; i++) {
       const x = operands[i]
       if (isLive(x, n)) {
         const pullback = pullbacks[i] as Pullbacks<As, B>[number]
-        s.give(
+        s.addCotangent(
           x,
-          within(n.scope, () => pullback(d as B, args, n.value as B))
+          pullback(d as B, args, n.primal as B)
         )
       }
     }
@@ -34,7 +33,7 @@ export const define = <As extends readonly unknown[], B>(
   const apply = (...args: ReadonlyArray<unknown>): unknown => {
     const scope = innermost(name, args)
     if (scope === undefined) return value(...(args as unknown as As))
-    const result = within(scope, () => apply(...args.map(x => valueIn(scope, x))))
+    const result = apply(...args.map(x => valueIn(scope, x)))
     return node(scope, result, op, args, undefined)
   }
   return apply as (...args: As) => B

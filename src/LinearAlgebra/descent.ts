@@ -5,10 +5,9 @@
  */
 import { axpy } from '../functions/axpy'
 import { describe, DomainError, ShapeError } from '../internal/graph/errors'
-import { isSeen, owning } from '../internal/ownership'
-import { recycling } from '../internal/recycling'
-import { isCompound, keysOf, kindOf, mapContainer, partOf, walk } from '../internal/values/containers'
 import type { BVar, NumericValue } from '../internal/graph/types'
+import { keysOf, mapContainer, partOf, walk } from '../internal/values/containers'
+import { isCompound, kindOf } from '../internal/values/kinds'
 import { backprop } from '../variables/runners'
 import type { Matrix, Vector } from './types'
 import { axpyInPlace, copied, dataOf, detached, isDense } from './values'
@@ -24,6 +23,10 @@ export interface Descent<A> {
   readonly rate: number | ((step: number) => number)
   readonly onStep?: (step: number, loss: number, parameters: () => A) => void
 }
+
+const owning = <A>(body: () => A): A => body()
+const recycling = owning
+const isSeen = (_: unknown): boolean => true
 
 type Keys = ReadonlyArray<unknown>
 

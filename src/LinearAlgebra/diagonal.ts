@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import { describe, DimensionError } from '../internal/graph/errors'
+import { sumNumbers } from '../internal/numeric/broadcast'
 import { memoryFor } from '../internal/memory'
-import { total } from '../internal/numeric/apply'
 import { type Block, type Names, placedIn, stretch, takenFrom } from './blocks'
 import { define } from './define'
 import { numberIn, requireCount, squareIn, vectorIn } from './operands'
@@ -61,7 +61,7 @@ export const takeDiag = ((x: unknown): unknown => {
  */
 export const trace = ((x: unknown): unknown => {
   squareIn('trace', x)
-  return total(takeDiag(x as Matrix))
+  return sumNumbers(takeDiag(x as Matrix))
 }) as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number>
 
 /** A matrix whose first `k` elements of the diagonal are zero: what an element elsewhere has to do with. */
@@ -85,7 +85,7 @@ const rectangular = (m: number, n: number, k: number): ((other: number, x: Vecto
       dataOf(x).forEach((value, i) => (out[i * (n + 1)] = value))
       return matrixOf(m, n, out)
     },
-    d => total(offDiagonal(k)(d)) as number,
+    d => sumNumbers(offDiagonal(k)(d)) as number,
     d => takenFrom(names, [m, n], diagonal(k, n), d) as Vector
   )
 

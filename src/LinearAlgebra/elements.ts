@@ -6,10 +6,10 @@
 import { mul } from '../functions/arithmetic'
 import { arrayElements } from '../internal/fp-ts/visit-elements'
 import { describe, ShapeError } from '../internal/graph/errors'
-import { lastingMemoryFor, unrecorded } from '../internal/memory'
 import { primal, refuseForeign } from '../internal/graph/node'
-import { linearize } from '../internal/engine/run'
 import type { BVar } from '../internal/graph/types'
+import { memoryFor } from '../internal/memory'
+import { gradOf } from '../internal/engine/run'
 import { matrix, toArray, toArray2, vector } from './construction'
 import { define, requireSize } from './define'
 import { matrixIn, vectorIn } from './operands'
@@ -34,7 +34,7 @@ const checked =
 /** The values at plain elements; `undefined` if one of them depends on a variable that the function captured. */
 const valuesOf = (f: OfElements, xs: ReadonlyArray<Dense>): Float64Array | undefined => {
   const [first, second] = xs.map(dataOf) as [Float64Array, Float64Array | undefined]
-  const out = lastingMemoryFor(first.length)
+  const out = memoryFor(first.length)
   for (let i = 0; i < out.length; i++) {
     const y = second === undefined ? f(first[i]) : f(first[i], second[i])
     if (typeof y !== 'number') return undefined
@@ -47,7 +47,7 @@ const valuesOf = (f: OfElements, xs: ReadonlyArray<Dense>): Float64Array | undef
 const derivatives = (f: OfElements, count: number): ReadonlyArray<OfElements> =>
   count === 1 ? [a => slope(f, a)] : [(a, b) => slope(x => f(x, b), a), (a, b) => slope(y => f(a, y), b)]
 
-const slope = (f: (a: unknown) => unknown, a: unknown): unknown => linearize(f, [a]).gradients()[0]
+const slope = (f: (a: unknown) => unknown, a: unknown): unknown => gradOf(f, a)
 
 type Elements = ReadonlyArray<ReadonlyArray<unknown>>
 
@@ -67,16 +67,13 @@ const withNodes = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unkno
 const likewise = (x: Dense, data: Float64Array): Dense =>
   isMatrix(x) ? matrixOf(x.rows, x.cols, data) : vectorOf(data)
 
-/** On the way back memory is recorded, but not where the user's function runs: what that keeps is its own affair. */
-const evaluate = unrecorded(valuesOf)
-
 /**
  * A function of elements of operands of one shape. It is told by its values at plain elements whether it captures variables. If it does not, its
  * derivatives are taken element by element when they are needed, and are functions of elements themselves.
  */
 const elementwise = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unknown => {
   const plain = xs.map(x => primal(x) as Dense)
-  const values = evaluate(f, plain)
+  const values = valuesOf(f, plain)
   if (values === undefined) return withNodes(name, f, xs)
   const pullbacks = derivatives(f, xs.length).map(
     g => (d: Dense, args: ReadonlyArray<Dense>) => mul(d, elementwise(name, g, args) as Dense)

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import { describe, DomainError } from '../internal/graph/errors'
+import { sumNumbers } from '../internal/numeric/broadcast'
 import { memoryFor } from '../internal/memory'
-import { total } from '../internal/numeric/apply'
 import { define } from './define'
 import { numberIn, requireCount } from './operands'
 import { dot } from './products'
@@ -19,7 +19,7 @@ const filledWith = (m: number, n: number | undefined): ((x: number) => Vector | 
       const data = memoryFor(m * (n ?? 1)).fill(x)
       return n === undefined ? vectorOf(data) : matrixOf(m, n, data)
     },
-    d => total(d) as number
+    d => sumNumbers(d) as number
   )
 
 /**
@@ -29,11 +29,11 @@ const filledWith = (m: number, n: number | undefined): ((x: number) => Vector | 
  * @since 0.1.0
  * @example
  * import { gradBP } from 'backprop-ts'
- * import { constant, sumElements, toArray, toArray2 } from 'backprop-ts/LinearAlgebra'
+ * import { constant, sumNumbers, toArray, toArray2 } from 'backprop-ts/LinearAlgebra'
  *
  * assert.deepStrictEqual(toArray(constant(7, 3)), [7, 7, 7])
  * assert.deepStrictEqual(toArray2(constant(7, 1, 2)), [[7, 7]])
- * assert.strictEqual(gradBP(x => sumElements(constant(x, 2, 3)), 1), 6)
+ * assert.strictEqual(gradBP(x => sumNumbers(constant(x, 2, 3)), 1), 6)
  */
 export const constant = ((x: unknown, m: number, n?: number): unknown => {
   numberIn('constant', x)

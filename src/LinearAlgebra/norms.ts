@@ -8,7 +8,7 @@ import { abs, div, mul } from '../functions/arithmetic'
 import { kernels } from '../internal/backend'
 import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/graph/node'
-import { fill, total } from '../internal/numeric/apply'
+import { broadcastTo, sumNumbers } from '../internal/numeric/broadcast'
 import { define } from './define'
 import { denseIn, matrixIn } from './operands'
 import { requireFinite } from './square'
@@ -31,7 +31,7 @@ const counted = define(
     const data = dataOf(denseIn('norm0', x))
     return data.reduce((count, a) => (a === 0 ? count : count + 1), 0)
   },
-  (_, [x]) => fill(0, x) as Vector | Matrix
+  (_, [x]) => broadcastTo(0, x) as Vector | Matrix
 )
 
 /**
@@ -85,7 +85,7 @@ const absolute = (name: string, ofVector: (x: Vector) => unknown, ofMatrix: (a: 
  * assert.strictEqual(norm1(matrix([[1, 2], [-3, 0]])), 4)
  * assert.deepStrictEqual(toArray2(gradBP(a => norm1(a), matrix([[1, 2], [-3, 0]]))), [[1, 0], [-1, 0]])
  */
-export const norm1: Norm = absolute('norm1', total, sumColumns)
+export const norm1: Norm = absolute('norm1', sumNumbers, sumColumns)
 
 /**
  * The greatest absolute value of a vector; of a matrix, the greatest sum of the absolute values of a row. Elements or rows that tie share the gradient

@@ -5,8 +5,8 @@
  */
 import * as O from 'fp-ts/Option'
 import { describe, DimensionError, DomainError } from '../internal/graph/errors'
-import { memoryFor } from '../internal/memory'
 import type { Primal } from '../internal/graph/types'
+import { memoryFor } from '../internal/memory'
 import { type Names, rectangle, stretch, takenFrom } from './blocks'
 import { define } from './define'
 import { denseIn, matrixIn, requireCount, requirePlace, vectorIn } from './operands'

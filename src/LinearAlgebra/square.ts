@@ -1,8 +1,8 @@
 /** What factorizations ask of their operands, and the types that say so. */
 import { describe, DomainError } from '../internal/graph/errors'
-import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/graph/node'
 import type { Primal } from '../internal/graph/types'
+import { memoryFor } from '../internal/memory'
 import { requireSize } from './define'
 import { denseIn, matrixIn } from './operands'
 import type { Arg, Cols, Matrix, Rows, Vector } from './types'

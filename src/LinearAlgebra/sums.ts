@@ -6,9 +6,9 @@
 import { div } from '../functions/arithmetic'
 import { kernels } from '../internal/backend'
 import { describe, DomainError } from '../internal/graph/errors'
-import { memoryFor } from '../internal/memory'
 import { primal } from '../internal/graph/node'
-import { fill, total } from '../internal/numeric/apply'
+import { broadcastTo, sumNumbers } from '../internal/numeric/broadcast'
+import { memoryFor } from '../internal/memory'
 import { define } from './define'
 import { denseIn, matrixIn } from './operands'
 import type { Arg, Cols, Matrix, Out1, Rows, Vector } from './types'
@@ -24,7 +24,7 @@ import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from './values'
  *
  * assert.strictEqual(sumElements(matrix([[1, 2], [3, 4]])), 10)
  */
-export const sumElements = total as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
+export const sumElements = sumNumbers as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
 /**
  * The mean of all elements of a vector or matrix; of an empty one it throws `DomainError`. Haskell: `mean`.
@@ -39,7 +39,7 @@ export const sumElements = total as <X extends Arg<Vector | Matrix>>(x: X) => Ou
 export const mean = ((x: unknown): unknown => {
   const count = countOf(denseIn('mean', x))
   if (count === 0) throw new DomainError(`mean: ${describe(primal(x))} has no elements, so it has no mean`)
-  return div(total(x) as number, count)
+  return div(sumElements(x as Matrix), count)
 }) as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
 const sumColumnsOf: (a: Matrix) => Vector = define(
@@ -87,7 +87,7 @@ export type RowWise = Vector | Matrix
 export type PerRow = number | Vector
 
 /** The sum of each row. */
-export const rowSums = (a: RowWise): PerRow => (isMatrix(primal(a)) ? sumRowsOf(a as Matrix) : (total(a) as number))
+export const rowSums = (a: RowWise): PerRow => (isMatrix(primal(a)) ? sumRowsOf(a as Matrix) : (sumElements(a) as number))
 
 const sumRowsOf: (a: Matrix) => Vector = define(
   'sumRows',
@@ -116,7 +116,7 @@ export const sumRows = sumRowsOf as unknown as <X extends Arg<Matrix>>(a: X) => 
 /** Each row filled with its number, in the shape of `like`: the adjoint of `rowSums`. */
 export const spreadRows = (x: PerRow, like: RowWise): RowWise => {
   const shape = primal(like)
-  return isMatrix(shape) ? spread(shape.cols)(x as Vector) : (fill(x, shape) as Vector)
+  return isMatrix(shape) ? spread(shape.cols)(x as Vector) : (broadcastTo(x, shape) as Vector)
 }
 
 const spread = (cols: number): ((x: Vector) => Matrix) =>

@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import { negate } from '../functions/arithmetic'
-import { SingularMatrixError, describe } from '../internal/graph/errors'
-import { memoryFor } from '../internal/memory'
+import { describe, SingularMatrixError } from '../internal/graph/errors'
 import { primal } from '../internal/graph/node'
+import { memoryFor } from '../internal/memory'
 import { define } from './define'
 import { matMul, outer, transpose } from './products'
 import { generated, requireRightSide, requireSquare, type RightSide, type Solution, type Square } from './square'

@@ -1,19 +1,14 @@
 /** Vectors and matrices at run time: immutable, row-major, of 64-bit floats. */
 import { kernels } from '../internal/backend'
 import { DimensionError } from '../internal/graph/errors'
-import { employ } from '../internal/keeper'
-import { lastingMemoryFor, memoryFor } from '../internal/memory'
-import { memory } from '../internal/ownership'
-import { keeper } from '../internal/recycling'
+import type { Backprop } from '../internal/graph/types'
+import { backpropInstance } from '../internal/values/kinds'
+import { memoryFor } from '../internal/memory'
 import { type Elementwise, type Numeric, numericInstance } from '../internal/numeric/numeric-class'
-import { type Backprop, backpropInstance } from '../internal/values/containers'
 import { encodedMatrix, type EncodedMatrix, encodedVector, type EncodedVector } from './encoding'
 import { addTerms, fromElements, mostTerms, multiplied, scaled, type Terms, timesTerms, totalOf } from './outer-sums'
 import { textOfMatrix, textOfVector } from './text'
 import type * as Types from './types'
-
-// From here on there is memory to look after. Programs that use no vectors leave this module out.
-employ(keeper)
 
 /** What vectors and matrices have in common: numbers, and a shape that must agree. */
 abstract class Dense {
@@ -25,8 +20,6 @@ abstract class Dense {
   abstract sameShape(other: unknown): boolean
   abstract describe(): string
   abstract toString(): string
-
-  abstract [memory](): ReadonlyArray<Float64Array>
 
   get [backpropInstance](): Backprop<Dense> {
     return backprop
@@ -58,9 +51,6 @@ class Vector extends Dense {
   describe(): string {
     return `Vector<${this.data.length}>`
   }
-  [memory](): ReadonlyArray<Float64Array> {
-    return [this.data]
-  }
   toString(): string {
     return `${this.describe()} ${textOfVector(this.data)}`
   }
@@ -84,7 +74,7 @@ class Matrix extends Dense {
       this.#terms = elements
       let data: Float64Array | undefined
       Object.defineProperty(this, 'data', {
-        get: () => (data ??= multiplied(elements, lastingMemoryFor)),
+        get: () => (data ??= multiplied(elements, memoryFor)),
         enumerable: true
       })
     }
@@ -108,9 +98,6 @@ class Matrix extends Dense {
   }
   describe(): string {
     return `Matrix<${this.rows}, ${this.cols}>`
-  }
-  [memory](): ReadonlyArray<Float64Array> {
-    return this.#terms?.flatMap(({ x, y }) => [x, y]) ?? [this.data]
   }
   toString(): string {
     return `${this.describe()}${textOfMatrix(this.rows, this.cols, this.data)}`

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { cotangentWith, numbersOf, withNumbers } from '../internal/values/flat-numbers'
+import { cotangentWith, numbersOf, withNumbers } from '../internal/numeric/flat-numbers'
 
 /**
  * The gradient of a function of plain values by central differences of two steps, extrapolated, in the shape of its argument. The numbers are

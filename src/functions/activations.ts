@@ -4,10 +4,12 @@
  * @since 0.1.0
  */
 import { add, mul, negate, recip, square, sub } from './arithmetic'
-import { type Node, primal } from '../internal/graph/node'
-import { apply1, cotangentOf, firstOf, mapNumbers, unaryFunction, type UnaryFunction } from '../internal/numeric/apply'
-import { erf as erfValue, lgamma as lgammaValue, polygamma } from '../internal/numeric/special-functions'
+import { primal } from '../internal/graph/node'
 import type { Unary } from '../internal/graph/types'
+import { apply1 } from '../internal/numeric/apply'
+import { unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
+import { mapNumbers } from '../internal/numeric/map-numbers'
+import { erf as erfValue, lgamma as lgammaValue, polygamma } from '../internal/numeric/special-functions'
 import { exp, log } from './powers'
 
 const stableLogistic = (x: number): number => {
@@ -16,13 +18,9 @@ const stableLogistic = (x: number): number => {
   return e / (1 + e)
 }
 
-const sigmoid = unaryFunction(
-  'logistic',
-  stableLogistic,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * (n.value as number) * (1 - (n.value as number))),
-  (d, _, y) => mul(d, mul(y, sub(1, y))),
-  x => recip(add(1, exp(negate(x))))
-)
+const sigmoid = unaryFunction('logistic', stableLogistic, (d, _, y) => mul(d, mul(y, sub(1, y))), {
+  fallback: x => recip(add(1, exp(negate(x))))
+})
 
 /**
  * `1 / (1 + exp(-x))`, without overflow at any `x`. Haskell: `logistic`.
@@ -41,9 +39,8 @@ export const logistic = ((x: unknown): unknown => apply1(sigmoid, x)) as Unary
 const softRamp = unaryFunction(
   'softplus',
   x => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * stableLogistic(firstOf(n))),
   (d, x) => mul(d, logistic(x)),
-  x => log(add(1, exp(x)))
+  { fallback: x => log(add(1, exp(x))) }
 )
 
 /**
@@ -65,7 +62,6 @@ const step = (x: number): number => (x > 0 ? 1 : x <= 0 ? 0 : NaN)
 const ramp = unaryFunction(
   'relu',
   x => (x < 0 ? 0 : x),
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * step(firstOf(n))),
   (d, x) => mul(d, mapNumbers(step, primal(x)) as number)
 )
 
@@ -83,12 +79,7 @@ const ramp = unaryFunction(
  */
 export const relu = ((x: unknown): unknown => apply1(ramp, x)) as Unary
 
-const logGamma = unaryFunction(
-  'lgamma',
-  lgammaValue,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * polygamma(0, firstOf(n))),
-  (d, x) => mul(d, digamma(x))
-)
+const logGamma = unaryFunction('lgamma', lgammaValue, (d, x) => mul(d, digamma(x)))
 
 /**
  * The logarithm of the absolute value of the gamma function; Infinity at 0, -1, -2, … Its derivative is `digamma`.
@@ -109,7 +100,6 @@ const polygammaOf = (k: number): UnaryFunction =>
   (polygammas[k] ??= unaryFunction(
     k === 0 ? 'digamma' : `polygamma(${k})`,
     x => polygamma(k, x),
-    (n, s) => s.number(n.a as Node, cotangentOf(n, s) * polygamma(k + 1, firstOf(n))),
     (d, x) => mul(d, apply1(polygammaOf(k + 1), x) as number)
   ))
 
@@ -126,11 +116,8 @@ const polygammaOf = (k: number): UnaryFunction =>
  */
 export const digamma = ((x: unknown): unknown => apply1(polygammaOf(0), x)) as Unary
 
-const errorFunction = unaryFunction(
-  'erf',
-  erfValue,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * (2 / Math.sqrt(Math.PI)) * Math.exp(-(firstOf(n) ** 2))),
-  (d, x) => mul(d, mul(2 / Math.sqrt(Math.PI), exp(negate(square(x)))))
+const errorFunction = unaryFunction('erf', erfValue, (d, x) =>
+  mul(d, mul(2 / Math.sqrt(Math.PI), exp(negate(square(x)))))
 )
 
 /**

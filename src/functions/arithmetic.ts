@@ -6,23 +6,26 @@
  *
  * @since 0.1.0
  */
-import { type Node, nothing, primal } from '../internal/graph/node'
-import {
-  addition,
-  apply1,
-  apply2,
-  binary,
-  binaryFunction,
-  cotangentOf,
-  firstOf,
-  secondOf,
-  section,
-  toFirst,
-  toSecond,
-  unaryFunction,
-  zipNumbers
-} from '../internal/numeric/apply'
+import { type Node, primal } from '../internal/graph/node'
 import type { Binary, Unary } from '../internal/graph/types'
+import { apply1, apply2, binary, waiting } from '../internal/numeric/apply'
+import { binaryFunction, cotangentOf, firstOf, secondOf, unaryFunction } from '../internal/numeric/define-function'
+import { zipNumbers } from '../internal/numeric/map-numbers'
+import { zero } from '../internal/values/zero-add-one'
+
+const addition = binaryFunction(
+  'add',
+  (x, y) => x + y,
+  d => d,
+  d => d,
+  {
+    backwardNumber: (n, s) => {
+      const d = cotangentOf(n, s)
+      if (typeof n.operand !== 'number') s.addNumber(n.operand as Node, d)
+      if (typeof n.other !== 'number') s.addNumber(n.other as Node, d)
+    }
+  }
+)
 
 /**
  * `x + y`. A number beside a vector, matrix or structure is broadcast; structures add field by field. `add(y)` waits for `x`.
@@ -38,18 +41,21 @@ import type { Binary, Unary } from '../internal/graph/types'
  */
 export const add = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x + y
-  return arguments.length > 1 ? apply2(addition, x, y) : section(addition, x)
+  return arguments.length > 1 ? apply2(addition, x, y) : waiting(addition, x)
 } as Binary
 
 const subtraction = binaryFunction(
   'sub',
   (x, y) => x - y,
-  (n, s) => {
-    toFirst(n, s, cotangentOf(n, s))
-    toSecond(n, s, -cotangentOf(n, s))
-  },
   d => d,
-  d => negate(d)
+  d => negate(d),
+  {
+    backwardNumber: (n, s) => {
+      const d = cotangentOf(n, s)
+      if (typeof n.operand !== 'number') s.addNumber(n.operand as Node, d)
+      if (typeof n.other !== 'number') s.addNumber(n.other as Node, -d)
+    }
+  }
 )
 
 /**
@@ -66,24 +72,21 @@ const subtraction = binaryFunction(
  */
 export const sub = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x - y
-  return arguments.length > 1 ? apply2(subtraction, x, y) : section(subtraction, x)
+  return arguments.length > 1 ? apply2(subtraction, x, y) : waiting(subtraction, x)
 } as Binary
 
 const multiplication = binaryFunction(
   'mul',
   (x, y) => x * y,
-  (n, s) => {
-    const d = cotangentOf(n, s)
-    const { a, b } = n
-    if (typeof a === 'number') s.number(b as Node, d * a)
-    else if (typeof b === 'number') s.number(a as Node, d * b)
-    else {
-      s.number(a as Node, d * ((b as Node).value as number))
-      s.number(b as Node, d * ((a as Node).value as number))
-    }
-  },
   (d, _, y) => mul(d, y),
-  (d, x) => mul(d, x)
+  (d, x) => mul(d, x),
+  {
+    backwardNumber: (n, s) => {
+      const d = cotangentOf(n, s)
+      if (typeof n.operand !== 'number') s.addNumber(n.operand as Node, d * secondOf(n))
+      if (typeof n.other !== 'number') s.addNumber(n.other as Node, d * firstOf(n))
+    }
+  }
 )
 
 /**
@@ -98,19 +101,21 @@ const multiplication = binaryFunction(
  */
 export const mul = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x * y
-  return arguments.length > 1 ? apply2(multiplication, x, y) : section(multiplication, x)
+  return arguments.length > 1 ? apply2(multiplication, x, y) : waiting(multiplication, x)
 } as Binary
 
 const division = binaryFunction(
   'div',
   (x, y) => x / y,
-  (n, s) => {
-    const d = cotangentOf(n, s) / secondOf(n)
-    toFirst(n, s, d)
-    toSecond(n, s, -d * (n.value as number))
-  },
   (d, _, y) => div(d, y),
-  (d, _, y, z) => negate(mul(div(d, y), z))
+  (d, _, y, z) => negate(mul(div(d, y), z)),
+  {
+    backwardNumber: (n, s) => {
+      const d = cotangentOf(n, s) / secondOf(n)
+      if (typeof n.operand !== 'number') s.addNumber(n.operand as Node, d)
+      if (typeof n.other !== 'number') s.addNumber(n.other as Node, -d * (n.primal as number))
+    }
+  }
 )
 
 /**
@@ -125,7 +130,7 @@ const division = binaryFunction(
  */
 export const div = function (x: unknown, y?: unknown): unknown {
   if (typeof x === 'number' && typeof y === 'number') return x / y
-  return arguments.length > 1 ? apply2(division, x, y) : section(division, x)
+  return arguments.length > 1 ? apply2(division, x, y) : waiting(division, x)
 } as Binary
 
 /** Which of two numbers is chosen by `min`: 1 the first, 0 the second, a half each of a tie, NaN if they have no order. */
@@ -135,11 +140,6 @@ const shareOf = (x: number, y: number): number => zipNumbers(share, primal(x), p
 const minimum = binaryFunction(
   'min',
   Math.min,
-  (n, s) => {
-    const d = cotangentOf(n, s)
-    toFirst(n, s, d * share(firstOf(n), secondOf(n)))
-    toSecond(n, s, d * share(secondOf(n), firstOf(n)))
-  },
   (d, x, y) => mul(d, shareOf(x, y)),
   (d, x, y) => mul(d, shareOf(y, x))
 )
@@ -160,11 +160,6 @@ export const min = binary(minimum) as Binary
 const maximum = binaryFunction(
   'max',
   Math.max,
-  (n, s) => {
-    const d = cotangentOf(n, s)
-    toFirst(n, s, d * share(secondOf(n), firstOf(n)))
-    toSecond(n, s, d * share(firstOf(n), secondOf(n)))
-  },
   (d, x, y) => mul(d, shareOf(y, x)),
   (d, x, y) => mul(d, shareOf(x, y))
 )
@@ -184,7 +179,6 @@ export const max = binary(maximum) as Binary
 const negation = unaryFunction(
   'negate',
   x => -x,
-  (n, s) => s.number(n.a as Node, -cotangentOf(n, s)),
   d => negate(d)
 )
 
@@ -200,7 +194,7 @@ const negation = unaryFunction(
  */
 export const negate = ((x: unknown): unknown => (typeof x === 'number' ? -x : apply1(negation, x))) as Unary
 
-const sign = unaryFunction('signum', Math.sign, nothing, d => mul(d, 0))
+const sign = unaryFunction('signum', Math.sign, d => zero(d) as number)
 
 /**
  * The sign: -1, 0 or 1 (`-0` and `NaN` are themselves). Its derivative is 0 everywhere. Haskell: `signum`.
@@ -215,12 +209,7 @@ const sign = unaryFunction('signum', Math.sign, nothing, d => mul(d, 0))
  */
 export const signum = ((x: unknown): unknown => apply1(sign, x)) as Unary
 
-const absolute = unaryFunction(
-  'abs',
-  Math.abs,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * Math.sign(firstOf(n))),
-  (d, x) => mul(d, signum(x))
-)
+const absolute = unaryFunction('abs', Math.abs, (d, x) => mul(d, signum(x)))
 
 /**
  * The absolute value. Its derivative at 0 is 0. Haskell: `abs`.
@@ -238,12 +227,8 @@ export const abs = ((x: unknown): unknown => apply1(absolute, x)) as Unary
 const reciprocal = unaryFunction(
   'recip',
   x => 1 / x,
-  (n, s) => {
-    const y = n.value as number
-    s.number(n.a as Node, -cotangentOf(n, s) * y * y)
-  },
   (d, _, y) => negate(mul(d, mul(y, y))),
-  x => div(1, x)
+  { fallback: x => div(1, x) }
 )
 
 /**
@@ -261,9 +246,11 @@ export const recip = ((x: unknown): unknown => apply1(reciprocal, x)) as Unary
 const squaring = unaryFunction(
   'square',
   x => x * x,
-  (n, s) => s.number(n.a as Node, 2 * cotangentOf(n, s) * firstOf(n)),
   (d, x) => mul(2, mul(d, x)),
-  x => mul(x, x)
+  {
+    fallback: x => mul(x, x),
+    backwardNumber: (n, s) => s.addNumber(n.operand as Node, 2 * cotangentOf(n, s) * firstOf(n))
+  }
 )
 
 /**

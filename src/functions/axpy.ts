@@ -5,10 +5,10 @@
  */
 import { add, mul } from './arithmetic'
 import { Node } from '../internal/graph/node'
-import { zipStructures } from '../internal/numeric/apply'
-import { numericOf } from '../internal/numeric/numeric-class'
-import { isSized } from '../internal/values/containers'
 import type { NumericValue, Same } from '../internal/graph/types'
+import { zipStructures } from '../internal/numeric/plain'
+import { isSized } from '../internal/values/kinds'
+import { numericOf } from '../internal/numeric/numeric-class'
 
 const own = (a: number, x: unknown, y: unknown): unknown => {
   if (typeof x === 'number' && typeof y === 'number') return a * x + y

@@ -5,7 +5,7 @@
  */
 import type { Eq } from 'fp-ts/Eq'
 import type { Ord } from 'fp-ts/Ord'
-import { reveal } from '../internal/graph/node'
+import { primal } from '../internal/graph/node'
 import type { Tracked } from '../internal/graph/types'
 
 /**
@@ -20,7 +20,7 @@ import type { Tracked } from '../internal/graph/types'
  * assert.strictEqual(evalBP2((x, y) => (getEq(N.Eq).equals(x, y) ? mul(x, 2) : y), 3, 3), 6)
  */
 export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => ({
-  equals: (x, y) => E.equals(reveal(x) as A, reveal(y) as A)
+  equals: (x, y) => E.equals(primal(x) as A, primal(y) as A)
 })
 
 /**
@@ -37,7 +37,7 @@ export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => ({
  */
 export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => ({
   equals: getEq(O).equals,
-  compare: (x, y) => O.compare(reveal(x) as A, reveal(y) as A)
+  compare: (x, y) => O.compare(primal(x) as A, primal(y) as A)
 })
 
 /**

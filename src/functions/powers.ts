@@ -6,35 +6,18 @@
 import { add, div, mul, negate, recip, square, sub } from './arithmetic'
 import { DomainError } from '../internal/graph/errors'
 import type { Node } from '../internal/graph/node'
-import {
-  apply1,
-  apply2,
-  binary,
-  binaryFunction,
-  type BinaryFunction,
-  cotangentOf,
-  firstOf,
-  secondOf,
-  toFirst,
-  toSecond,
-  type UnaryFunction,
-  unaryFunction
-} from '../internal/numeric/apply'
-import { numericOf } from '../internal/numeric/numeric-class'
 import type { Binary, NumericValue, Same, Unary } from '../internal/graph/types'
+import { apply1, apply2, binary } from '../internal/numeric/apply'
+import { binaryFunction, type BinaryFunction, cotangentOf, type UnaryFunction, unaryFunction } from '../internal/numeric/define-function'
+import { numericOf } from '../internal/numeric/numeric-class'
 
 /** `x * y`, but 0 if `x` is 0, also where `y` is infinite: what a factor that vanishes identically is worth. */
 const vanishing = binaryFunction(
   'mulOr0',
   (x, y) => (x === 0 ? 0 : x * y),
-  (n, s) => {
-    const d = cotangentOf(n, s)
-    toFirst(n, s, d * secondOf(n))
-    toSecond(n, s, d * firstOf(n))
-  },
   (d, _, y) => mul(d, y),
   (d, x) => timesOr0(x, d),
-  (x, y) => mul(x, y)
+  { fallback: (x, y) => mul(x, y) }
 )
 const timesOr0 = (x: number, y: number): number => apply2(vanishing, x, y) as number
 
@@ -42,15 +25,9 @@ const timesOr0 = (x: number, y: number): number => apply2(vanishing, x, y) as nu
 const tipped = binaryFunction(
   'divOr0',
   (x, y) => (y === 0 ? 0 : x / y),
-  (n, s) => {
-    const y = secondOf(n)
-    const d = y === 0 ? 0 : cotangentOf(n, s) / y
-    toFirst(n, s, d)
-    toSecond(n, s, -d * (n.value as number))
-  },
   (d, _, y) => overOr0(d, y),
   (d, _, y, z) => negate(mul(overOr0(d, y), z)),
-  (x, y) => div(x, y)
+  { fallback: (x, y) => div(x, y) }
 )
 const overOr0 = (x: number, y: number): number => apply2(tipped, x, y) as number
 
@@ -61,27 +38,17 @@ const overOr0 = (x: number, y: number): number => apply2(tipped, x, y) as number
 const powers: BinaryFunction[] = []
 const power = (k: number): BinaryFunction => {
   const value = (x: number, y: number): number => (k === 0 ? x ** y : x === 0 && y >= 0 ? 0 : x ** y * Math.log(x) ** k)
-  const inBase = (x: number, y: number): number => {
-    const first = y === 0 ? 0 : y * value(x, y - 1)
-    return k === 0 ? first : first + k * power(k - 1).f(x, y - 1)
-  }
   const of = (j: number, x: number, y: number): number => apply2(power(j), x, y) as number
   return (powers[k] ??= binaryFunction(
     k === 0 ? 'pow' : `pow·log^${k}`,
     value,
-    (n, s) => {
-      const d = cotangentOf(n, s)
-      const [x, y] = [firstOf(n), secondOf(n)]
-      toFirst(n, s, d * inBase(x, y))
-      if (typeof n.b !== 'number') s.number(n.b as Node, d * power(k + 1).f(x, y))
-    },
     (d, x, y) => {
       // The power below would be infinite at 0, and its own gradient NaN.
       const first = y === 0 ? 0 : timesOr0(y, of(k, x, sub(y, 1)))
       return mul(d, k === 0 ? first : add(first, mul(k, of(k - 1, x, sub(y, 1)))))
     },
     (d, x, y) => mul(d, of(k + 1, x, y)),
-    k === 0 ? undefined : (x, y) => mul(pow(x, y), powInt(log(x), k))
+    k === 0 ? {} : { fallback: (x, y) => mul(pow(x, y), powInt(log(x), k)) }
   ))
 }
 
@@ -109,9 +76,8 @@ const integerPower = (n: number): UnaryFunction => {
     fn = unaryFunction(
       `powInt(${n})`,
       x => x ** n,
-      (node, s) => s.number(node.a as Node, n === 0 ? 0 : cotangentOf(node, s) * n * firstOf(node) ** (n - 1)),
       (d, x) => mul(d, n === 0 ? 0 : mul(n, powInt(x, n - 1))),
-      x => (numericOf(x)?.powInt?.(x, n) as number | undefined) ?? repeated(x, n)
+      { fallback: x => (numericOf(x)?.powInt?.(x, n) as number | undefined) ?? repeated(x, n) }
     )
     integerPowers.set(n, fn)
   }
@@ -154,13 +120,7 @@ export const powInt = function (x: unknown, n?: number): unknown {
   return (first: unknown) => apply1(fn, first)
 } as PowInt
 
-const root = unaryFunction(
-  'sqrt',
-  Math.sqrt,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / (2 * (n.value as number))),
-  (d, _, y) => div(d, mul(2, y)),
-  x => pow(x, 0.5)
-)
+const root = unaryFunction('sqrt', Math.sqrt, (d, _, y) => div(d, mul(2, y)), { fallback: x => pow(x, 0.5) })
 
 /**
  * The square root. Its derivative at 0 is Infinity. Haskell: `sqrt`.
@@ -174,12 +134,9 @@ const root = unaryFunction(
  */
 export const sqrt = ((x: unknown): unknown => (typeof x === 'number' ? Math.sqrt(x) : apply1(root, x))) as Unary
 
-const exponential = unaryFunction(
-  'exp',
-  Math.exp,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * (n.value as number)),
-  (d, _, y) => mul(d, y)
-)
+const exponential = unaryFunction('exp', Math.exp, (d, _, y) => mul(d, y), {
+  backwardNumber: (n, s) => s.addNumber(n.operand as Node, cotangentOf(n, s) * (n.primal as number))
+})
 
 /**
  * `e ** x`. Haskell: `exp`.
@@ -193,13 +150,9 @@ const exponential = unaryFunction(
  */
 export const exp = ((x: unknown): unknown => (typeof x === 'number' ? Math.exp(x) : apply1(exponential, x))) as Unary
 
-const exponentialMinus1 = unaryFunction(
-  'expm1',
-  Math.expm1,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * Math.exp(firstOf(n))),
-  (d, x) => mul(d, exp(x)),
-  x => sub(exp(x), 1)
-)
+const exponentialMinus1 = unaryFunction('expm1', Math.expm1, (d, x) => mul(d, exp(x)), {
+  fallback: x => sub(exp(x), 1)
+})
 
 /**
  * `e ** x - 1`, exact for small `x`.
@@ -213,12 +166,7 @@ const exponentialMinus1 = unaryFunction(
  */
 export const expm1 = ((x: unknown): unknown => apply1(exponentialMinus1, x)) as Unary
 
-const logarithm = unaryFunction(
-  'log',
-  Math.log,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / firstOf(n)),
-  (d, x) => div(d, x)
-)
+const logarithm = unaryFunction('log', Math.log, (d, x) => div(d, x))
 
 /**
  * The natural logarithm. Its derivative at 0 is Infinity; of negative numbers it is NaN. Haskell: `log`.
@@ -232,13 +180,7 @@ const logarithm = unaryFunction(
  */
 export const log = ((x: unknown): unknown => (typeof x === 'number' ? Math.log(x) : apply1(logarithm, x))) as Unary
 
-const logarithm1 = unaryFunction(
-  'log1p',
-  Math.log1p,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / (1 + firstOf(n))),
-  (d, x) => div(d, add(1, x)),
-  x => log(add(1, x))
-)
+const logarithm1 = unaryFunction('log1p', Math.log1p, (d, x) => div(d, add(1, x)), { fallback: x => log(add(1, x)) })
 
 /**
  * `log(1 + x)`, exact for small `x`.
@@ -255,15 +197,9 @@ export const log1p = ((x: unknown): unknown => apply1(logarithm1, x)) as Unary
 const logarithmInBase = binaryFunction(
   'logBase',
   (b, x) => Math.log(x) / Math.log(b),
-  (n, s) => {
-    const [d, b, x] = [cotangentOf(n, s), firstOf(n), secondOf(n)]
-    const scale = d / Math.log(b)
-    toFirst(n, s, (-scale * (n.value as number)) / b)
-    toSecond(n, s, scale / x)
-  },
   (d, b, _, y) => negate(div(mul(d, y), mul(b, log(b)))),
   (d, b, x) => div(d, mul(x, log(b))),
-  (b, x) => div(log(x), log(b))
+  { fallback: (b, x) => div(log(x), log(b)) }
 )
 
 /**
@@ -281,15 +217,9 @@ export const logBase = binary(logarithmInBase) as Binary
 const hypotenuse = binaryFunction(
   'hypot',
   Math.hypot,
-  (n, s) => {
-    const h = n.value as number
-    const d = cotangentOf(n, s)
-    toFirst(n, s, d * tipped.f(firstOf(n), h))
-    toSecond(n, s, d * tipped.f(secondOf(n), h))
-  },
   (d, x, _, h) => mul(d, overOr0(x, h)),
   (d, _, y, h) => mul(d, overOr0(y, h)),
-  (x, y) => sqrt(add(square(x), square(y)))
+  { fallback: (x, y) => sqrt(add(square(x), square(y))) }
 )
 
 /**
@@ -308,13 +238,6 @@ export const hypot = binary(hypotenuse) as Binary
 const angle = binaryFunction(
   'atan2',
   Math.atan2,
-  (n, s) => {
-    const [y, x] = [firstOf(n), secondOf(n)]
-    const h = Math.hypot(y, x)
-    const d = tipped.f(cotangentOf(n, s), h)
-    toFirst(n, s, d * tipped.f(x, h))
-    toSecond(n, s, -d * tipped.f(y, h))
-  },
   (d, y, x) => turned(d, x, hypot(y, x)),
   (d, y, x) => negate(turned(d, y, hypot(y, x)))
 )

@@ -8,16 +8,12 @@
  */
 import { describe, DomainError, UnsupportedOperationError } from '../internal/graph/errors'
 import { Node, node, operation, primal, refuseForeign } from '../internal/graph/node'
-import { apply1, cotangentOf, unaryFunction } from '../internal/numeric/apply'
 import type { BVar, Const, Tracked, Unary } from '../internal/graph/types'
+import { apply1 } from '../internal/numeric/apply'
+import { unaryFunction } from '../internal/numeric/define-function'
 
 const straightThrough = (name: string, f: (x: number) => number): Unary => {
-  const fn = unaryFunction(
-    name,
-    f,
-    (n, s) => s.number(n.a as Node, cotangentOf(n, s)),
-    d => d
-  )
+  const fn = unaryFunction(name, f, d => d)
   return ((x: unknown): unknown => apply1(fn, x)) as Unary
 }
 
@@ -80,7 +76,7 @@ export const trunc = straightThrough('trunc', Math.trunc)
 
 /** The cotangent of a bigint: a number, rounded. */
 const rounded = (d: unknown): unknown => {
-  if (d instanceof Node) return node(d.scope, rounded(d.value), roundOp, d, undefined)
+  if (d instanceof Node) return node(d.scope, rounded(d.primal), roundOp, d, undefined)
   if (!Number.isFinite(d))
     throw new DomainError(`fromIntegral: the gradient of a bigint is a bigint, which cannot be ${d as number}`)
   return BigInt(Math.round(d as number))
@@ -88,11 +84,11 @@ const rounded = (d: unknown): unknown => {
 
 /** A bigint, or a variable of one, as a number. */
 const toNumber = (x: unknown): unknown =>
-  x instanceof Node ? node(x.scope, toNumber(x.value), fromIntegralOp, x, undefined) : Number(x)
+  x instanceof Node ? node(x.scope, toNumber(x.primal), fromIntegralOp, x, undefined) : Number(x)
 
 // Each is the pullback of the other.
-const fromIntegralOp = operation('fromIntegral', (n, s, d) => s.give(n.a as Node, rounded(d)))
-const roundOp = operation('fromIntegral', (n, s, d) => s.give(n.a as Node, toNumber(d)))
+const fromIntegralOp = operation('fromIntegral', (n, s, d) => s.addCotangent(n.operand as Node, rounded(d)))
+const roundOp = operation('fromIntegral', (n, s, d) => s.addCotangent(n.operand as Node, toNumber(d)))
 
 /**
  * A number, or a variable of one, like the argument.

@@ -5,16 +5,14 @@
  */
 import { add, div, mul, negate, square, sub } from './arithmetic'
 import type { Node } from '../internal/graph/node'
-import { apply1, cotangentOf, firstOf, unaryFunction } from '../internal/numeric/apply'
 import type { Unary } from '../internal/graph/types'
+import { apply1 } from '../internal/numeric/apply'
+import { cotangentOf, firstOf, unaryFunction } from '../internal/numeric/define-function'
 import { exp, hypot, log, sqrt } from './powers'
 
-const sine = unaryFunction(
-  'sin',
-  Math.sin,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * Math.cos(firstOf(n))),
-  (d, x) => mul(d, cos(x))
-)
+const sine = unaryFunction('sin', Math.sin, (d, x) => mul(d, cos(x)), {
+  backwardNumber: (n, s) => s.addNumber(n.operand as Node, cotangentOf(n, s) * Math.cos(firstOf(n)))
+})
 
 /**
  * The sine of an angle in radians. Haskell: `sin`.
@@ -28,12 +26,9 @@ const sine = unaryFunction(
  */
 export const sin = ((x: unknown): unknown => (typeof x === 'number' ? Math.sin(x) : apply1(sine, x))) as Unary
 
-const cosine = unaryFunction(
-  'cos',
-  Math.cos,
-  (n, s) => s.number(n.a as Node, -cotangentOf(n, s) * Math.sin(firstOf(n))),
-  (d, x) => negate(mul(d, sin(x)))
-)
+const cosine = unaryFunction('cos', Math.cos, (d, x) => negate(mul(d, sin(x))), {
+  backwardNumber: (n, s) => s.addNumber(n.operand as Node, -cotangentOf(n, s) * Math.sin(firstOf(n)))
+})
 
 /**
  * The cosine of an angle in radians. Haskell: `cos`.
@@ -48,13 +43,9 @@ const cosine = unaryFunction(
  */
 export const cos = ((x: unknown): unknown => (typeof x === 'number' ? Math.cos(x) : apply1(cosine, x))) as Unary
 
-const tangent = unaryFunction(
-  'tan',
-  Math.tan,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * (1 + (n.value as number) ** 2)),
-  (d, _, y) => mul(d, add(1, square(y))),
-  x => div(sin(x), cos(x))
-)
+const tangent = unaryFunction('tan', Math.tan, (d, _, y) => mul(d, add(1, square(y))), {
+  fallback: x => div(sin(x), cos(x))
+})
 
 /**
  * The tangent of an angle in radians. Haskell: `tan`.
@@ -68,12 +59,7 @@ const tangent = unaryFunction(
  */
 export const tan = ((x: unknown): unknown => (typeof x === 'number' ? Math.tan(x) : apply1(tangent, x))) as Unary
 
-const arcsine = unaryFunction(
-  'asin',
-  Math.asin,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / Math.sqrt(1 - firstOf(n) ** 2)),
-  (d, x) => div(d, sqrt(sub(1, square(x))))
-)
+const arcsine = unaryFunction('asin', Math.asin, (d, x) => div(d, sqrt(sub(1, square(x)))))
 
 /**
  * The arc sine, in radians; NaN outside [-1, 1]. Its derivative at ±1 is Infinity. Haskell: `asin`.
@@ -87,12 +73,7 @@ const arcsine = unaryFunction(
  */
 export const asin = ((x: unknown): unknown => (typeof x === 'number' ? Math.asin(x) : apply1(arcsine, x))) as Unary
 
-const arccosine = unaryFunction(
-  'acos',
-  Math.acos,
-  (n, s) => s.number(n.a as Node, -cotangentOf(n, s) / Math.sqrt(1 - firstOf(n) ** 2)),
-  (d, x) => negate(div(d, sqrt(sub(1, square(x)))))
-)
+const arccosine = unaryFunction('acos', Math.acos, (d, x) => negate(div(d, sqrt(sub(1, square(x))))))
 
 /**
  * The arc cosine, in radians; NaN outside [-1, 1]. Its derivative at ±1 is -Infinity. Haskell: `acos`.
@@ -106,12 +87,7 @@ const arccosine = unaryFunction(
  */
 export const acos = ((x: unknown): unknown => (typeof x === 'number' ? Math.acos(x) : apply1(arccosine, x))) as Unary
 
-const arctangent = unaryFunction(
-  'atan',
-  Math.atan,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / (1 + firstOf(n) ** 2)),
-  (d, x) => div(d, add(1, square(x)))
-)
+const arctangent = unaryFunction('atan', Math.atan, (d, x) => div(d, add(1, square(x))))
 
 /**
  * The arc tangent, in radians. Haskell: `atan`.
@@ -125,13 +101,9 @@ const arctangent = unaryFunction(
  */
 export const atan = ((x: unknown): unknown => (typeof x === 'number' ? Math.atan(x) : apply1(arctangent, x))) as Unary
 
-const hyperbolicSine = unaryFunction(
-  'sinh',
-  Math.sinh,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * Math.cosh(firstOf(n))),
-  (d, x) => mul(d, cosh(x)),
-  x => mul(0.5, sub(exp(x), exp(negate(x))))
-)
+const hyperbolicSine = unaryFunction('sinh', Math.sinh, (d, x) => mul(d, cosh(x)), {
+  fallback: x => mul(0.5, sub(exp(x), exp(negate(x))))
+})
 
 /**
  * The hyperbolic sine. Haskell: `sinh`.
@@ -146,13 +118,9 @@ const hyperbolicSine = unaryFunction(
 export const sinh = ((x: unknown): unknown =>
   typeof x === 'number' ? Math.sinh(x) : apply1(hyperbolicSine, x)) as Unary
 
-const hyperbolicCosine = unaryFunction(
-  'cosh',
-  Math.cosh,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * Math.sinh(firstOf(n))),
-  (d, x) => mul(d, sinh(x)),
-  x => mul(0.5, add(exp(x), exp(negate(x))))
-)
+const hyperbolicCosine = unaryFunction('cosh', Math.cosh, (d, x) => mul(d, sinh(x)), {
+  fallback: x => mul(0.5, add(exp(x), exp(negate(x))))
+})
 
 /**
  * The hyperbolic cosine. Haskell: `cosh`.
@@ -167,13 +135,9 @@ const hyperbolicCosine = unaryFunction(
 export const cosh = ((x: unknown): unknown =>
   typeof x === 'number' ? Math.cosh(x) : apply1(hyperbolicCosine, x)) as Unary
 
-const hyperbolicTangent = unaryFunction(
-  'tanh',
-  Math.tanh,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) * (1 - (n.value as number) ** 2)),
-  (d, _, y) => mul(d, sub(1, square(y))),
-  x => div(sinh(x), cosh(x))
-)
+const hyperbolicTangent = unaryFunction('tanh', Math.tanh, (d, _, y) => mul(d, sub(1, square(y))), {
+  fallback: x => div(sinh(x), cosh(x))
+})
 
 /**
  * The hyperbolic tangent. Haskell: `tanh`.
@@ -188,13 +152,9 @@ const hyperbolicTangent = unaryFunction(
 export const tanh = ((x: unknown): unknown =>
   typeof x === 'number' ? Math.tanh(x) : apply1(hyperbolicTangent, x)) as Unary
 
-const areaHyperbolicSine = unaryFunction(
-  'asinh',
-  Math.asinh,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / Math.hypot(firstOf(n), 1)),
-  (d, x) => div(d, hypot(x, 1)),
-  x => log(add(x, sqrt(add(square(x), 1))))
-)
+const areaHyperbolicSine = unaryFunction('asinh', Math.asinh, (d, x) => div(d, hypot(x, 1)), {
+  fallback: x => log(add(x, sqrt(add(square(x), 1))))
+})
 
 /**
  * The inverse hyperbolic sine. Haskell: `asinh`.
@@ -209,13 +169,9 @@ const areaHyperbolicSine = unaryFunction(
 export const asinh = ((x: unknown): unknown =>
   typeof x === 'number' ? Math.asinh(x) : apply1(areaHyperbolicSine, x)) as Unary
 
-const areaHyperbolicCosine = unaryFunction(
-  'acosh',
-  Math.acosh,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / Math.sqrt((firstOf(n) - 1) * (firstOf(n) + 1))),
-  (d, x) => div(d, sqrt(mul(sub(x, 1), add(x, 1)))),
-  x => log(add(x, sqrt(sub(square(x), 1))))
-)
+const areaHyperbolicCosine = unaryFunction('acosh', Math.acosh, (d, x) => div(d, sqrt(mul(sub(x, 1), add(x, 1)))), {
+  fallback: x => log(add(x, sqrt(sub(square(x), 1))))
+})
 
 /**
  * The inverse hyperbolic cosine; NaN below 1. Its derivative at 1 is Infinity. Haskell: `acosh`.
@@ -230,13 +186,9 @@ const areaHyperbolicCosine = unaryFunction(
 export const acosh = ((x: unknown): unknown =>
   typeof x === 'number' ? Math.acosh(x) : apply1(areaHyperbolicCosine, x)) as Unary
 
-const areaHyperbolicTangent = unaryFunction(
-  'atanh',
-  Math.atanh,
-  (n, s) => s.number(n.a as Node, cotangentOf(n, s) / (1 - firstOf(n) ** 2)),
-  (d, x) => div(d, sub(1, square(x))),
-  x => mul(0.5, log(div(add(1, x), sub(1, x))))
-)
+const areaHyperbolicTangent = unaryFunction('atanh', Math.atanh, (d, x) => div(d, sub(1, square(x))), {
+  fallback: x => mul(0.5, log(div(add(1, x), sub(1, x))))
+})
 
 /**
  * The inverse hyperbolic tangent; NaN outside [-1, 1]. Its derivative at ±1 is Infinity. Haskell: `atanh`.

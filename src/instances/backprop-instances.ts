@@ -7,9 +7,11 @@
 import * as E from 'fp-ts/Either'
 import * as O from 'fp-ts/Option'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/ReadonlyNonEmptyArray'
-import { plusArray, plusMap, plusRecord, structural, tagMismatch } from '../internal/values/zero-add-one'
 import { describe, ShapeError } from '../internal/graph/errors'
-import { type Backprop, hasField, keysOf, mapContainer, partOf, type TypedArray } from '../internal/values/containers'
+import type { Backprop } from '../internal/graph/types'
+import { hasField, keysOf, mapContainer, partOf } from '../internal/values/containers'
+import type { TypedArray } from '../internal/values/kinds'
+import { addArrays, addMaps, addRecords, structural, tagMismatch } from '../internal/values/zero-add-one'
 
 export type {
   /**
@@ -19,7 +21,7 @@ export type {
    * @since 0.1.0
    */
   TypedArray
-} from '../internal/values/containers'
+} from '../internal/values/kinds'
 
 /**
  * Numbers: 0, `+` and 1. Haskell: the instances of `Double`, `Int` and their kin.
@@ -139,7 +141,7 @@ const container =
  * assert.deepStrictEqual(array(number).add([1, 2, 3], [10]), [11, 2, 3])
  * assert.deepStrictEqual(array(number).one([4, 5]), [1, 1])
  */
-export const array = container('array', plusArray) as <A>(B: Backprop<A>) => Backprop<ReadonlyArray<A>>
+export const array = container('array', addArrays) as <A>(B: Backprop<A>) => Backprop<ReadonlyArray<A>>
 
 /**
  * Arrays of at least one element. Haskell: the instance of `NonEmpty`.
@@ -151,7 +153,7 @@ export const array = container('array', plusArray) as <A>(B: Backprop<A>) => Bac
  *
  * assert.deepStrictEqual(nonEmptyArray(number).add([1], [10, 20]), [11, 20])
  */
-export const nonEmptyArray = container('array', plusArray) as <A>(B: Backprop<A>) => Backprop<ReadonlyNonEmptyArray<A>>
+export const nonEmptyArray = container('array', addArrays) as <A>(B: Backprop<A>) => Backprop<ReadonlyNonEmptyArray<A>>
 
 /**
  * Dictionaries. `add` unites the keys; a key such as `__proto__` is one like any other. Haskell: the instance of `Map String`.
@@ -163,7 +165,7 @@ export const nonEmptyArray = container('array', plusArray) as <A>(B: Backprop<A>
  *
  * assert.deepStrictEqual(record(number).add({ a: 1, b: 2 }, { b: 3, c: 4 }), { a: 1, b: 5, c: 4 })
  */
-export const record = container('record', plusRecord) as <A>(B: Backprop<A>) => Backprop<Readonly<Record<string, A>>>
+export const record = container('record', addRecords) as <A>(B: Backprop<A>) => Backprop<Readonly<Record<string, A>>>
 
 /**
  * JavaScript's `Map`. `add` unites the keys, which are the same if `Map` takes them for the same. Haskell: the instance of `Map k`.
@@ -176,7 +178,7 @@ export const record = container('record', plusRecord) as <A>(B: Backprop<A>) => 
  * const sum = map<string, number>(number).add(new Map([['a', 1]]), new Map([['a', 2], ['b', 3]]))
  * assert.deepStrictEqual(sum, new Map([['a', 3], ['b', 3]]))
  */
-export const map = container('map', plusMap) as <K, A>(B: Backprop<A>) => Backprop<ReadonlyMap<K, A>>
+export const map = container('map', addMaps) as <K, A>(B: Backprop<A>) => Backprop<ReadonlyMap<K, A>>
 
 /**
  * Options. `none` is a zero. Haskell: the instance of `Maybe`.

@@ -9,7 +9,7 @@ import type { HKT, Kind, Kind2, URIS, URIS2 } from 'fp-ts/HKT'
 import type { Identity } from 'fp-ts/Identity'
 import * as R from 'fp-ts/Reader'
 import type { Semiring } from 'fp-ts/Semiring'
-import type { Backprop } from '../internal/values/containers'
+import type { Backprop } from '../internal/graph/types'
 
 /**
  * From a ring, or a semiring: its zero, sum and one. Haskell: `NumBP`, `zeroNum`, `addNum`, `oneNum`.

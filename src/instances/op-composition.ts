@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { plus, zero } from '../internal/values/zero-add-one'
+import { structural } from '../internal/values/zero-add-one'
 import type { Op } from '../internal/engine/lift'
 
 /**
@@ -51,7 +51,7 @@ export const composeOp = <As extends readonly unknown[], const Fs extends Readon
         const ds: ReadonlyArray<unknown> = pullback(d)
         return runs
           .map(([, back], i): ReadonlyArray<unknown> => back(ds[i]))
-          .reduce((xs, ys) => xs.map((x, i) => plus(x, ys[i])), as.map(zero)) as unknown as As
+          .reduce((xs, ys) => xs.map((x, i) => structural.add(x, ys[i])), as.map(structural.zero)) as unknown as As
       }
     ]
   }

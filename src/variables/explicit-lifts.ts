@@ -3,25 +3,16 @@
  *
  * @since 0.1.0
  */
-import { allGiven } from '../internal/engine/given'
-import { lift, type Op } from '../internal/engine/lift'
-import { vjp } from '../internal/engine/run'
-import type { Backprop } from '../internal/values/containers'
-import type { Backprops, BVar, Vars } from '../internal/graph/types'
+import { type AnyOp, isoOp, lift, type Op } from '../internal/engine/lift'
+import { type Body, runBackpropWith } from '../internal/engine/run'
+import type { Backprop, Backprops, BVar, Vars } from '../internal/graph/types'
+import { given, unchecked } from './explicit-instances'
 
-type AnyOp = Op<ReadonlyArray<unknown>, unknown>
-
-const lifted = (name: string, Bs: ReadonlyArray<unknown>) => {
-  const own = allGiven(Bs)
-  return (op: unknown) =>
-    (...xs: ReadonlyArray<unknown>): never =>
-      lift(name, op as AnyOp, xs, own) as never
-}
-
-/** A rearrangement and its inverse as an operation. */
-const iso = (to: (...as: never) => unknown, from: (b: never) => ReadonlyArray<unknown>): AnyOp => ({
-  run: (...as) => [to(...(as as never)), d => from(d as never)]
-})
+const lifted =
+  (name: string, Bs: ReadonlyArray<unknown>) =>
+  (op: unknown) =>
+  (...xs: ReadonlyArray<unknown>): never =>
+    lift(name, op as AnyOp, xs, given(...Bs), unchecked) as never
 
 /**
  * `liftOp` with the instances of the arguments, in an array. Haskell: `Explicit.liftOp`.
@@ -112,7 +103,7 @@ export const liftOp3 = <A, B, C>(
 export const isoVar =
   <A>(BA: Backprop<A>) =>
   <B>(to: (a: A) => B, from: (b: B) => A): (<S>(x: BVar<S, A>) => BVar<S, B>) =>
-    lifted('isoVar', [BA])(iso(to, b => [from(b)]))
+    lifted('isoVar', [BA])(isoOp(to, b => [from(b)]))
 
 /**
  * `isoVar2` with the instances of the arguments. Haskell: `Explicit.isoVar2`.
@@ -130,7 +121,7 @@ export const isoVar =
 export const isoVar2 =
   <A, B>(BA: Backprop<A>, BB: Backprop<B>) =>
   <C>(to: (a: A, b: B) => C, from: (c: C) => readonly [A, B]): (<S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>) =>
-    lifted('isoVar2', [BA, BB])(iso(to, from))
+    lifted('isoVar2', [BA, BB])(isoOp(to, from))
 
 /**
  * `isoVar3` with the instances of the arguments. Haskell: `Explicit.isoVar3`.
@@ -151,7 +142,7 @@ export const isoVar3 =
     to: (a: A, b: B, c: C) => D,
     from: (d: D) => readonly [A, B, C]
   ): (<S>(x: BVar<S, A>, y: BVar<S, B>, z: BVar<S, C>) => BVar<S, D>) =>
-    lifted('isoVar3', [BA, BB, BC])(iso(to, from))
+    lifted('isoVar3', [BA, BB, BC])(isoOp(to, from))
 
 /**
  * `isoVarN` with the instances of the arguments, in an array. Haskell: `Explicit.isoVarN`.
@@ -169,7 +160,7 @@ export const isoVar3 =
 export const isoVarN =
   <As extends readonly unknown[]>(Bs: Backprops<As>) =>
   <B>(to: (...as: As) => B, from: (b: B) => Readonly<As>): (<S>(...xs: Vars<S, As>) => BVar<S, B>) =>
-    lifted('isoVarN', Bs)(iso(to, from))
+    lifted('isoVarN', Bs)(isoOp(to, from))
 
 /**
  * `bpOp` with the instances of the arguments, in an array. Haskell: `Explicit.bpOp`.
@@ -188,9 +179,5 @@ export const isoVarN =
 export const bpOp =
   <As extends readonly unknown[]>(Bs: Backprops<As>) =>
   <B>(f: <S>(...xs: Vars<S, As>) => BVar<S, B>): Op<As, B> => ({
-    run: (...as) =>
-      vjp(f as unknown as (...xs: ReadonlyArray<unknown>) => unknown, as, allGiven(Bs)) as unknown as readonly [
-        B,
-        (dy: B) => As
-      ]
+    run: runBackpropWith(given(...Bs), unchecked)(f as Body) as Op<As, B>['run']
   })

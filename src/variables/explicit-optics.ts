@@ -4,16 +4,11 @@
  * @since 0.1.0
  */
 import type { Option } from 'fp-ts/Option'
-import { collect, joinOne, sequence, split, type TraversableLike } from '../internal/fp-ts/sequence'
 import { EmptyTargetError } from '../internal/graph/errors'
-import { given, instances } from '../internal/engine/given'
-import type { TraversableInstance } from '../internal/fp-ts/type-classes'
+import type { Backprop, BVar, Tracked } from '../internal/graph/types'
 import type { HasGet, Optic, Over, Settable } from '../internal/optic'
 import { assign } from '../internal/assign'
 import { type AnyOptic, list, preview, view } from '../internal/select'
-import type { Backprop } from '../internal/values/containers'
-import { type Collected, isTraversable, type Sequenced } from '../internal/fp-ts/sequence-types'
-import type { BVar, Tracked } from '../internal/graph/types'
 
 const untyped = (optic: unknown): AnyOptic => optic as AnyOptic
 
@@ -40,7 +35,7 @@ export const viewVar = <A, B>(
   BB: Backprop<B>,
   BA: Backprop<A>
 ): ((optic: HasGet<A, B>) => <S>(v: BVar<S, A>) => BVar<S, B>) => {
-  const Bs = instances(BB, BA)
+  const Bs = undefined
   return optic => v => view('viewVar', untyped(optic), v, Bs) as never
 }
 
@@ -67,7 +62,7 @@ export const setVar = <A, B>(
   BB: Backprop<B>,
   BA: Backprop<A>
 ): ((optic: Settable<A, B>) => <S>(w: BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>) => {
-  const Bs = instances(BB, BA)
+  const Bs = undefined
   return optic => w => v => assign('setVar', untyped(optic), w, v, Bs) as never
 }
 
@@ -91,7 +86,7 @@ export const setVar = <A, B>(
  * )
  */
 export const overVar = <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Settable<A, B>) => Over<A, B>) => {
-  const Bs = instances(BB, BA)
+  const Bs = undefined
   return optic => (f: (part: never) => unknown) => (v: unknown) =>
     assign('overVar', untyped(optic), f(view('overVar', untyped(optic), v, Bs) as never), v, Bs) as never
 }
@@ -119,7 +114,7 @@ export const previewVar = <A, B>(
   BB: Backprop<B>,
   BA: Backprop<A>
 ): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => Option<BVar<S, B>>) => {
-  const Bs = instances(BB, BA)
+  const Bs = undefined
   return optic => v => {
     const found = preview('previewVar', untyped(optic), v, Bs)
     // Not by fp-ts's constructors: with these, bundlers keep what else their module initializes.
@@ -147,7 +142,7 @@ export const unsafePreviewVar = <A, B>(
   BB: Backprop<B>,
   BA: Backprop<A>
 ): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => BVar<S, B>) => {
-  const Bs = instances(BB, BA)
+  const Bs = undefined
   return optic => v => {
     const found = preview('unsafePreviewVar', untyped(optic), v, Bs)
     if (found === undefined)
@@ -181,54 +176,6 @@ export const toListOfVar = <A, B>(
   BB: Backprop<B>,
   BA: Backprop<A>
 ): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => ReadonlyArray<BVar<S, B>>) => {
-  const Bs = instances(BB, BA)
+  const Bs = undefined
   return optic => v => list('toListOfVar', untyped(optic), v, Bs) as never
-}
-
-/**
- * `sequenceVar` with the instance of the elements. Haskell: `Explicit.sequenceVar`.
- *
- * @category containers
- * @since 0.1.0
- * @example
- * import { mul } from 'backprop-ts'
- * import * as B from 'backprop-ts/Backprop'
- * import * as E from 'backprop-ts/Explicit'
- *
- * assert.deepStrictEqual(
- *   E.gradBP(B.array(B.number), B.number)(v => E.sequenceVar(B.number)(v).reduce((x, y) => mul(x, y)))([2, 3]),
- *   [3, 2]
- * )
- */
-export const sequenceVar = <A>(
-  B: Backprop<A>
-): (<X extends Tracked<ReadonlyArray<unknown>> | TraversableInstance>(x: X) => Sequenced<X>) => {
-  const own = given(B)
-  return x =>
-    (isTraversable(x)
-      ? (v: unknown) => sequence('sequenceVar', x as unknown as TraversableLike, v, own)
-      : split('sequenceVar', x, own)) as never
-}
-
-/**
- * `collectVar` with the instance of the elements. Haskell: `Explicit.collectVar`.
- *
- * @category containers
- * @since 0.1.0
- * @example
- * import { mul } from 'backprop-ts'
- * import * as B from 'backprop-ts/Backprop'
- * import * as E from 'backprop-ts/Explicit'
- *
- * assert.strictEqual(
- *   E.gradBP(B.number, B.array(B.number))(x => E.collectVar(B.number)([x, mul(x, 10)]), 3),
- *   11
- * )
- */
-export const collectVar = <A>(
-  B: Backprop<A>
-): (<X extends ReadonlyArray<Tracked<unknown>> | TraversableInstance>(x: X) => Collected<X>) => {
-  const own = given(B)
-  return x =>
-    (isTraversable(x) ? (vs: unknown) => collect('collectVar', vs, own) : joinOne('collectVar', x, own)) as never
 }

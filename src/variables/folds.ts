@@ -9,12 +9,12 @@
 import { add, mul } from '../functions/arithmetic'
 import { arrayElements, arrays, elements } from '../internal/fp-ts/visit-elements'
 import { DomainError } from '../internal/graph/errors'
+import { innermost, primal } from '../internal/graph/node'
+import type { BVar, Const, NumericValue, Scalar, Tracked } from '../internal/graph/types'
+import { unbroadcast } from '../internal/numeric/broadcast'
 import { byInstance, foldable } from '../internal/fp-ts/fold-elements'
 import type { Dictionary, FoldableInstance, KindOf } from '../internal/fp-ts/type-classes'
-import { innermost, primal } from '../internal/graph/node'
-import { fit } from '../internal/numeric/apply'
 import { unsupported } from '../internal/numeric/numeric-class'
-import type { BVar, Const, NumericValue, Scalar, Tracked } from '../internal/graph/types'
 
 type Elements = ReadonlyArray<unknown>
 
@@ -48,7 +48,7 @@ export type Fold = <X extends Tracked<ReadonlyArray<unknown>> | ReadonlyArray<Nu
 const multiply = mul as (x: unknown, y: unknown) => unknown
 
 /** The cotangents of elements, summed over what these were broadcast to. */
-const fitted = (xs: Elements, cotangent: (i: number) => unknown): Elements => xs.map((x, i) => fit(cotangent(i), x))
+const fitted = (xs: Elements, cotangent: (i: number) => unknown): Elements => xs.map((x, i) => unbroadcast(cotangent(i), x))
 
 const inOrder =
   (f: (x: unknown, y: unknown) => unknown, empty: number) =>

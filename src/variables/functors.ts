@@ -8,7 +8,8 @@
  * @since 0.1.0
  */
 import type { Kind2, URIS2 } from 'fp-ts/HKT'
-import { collect, sequence } from '../internal/fp-ts/sequence'
+import { sequence } from '../internal/fp-ts/sequence'
+import { collect } from '../internal/values/collect'
 import { arrayElements, arrays } from '../internal/fp-ts/visit-elements'
 import {
   type ApplicativeInstance,
@@ -18,7 +19,7 @@ import {
   type KindOf,
   type TraversableInstance
 } from '../internal/fp-ts/type-classes'
-import { innermost, reveal } from '../internal/graph/node'
+import { innermost, primal } from '../internal/graph/node'
 import type { BVar } from '../internal/graph/types'
 
 type Function1 = (a: unknown) => unknown
@@ -89,7 +90,7 @@ const asIn =
   (b: unknown) =>
   (v: unknown): unknown => {
     innermost('as', [v])
-    const whole = reveal(v)
+    const whole = primal(v)
     return collect(
       'as',
       F.map(F === arrays ? arrayElements('as', whole) : whole, () => b)

@@ -3,10 +3,23 @@
  *
  * @since 0.1.0
  */
-import * as E from '../Explicit'
-import { structural } from '../internal/values/zero-add-one'
-import type { Op } from '../internal/engine/lift'
+import { type AnyOp, isoOp, lift, type Op } from '../internal/engine/lift'
+import { allStructural, type Body, runBackpropWith } from '../internal/engine/run'
 import type { BVar, Vars } from '../internal/graph/types'
+
+const lifted =
+  (name: string) =>
+  (op: unknown) =>
+  (...xs: ReadonlyArray<unknown>): never =>
+    lift(name, op as AnyOp, xs) as never
+
+const liftedIso =
+  (name: string) =>
+  (
+    to: (...as: never) => unknown,
+    from: (b: never) => ReadonlyArray<unknown>
+  ): never =>
+    lifted(name)(isoOp(to, from)) as never
 
 /**
  * Applies an `Op` of any number of arguments. If all are constants, so is the result. Throws `ShapeError`, in the backward pass, if the
@@ -21,7 +34,7 @@ import type { BVar, Vars } from '../internal/graph/types'
  * const sum = opN((x: number, y: number) => [x + y, (d: number) => [d, d]])
  * assert.deepStrictEqual(gradBPN((x, y) => liftOp(sum)(x, y), 1, 2), [1, 1])
  */
-export const liftOp = E.liftOp([]) as unknown as <As extends readonly unknown[], B>(
+export const liftOp = lifted('liftOp') as <As extends readonly unknown[], B>(
   op: Op<As, B>
 ) => <S>(...xs: Vars<S, As>) => BVar<S, B>
 
@@ -37,9 +50,7 @@ export const liftOp = E.liftOp([]) as unknown as <As extends readonly unknown[],
  * const cube = op1((x: number) => [x ** 3, (d: number) => 3 * x * x * d])
  * assert.strictEqual(gradBP(x => liftOp1(cube)(x), 2), 12)
  */
-export const liftOp1 = E.liftOp1(structural) as unknown as <A, B>(
-  op: Op<readonly [A], B>
-) => <S>(x: BVar<S, A>) => BVar<S, B>
+export const liftOp1 = lifted('liftOp1') as <A, B>(op: Op<readonly [A], B>) => <S>(x: BVar<S, A>) => BVar<S, B>
 
 /**
  * Applies an `Op` of two arguments. Haskell: `liftOp2`.
@@ -53,7 +64,7 @@ export const liftOp1 = E.liftOp1(structural) as unknown as <A, B>(
  * const times = op2((x: number, y: number) => [x * y, (d: number) => [d * y, d * x]])
  * assert.deepStrictEqual(gradBP2((x, y) => liftOp2(times)(x, y), 2, 3), [3, 2])
  */
-export const liftOp2 = E.liftOp2(structural, structural) as unknown as <A, B, C>(
+export const liftOp2 = lifted('liftOp2') as <A, B, C>(
   op: Op<readonly [A, B], C>
 ) => <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
 
@@ -69,7 +80,7 @@ export const liftOp2 = E.liftOp2(structural, structural) as unknown as <A, B, C>
  * const fma = op3((x: number, y: number, z: number) => [x * y + z, (d: number) => [d * y, d * x, d]])
  * assert.deepStrictEqual(gradBPN((x, y, z) => liftOp3(fma)(x, y, z), 2, 3, 4), [3, 2, 1])
  */
-export const liftOp3 = E.liftOp3(structural, structural, structural) as unknown as <A, B, C, D>(
+export const liftOp3 = lifted('liftOp3') as <A, B, C, D>(
   op: Op<readonly [A, B, C], D>
 ) => <S>(x: BVar<S, A>, y: BVar<S, B>, z: BVar<S, C>) => BVar<S, D>
 
@@ -89,10 +100,8 @@ export const liftOp3 = E.liftOp3(structural, structural, structural) as unknown 
  * })
  * assert.deepStrictEqual(product([2, 3]), [3, 2])
  */
-export const isoVar = E.isoVar(structural) as unknown as <A, B>(
-  to: (a: A) => B,
-  from: (b: B) => A
-) => <S>(x: BVar<S, A>) => BVar<S, B>
+export const isoVar = <A, B>(to: (a: A) => B, from: (b: B) => A): (<S>(x: BVar<S, A>) => BVar<S, B>) =>
+  liftedIso('isoVar')(to, (b: B) => [from(b)])
 
 /**
  * `isoVar` of two arguments, such as a constructor of two fields. Haskell: `isoVar2`.
@@ -105,7 +114,7 @@ export const isoVar = E.isoVar(structural) as unknown as <A, B>(
  * const pair = isoVar2((a: number, b: number) => ({ a, b }), ({ a, b }) => [a, b] as const)
  * assert.deepStrictEqual(gradBP2((x, y) => pair(x, y), 1, 2), [1, 1])
  */
-export const isoVar2 = E.isoVar2(structural, structural) as unknown as <A, B, C>(
+export const isoVar2 = liftedIso('isoVar2') as <A, B, C>(
   to: (a: A, b: B) => C,
   from: (c: C) => readonly [A, B]
 ) => <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
@@ -121,7 +130,7 @@ export const isoVar2 = E.isoVar2(structural, structural) as unknown as <A, B, C>
  * const triple = isoVar3((a: number, b: number, c: number) => ({ a, b, c }), ({ a, b, c }) => [a, b, c])
  * assert.deepStrictEqual(gradBPN((x, y, z) => triple(x, y, z), 1, 2, 3), [1, 1, 1])
  */
-export const isoVar3 = E.isoVar3(structural, structural, structural) as unknown as <A, B, C, D>(
+export const isoVar3 = liftedIso('isoVar3') as <A, B, C, D>(
   to: (a: A, b: B, c: C) => D,
   from: (d: D) => readonly [A, B, C]
 ) => <S>(x: BVar<S, A>, y: BVar<S, B>, z: BVar<S, C>) => BVar<S, D>
@@ -137,10 +146,10 @@ export const isoVar3 = E.isoVar3(structural, structural, structural) as unknown 
  * const list = isoVarN((...xs: readonly [number, number]) => xs, xs => xs)
  * assert.deepStrictEqual(gradBPN((x, y) => list(x, y), 1, 2), [1, 1])
  */
-export const isoVarN = E.isoVarN([]) as unknown as <As extends readonly unknown[], B>(
+export const isoVarN = <As extends readonly unknown[], B>(
   to: (...as: As) => B,
   from: (b: B) => Readonly<As>
-) => <S>(...xs: Vars<S, As>) => BVar<S, B>
+): (<S>(...xs: Vars<S, As>) => BVar<S, B>) => liftedIso('isoVarN')(to, from)
 
 /**
  * The `Op` that a function on variables is: to keep it in a structure, or to compose it. `liftOp(bpOp(f))` is `f`. Haskell: `bpOp`.
@@ -154,6 +163,6 @@ export const isoVarN = E.isoVarN([]) as unknown as <As extends readonly unknown[
  * const times = bpOp<readonly [number, number], number>((x, y) => mul(x, y))
  * assert.deepStrictEqual(gradOp(times)(2, 3), [3, 2])
  */
-export const bpOp = E.bpOp([]) as unknown as <As extends readonly unknown[], B>(
-  f: <S>(...xs: Vars<S, As>) => BVar<S, B>
-) => Op<As, B>
+export const bpOp = <As extends readonly unknown[], B>(f: <S>(...xs: Vars<S, As>) => BVar<S, B>): Op<As, B> => ({
+  run: runBackpropWith(allStructural)(f as Body) as Op<As, B>['run']
+})

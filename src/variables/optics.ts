@@ -9,9 +9,9 @@
  */
 import type { Option } from 'fp-ts/Option'
 import * as E from '../Explicit'
+import type { BVar } from '../internal/graph/types'
 import { structural } from '../internal/values/zero-add-one'
 import type { HasGet, Optic, Over, Settable } from '../internal/optic'
-import type { BVar } from '../internal/graph/types'
 
 export type {
   /**

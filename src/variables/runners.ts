@@ -4,9 +4,18 @@
  *
  * @since 0.1.0
  */
-import * as E from '../Explicit'
-import { structural } from '../internal/values/zero-add-one'
+import {
+  allStructural,
+  checkResult,
+  runBackprop,
+  runBackprop1,
+  runBackpropWith,
+  runBackpropWith1,
+  gradOf,
+  runGrad
+} from '../internal/engine/run'
 import type { BVar, Const, Differentiable, Same, Vars } from '../internal/graph/types'
+import { structural } from '../internal/values/zero-add-one'
 
 export type {
   /**
@@ -211,13 +220,14 @@ export interface BackpropWithN {
   ): readonly [B, (dy: B) => Readonly<As>]
 }
 
-type Body = (...xs: ReadonlyArray<unknown>) => unknown
-
-const evaluate = (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
-  args.length > 0 ? f(...args) : (...later: ReadonlyArray<unknown>) => f(...later)
-
-/** The structural instance for any number of arguments. */
-const structurals: ReadonlyArray<typeof structural> = []
+const evaluate = (f: (...xs: ReadonlyArray<unknown>) => unknown, ...args: ReadonlyArray<unknown>): unknown => {
+  const run = (as: ReadonlyArray<unknown>): unknown => {
+    const y = f(...as)
+    if (typeof y !== 'number') checkResult(y)
+    return y
+  }
+  return args.length > 0 ? run(args) : (...later: ReadonlyArray<unknown>) => run(later)
+}
 
 /**
  * The value of a function and its gradient, as a pair. A result that is not a number is differentiated with a cotangent of ones. Haskell:
@@ -230,7 +240,7 @@ const structurals: ReadonlyArray<typeof structural> = []
  *
  * assert.deepStrictEqual(backprop(x => mul(x, x), 3), [9, 6])
  */
-export const backprop = E.backprop(structural, structural) as Backprop1
+export const backprop = runBackprop1(allStructural, structural) as Backprop1
 
 /**
  * The value of a function. Records nothing: the function runs on constants. Haskell: `evalBP`.
@@ -258,7 +268,7 @@ export const evalBP = evaluate as EvalBP1
  * assert.strictEqual(pipe(9, gradBP(x => pipe(x, mul(4), sqrt))), 1 / 3)
  * assert.strictEqual(gradBP(x => gradBP(y => mul(y, mul(y, y)), x), 2), 12)
  */
-export const gradBP = E.gradBP(structural, structural) as GradBP1
+export const gradBP = gradOf as GradBP1
 
 /**
  * The value of a function and its pullback: from a cotangent of the result to that of the argument. The function runs once; the pullback may
@@ -272,7 +282,7 @@ export const gradBP = E.gradBP(structural, structural) as GradBP1
  * const [y, pullback] = backpropWith(x => mul(x, x), 3)
  * assert.deepStrictEqual([y, pullback(1), pullback(10)], [9, 6, 60])
  */
-export const backpropWith = E.backpropWith(structural) as BackpropWith1
+export const backpropWith = runBackpropWith1(allStructural) as BackpropWith1
 
 /**
  * `backprop` of a function of two arguments; the gradients are a pair. Haskell: `backprop2`.
@@ -284,7 +294,7 @@ export const backpropWith = E.backpropWith(structural) as BackpropWith1
  *
  * assert.deepStrictEqual(backprop2((x, y) => mul(x, y), 3, 5), [15, [5, 3]])
  */
-export const backprop2 = E.backprop2(structural, structural, structural) as Backprop2
+export const backprop2 = runBackprop(allStructural, structural) as Backprop2
 
 /**
  * `evalBP` of a function of two arguments. Haskell: `evalBP2`.
@@ -308,7 +318,7 @@ export const evalBP2 = evaluate as EvalBP2
  *
  * assert.deepStrictEqual(gradBP2((x, y) => mul(x, y), 3, 5), [5, 3])
  */
-export const gradBP2 = E.gradBP2(structural, structural, structural) as GradBP2
+export const gradBP2 = runGrad(allStructural, structural) as GradBP2
 
 /**
  * `backpropWith` of a function of two arguments. Haskell: `backpropWith2`.
@@ -321,7 +331,7 @@ export const gradBP2 = E.gradBP2(structural, structural, structural) as GradBP2
  * const [z, pullback] = backpropWith2((x, y) => mul(x, y), 3, 5)
  * assert.deepStrictEqual([z, pullback(2)], [15, [10, 6]])
  */
-export const backpropWith2 = E.backpropWithN(structurals) as unknown as BackpropWith2
+export const backpropWith2 = runBackpropWith(allStructural) as BackpropWith2
 
 /**
  * `backprop` of a function of any number of arguments of any types. Haskell: `backpropN`.
@@ -333,7 +343,7 @@ export const backpropWith2 = E.backpropWithN(structurals) as unknown as Backprop
  *
  * assert.deepStrictEqual(backpropN((x, y, z) => add(mul(x, y), z), 2, 3, 4), [10, [3, 2, 1]])
  */
-export const backpropN = E.backpropN(structurals, structural) as BackpropN
+export const backpropN = runBackprop(allStructural, structural) as BackpropN
 
 /**
  * `evalBP` of a function of any number of arguments. Haskell: `evalBPN`.
@@ -357,7 +367,7 @@ export const evalBPN = evaluate as EvalBPN
  *
  * assert.deepStrictEqual(gradBPN((x, y, z) => add(mul(x, y), z), 2, 3, 4), [3, 2, 1])
  */
-export const gradBPN = E.gradBPN(structurals, structural) as GradBPN
+export const gradBPN = runGrad(allStructural, structural) as GradBPN
 
 /**
  * `backpropWith` of a function of any number of arguments. Haskell: `backpropWithN`.
@@ -370,7 +380,7 @@ export const gradBPN = E.gradBPN(structurals, structural) as GradBPN
  * const [y, pullback] = backpropWithN((a, b, c) => add(mul(a, b), c), 2, 3, 4)
  * assert.deepStrictEqual([y, pullback(10)], [10, [30, 20, 10]])
  */
-export const backpropWithN = E.backpropWithN(structurals) as BackpropWithN
+export const backpropWithN = runBackpropWith(allStructural) as BackpropWithN
 
 /**
  * The value of a variable that has no inputs. Haskell: `evalBP0`.
@@ -385,5 +395,7 @@ export const backpropWithN = E.backpropWithN(structurals) as BackpropWithN
 export const evalBP0 = evaluate0 as <B>(f: <S>() => BVar<S, B> | Const<B>) => B
 
 function evaluate0(f: () => unknown): unknown {
-  return f()
+  const y = f()
+  checkResult(y)
+  return y
 }

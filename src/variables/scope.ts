@@ -4,9 +4,10 @@
  * @since 0.1.0
  */
 import type { Scope as InternalScope } from '../internal/graph/node'
+import type { BVar, Scope, Untracked, Vars } from '../internal/graph/types'
+import { structural } from '../internal/values/zero-add-one'
 import { pullbackOf, withScope } from '../internal/engine/run'
 import { input } from '../internal/engine/sweep'
-import type { BVar, Scope, Untracked, Vars } from '../internal/graph/types'
 
 export type {
   /**
@@ -56,7 +57,7 @@ export const withBP = withScope as unknown as <R extends Untracked>(body: <S>(s:
 export const inputVar =
   <S>(s: Scope<S>) =>
   <A>(a: A): BVar<S, A> =>
-    input(s as unknown as InternalScope, a) as unknown as BVar<S, A>
+    input(s as unknown as InternalScope, a, structural) as unknown as BVar<S, A>
 
 /**
  * The type of `pullback`.

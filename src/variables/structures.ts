@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import * as E from '../Explicit'
-import { structural } from '../internal/values/zero-add-one'
-import { joinOne, split } from '../internal/fp-ts/sequence'
+import type { BVar, Tracked, Untracked } from '../internal/graph/types'
+import type { TypedArray } from '../internal/values/kinds'
+import { sequence, type TraversableLike } from '../internal/fp-ts/sequence'
+import { collect, collectContainer, split } from '../internal/values/collect'
 import type { TraversableInstance } from '../internal/fp-ts/type-classes'
-import type { Collected, Sequenced } from '../internal/fp-ts/sequence-types'
-import type { BVar, Tracked } from '../internal/graph/types'
+import { type Collected, isTraversable, type Sequenced } from '../internal/fp-ts/sequence-types'
 
 export type {
   /**
@@ -46,12 +46,76 @@ export type {
 export type Static = string | boolean | null | undefined
 
 /**
- * What `joinBV` takes: a record, tuple or array of variables and static leaves.
+ * What `joinBV` takes: a record, tuple or array of variables, plain values and structures of these.
  *
  * @category signatures
  * @since 0.1.0
  */
-export type Fields<S> = readonly (BVar<S, unknown> | Static)[] | { readonly [key: string]: BVar<S, unknown> | Static }
+export type Fields<S> = readonly Field<S>[] | { readonly [key: string]: Field<S> }
+
+/**
+ * A part of what `joinBV` takes.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Field<S> = BVar<S, unknown> | Fields<S> | Static | number | bigint | (object & Untracked)
+
+/**
+ * The structure that a structure of variables becomes: `joinBV` opens variables at any depth.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Joined<F> =
+  F extends Tracked<infer A>
+    ? A
+    : F extends number
+      ? number
+      : F extends bigint
+        ? bigint
+        : F extends Tree
+          ? { readonly [K in keyof F]: Joined<F[K]> }
+          : F
+
+/**
+ * Structures that `joinBV` looks into.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Tree = readonly Branch[] | { readonly [key: string]: Branch }
+
+/**
+ * A part of a `Tree`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Branch = Tracked<unknown> | Tree | Static | number | bigint
+
+/**
+ * The structure of variables that a variable of a structure becomes. Static leaves are plain, so that tagged unions
+ * narrow; optional and nullable fields are a variable or nothing.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Split<S, A> = A extends TypedArray
+  ? ReadonlyArray<BVar<S, number>>
+  : A extends object
+    ? { readonly [K in keyof A]: SplitField<S, A[K]> }
+    : never
+
+/**
+ * A field of `Split`: what of its type is static stays, the rest is a variable.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type SplitField<S, A> = [Exclude<A, Static>] extends [never]
+  ? A
+  : BVar<S, Exclude<A, Static>> | Extract<A, Static>
 
 /**
  * A record, tuple or array variable as the same structure of variables. Costs a node for each field; fields that are not used cost nothing
@@ -68,8 +132,7 @@ export type Fields<S> = readonly (BVar<S, unknown> | Static)[] | { readonly [key
  * })
  * assert.deepStrictEqual(area({ w: 2, h: 3 }), { w: 3, h: 2 })
  */
-export const splitBV = <S, A extends object>(v: BVar<S, A>): { readonly [K in keyof A]: BVar<S, A[K]> } =>
-  split('splitBV', v) as { readonly [K in keyof A]: BVar<S, A[K]> }
+export const splitBV = <S, A extends object>(v: BVar<S, A>): Split<S, A> => split('splitBV', v) as Split<S, A>
 
 /**
  * A variable of a record, tuple or array from the same structure of variables; plain tags may stand among them. One node. Haskell: `joinBV`, the
@@ -88,7 +151,7 @@ export const splitBV = <S, A extends object>(v: BVar<S, A>): { readonly [K in ke
  */
 export const joinBV = <S, const F extends object>(
   vs: F & Fields<S>
-): BVar<S, { readonly [K in keyof F]: F[K] extends Tracked<infer A> ? A : F[K] }> => joinOne('joinBV', vs) as never
+): BVar<S, Joined<F>> => collectContainer('joinBV', vs) as never
 
 /**
  * An array variable as an array of variables: `sequenceVar(v)`; or the variable of any fp-ts `Traversable`: `sequenceVar(T)(v)`. Linear in
@@ -111,8 +174,10 @@ export const joinBV = <S, const F extends object>(
  * )
  * assert.deepStrictEqual(inside(O.some(3)), O.some(6))
  */
-export const sequenceVar: <X extends Tracked<ReadonlyArray<unknown>> | TraversableInstance>(x: X) => Sequenced<X> =
-  E.sequenceVar(structural)
+export const sequenceVar = <X extends Tracked<ArrayLike<unknown>> | TraversableInstance>(x: X): Sequenced<X> =>
+  (isTraversable(x)
+    ? (v: unknown) => sequence('sequenceVar', x as unknown as TraversableLike, v)
+    : split('sequenceVar', x)) as Sequenced<X>
 
 /**
  * The inverse of `sequenceVar`: an array variable from an array of variables, or `collectVar(T)(vs)`. One node for an array. Haskell:
@@ -129,5 +194,7 @@ export const sequenceVar: <X extends Tracked<ReadonlyArray<unknown>> | Traversab
  * })
  * assert.deepStrictEqual(swapped([1, 2]), [1, 10])
  */
-export const collectVar: <X extends ReadonlyArray<Tracked<unknown>> | TraversableInstance>(x: X) => Collected<X> =
-  E.collectVar(structural)
+export const collectVar = <X extends ReadonlyArray<Tracked<unknown>> | TraversableInstance>(x: X): Collected<X> =>
+  (isTraversable(x)
+    ? (vs: unknown) => collect('collectVar', vs)
+    : collectContainer('collectVar', x)) as Collected<X>

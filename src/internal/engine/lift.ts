@@ -1,24 +1,26 @@
-/** Operations that bring their gradient along. */
-import { checkCotangent } from '../values/check-cotangent'
+/** Applies operations that bring their gradient along to variables. */
 import { describe, ShapeError } from '../graph/errors'
-import { innermost, isLive, node, operation, reveal, valueIn } from '../graph/node'
-import type { Backprop } from '../values/containers'
+import { innermost, isLive, node, operation, valueIn } from '../graph/node'
+import { checkCotangent } from '../values/check-cotangent'
+import { allStructural, type InstanceOf, type Pullback } from './run'
 
 /** See the public module `Op`. */
 export interface Op<As extends readonly unknown[], B> {
   readonly run: (...as: As) => readonly [B, (dy: B) => Readonly<As>]
 }
 
+export type AnyOp = Op<ReadonlyArray<unknown>, unknown>
+
 interface Lifted {
   readonly name: string
   readonly operands: ReadonlyArray<unknown>
-  readonly pullback: (dy: unknown) => ReadonlyArray<unknown>
-  readonly Bs: ReadonlyArray<Backprop<unknown>> | undefined
+  readonly pullback: Pullback
+  readonly instanceOf: InstanceOf
+  readonly check: typeof checkCotangent
 }
 
 const liftedOp = operation('liftOp', (n, s, d) => {
-  const { name, operands, pullback, Bs } = n.b as Lifted
-  reveal(d)
+  const { name, operands, pullback, instanceOf, check } = n.other as Lifted
   const ds = pullback(d)
   if (!Array.isArray(ds) || ds.length !== operands.length)
     throw new ShapeError(
@@ -26,24 +28,30 @@ const liftedOp = operation('liftOp', (n, s, d) => {
     )
   operands.forEach((x, i) => {
     if (!isLive(x, n)) return
-    const dx: unknown = ds[i]
-    if (Bs === undefined) checkCotangent(`${name}: what the pullback gave for argument ${i + 1}`, dx, x.value)
-    s.give(x, dx, Bs?.[i])
+    check(`${name}: what the pullback gave for argument ${i + 1}`, ds[i], x.primal)
+    s.addCotangent(x, ds[i], instanceOf(i))
   })
 })
 
-/** Applies an operation to variables and constants; a plain value if there is no variable among them. */
+/**
+ * Applies an operation to variables and constants. The result is a plain value if there is no variable among them. What
+ * flows back to each operand is checked against its shape, and added by its instance.
+ */
 export const lift = (
   name: string,
-  op: Op<ReadonlyArray<unknown>, unknown>,
+  op: AnyOp,
   operands: ReadonlyArray<unknown>,
-  Bs?: ReadonlyArray<Backprop<unknown>>
+  instanceOf: InstanceOf = allStructural,
+  check = checkCotangent
 ): unknown => {
   const scope = innermost(name, operands)
   if (scope === undefined) return op.run(...operands)[0]
-  const values = operands.map(x => valueIn(scope, x))
-  // Inside a nested scope the values may be variables of the enclosing one: the operation is lifted there, too.
-  values.forEach(reveal)
-  const [value, pullback] = op.run(...values)
-  return node(scope, value, liftedOp, undefined, { name, operands, pullback, Bs } satisfies Lifted)
+  // Inside a nested scope, these may be variables of the enclosing one. There the operation is lifted, too.
+  const [value, pullback] = op.run(...operands.map(x => valueIn(scope, x)))
+  return node(scope, value, liftedOp, undefined, { name, operands, pullback, instanceOf, check } satisfies Lifted)
 }
+
+/** A rearrangement and its inverse as an operation: the cotangent goes back the way the value came. */
+export const isoOp = (to: (...as: never) => unknown, from: (b: never) => ReadonlyArray<unknown>): AnyOp => ({
+  run: (...as) => [to(...(as as never)), d => from(d as never)]
+})

@@ -1,168 +1,163 @@
-/** The backward pass: one walk over the nodes that the result was made of, newest first, each visited once. */
-import { detach, sum, zero } from '../values/zero-add-one'
-import { callWithin } from '../keeper'
-import { type Cotangents, type Instances, Node, node, nothing, Operation, primal, type Scope } from '../graph/node'
-import { combine, dense, Parts } from '../values/sparse-cotangent'
-import type { Backprop } from '../values/containers'
+/** The backward pass: one walk over the nodes that a result was made from, newest first. Each is visited once. */
+import { type Cotangents, Node, node, Operation, passNothing, primal, type Scope } from '../graph/node'
+import type { Backprop } from '../graph/types'
+import { mapContainer, partOf } from '../values/containers'
+import { compoundKindOf, inPlaceOf, isContainer, isStatic, kindOf, type TypedArray } from '../values/kinds'
+import { accumulate, fillWithZeros, OwnSum, SparseCotangent, valueOf } from '../values/sparse-cotangent'
+import { addBy, structural } from '../values/zero-add-one'
 
-/** Marks an input: its cotangent stays until the end. */
-const inputOp = new Operation('inputVar', nothing, nothing, true)
+/** Marks an input. Its cotangent stays until the end, when it is the gradient. */
+const inputOp = new Operation('inputVar', passNothing, passNothing, true)
 
-/** A tracked input of a scope, with the instance that its gradient starts from, if the caller brought one. */
-export const input = (scope: Scope, a: unknown, B?: Backprop<unknown>): Node => node(scope, a, inputOp, undefined, B)
+/** A tracked input of a scope. The instance gives its zero. */
+export const input = (scope: Scope, a: unknown, B: Backprop<unknown>): Node => node(scope, a, inputOp, undefined, B)
 
-/** Zero in the shape of an input. */
-export const zeroOf = (a: unknown, B: Backprop<unknown> | undefined): unknown =>
-  B === undefined ? zero(a) : B.zero(primal(a))
-
-const added = (scope: Scope, x: unknown, d: unknown, B: Backprop<unknown> | undefined): unknown =>
-  B !== undefined || d instanceof Node ? combine(x, d, B) : callWithin(scope, d, combine, x, d)
+export const isInput = (x: Node): boolean => x.operation === inputOp
 
 class Sweep implements Cotangents {
-  readonly numbers: Float64Array
-  /** The nodes that a cotangent has reached, by id. */
-  private nodes: (Node | undefined)[] = []
-  /** The memory of `nodes`, of a large walk. */
-  private keptNodes: (Node | undefined)[] | undefined
-  /** The cotangents that are not numbers, by id. */
+  /** The nodes that a cotangent has reached, by id. A fresh array, which needs no write barrier for fresh nodes. */
+  private readonly nodes: (Node | undefined)[]
+  /** The cotangents that are not numbers, by id. Most walks meet numbers only, and are faster without this array. */
   private others: unknown[] | undefined
-  /** The memory of `others`, of a large walk. Most walks meet numbers only, and are faster when there is no such array. */
-  private kept: unknown[] | undefined
-  private readonly inputs: Node[] = []
-  /** How many nodes were reached but not yet visited. Inputs do not count, so that a walk ends with the last operation. */
+  /** The number of nodes that were reached and not yet visited. Inputs do not count. */
   private pending = 0
 
-  constructor(readonly capacity: number) {
-    this.numbers = new Float64Array(capacity)
+  constructor(
+    readonly numbers: Float64Array,
+    size: number
+  ) {
+    this.nodes = new Array<Node | undefined>(size)
   }
 
-  number(x: Node, d: number): void {
-    const id = x.id
-    const nodes = this.nodes
-    if (nodes[id] === undefined) {
-      nodes[id] = x
-      this.numbers[id] = d
-      if (x.op === inputOp) this.inputs.push(x)
-      else this.pending++
-    } else if (this.others === undefined) (this.numbers[id] as number) += d
-    else this.merge(x, d)
-  }
-
-  /** The memory of `others`: young, as that of `nodes`, for a small walk. */
-  private memory(): unknown[] {
-    return this.nodes === this.keptNodes
-      ? (this.kept ??= new Array<unknown>(this.capacity))
-      : new Array<unknown>(this.nodes.length)
-  }
-
-  private merge(x: Node, d: number): void {
+  addNumber(x: Node, d: number): void {
     const { id } = x
-    const others = this.others as unknown[]
-    if (others[id] === undefined) (this.numbers[id] as number) += d
-    else others[id] = combine(others[id], d)
-  }
-
-  give(x: Node, d: unknown, B?: Backprop<unknown>): void {
-    if (typeof d === 'number' && B === undefined) {
-      this.number(x, d)
-      return
-    }
-    // Static leaves have no cotangent: their gradient is themselves.
-    if (d === undefined || d === null) return
-    const id = x.id
-    const others = (this.others ??= this.memory())
     if (this.nodes[id] === undefined) {
-      others[id] = d
       this.reach(x)
-    } else others[id] = added(x.scope, others[id] ?? this.numbers[id], d, B)
+      this.numbers[id] = d
+    } else if (this.others === undefined || this.others[id] === undefined) (this.numbers[id] as number) += d
+    else this.others[id] = accumulate(this.others[id], d)
   }
 
-  part(x: Node, key: unknown, d: unknown, Bs?: Instances): void {
-    const id = x.id
-    const others = (this.others ??= this.memory())
+  addCotangent(x: Node, d: unknown, B: Backprop<unknown> = structural): void {
+    if (typeof d === 'number' && B === structural) this.addNumber(x, d)
+    else if (!isStatic(d)) {
+      // Static leaves have no cotangent: their gradient is themselves.
+      const { id } = x
+      const others = this.otherCotangents()
+      if (this.nodes[id] === undefined) {
+        this.reach(x)
+        others[id] = d
+      } else others[id] = accumulate(others[id] ?? this.numbers[id], d, B)
+    }
+  }
+
+  addPartCotangent(x: Node, key: unknown, d: unknown): void {
+    const { id } = x
+    const others = this.otherCotangents()
     let parts = others[id]
-    if (!(parts instanceof Parts)) {
-      const whole = parts
-      others[id] = parts = Parts.of(primal(x.value))
-      if (whole !== undefined) (parts as Parts).absorb(whole)
+    if (!(parts instanceof SparseCotangent)) {
+      const whole = valueOf(parts)
+      others[id] = parts = SparseCotangent.of(primal(x.primal))
+      if (whole !== undefined) (parts as SparseCotangent).addAll(whole)
       if (this.nodes[id] === undefined) this.reach(x)
     }
-    ;(parts as Parts).add(key, d, Bs?.part)
-    if (Bs?.whole !== undefined) (parts as Parts).whole = Bs.whole
+    ;(parts as SparseCotangent).add(key, d)
+  }
+
+  private otherCotangents(): unknown[] {
+    return (this.others ??= new Array<unknown>(this.nodes.length))
   }
 
   private reach(x: Node): void {
     this.nodes[x.id] = x
-    if (x.op === inputOp) this.inputs.push(x)
-    else this.pending++
+    if (x.operation !== inputOp) this.pending++
   }
 
-  /** Walks from `y` with the cotangent `dy`; afterwards the inputs hold their gradients. */
-  run(y: Node, dy: unknown): void {
-    // Making a small array costs less than storing young nodes in an old one, of which the garbage collector keeps a list.
-    this.nodes =
-      y.id < small
-        ? new Array<Node | undefined>(y.id + 1)
-        : (this.keptNodes ??= new Array<Node | undefined>(this.capacity))
-    this.give(y, dy)
-    const nodes = this.nodes
+  /** Walks from `y` with the cotangent `dy`. Afterwards the inputs hold their gradients. */
+  walk(y: Node, dy: unknown): void {
+    this.addCotangent(y, dy)
     for (let id = y.id; this.pending > 0; id--) {
-      const n = nodes[id]
-      if (n === undefined || n.op === inputOp) continue
-      nodes[id] = undefined
+      const n = this.nodes[id]
+      if (n === undefined || n.operation === inputOp) continue
       this.pending--
-      if (this.others === undefined || this.others[id] === undefined) n.op.number(n, this)
-      else this.visit(n)
+      if (this.others === undefined || this.others[id] === undefined) n.operation.backwardNumber(n, this)
+      else this.visit(n, this.others)
     }
   }
 
-  private visit(n: Node): void {
-    const others = this.others as unknown[]
-    const d = others[n.id]
+  private visit(n: Node, others: unknown[]): void {
+    const d = valueOf(others[n.id])
     others[n.id] = undefined
-    n.op.generic(n, this, n.op.sparse ? d : dense(d, n.value))
+    n.operation.backward(n, this, n.operation.acceptsSparse ? d : fillWithZeros(d, n.primal))
   }
 
-  gradient(x: Node): unknown {
-    if (this.nodes[x.id] === undefined) return zeroOf(x.value, x.b as Backprop<unknown> | undefined)
+  /** The gradient of an input, which shares no memory with what `taken` knows. */
+  gradient(x: Node, taken: Taken): unknown {
+    const B = x.other as Backprop<unknown>
+    if (this.nodes[x.id] === undefined) return B.zero(primal(x.primal))
     const d = this.others?.[x.id] ?? this.numbers[x.id]
-    const B = x.b as Backprop<unknown> | undefined
-    if (B !== undefined) return sum(B.zero(primal(x.value)), dense(d, x.value), B)
-    return typeof d === 'number' ? d : dense(d, x.value, detach)
-  }
-
-  clear(): void {
-    for (const { id } of this.inputs) {
-      this.nodes[id] = undefined
-      if (this.others !== undefined) this.others[id] = undefined
-    }
-    this.inputs.length = 0
-    this.nodes = []
-    this.others = undefined
+    // Instances of the caller's may have zeros of their own, and share memory as they like.
+    if (B !== structural) return addBy(B, B.zero(primal(x.primal)), fillWithZeros(valueOf(d), x.primal))
+    if (typeof d === 'number') return d
+    if (d instanceof OwnSum) return d.value
+    return fillWithZeros(d, x.primal, (part, like) => taken.own(part, like))
   }
 }
 
-/** A sweep that is not in use, kept because making one costs more than a small gradient. Not kept if it is huge. */
-let spare: Sweep | undefined
-const keep = 1 << 20
+/** Which values a gradient must not share memory with: the cotangent of the result, the inputs, and other gradients. */
+class Taken {
+  private objects: WeakSet<object> | undefined
 
-/** Up to how many nodes a walk is a small one. */
-const small = 1 << 14
+  constructor(private readonly values: ReadonlyArray<unknown>) {}
 
-const take = (size: number): Sweep => {
-  const sweep = spare
-  if (sweep === undefined || sweep.capacity < size) return new Sweep(Math.max(64, 2 ** Math.ceil(Math.log2(size))))
-  spare = undefined
-  return sweep
+  /** A cotangent of its own, with the static leaves of the value. */
+  own(d: unknown, like: unknown): unknown {
+    if (typeof d === 'number' || d instanceof Node) return d
+    const whole = primal(like)
+    const kind = kindOf(whole)
+    if (kind === 'static') return whole
+    if (kind === 'typedArray') return (d as TypedArray).slice()
+    if (isContainer(kind)) return mapContainer(whole, kind, (value, key) => this.own(partOf(d, key), value))
+    const B = inPlaceOf(d)
+    return B !== undefined && this.take(d as object) ? B.copy(d) : d
+  }
+
+  /** Whether an object was taken before. From now on it is. */
+  private take(x: object): boolean {
+    const { objects = new WeakSet() } = this
+    if (this.objects === undefined) for (const value of this.values) addObjects(value, objects)
+    this.objects = objects
+    const before = objects.has(x)
+    objects.add(x)
+    return before
+  }
 }
+
+/** Adds the objects in a value that are not containers. */
+const addObjects = (x: unknown, into: WeakSet<object>): void => {
+  const value = primal(x)
+  const kind = compoundKindOf(value)
+  if (kind !== undefined) mapContainer(value, kind, part => addObjects(part, into))
+  else if (typeof value === 'object' && value !== null) into.add(value)
+}
+
+/** Memory for number cotangents, kept because making it costs more than a small gradient. Large memory is not kept. */
+let spare: Float64Array | undefined
+const maxSpareNumbers = 1 << 20
 
 /** The gradients of the inputs `xs`, for the cotangent `dy` of the result `y`. */
 export const sweep = (y: Node, dy: unknown, xs: ReadonlyArray<Node>): ReadonlyArray<unknown> => {
-  const s = take(y.id + 1)
-  // After an exception the sweep is dropped: it holds cotangents half-way.
-  s.run(y, dy)
-  const gradients = xs.map(x => s.gradient(x))
-  s.clear()
-  if (s.capacity <= keep) spare = s
+  const size = y.id + 1
+  const numbers =
+    spare !== undefined && spare.length >= size
+      ? spare
+      : new Float64Array(Math.max(64, 2 ** Math.ceil(Math.log2(size))))
+  // A pullback may start a sweep of its own.
+  spare = undefined
+  const s = new Sweep(numbers, size)
+  s.walk(y, dy)
+  const taken = new Taken([dy, ...xs.map(x => x.primal)])
+  const gradients = xs.map(x => s.gradient(x, taken))
+  if (numbers.length <= maxSpareNumbers) spare = numbers
   return gradients
 }

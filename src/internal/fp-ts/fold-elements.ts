@@ -22,17 +22,17 @@ interface Operations {
 
 const operationsOf = ({ name, pullback }: Fold): Operations => ({
   ofArray: operation(name, (n, s, d) => {
-    const x = n.a as Node
-    s.give(x, join(name, pullback(d, arrayElements(name, x.value))))
+    const x = n.operand as Node
+    s.addCotangent(x, join(name, pullback(d, arrayElements(name, x.primal))))
   }),
   ofElements: operation(name, (n, s, d) => {
-    const operands = n.a as Elements
+    const operands = n.operand as Elements
     const ds = pullback(
       d,
       operands.map(x => valueIn(n.scope, x))
     )
     operands.forEach((x, i) => {
-      if (isLive(x, n)) s.give(x, ds[i])
+      if (isLive(x, n)) s.addCotangent(x, ds[i])
     })
   })
 })
@@ -53,6 +53,6 @@ export const foldable = (fold: Fold): ((x: unknown) => unknown) => {
     return node(scope, all(xs.map(x => valueIn(scope, x))), ofElements, xs, undefined)
   }
   const whole = (v: unknown): unknown =>
-    v instanceof Node ? node(v.scope, whole(v.value), ofArray, v, undefined) : all(arrayElements(name, v))
+    v instanceof Node ? node(v.scope, whole(v.primal), ofArray, v, undefined) : all(arrayElements(name, v))
   return byInstance('reduce', (F, v) => (F === arrays ? whole(v) : all(elements(name, F, v))))
 }

@@ -5,9 +5,9 @@ import type { BVar, Const, Value } from '../graph/types'
 
 /** The result of `sequenceVar`: by what it was given, an array variable or an instance of `Traversable`. */
 export type Sequenced<X> =
-  X extends Const<ReadonlyArray<infer A>>
+  X extends Const<ArrayLike<infer A>>
     ? ReadonlyArray<Const<A>>
-    : X extends BVar<infer S, ReadonlyArray<infer A>>
+    : X extends BVar<infer S, ArrayLike<infer A>>
       ? ReadonlyArray<BVar<S, A>>
       : X extends TraversableInstance<infer F>
         ? F extends URIS2

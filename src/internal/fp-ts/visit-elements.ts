@@ -1,11 +1,12 @@
 /** The elements of containers: of arrays by index, of everything else as the container's own type-class instances find them. */
 import { describe, NotDifferentiableError } from '../graph/errors'
+import { Node, primal, refuseForeign } from '../graph/node'
+import { mapArray } from '../values/containers'
+import { isTypedArray } from '../values/kinds'
+import { children } from '../values/sparse-cotangent'
 import { explainRead } from '../explain'
 import type { Dictionary } from './type-classes'
-import { type Instances, Node, primal, refuseForeign } from '../graph/node'
-import { children } from '../values/sparse-cotangent'
 import { selector } from '../select'
-import { mapArray } from '../values/containers'
 
 export type Elements = ReadonlyArray<unknown>
 
@@ -37,23 +38,24 @@ export const arrays: Dictionary = {
   ap: (fab, fa) => (fab as Elements).flatMap(f => (fa as Elements).map(a => (f as (a: unknown) => unknown)(a)))
 }
 
-/** The elements of an array variable as variables. Those of a plain array are its own. */
+/** The elements of a variable of an array or a typed array as variables. Those of a plain one are its own. */
 export const arrayElements = (name: string, v: unknown): Elements => {
   const whole = primal(v)
   refuseForeign(name, whole)
-  if (!Array.isArray(whole))
+  if (!Array.isArray(whole) && !isTypedArray(whole))
     throw new NotDifferentiableError(
       `${name}: ${describe(whole)} is not an array. For another container, give its fp-ts instance first: ${name}(F)`
     )
-  return v instanceof Node ? children(v, whole.length) : (whole as Elements)
+  if (v instanceof Node) return children(v, whole.length)
+  return Array.isArray(whole) ? whole : Array.from(whole)
 }
 
 /** The elements that a function visits in a variable, as variables. */
-export const placed = (name: string, visit: (s: unknown) => Elements, v: Node, Bs?: Instances): Elements => {
+export const placed = (name: string, visit: (s: unknown) => Elements, v: Node): Elements => {
   const refusal = (why: string): NotDifferentiableError =>
     new NotDifferentiableError(`${name}: the instance ${why}, instead of visiting the elements`)
   const { templates } = explainRead(refusal, visit, primal(v))
-  return templates.map(selector(name, {}, v, Bs))
+  return templates.map(selector(name, {}, v))
 }
 
 const push = (xs: unknown, x: unknown): unknown => {

@@ -1,9 +1,15 @@
 /** The types of variables and of the functions on them. They have no counterpart at run time. */
-import type { Backprop } from '../values/containers'
 
 declare const valueTag: unique symbol
 declare const scopeTag: unique symbol
 declare const constTag: unique symbol
+
+/** See the public module `Backprop`. */
+export interface Backprop<A> {
+  readonly zero: (a: A) => A
+  readonly add: (x: A, y: A) => A
+  readonly one: (a: A) => A
+}
 
 /** A variable of some scope that holds an `A`. */
 export interface Tracked<out A> {

@@ -1,5 +1,5 @@
 /** The class of values that have numeric functions of their own. */
-import { describe, UnsupportedOperationError } from '../graph/errors'
+import { describe, DomainError, UnsupportedOperationError } from '../graph/errors'
 
 /** The symbol by which a class carries its numeric operations. Registered, so that copies of the package agree. */
 export const numericInstance: unique symbol = Symbol.for('backprop-ts/Numeric')
@@ -56,13 +56,44 @@ export interface Elementwise<A> extends Numeric<A> {
   readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
 }
 
-/** The instance that a value carries. */
-export const numericOf = (x: unknown): Elementwise<unknown> | undefined =>
-  typeof x === 'object' && x !== null
+/** A whole number as a bigint. */
+const toBigint = (n: number): bigint => {
+  if (!Number.isInteger(n))
+    throw new DomainError(`a bigint beside the number ${n}: only whole numbers can be mixed with it`)
+  return BigInt(n)
+}
+
+const absolute = (x: bigint): bigint => (x < 0n ? -x : x)
+
+const bigints: Elementwise<bigint> = {
+  fromNumber: toBigint,
+  total: Number,
+  add: (x, y) => x + y,
+  sub: (x, y) => x - y,
+  mul: (x, y) => x * y,
+  negate: x => -x,
+  abs: absolute,
+  signum: x => (x > 0n ? 1n : x < 0n ? -1n : 0n),
+  square: x => x * x,
+  powInt: (x, n) => {
+    if (n < 0) throw new DomainError(`powInt: the exponent of a bigint must not be negative, got ${n}`)
+    return x ** BigInt(n)
+  }
+}
+
+/** The instance that a value carries. Bigints have one of their own, too. */
+export const numericOf = (x: unknown): Elementwise<unknown> | undefined => {
+  if (typeof x === 'bigint') return bigints as Elementwise<unknown>
+  return typeof x === 'object' && x !== null
     ? (x as { readonly [numericInstance]?: Elementwise<unknown> })[numericInstance]
     : undefined
+}
 
 export const unsupported = (name: string, ...xs: ReadonlyArray<unknown>): UnsupportedOperationError =>
   new UnsupportedOperationError(
-    `${name}: not defined for ${xs.map(describe).join(' and ')}. Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
+    `${name}: not defined for ${xs.map(describe).join(' and ')}. ${
+      xs.includes(undefined)
+        ? 'If undefined was meant to be a field of a variable v, it is one of splitBV(v)'
+        : `Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
+    }`
   )

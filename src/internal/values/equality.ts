@@ -1,5 +1,6 @@
 /** Whether two plain values are the same, part by part. */
-import { hasPart, isPlain, isRecord, isTypedArray, keysOf, partOf } from './containers'
+import { hasPart, keysOf, partOf } from './containers'
+import { isPlain, isRecord, isTypedArray } from './kinds'
 
 interface Comparison {
   readonly numbers: (x: number, y: number) => boolean

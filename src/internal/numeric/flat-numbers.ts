@@ -1,7 +1,11 @@
-/** The numbers of a plain value, wherever they are, in order. Big integers and arrays of integers are not among them: they have no neighbours. */
-import { zero } from './zero-add-one'
-import { numericOf } from '../numeric/numeric-class'
-import { type Keyed, type Kind, kindOf, mapContainer, partOf, type TypedArray } from './containers'
+/**
+ * The numbers of a plain value, wherever they are, in order. Bigints and arrays of integers are not among them, because
+ * they have no neighbours.
+ */
+import { type Keyed, mapContainer, partOf } from '../values/containers'
+import { type ContainerKind, type Kind, kindOf, type TypedArray } from '../values/kinds'
+import { zero } from '../values/zero-add-one'
+import { numericOf } from './numeric-class'
 
 type Whole = (x: unknown) => unknown
 
@@ -36,7 +40,7 @@ const rebuilt = (x: unknown, visit: Visit, whole: Whole, path: () => string): un
   if (kind === 'bigint' || (kind === 'typedArray' && !isFloats(x as TypedArray))) return whole(x)
   if (kind === 'static') return x
   const part = (value: unknown, key: unknown): unknown => rebuilt(value, visit, whole, () => path() + step(kind, key))
-  return kind === 'instance' ? mapFields(x as object, part) : mapContainer(x, kind, part)
+  return kind === 'instance' ? mapFields(x as object, part) : mapContainer(x, kind as ContainerKind, part)
 }
 
 const isFloats = (x: TypedArray): boolean => x instanceof Float64Array || x instanceof Float32Array

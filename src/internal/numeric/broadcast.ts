@@ -1,0 +1,64 @@
+/** A number beside a larger value is broadcast to its shape. The adjoint of that is a sum. */
+import { Node, node, operation, primal } from '../graph/node'
+import { keysOf, partOf } from '../values/containers'
+import { type ContainerKind, isContainer, isStatic, kindOf, type TypedArray } from '../values/kinds'
+import { child, rebuild } from '../values/sparse-cotangent'
+import { structural } from '../values/zero-add-one'
+import { numericOf, unsupported } from './numeric-class'
+
+/** The kind of a structure of numbers, and `undefined` for anything else. */
+export const structureKind = (x: unknown): ContainerKind | undefined => {
+  if (typeof x !== 'object' || x === null || x instanceof Node) return undefined
+  const kind = kindOf(x)
+  return isContainer(kind) ? kind : undefined
+}
+
+const sumOp = operation('sumElements', (n, s, d) =>
+  s.addCotangent(n.operand as Node, broadcastTo(d, (n.operand as Node).primal))
+)
+
+/** The sum of all numbers in a value. */
+export const sumNumbers = (x: unknown): unknown => {
+  if (typeof x === 'number') return x
+  if (x instanceof Node) return node(x.scope, sumNumbers(x.primal), sumOp, x, undefined)
+  const instance = numericOf(x)
+  if (instance !== undefined) {
+    if (instance.total === undefined) throw unsupported('total', x)
+    return instance.total(x)
+  }
+  const kind = structureKind(x)
+  if (kind === undefined) throw unsupported('total', x)
+  if (kind === 'typedArray') return (x as TypedArray as Float64Array).reduce((sum, part) => sum + part, 0)
+  let sum: unknown = 0
+  for (const key of keysOf(x, kind)) {
+    const part = partOf(x, key)
+    if (!isStatic(part)) sum = structural.add(sum, sumNumbers(part))
+  }
+  return sum
+}
+
+const broadcastOp = operation('fill', (n, s, d) => s.addCotangent(n.operand as Node, sumNumbers(d)))
+
+/** A value of the shape of `like` that has the number `x` everywhere. */
+export const broadcastTo = (x: unknown, like: unknown): unknown => {
+  if (x instanceof Node) return node(x.scope, broadcastTo(x.primal, primal(like)), broadcastOp, x, undefined)
+  const shape = primal(like)
+  if (typeof shape === 'number') return x
+  const instance = numericOf(shape)
+  if (instance !== undefined) {
+    if (instance.fromNumber === undefined) throw unsupported('fromNumber', shape)
+    return instance.fromNumber(x as number, shape)
+  }
+  const kind = structureKind(shape)
+  if (kind === undefined) throw unsupported('fill', shape)
+  return rebuild(shape, kind, part => (isStatic(part) ? part : broadcastTo(x, part)))
+}
+
+/** Sums a cotangent over what its operand `x` was broadcast to. */
+export const unbroadcast = (d: unknown, x: unknown): unknown => {
+  const value = primal(x)
+  if (typeof value === 'number') return typeof primal(d) === 'number' ? d : sumNumbers(d)
+  const kind = structureKind(value)
+  if (kind === undefined) return d
+  return rebuild(value, kind, (part, key) => (isStatic(part) ? part : unbroadcast(child(d, key), part)))
+}

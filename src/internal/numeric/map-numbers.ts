@@ -1,0 +1,22 @@
+/** Functions of plain numbers, applied to each number of a value. */
+import { NoGradientError } from '../graph/errors'
+import { apply1, apply2 } from './apply'
+import { binaryFunction, unaryFunction } from './define-function'
+
+const withoutGradient = (name: string) => (): never => {
+  throw new NoGradientError(
+    `${name}: a function of plain numbers has no known gradient. Write it with this library's functions, or as an Op`
+  )
+}
+const refuseMap = withoutGradient('map')
+const refuseZip = withoutGradient('zip')
+
+/** The value with a function applied to each of its numbers. */
+export const mapNumbers = (f: (x: number) => number, x: unknown): unknown =>
+  typeof x === 'number' ? f(x) : apply1(unaryFunction('map of numbers', f, refuseMap), x)
+
+/** Two values of the same structure, or a number and one, with a function applied to each pair of numbers. */
+export const zipNumbers = (f: (x: number, y: number) => number, x: unknown, y: unknown): unknown =>
+  typeof x === 'number' && typeof y === 'number'
+    ? f(x, y)
+    : apply2(binaryFunction('zip of numbers', f, refuseZip, refuseZip), x, y)

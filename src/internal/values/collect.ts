@@ -1,0 +1,60 @@
+/** From a variable of a container to a container of variables, and back. */
+import { describe, NotDifferentiableError } from '../graph/errors'
+import { Node, primal, refuseForeign } from '../graph/node'
+import { keysOf, mapContainer, partOf } from './containers'
+import { compoundKindOf, type ContainerKind, isCompound, isContainer, isTypedArray, kindOf } from './kinds'
+import { explainOverflow } from './nesting'
+import { child, children, join } from './sparse-cotangent'
+
+const containerKind = (name: string, x: unknown): ContainerKind => {
+  refuseForeign(name, x)
+  const kind = kindOf(x)
+  if (isContainer(kind)) return kind
+  throw new NotDifferentiableError(
+    `${name}: ${describe(x)} is not a record, tuple or array. Use viewVar with a lens of your own`
+  )
+}
+
+/** The same container of variables. A typed array gives an array. */
+export const split = (name: string, v: unknown): unknown => {
+  const whole = primal(v)
+  const kind = containerKind(name, whole)
+  if (!(v instanceof Node)) return v
+  if (Array.isArray(whole) || isTypedArray(whole)) return children(v, whole.length)
+  return mapContainer(whole, kind, (_, key) => child(v, key))
+}
+
+/** Whether a structure holds a variable at any depth. */
+export const holdsVariable = (x: unknown): boolean => {
+  if (x instanceof Node) return true
+  const kind = compoundKindOf(x)
+  try {
+    if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
+    return kind !== undefined && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
+  } catch (error) {
+    throw explainOverflow(error, x)
+  }
+}
+
+const joinNested = (name: string, x: unknown, kind: ContainerKind): unknown =>
+  join(
+    name,
+    mapContainer(x, kind, part => collect(name, part))
+  )
+
+/** A variable of a container of any depth from a container of variables. Anything without a variable is itself. */
+export const collect = (name: string, x: unknown): unknown => {
+  if (typeof x === 'function')
+    throw new NotDifferentiableError(`${name}: ${describe(x)} cannot be in a variable, which holds values only`)
+  return x instanceof Node || !holdsVariable(x) ? x : joinNested(name, x, kindOf(x) as ContainerKind)
+}
+
+/** The same for what must be a container. */
+export const collectContainer = (name: string, x: unknown): unknown => {
+  if (x instanceof Node)
+    throw new NotDifferentiableError(
+      `${name}: got one variable, wanted a record, tuple or array of variables. To take a variable apart, use splitBV`
+    )
+  const kind = containerKind(name, x)
+  return isCompound(kind) ? joinNested(name, x, kind) : x
+}

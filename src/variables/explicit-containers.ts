@@ -1,0 +1,132 @@
+/**
+ * Containers of variables, with instances of the caller's for their elements.
+ *
+ * @since 0.1.0
+ */
+import { lift } from '../internal/engine/lift'
+import { type Collected, isTraversable, type Sequenced } from '../internal/fp-ts/sequence-types'
+import type { TraversableLike } from '../internal/fp-ts/sequence'
+import type { TraversableInstance } from '../internal/fp-ts/type-classes'
+import { arrayElements, arrays } from '../internal/fp-ts/visit-elements'
+import { Node, node, operation, primal } from '../internal/graph/node'
+import type { Backprop, Tracked } from '../internal/graph/types'
+import { collect } from '../internal/values/collect'
+import { children, partOfCotangent } from '../internal/values/sparse-cotangent'
+import { addBy } from '../internal/values/zero-add-one'
+import { unchecked } from './explicit-instances'
+
+type Elements = ReadonlyArray<unknown>
+
+interface Container {
+  readonly F: TraversableLike
+  readonly B: Backprop<unknown>
+}
+
+const listed = (F: TraversableLike, container: unknown): Elements => {
+  const out: unknown[] = []
+  F.map(container, a => out.push(a))
+  return out
+}
+
+/** The same container with other elements, in order. */
+const withElements = (F: TraversableLike, container: unknown, elements: Elements): unknown => {
+  const next = elements.values()
+  return F.map(container, () => next.next().value)
+}
+
+/** The instance of a container: its elements add up by that of the caller's. */
+const containerOf = ({ F, B }: Container): Backprop<unknown> => ({
+  zero: a => F.map(a, x => B.zero(x)),
+  add: (x, y) => {
+    const ys = listed(F, y).values()
+    return F.map(x, part => addBy(B, part, ys.next().value))
+  },
+  one: a => F.map(a, x => B.one(x))
+})
+
+/** The array of the elements of a container. Elements that got nothing have the caller's zero. */
+const listOp = operation(
+  'sequenceVar',
+  (n, s, d) => {
+    const { F, B } = n.other as Container
+    const x = n.operand as Node
+    const whole = primal(x)
+    const parts = listed(F, whole).map((a, i) => partOfCotangent(d, i) ?? B.zero(a))
+    s.addCotangent(x, collect('sequenceVar', withElements(F, whole, parts)), containerOf(n.other as Container))
+  },
+  true
+)
+
+const list = (container: Container, v: unknown): unknown =>
+  v instanceof Node ? node(v.scope, list(container, v.primal), listOp, v, container) : listed(container.F, v)
+
+const sequenceBy = (container: Container, v: unknown): unknown => {
+  if (!(v instanceof Node)) return v
+  const elements = list(container, v) as Node
+  return withElements(container.F, primal(v), children(elements, (primal(elements) as Elements).length))
+}
+
+const collectBy = ({ F, B }: Container, vs: unknown): unknown =>
+  lift(
+    'collectVar',
+    { run: (...as) => [withElements(F, vs, as), d => listed(F, d)] },
+    listed(F, vs).map(x => collect('collectVar', x)),
+    () => B,
+    unchecked
+  )
+
+/**
+ * `sequenceVar` with the instance of the elements. Haskell: `Explicit.sequenceVar`.
+ *
+ * @category containers
+ * @since 0.1.0
+ * @example
+ * import { mul } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * assert.deepStrictEqual(
+ *   E.gradBP(B.array(B.number), B.number)(v => E.sequenceVar(B.number)(v).reduce((x, y) => mul(x, y)))([2, 3]),
+ *   [3, 2]
+ * )
+ */
+export const sequenceVar = <A>(
+  B: Backprop<A>
+): (<X extends Tracked<ArrayLike<unknown>> | TraversableInstance>(x: X) => Sequenced<X>) => {
+  const element = B as Backprop<unknown>
+  return x =>
+    (isTraversable(x)
+      ? (v: unknown) => sequenceBy({ F: x as unknown as TraversableLike, B: element }, v)
+      : sequenceBy({ F: arrays, B: element }, requireArray(x))) as never
+}
+
+/** Refuses what is neither an array nor an instance of `Traversable`. */
+const requireArray = (v: unknown): unknown => {
+  arrayElements('sequenceVar', primal(v))
+  return v
+}
+
+/**
+ * `collectVar` with the instance of the elements. Haskell: `Explicit.collectVar`.
+ *
+ * @category containers
+ * @since 0.1.0
+ * @example
+ * import { mul } from 'backprop-ts'
+ * import * as B from 'backprop-ts/Backprop'
+ * import * as E from 'backprop-ts/Explicit'
+ *
+ * assert.strictEqual(
+ *   E.gradBP(B.number, B.array(B.number))(x => E.collectVar(B.number)([x, mul(x, 10)]), 3),
+ *   11
+ * )
+ */
+export const collectVar = <A>(
+  B: Backprop<A>
+): (<X extends ReadonlyArray<Tracked<unknown>> | TraversableInstance>(x: X) => Collected<X>) => {
+  const element = B as Backprop<unknown>
+  return x =>
+    (isTraversable(x)
+      ? (vs: unknown) => collectBy({ F: x as unknown as TraversableLike, B: element }, vs)
+      : collectBy({ F: arrays, B: element }, x)) as never
+}
