@@ -13,23 +13,53 @@ export const apply1 = (fn: UnaryFunction, x: unknown): unknown => {
   return typeof x === 'number' ? fn.f(x) : plain1(fn, x, apply1)
 }
 
+/**
+ * Too long for V8 to copy into its callers, so that it is compiled once, with all that it needs, whoever calls it. The
+ * four operators stand here because a call of `fn.f` costs as much as the rest.
+ */
 export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
-  const scope = commonScope(x, y)
-  if (scope !== undefined) {
-    const u = x instanceof Node ? x.primal : x
-    const v = y instanceof Node ? y.primal : y
-    if (typeof u === 'number' && typeof v === 'number') return node(scope, fn.f(u, v), fn.onNumbers, x, y)
-    return node(scope, apply2(fn, u, v), fn.onValues, x, y)
+  let u: unknown
+  let v: unknown
+  let scope: Scope
+  if (x instanceof Node) {
+    u = x.primal
+    scope = x.scope
+    if (y instanceof Node) {
+      if (y.scope !== scope) return applyMixed(fn, x, y)
+      v = y.primal
+    } else v = y
+  } else if (y instanceof Node) {
+    u = x
+    v = y.primal
+    scope = y.scope
+  } else return typeof x === 'number' && typeof y === 'number' ? fn.f(x, y) : plain2(fn, x, y, apply2)
+  if (typeof u !== 'number' || typeof v !== 'number') return applyMixed(fn, x, y)
+  let z: number
+  switch (fn.name) {
+    case 'add':
+      z = u + v
+      break
+    case 'sub':
+      z = u - v
+      break
+    case 'mul':
+      z = u * v
+      break
+    case 'div':
+      z = u / v
+      break
+    default:
+      z = fn.f(u, v)
   }
-  if (typeof x === 'number' && typeof y === 'number') return fn.f(x, y)
-  return x instanceof Node || y instanceof Node ? apply2Mixed(fn, x, y) : plain2(fn, x, y, apply2)
+  return node(scope, z, fn.onNumbers, x, y)
 }
 
-/** A variable beside one of another scope, or beside a structure. One that holds variables is joined first. */
-const apply2Mixed = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
-  const [u, v] = [collect(fn.name, x), collect(fn.name, y)]
-  const scope = innermost(fn.name, [u, v]) as Scope
-  return node(scope, apply2(fn, valueIn(scope, u), valueIn(scope, v)), fn.onValues, u, v)
+/** At least one variable, not only of numbers. Beside it, a structure that holds variables is one variable, too. */
+const applyMixed = (fn: BinaryFunction, x: unknown, y: unknown): Node => {
+  const common = commonScope(x, y)
+  const [a, b] = common === undefined ? [collect(fn.name, x), collect(fn.name, y)] : [x, y]
+  const scope = common ?? (innermost(fn.name, [a, b]) as Scope)
+  return node(scope, apply2(fn, valueIn(scope, a), valueIn(scope, b)), fn.onValues, a, b)
 }
 
 /** What waits for the first argument. It is no closure of `binary`, whose arguments would then always be on the heap. */
