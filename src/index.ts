@@ -14,7 +14,6 @@ export {
   DimensionError,
   DomainError,
   EmptyTargetError,
-  FieldAccessError,
   ImplicitConversionError,
   NoGradientError,
   NotDifferentiableError,

@@ -27,6 +27,13 @@ export type {
    */
   Unary,
   /**
+   * What is a bigint. Without `bigint` itself, so that `negate(3n)` is a `bigint` and not a `-3n`.
+   *
+   * @category signatures
+   * @since 0.1.0
+   */
+  Integer,
+  /**
    * What is a number, and what is a variable of one. Without `number` itself, so that `exp(3)` is a `number` and not a `3`.
    *
    * @category signatures

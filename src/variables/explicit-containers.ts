@@ -5,7 +5,7 @@
  */
 import { lift } from '../internal/engine/lift'
 import { type Collected, isTraversable, type Sequenced } from '../internal/fp-ts/sequence-types'
-import type { TraversableLike } from '../internal/fp-ts/sequence'
+import { sequence, type TraversableLike } from '../internal/fp-ts/sequence'
 import type { TraversableInstance } from '../internal/fp-ts/type-classes'
 import { arrayElements, arrays } from '../internal/fp-ts/visit-elements'
 import { Node, node, operation, primal } from '../internal/graph/node'
@@ -69,7 +69,7 @@ const sequenceBy = (container: Container, v: unknown): unknown => {
 const collectBy = ({ F, B }: Container, vs: unknown): unknown =>
   lift(
     'collectVar',
-    { run: (...as) => [withElements(F, vs, as), d => listed(F, d)] },
+    { run: (...as) => [withElements(F, vs, as), d => listed(F, sequence('collectVar', F, d))] },
     listed(F, vs).map(x => collect('collectVar', x)),
     () => B,
     unchecked

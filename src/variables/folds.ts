@@ -25,9 +25,9 @@ type Elements = ReadonlyArray<unknown>
  * @since 0.1.0
  */
 export type Folded<X> =
-  X extends Const<ReadonlyArray<infer A>>
+  X extends Const<ArrayLike<infer A>>
     ? Const<A>
-    : X extends BVar<infer S, ReadonlyArray<infer A>>
+    : X extends BVar<infer S, ArrayLike<infer A>>
       ? BVar<S, A>
       : X extends ReadonlyArray<infer A>
         ? A
@@ -41,14 +41,15 @@ export type Folded<X> =
  * @category signatures
  * @since 0.1.0
  */
-export type Fold = <X extends Tracked<ReadonlyArray<unknown>> | ReadonlyArray<NumericValue> | FoldableInstance>(
+export type Fold = <X extends Tracked<ArrayLike<unknown>> | ReadonlyArray<NumericValue> | FoldableInstance>(
   x: X
 ) => Folded<X>
 
 const multiply = mul as (x: unknown, y: unknown) => unknown
 
 /** The cotangents of elements, summed over what these were broadcast to. */
-const fitted = (xs: Elements, cotangent: (i: number) => unknown): Elements => xs.map((x, i) => unbroadcast(cotangent(i), x))
+const fitted = (xs: Elements, cotangent: (i: number) => unknown): Elements =>
+  xs.map((x, i) => unbroadcast(cotangent(i), x))
 
 const inOrder =
   (f: (x: unknown, y: unknown) => unknown, empty: number) =>
@@ -122,7 +123,7 @@ export const product = foldable({ name: 'product', value: inOrder(multiply, 1), 
  * @since 0.1.0
  */
 export type Counted<X> =
-  X extends Tracked<ReadonlyArray<unknown>>
+  X extends Tracked<ArrayLike<unknown>>
     ? Const<number>
     : X extends ReadonlyArray<unknown>
       ? number
@@ -144,7 +145,7 @@ export type Counted<X> =
 export const length = byInstance('reduce', (F, v) => {
   innermost('length', [v])
   return F === arrays ? arrayElements('length', primal(v)).length : F.reduce(primal(v), 0, n => (n as number) + 1)
-}) as <X extends Tracked<ReadonlyArray<unknown>> | ReadonlyArray<unknown> | FoldableInstance>(x: X) => Counted<X>
+}) as <X extends Tracked<ArrayLike<unknown>> | ReadonlyArray<unknown> | FoldableInstance>(x: X) => Counted<X>
 
 /**
  * The result of a fold of numbers to one of them.
@@ -166,7 +167,7 @@ export type Chosen<X> =
  * @since 0.1.0
  */
 export type Choice = <
-  X extends Tracked<ReadonlyArray<number>> | ReadonlyArray<Scalar | Tracked<number>> | FoldableInstance
+  X extends Tracked<ArrayLike<number>> | ReadonlyArray<Scalar | Tracked<number>> | FoldableInstance
 >(
   x: X
 ) => Chosen<X>
@@ -230,9 +231,9 @@ export const maximum = extremum('maximum', Math.max)
  * @since 0.1.0
  */
 export type Listed<X> =
-  X extends Const<ReadonlyArray<infer A>>
+  X extends Const<ArrayLike<infer A>>
     ? ReadonlyArray<Const<A>>
-    : X extends BVar<infer S, ReadonlyArray<infer A>>
+    : X extends BVar<infer S, ArrayLike<infer A>>
       ? ReadonlyArray<BVar<S, A>>
       : X extends FoldableInstance<infer F>
         ? <S, E, A>(v: BVar<S, KindOf<F, E, A>>) => ReadonlyArray<BVar<S, A>>
@@ -250,7 +251,7 @@ export type Listed<X> =
  * assert.deepStrictEqual(gradBP(xs => toArray(xs).reduce((x, y) => mul(x, y)), [2, 3, 5]), [15, 10, 6])
  */
 export const toArray = byInstance('reduce', (F, v) => elements('toArray', F, v)) as <
-  X extends Tracked<ReadonlyArray<unknown>> | FoldableInstance
+  X extends Tracked<ArrayLike<unknown>> | FoldableInstance
 >(
   x: X
 ) => Listed<X>
@@ -272,10 +273,7 @@ const stepwise =
  * @since 0.1.0
  */
 export interface Reduce {
-  <S, B, A>(
-    b: BVar<S, B>,
-    f: (b: BVar<S, B>, a: BVar<S, A>) => BVar<S, B>
-  ): (v: BVar<S, ReadonlyArray<A>>) => BVar<S, B>
+  <S, B, A>(b: BVar<S, B>, f: (b: BVar<S, B>, a: BVar<S, A>) => BVar<S, B>): (v: BVar<S, ArrayLike<A>>) => BVar<S, B>
   <F>(
     F: FoldableInstance<F>
   ): <S, B, A>(
@@ -313,10 +311,7 @@ export const reduce = stepwise((F, b, f, v) => {
  * @since 0.1.0
  */
 export interface ReduceRight {
-  <S, B, A>(
-    b: BVar<S, B>,
-    f: (a: BVar<S, A>, b: BVar<S, B>) => BVar<S, B>
-  ): (v: BVar<S, ReadonlyArray<A>>) => BVar<S, B>
+  <S, B, A>(b: BVar<S, B>, f: (a: BVar<S, A>, b: BVar<S, B>) => BVar<S, B>): (v: BVar<S, ArrayLike<A>>) => BVar<S, B>
   <F>(
     F: FoldableInstance<F>
   ): <S, B, A>(

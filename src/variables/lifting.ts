@@ -15,10 +15,7 @@ const lifted =
 
 const liftedIso =
   (name: string) =>
-  (
-    to: (...as: never) => unknown,
-    from: (b: never) => ReadonlyArray<unknown>
-  ): never =>
+  (to: (...as: never) => unknown, from: (b: never) => ReadonlyArray<unknown>): never =>
     lifted(name)(isoOp(to, from)) as never
 
 /**

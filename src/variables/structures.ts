@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { BVar, Tracked, Untracked } from '../internal/graph/types'
+import type { BVar, Plain, Tracked } from '../internal/graph/types'
 import type { TypedArray } from '../internal/values/kinds'
 import { sequence, type TraversableLike } from '../internal/fp-ts/sequence'
 import { collect, collectContainer, split } from '../internal/values/collect'
@@ -59,7 +59,7 @@ export type Fields<S> = readonly Field<S>[] | { readonly [key: string]: Field<S>
  * @category signatures
  * @since 0.1.0
  */
-export type Field<S> = BVar<S, unknown> | Fields<S> | Static | number | bigint | (object & Untracked)
+export type Field<S> = BVar<S, unknown> | Fields<S> | Static | number | bigint | (object & Plain)
 
 /**
  * The structure that a structure of variables becomes: `joinBV` opens variables at any depth.
@@ -149,9 +149,8 @@ export const splitBV = <S, A extends object>(v: BVar<S, A>): Split<S, A> => spli
  * })
  * assert.strictEqual(f(2), 12)
  */
-export const joinBV = <S, const F extends object>(
-  vs: F & Fields<S>
-): BVar<S, Joined<F>> => collectContainer('joinBV', vs) as never
+export const joinBV = <S, const F extends object>(vs: F & Fields<S>): BVar<S, Joined<F>> =>
+  collectContainer('joinBV', vs) as never
 
 /**
  * An array variable as an array of variables: `sequenceVar(v)`; or the variable of any fp-ts `Traversable`: `sequenceVar(T)(v)`. Linear in
@@ -195,6 +194,4 @@ export const sequenceVar = <X extends Tracked<ArrayLike<unknown>> | TraversableI
  * assert.deepStrictEqual(swapped([1, 2]), [1, 10])
  */
 export const collectVar = <X extends ReadonlyArray<Tracked<unknown>> | TraversableInstance>(x: X): Collected<X> =>
-  (isTraversable(x)
-    ? (vs: unknown) => collect('collectVar', vs)
-    : collectContainer('collectVar', x)) as Collected<X>
+  (isTraversable(x) ? (vs: unknown) => collect('collectVar', vs) : collectContainer('collectVar', x)) as Collected<X>

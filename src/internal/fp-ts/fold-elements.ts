@@ -1,8 +1,9 @@
 /** Functions of all elements of a container at once, each in one node. */
 import { arrayElements, arrays, elements } from './visit-elements'
 import { type Dictionary, isDictionary } from './type-classes'
-import { innermost, isLive, Node, node, type Operation, operation, valueIn } from '../graph/node'
-import { join } from '../values/sparse-cotangent'
+import { innermost, isLive, Node, node, type Operation, operation, valueIn, primal } from '../graph/node'
+import { type ContainerKind, kindOf } from '../values/kinds'
+import { rebuild } from '../values/sparse-cotangent'
 
 type Elements = ReadonlyArray<unknown>
 
@@ -23,7 +24,12 @@ interface Operations {
 const operationsOf = ({ name, pullback }: Fold): Operations => ({
   ofArray: operation(name, (n, s, d) => {
     const x = n.operand as Node
-    s.addCotangent(x, join(name, pullback(d, arrayElements(name, x.primal))))
+    const ds = pullback(d, arrayElements(name, x.primal))
+    const whole = primal(x)
+    s.addCotangent(
+      x,
+      rebuild(whole, kindOf(whole) as ContainerKind, (_, i) => ds[i as number])
+    )
   }),
   ofElements: operation(name, (n, s, d) => {
     const operands = n.operand as Elements

@@ -25,23 +25,14 @@ export class ScopeError extends BackpropError {
 }
 
 /**
- * JavaScript itself converted a variable to a number or a string, as `+x`, `x > 0` and templates do.
+ * A variable was used where JavaScript wants the plain value: converted to a number or a string, as `+x`, `x > 0` and
+ * templates do, or asked for a field of the structure it holds, as in `v.w`, `v.length` or `const { w } = v`.
  *
  * @category errors
  * @since 0.1.0
  */
 export class ImplicitConversionError extends BackpropError {
   override readonly name = 'ImplicitConversionError'
-}
-
-/**
- * A field of a structure was read from a variable of that structure, as in `v.w`, `v.length` or `const { w } = v`.
- *
- * @category errors
- * @since 0.1.0
- */
-export class FieldAccessError extends BackpropError {
-  override readonly name = 'FieldAccessError'
 }
 
 /**

@@ -4,7 +4,7 @@
  * No scope holds a list of its variables. Each variable holds its operands, so that the graph is reachable from the
  * result alone, and what the result does not depend on can be collected.
  */
-import { describe, FieldAccessError, ImplicitConversionError, ScopeError } from './errors'
+import { describe, ImplicitConversionError, ScopeError } from './errors'
 import type { Backprop } from './types'
 
 /** The symbol that marks variables. It is registered, so that copies of the package recognise each other's. */
@@ -122,7 +122,7 @@ function readMissing(prototype: object, key: PropertyKey, v: unknown): unknown {
   const value = primal(v)
   if (value === null || value === undefined || !(key in Object(value))) return undefined
   const name = key === Symbol.iterator ? 'iterator' : String(key)
-  throw new FieldAccessError(
+  throw new ImplicitConversionError(
     `${name} was read from a BVar holding ${describe(value)}, which has no fields of its own: take it apart by ` +
       `splitBV(v) or viewVar(lens)(v), its elements by sequenceVar(v), or read the plain value, as in primal(v).${
         key === Symbol.iterator ? 'length' : name

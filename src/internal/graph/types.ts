@@ -44,7 +44,7 @@ export type Untracked =
   string | number | bigint | boolean | symbol | null | undefined | void | (object & { readonly [valueTag]?: never })
 
 /** What can have a gradient: numbers and structures of them, not functions and not mere text. */
-export type Differentiable = number | bigint | (object & { readonly bind?: never }) | undefined
+export type Differentiable = number | bigint | (object & { readonly bind?: never })
 
 /** A tuple of variables, one of each type. */
 export type Vars<S, As extends readonly unknown[]> = { readonly [K in keyof As]: BVar<S, As[K]> }
@@ -62,11 +62,16 @@ export interface Scalar {
   toExponential(digits?: number): string
 }
 
-/** What the numeric functions accept: numbers, objects and variables, not functions, text or booleans. */
-export type NumericValue = Scalar | (object & { readonly bind?: never })
+/** What is a bigint. Without `bigint` itself, so that `negate(3n)` is a `bigint` and not a `-3n`. */
+export interface Integer {
+  valueOf(): bigint
+}
+
+/** What the numeric functions accept: numbers, bigints, objects and variables, not functions, text or booleans. */
+export type NumericValue = Scalar | Integer | (object & { readonly bind?: never })
 
 /** A plain value: not a variable. */
-export type Plain = Scalar | (object & { readonly bind?: never; readonly [valueTag]?: never })
+export type Plain = Scalar | Integer | (object & { readonly bind?: never; readonly [valueTag]?: never })
 
 /** A function of one argument that keeps its type: of numbers, values with a `Numeric` instance, structures, and variables. */
 export interface Unary {
@@ -103,6 +108,7 @@ export interface Binary {
   <S, A>(y: BVar<S, A>): <X extends Scalar | A | BVar<S, A | number>>(x: X) => Broadcast<X, BVar<S, A>>
   <A extends NumericValue>(y: A): <X extends Scalar | A | Tracked<A | number>>(x: X) => Broadcast<X, A>
   (x: number, y: number): number
+  (x: bigint, y: bigint): bigint
   <T extends NumericValue>(x: number, y: T): T
   <T extends NumericValue>(x: T, y: number): T
   <S, A>(x: BVar<S, A>, y: BVar<S, NoInfer<A> | number> | NoInfer<A>): BVar<S, A>

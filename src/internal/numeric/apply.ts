@@ -57,6 +57,7 @@ export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
 /** At least one variable, not only of numbers. Beside it, a structure that holds variables is one variable, too. */
 const applyMixed = (fn: BinaryFunction, x: unknown, y: unknown): Node => {
   const common = commonScope(x, y)
+  if (common === undefined) innermost(fn.name, [x, y])
   const [a, b] = common === undefined ? [collect(fn.name, x), collect(fn.name, y)] : [x, y]
   const scope = common ?? (innermost(fn.name, [a, b]) as Scope)
   return node(scope, apply2(fn, valueIn(scope, a), valueIn(scope, b)), fn.onValues, a, b)

@@ -51,6 +51,7 @@ const withNumber = (
 
 /** A function of two plain values. `apply` is the function for the parts of structures. */
 export const plain2 = (fn: BinaryFunction, x: unknown, y: unknown, apply: Apply2): unknown => {
+  for (const operand of [x, y]) refuseForeign(fn.name, operand)
   const instance = numericOf(x) ?? numericOf(y)
   if (instance === undefined) return zipStructures(fn.name, x, y, (u, v) => apply(fn, u, v))
   if (typeof x === 'number' || typeof y === 'number') return withNumber(fn, instance, x, y, apply)
