@@ -66,7 +66,7 @@ const measuredOnce = (name: keyof typeof cases): Pick<Result<Row>, 'rows' | 'fai
   const failures: string[] = []
   for (const program of (opts.peers && cases[name].peers) || [])
     try {
-      const theirs = child(`peers/${program}.ts`, name) as Pick<Result<Row>, 'rows' | 'failures'>
+      const theirs = child(`peers/${program}.ts`, name, opts.backend) as Pick<Result<Row>, 'rows' | 'failures'>
       rows.push(...theirs.rows)
       failures.push(...theirs.failures)
     } catch (error) {

@@ -1,4 +1,5 @@
 /** The cases for other libraries. Each is checked against code written by hand, and timed beside it. */
+import { type Backend, useBackend } from 'backprop-ts/LinearAlgebra'
 import { gradientByHand as chainByHand, start, steps } from '../chain'
 import { compare, requireClose, type Row } from '../measure'
 import { type Gradient, gradientByHand as networkByHand, lossByHand } from '../network-by-hand'
@@ -66,9 +67,13 @@ const runs: Readonly<Record<CaseOfPeers, (peer: Peer) => Promise<readonly Row[]>
 
 const isCaseOfPeers = (name: string): name is CaseOfPeers => Object.hasOwn(runs, name)
 
-/** Prints the rows of the case that the command line names, without the yardstick's. */
+/**
+ * Prints the rows of the case that the command line names, without the yardstick's. The yardstick runs on the back end
+ * that the command line names, as it does in `case.ts`.
+ */
 export const runPeers = async (...peers: readonly Peer[]): Promise<void> => {
-  const [name = ''] = process.argv.slice(2)
+  const [name = '', chosen = 'auto'] = process.argv.slice(2)
+  useBackend(chosen as Backend | 'auto')
   const rows: Row[] = []
   const failures: string[] = []
   for (const peer of isCaseOfPeers(name) ? peers : [])
