@@ -1,5 +1,5 @@
-// Compiles scripts/wasm/ and writes the modules into src/internal/wasm-modules.ts. With --check it writes nothing, and fails if that
-// would change the file.
+// Compiles scripts/wasm/ and writes the modules into src/internal/wasm-modules.ts. With --check it writes nothing, and
+// fails if the file is out of date.
 import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -10,8 +10,8 @@ const target = path.join(root, 'src/internal/wasm-modules.ts')
 const binary = path.join(root, 'node_modules/.cache/backprop-ts/kernels.wasm')
 
 /**
- * The compiled module in base64. The compiler runs in a process of its own because its declarations would change the global types of
- * the whole project. Its warning is about `v128` in signatures, and there is none in those of exports.
+ * The compiled module in base64. The compiler runs in a process of its own, because its declarations would change the
+ * global types of the whole project. It warns about `v128` in signatures, but no export has one.
  *
  * @param {readonly string[]} features
  */

@@ -1,5 +1,5 @@
-// Turns the code blocks of Markdown documents and the examples of doc comments into TypeScript modules whose line numbers are
-// those of the file they come from, and checks them. CommonJS, so that jest can load it too.
+// Turns the code blocks of Markdown documents and the examples in doc comments into TypeScript modules, and checks
+// them. A module keeps the line numbers of the file it comes from. This file is CommonJS because jest loads it too.
 const fs = require('node:fs')
 const path = require('node:path')
 const ts = require('typescript')
@@ -90,8 +90,8 @@ const fromMarkdown = (document, source) => {
 }
 
 /**
- * A module for each `@example` of a TypeScript source: the `ts` blocks in it or, if it has no fences, all its text. As in
- * fp-ts, `assert` need not be imported.
+ * A module for each `@example` of a TypeScript source: the `ts` blocks in it or, if it has no fences, all its text.
+ * `assert` need not be imported, as in fp-ts.
  *
  * @param {string} document
  * @param {string} source
@@ -184,8 +184,8 @@ const problems = (program, modules = []) => {
 }
 
 /**
- * The body of a function of `exports`, `require`, `console` and `endOfBlock`, which it calls with the index of each block that
- * it has finished.
+ * The body of a function of `exports`, `require`, `console` and `endOfBlock`. It calls `endOfBlock` with the index of
+ * each block after that block has run.
  *
  * @param {LiterateModule} module
  */

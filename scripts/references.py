@@ -1,7 +1,8 @@
-"""Writes __tests__/LinearAlgebra/references.json (format it by prettier afterwards): gradients of factorizations by central differences in 60 digits, which leave 20 of them exact.
+"""Writes __tests__/LinearAlgebra/references.json: gradients of factorizations by central differences in 60 digits.
 
-Needs mpmath (python3-mpmath in Debian). Each case is a function, its operands, the weights by which the numbers of its result are summed, and the
-gradient of that sum in each operand.
+About 20 of the digits are exact. Needs mpmath (python3-mpmath in Debian); format the file by prettier afterwards. Each
+case is a function, its operands, the weights by which the numbers of its result are summed, and the gradient of that
+sum in each operand.
 """
 import json
 import math
@@ -96,16 +97,25 @@ def gradient(f, operands, weights, which):
         return loss(xs)
 
     x = operands[which]
-    return [[float((nudged(i, j, STEP) - nudged(i, j, -STEP)) / (2 * STEP)) for j in range(x.cols)] for i in range(x.rows)]
+    return [
+        [float((nudged(i, j, STEP) - nudged(i, j, -STEP)) / (2 * STEP)) for j in range(x.cols)]
+        for i in range(x.rows)
+    ]
 
 
 def general(m, n, seed, scale=1.0):
     """Numbers that look random, of four digits."""
-    return [[round(scale * math.sin(seed * 12.9898 + i * 78.233 + j * 37.719 + i * j), 4) for j in range(n)] for i in range(m)]
+    return [
+        [round(scale * math.sin(seed * 12.9898 + i * 78.233 + j * 37.719 + i * j), 4) for j in range(n)]
+        for i in range(m)
+    ]
 
 
 def near_identity(n, seed, identity=2.0):
-    return [[round(x + (identity if i == j else 0), 4) for j, x in enumerate(row)] for i, row in enumerate(general(n, n, seed, 0.5))]
+    return [
+        [round(x + (identity if i == j else 0), 4) for j, x in enumerate(row)]
+        for i, row in enumerate(general(n, n, seed, 0.5))
+    ]
 
 
 def positive(n, seed):

@@ -1,4 +1,5 @@
-// Bundles a TypeScript program of `examples/` and runs it in this process, so that signals and the exit code are its own:
+// Bundles a TypeScript program of `examples/` and runs it in this process, which gives it the signals and the exit
+// code:
 // node scripts/run-example.mjs examples/mnist/run.ts --epochs 3
 import { existsSync } from 'node:fs'
 import path from 'node:path'
@@ -19,7 +20,7 @@ if (entry === undefined) throw new Error('usage: node scripts/run-example.mjs <p
 const homeOf = folder =>
   folder === root || existsSync(path.join(folder, 'node_modules')) ? folder : homeOf(path.dirname(folder))
 
-// Inside node_modules, so that Node finds the packages which the bundle imports.
+// The bundle lies inside node_modules, where Node finds the packages that it imports.
 const file = path.resolve(entry)
 const home = homeOf(path.dirname(file))
 const outfile = path.join(home, 'node_modules/.cache/backprop-ts', `${path.relative(root, file)}.mjs`)

@@ -4,9 +4,9 @@ import path from 'node:path'
 const cache = 'node_modules/.cache/stryker'
 
 /**
- * No kind of mutant is left out, texts of errors included: one test reads each. Most of what survives changes speed alone, such
- * as a shorter way for numbers, the length an array is made with, memory that is kept between two walks, or the first of
- * several ways to find where a lens leads.
+ * Every kind of mutant is made, also in the texts of errors: a test reads each text. Most mutants that survive change
+ * only the speed, such as a fast path for numbers, the initial length of an array, memory kept between two walks, or
+ * the first of several ways to find where a lens leads.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
@@ -20,14 +20,14 @@ export default {
   jest: { configFile: 'scripts/jest-mutation.config.cjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   concurrency: 1,
-  // Mutants are compiled, not checked, so that no file needs a comment that turns the checks off.
+  // Mutants are compiled but not type-checked. With checks, each file would need a comment that turns them off.
   disableTypeChecks: false,
   thresholds: { high: 95, low: 90, break: 90 },
   reporters: ['clear-text', 'progress', 'json'],
   clearTextReporter: { allowColor: false, logTests: false },
   jsonReporter: { fileName: `${cache}/report.json` },
-  // For --incremental, which overlooks what a changed test finds: the last word has a run without it.
+  // For --incremental. It misses what a changed test would find, so confirm its result by a full run.
   incrementalFile: `${cache}/incremental.json`,
-  // Outside the project, where no other tool comes across the copy.
+  // Outside the project, where no other tool finds the copy.
   tempDirName: path.join(os.tmpdir(), 'backprop-ts-mutation')
 }

@@ -1,5 +1,5 @@
-// `tsc --noEmit` for the whole project, with two differences: Markdown programs can be imported, and `src` is checked once
-// more without the types of Node and jest, since it must run everywhere.
+// `tsc --noEmit` for the whole project, with two differences. Markdown programs can be imported, and `src` is checked a
+// second time without the types of Node and jest, since it must run everywhere.
 import path from 'node:path'
 import { config, createProgram, markdownModules, problems, root } from './literate.cjs'
 

@@ -80,7 +80,7 @@ const verify = (): void => {
   })
 }
 
-/** Beside what is written by hand over the kernels in JavaScript, whichever back end is in use. */
+/** The yardstick is code by hand over the kernels of `js`, whichever back end is in use. */
 export const gradientOfBatch = (): readonly Row[] => {
   runNestedGradients()
   verify()

@@ -1,4 +1,7 @@
-/** Runs one case, as `run.ts` asks: what V8 learns in one process must not slow down the next. */
+/**
+ * Times one case and prints its rows as JSON. `run.ts` starts it in a fresh process each time, because what V8 learns
+ * from one case can slow down the next: `node scripts/run-example.mjs examples/benchmarks/case.ts gradientOfChain js`.
+ */
 import { type Backend, backend, useBackend } from 'backprop-ts/LinearAlgebra'
 import { cases, isCaseName } from './cases'
 

@@ -4,7 +4,7 @@ import { runNestedGradients } from './nested'
 
 export const steps = 250
 
-/** From here the chain settles between 2 and 3, where a sine costs what it usually costs. */
+/** From this start the chain settles between 2 and 3, where a sine costs what it usually costs. */
 export const start = (call: number): number => 1.2 + 1e-9 * call
 
 /** Four operations a step, 1000 in all: `x = sin x * x + 0.5 x`. */

@@ -1,6 +1,7 @@
 /**
- * Beside what Haskell took on another machine (GHC, hmatrix over OpenBLAS), as that can not be installed here: its times are scaled by those of a product of
- * the first layer's weights with a vector, by OpenBLAS on both machines. Without the back end `blas` there is nothing to scale by.
+ * Compares with times that Haskell (GHC, hmatrix over OpenBLAS) took on another machine, since it cannot be installed
+ * here. OpenBLAS multiplied the first layer's weights by a vector on both machines, and the ratio of those two times
+ * scales Haskell's. Without the back end `blas` there is nothing to scale by, and the case has no rows.
  */
 import { gradBP } from 'backprop-ts'
 import { descend } from 'backprop-ts/LinearAlgebra'
@@ -11,7 +12,10 @@ import { loss, onBestBackend, readInFull } from './network'
 import { plainInput, plainLayers, rate, steps } from './network-by-hand'
 import { network } from './network-data'
 
-/** Microseconds on that machine: the product (15.7 GFLOP/s), a gradient by hand, and a step of training by Haskell's `backprop`. */
+/**
+ * Microseconds on that machine: the product (15.7 GFLOP/s), a gradient by hand, and a step of training by Haskell's
+ * `backprop`.
+ */
 const there = { product: (2 * 300 * 784) / 15.7e3, byHand: 380, step: 1900 }
 
 export const besideHaskell = (): readonly Row[] => onBestBackend(name => (name === 'blas' ? onBlas() : []))

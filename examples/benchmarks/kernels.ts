@@ -1,4 +1,7 @@
-/** The kernels of linear algebra, in GFLOP/s, on every back end that this machine has: `node scripts/run-example.mjs examples/benchmarks/kernels.ts`. */
+/**
+ * Times the kernels of linear algebra, in GFLOP/s, on every back end that this machine has:
+ * `node scripts/run-example.mjs examples/benchmarks/kernels.ts`.
+ */
 import Table from 'cli-table3'
 import { backends as available } from '../../src/internal/backend'
 import type { Kernels } from '../../src/internal/kernels'

@@ -32,7 +32,7 @@ export const addOuter = (m: number, n: number, x: Float64Array, y: Float64Array,
   return a
 }
 
-/** The lower factor, row after row. */
+/** The lower factor, row by row. */
 export const cholesky = (n: number, a: Float64Array): Float64Array => {
   const l = new Float64Array(n * n)
   for (let i = 0; i < n; i++)
@@ -44,7 +44,7 @@ export const cholesky = (n: number, a: Float64Array): Float64Array => {
   return l
 }
 
-/** The upper factor, by the modified method of Gram and Schmidt on the rows of the transpose. */
+/** The upper factor, by modified Gram–Schmidt on the rows of the transpose. */
 export const upperOfQr = (n: number, a: Float64Array): Float64Array => {
   const q = new Float64Array(n * n)
   const r = new Float64Array(n * n)
@@ -64,7 +64,7 @@ export const upperOfQr = (n: number, a: Float64Array): Float64Array => {
   return r
 }
 
-/** By the method of Gauss and Jordan, with pivots of columns. */
+/** By Gauss–Jordan elimination with partial pivoting. */
 export const inverse = (n: number, a: Float64Array): Float64Array => {
   const m = Array.from({ length: n }, (_, i) => {
     const row = new Float64Array(2 * n)
@@ -88,7 +88,7 @@ export const inverse = (n: number, a: Float64Array): Float64Array => {
   return Float64Array.from({ length: n * n }, (_, i) => m[Math.floor(i / n)]![n + (i % n)]!)
 }
 
-/** By Jacobi's rotations of pairs of rows until all are at right angles: the norms of the rows, greatest first. */
+/** By one-sided Jacobi: rotates pairs of rows until all are orthogonal. Gives the norms of the rows, greatest first. */
 export const singularValues = (n: number, a: Float64Array): Float64Array => {
   const m = Float64Array.from(a)
   for (let sweep = 0, rotated = true; rotated && sweep < 60; sweep++) {

@@ -1,4 +1,7 @@
-/** Linear algebra without gradients: every library does what its own functions offer, and what comes out is compared before it is timed. */
+/**
+ * Times linear algebra without gradients. Every library uses its own functions, and the results are compared before
+ * anything is timed.
+ */
 import {
   cholesky,
   eigensystem,
@@ -16,7 +19,7 @@ import { axpy } from 'backprop-ts'
 import * as plain from './linear-by-hand'
 import { compare, requireClose, type Row } from './measure'
 
-/** What a library does, and the numbers that it should come to. */
+/** What a library does, and the numbers in its result, which are compared. */
 export interface Contender<A> {
   readonly run: () => A
   readonly numbers: (result: A) => ArrayLike<number>
@@ -27,7 +30,7 @@ const filled = (n: number, seed: number): Float64Array =>
 
 const size = 100
 const general = filled(size * size, 1)
-/** A matrix times its transpose, and something on the diagonal. */
+/** A matrix times its transpose, plus the identity. */
 const positive = plain.product(
   size,
   size,
@@ -104,7 +107,7 @@ const both = {
     )
   ],
   eigensystem: [
-    // Those of a positive matrix are its singular values.
+    // The eigenvalues of a positive matrix are its singular values.
     contender(() => plain.singularValues(size, positive), itself),
     contender(
       () => eigensystem(s),
@@ -118,7 +121,7 @@ export const sorted = (xs: ArrayLike<number>): readonly number[] => Array.from(x
 export type Task = keyof typeof both
 export const isTask = (name: string): name is Task => Object.hasOwn(both, name)
 
-/** Times others beside plain loops. */
+/** Times other implementations beside plain loops. */
 export const besideLoops = (task: Task, others: Readonly<Record<string, Contender<unknown>>>): readonly Row[] => {
   const [loops] = both[task]
   const expected = loops.numbers(loops.run())

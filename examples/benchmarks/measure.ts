@@ -1,8 +1,9 @@
+/** Times functions against one another in this process, after a check that their results agree. */
 import { performance } from 'node:perf_hooks'
 
 /**
- * What is compared: the first is the yardstick of the others. Each is called with the number of the call, from which it can make an input of its own, so that
- * the compiler cannot calculate its result beforehand.
+ * What is compared; the first is the yardstick for the others. Each is called with the number of the call. It can make
+ * an input of its own from that number, and then V8 cannot calculate its result beforehand.
  */
 export type Contenders = Readonly<Record<string, (call: number) => unknown>>
 
@@ -12,11 +13,13 @@ export interface Row {
   readonly micros: number
   /** Over that of the first contender. */
   readonly ratio: number
+  /** The floating-point operations of a call, if the table should show their rate. */
+  readonly flops?: number
 }
 
-const median = (times: readonly number[]): number => [...times].sort((x, y) => x - y)[times.length >> 1]!
+export const median = (times: readonly number[]): number => [...times].sort((x, y) => x - y)[times.length >> 1]!
 
-/** The last result, kept so that the compiler cannot leave out what makes it. */
+/** The last result. V8 cannot leave out the calls, because something holds what they return. */
 const kept: { result?: unknown } = {}
 
 const timeOf = (f: (call: number) => unknown, calls: number): number => {
@@ -25,7 +28,7 @@ const timeOf = (f: (call: number) => unknown, calls: number): number => {
   return ((performance.now() - start) * 1000) / calls
 }
 
-/** How many calls take about the given time, found after the function has been compiled. */
+/** How many calls take about the given time, once V8 has compiled the function. */
 const callsFor = (f: (call: number) => unknown, millis: number): number => {
   const warm = performance.now() + 400
   let calls = 0
@@ -37,7 +40,8 @@ const callsFor = (f: (call: number) => unknown, millis: number): number => {
 }
 
 /**
- * Times the contenders in turn, so that what disturbs the machine disturbs all of them. Ratios are medians over the rounds of the ratio within a round.
+ * Times the contenders in turn: a disturbance of the machine then disturbs all of them. A ratio is the median, over the
+ * rounds, of the ratio within a round.
  */
 export const compare = (contenders: Contenders, rounds = 41, millis = 15): readonly Row[] => {
   const entries = Object.entries(contenders)
@@ -51,7 +55,7 @@ export const compare = (contenders: Contenders, rounds = 41, millis = 15): reado
   }))
 }
 
-/** Stops before anything wrong is timed. The tolerance is relative to the largest number expected. */
+/** Throws before anything wrong is timed. The tolerance is relative to the largest number expected. */
 export const requireClose = (
   what: string,
   actual: ArrayLike<number>,

@@ -1,6 +1,6 @@
 /**
- * What gradients leave behind: `node scripts/run-example.mjs examples/benchmarks/memory.ts [back end]`. Fails if the process keeps growing, or if the graph of a
- * gradient outlives what holds it.
+ * Measures what gradients leave behind: `node scripts/run-example.mjs examples/benchmarks/memory.ts [back end]`. It
+ * fails if the process keeps growing, or if the graph of a gradient outlives what holds it.
  */
 import v8 from 'node:v8'
 import vm from 'node:vm'
@@ -15,7 +15,7 @@ useBackend((process.argv[2] ?? 'auto') as Backend | 'auto')
 v8.setFlagsFromString('--expose-gc')
 const collect = vm.runInNewContext('gc') as () => void
 
-/** Megabytes that the process has. */
+/** Megabytes resident in the process. */
 const resident = (): number => process.memoryUsage().rss / 2 ** 20
 
 /** Megabytes in use after a collection. */
@@ -25,7 +25,10 @@ const live = (): number => {
   return (heapUsed + arrayBuffers) / 2 ** 20
 }
 
-/** How much 1000 calls add to what ten have taken. Nothing is collected by force while they run: what counts is what a program sees. */
+/**
+ * How much 1000 calls add to what ten have taken. No collection is forced while they run, because none is in a real
+ * program.
+ */
 const growth = (f: () => unknown): { readonly taken: number; readonly inUse: number } => {
   const inUse = live()
   for (let i = 0; i < 10; i++) f()
@@ -41,7 +44,7 @@ const growths = Object.entries({
   'gradBP, every element read': () => readInFull(gradBP(loss, network))
 }).map(([name, f]) => ({ name, ...growth(f) }))
 
-/** The variables of a gradient, looked at without holding them. */
+/** Variables of a gradient, referenced weakly. */
 const variables: WeakRef<object>[] = []
 const watched = <S>(n: BVar<S, Network>): BVar<S, number> => {
   const result = mul(2, loss(n))
@@ -49,7 +52,7 @@ const watched = <S>(n: BVar<S, Network>): BVar<S, number> => {
   return result
 }
 
-/** How many of them are there after a collection. A reference that was looked at keeps what it refers to until the job ends. */
+/** How many of them survive a collection. `deref` keeps its target alive until the current job ends, so wait first. */
 const alive = async (): Promise<number> => {
   await new Promise(setImmediate)
   collect()

@@ -1,8 +1,8 @@
 import { gradBP, mul, sin } from 'backprop-ts'
 
 /**
- * Runs nested gradients, as a real program may: from then on variables hold variables as well as numbers, and the engine's call sites are no longer
- * specialised to numbers. Without this the figures flatter.
+ * Runs nested gradients, as a real program may. Variables then hold variables as well as numbers, and V8 no longer
+ * specialises the engine's call sites to numbers. Without this the figures would flatter the library.
  */
 export const runNestedGradients = (): number => {
   let sum = 0

@@ -1,8 +1,8 @@
-/** What one writes by hand for the network, over the kernels that the library uses too. */
+/** The network and its gradient written by hand, over the kernels that the library uses too. */
 import { current } from '../../src/internal/backend'
 import { input, network, sizes, target } from './network-data'
 
-/** In memory of its own. */
+/** Copies: the loops by hand share no memory with the library's network. */
 export const plainLayers = [network.layer1, network.layer2, network.layer3].map(({ weights, biases }) => ({
   weights: Float64Array.from(weights.data),
   biases: Float64Array.from(biases.data)

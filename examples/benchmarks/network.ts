@@ -30,7 +30,7 @@ const verify = (): void => {
   requireClose('loss', [evalBP(loss, network)], [lossByHand()])
 }
 
-/** Has every element of the gradient calculated. */
+/** Reads `data` of every part, which calculates every element of the gradient. */
 export const readInFull = (gradient: Network): number => {
   let sum = 0
   for (const { weights, biases } of [gradient.layer1, gradient.layer2, gradient.layer3])
@@ -48,7 +48,7 @@ export const gradientOfNetwork = (): readonly Row[] => {
   })
 }
 
-/** Runs a body on the fastest back end, whichever is in use. */
+/** Runs a body on the fastest back end, then goes back to the one in use. */
 export const onBestBackend = <A>(body: (name: string) => A): A => {
   const before = backend()
   useBackend('auto')
@@ -59,7 +59,7 @@ export const onBestBackend = <A>(body: (name: string) => A): A => {
   }
 }
 
-/** Beside WebAssembly that has the weights in its memory and overwrites its last gradient. */
+/** Compares with WebAssembly that has the weights in its own memory and overwrites its last gradient. */
 export const gradientBesideWasm = (): readonly Row[] => {
   runNestedGradients()
   const { run, gradients } = residentGradient()

@@ -1,10 +1,13 @@
-/** The network by hand over WebAssembly, in memory that holds its weights for good and each gradient in place of the one before. */
+/**
+ * The network by hand over WebAssembly. Its memory holds the weights for good, and each gradient overwrites the one
+ * before.
+ */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { type Gradient, plainInput, plainLayers, plainTarget } from './network-by-hand'
 import { sizes } from './network-data'
 
-/** Takes addresses in bytes before sizes, and reads up to three rows beyond the last. */
+/** The kernels take addresses in bytes, then sizes. They read up to three rows beyond the last. */
 interface Exports {
   readonly gemv: (a: number, x: number, y: number, m: number, n: number) => void
   readonly gemvT: (a: number, x: number, y: number, m: number, n: number) => void

@@ -12,7 +12,7 @@ export const confusionOf = (truth: Uint8Array, guesses: Uint8Array): Confusion =
   return counts
 }
 
-/** The share of a digit's pictures in which it was recognised, unless there are none. */
+/** The share of a digit's pictures that were recognised, unless there are none. */
 export const recallOf = (confusion: Confusion, digit: number): number | undefined => {
   const row = confusion[digit]!
   const total = row.reduce((sum, count) => sum + count, 0)
@@ -25,7 +25,7 @@ export const confusionTable = (confusion: Confusion): string => {
   const table = new Table({
     head: ['truth \\ guess', ...digits.map(String), 'recall'],
     colAligns: Array.from({ length: classes + 2 }, () => 'right' as const),
-    // Colours are control characters, which files and pipes must not get.
+    // Colours are control characters, which do not belong in files and pipes.
     style: { head: [], border: [], compact: true }
   })
   digits.forEach(digit => {

@@ -29,7 +29,7 @@ const option = (history: readonly EpochRecord[]): EChartsOption => {
   const points = (value: (record: EpochRecord) => number): readonly Point[] =>
     history.map(record => [record.epoch, value(record)])
   return {
-    // A drawing in a file: styles for animation would hide its lines in some viewers.
+    // The drawing goes into a file, and some viewers would hide its lines if it had styles for animation.
     animation: false,
     backgroundColor: '#ffffff',
     title: [

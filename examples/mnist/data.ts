@@ -5,7 +5,7 @@ import { loadDigits } from './digits'
 import { loadIdx } from './idx-files'
 import { generator, shuffled } from './random'
 
-// Not the user's seed: a network that is loaded must not be tested with pictures it was trained with.
+// Not the user's seed: a network that is loaded must not be tested with pictures that trained it.
 const splitSeed = 1
 
 export const split = ({ images, labels }: Dataset): Datasets => {
@@ -18,7 +18,7 @@ export const split = ({ images, labels }: Dataset): Datasets => {
 }
 
 export interface Source {
-  /** The folder with the IDX files, if they are to be used. */
+  /** The folder with the IDX files, if the user chose them. */
   readonly idx: string | undefined
   /** The folder with the digits of the package `mnist`. */
   readonly digits: string

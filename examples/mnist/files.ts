@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { DataError } from './dataset'
 
-// Not by `instanceof`, which fails for Node's own errors when jest has put the program in a realm of its own.
+// `instanceof` fails for Node's own errors when jest runs the program in a separate realm.
 const partOf =
   (name: 'code' | 'message') =>
   (reason: unknown): string =>

@@ -12,7 +12,7 @@ interface Decoded<A> {
   readonly contents: A
 }
 
-/** Reads the first that exists of `train-images-idx3-ubyte`, `train-images.idx3-ubyte` and both with `.gz`. */
+/** Reads the first file that exists of `train-images-idx3-ubyte`, `train-images.idx3-ubyte` and both with `.gz`. */
 const load =
   <A>(folder: string, name: string, decode: (file: string, bytes: Uint8Array) => E.Either<DataError, A>) =>
   (type: string): TE.TaskEither<DataError, Decoded<A>> => {

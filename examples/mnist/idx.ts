@@ -17,14 +17,14 @@ const check =
   (holds: boolean, expected: string, found: string): E.Either<DataError, unknown> =>
     holds ? E.right(undefined) : E.left(new DataError(file, expected, found))
 
-/** The items' bytes, after the header has been found to fit them. */
+/** The bytes of the items, once the header is known to fit them. */
 const items =
   ({ magic, contents, dimensions }: Format) =>
   (file: string, bytes: Uint8Array): E.Either<DataError, Uint8Array> => {
     const expect = check(file)
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const header = 4 * (2 + dimensions.length)
-    // Every step reads only what the steps before it found to be there.
+    // Each step reads only bytes that the steps before it have found.
     return pipe(
       expect(bytes.length >= header, `an IDX header of ${header} bytes`, `a file of ${bytes.length} bytes`),
       E.chain(() => {

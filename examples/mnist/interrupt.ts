@@ -3,10 +3,10 @@ export interface Interruption {
   readonly ignore: () => void
 }
 
-// npm passes on the Ctrl-C that the terminal has already sent to every process, so one key press can arrive twice.
+// The terminal sends Ctrl-C to every process, and npm passes it on as well. One key press can therefore arrive twice.
 const samePress = 500
 
-/** The first Ctrl-C asks the program to come to an end, the second ends it. */
+/** The first Ctrl-C asks the program to finish, and the second ends it. */
 export const listenForInterruption = (): Interruption => {
   let first: number | undefined
   const listener = () => {

@@ -12,7 +12,7 @@ const located =
 export const saveModel = (file: string, layers: Layers): TE.TaskEither<string, void> => {
   const json = encode(layers)
   return pipe(
-    // JSON writes null for NaN, which would only be noticed when the file is loaded.
+    // JSON writes NaN as null, and nobody would notice before the file is loaded.
     TE.fromEither(decode(json)),
     TE.mapLeft(located(file)),
     TE.chain(() => writeAtomically(file, JSON.stringify(json)))

@@ -16,7 +16,7 @@ export interface Options {
   readonly load: string | undefined
 }
 
-/** As the user would type them. */
+/** The defaults, as the user would type them. */
 const defaults = {
   epochs: '4',
   batch: '20',
@@ -29,7 +29,7 @@ const defaults = {
 
 type Texts = typeof defaults & { readonly [name in 'data' | 'save' | 'load']?: string }
 
-/** Why there are no options: help was asked for (`code` 0), or something is wrong with them. */
+/** Why there are no options: the user asked for help (`code` 0), or an option is wrong. */
 export interface Refusal {
   readonly code: number
   readonly message: string

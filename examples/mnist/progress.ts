@@ -18,7 +18,7 @@ const bar =
       barIncompleteChar: '░',
       clearOnComplete: true,
       etaBuffer: 50,
-      // A second Ctrl-C ends the process at once, which must not leave the terminal in another mode.
+      // A second Ctrl-C ends the process at once, and must not leave the terminal in another mode.
       hideCursor: false,
       linewrap: true
     })
@@ -39,5 +39,5 @@ const lines =
     done: summary => void stream.write(`${label}: ${summary}\n`)
   })
 
-/** A bar in a terminal, nothing but a line at the end elsewhere. */
+/** Shows a bar in a terminal. Elsewhere it prints one line at the end. */
 export const progressOn = (stream: NodeJS.WriteStream): MakeProgress => (stream.isTTY ? bar : lines)(stream)

@@ -19,7 +19,7 @@ export interface Evaluation {
 
 export interface EpochRecord {
   readonly epoch: number
-  /** Mean of the epoch's batches, each before the step that it led to. */
+  /** The mean over the epoch's batches, each taken before its step. */
   readonly trainingLoss: number
   readonly validation: Evaluation
 }
@@ -77,7 +77,7 @@ export const train =
         network = next
         total += loss
         progress.step(loss)
-        // Signals and the terminal get their turn only here.
+        // Only here do signals and the terminal get a turn.
         await setImmediate()
         const ending = !Number.isFinite(loss) ? 'diverged' : around.interrupted() ? 'interrupted' : undefined
         if (ending !== undefined) {

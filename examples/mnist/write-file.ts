@@ -5,14 +5,14 @@ import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { messageOf } from './files'
 
-/** Creates the folder unless it exists, so that a wrong path is noticed before hours of training. */
+/** Creates the folder unless it exists. A wrong path then fails before hours of training, not after. */
 export const prepareFolder = (folder: string): TE.TaskEither<string, void> =>
   TE.tryCatch(
     () => mkdir(folder, { recursive: true }).then(() => undefined),
     reason => `${folder}: expected a folder to write to: ${messageOf(reason)}`
   )
 
-/** The file has its old contents or all of the new ones, whatever happens in between. */
+/** Writes atomically: the file has its old contents or all of the new ones, whatever happens in between. */
 export const writeAtomically = (file: string, contents: string): TE.TaskEither<string, void> => {
   const folder = path.dirname(file)
   const temporary = path.join(folder, `.${path.basename(file)}.${randomUUID()}.tmp`)

@@ -1,4 +1,4 @@
-// What the benchmarks compare with where weights stay in the module's memory.
+// Compiled for the benchmarks alone: the yardstick whose weights stay in the module's memory.
 
 export { gemv, gemvT } from './gemv'
 

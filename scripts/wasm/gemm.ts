@@ -3,8 +3,8 @@
 import { madd, pair } from './madd'
 
 /**
- * Writes the product of `w` rows at address `a` and `h` columns at `b`, packed in strips of four, of inner size `k`, to `c`,
- * whose rows are as long as the strips are wide together.
+ * Writes the product of `w` rows at address `a` and `h` columns at `b`, of inner size `k`, to `c`. The operands are
+ * packed in strips of four, and a row of `c` is as long as the strips are wide together.
  */
 export function multiply(a: usize, b: usize, c: usize, w: usize, h: usize, k: usize): void {
   const row = ((h + 3) & ~3) << 3

@@ -1,5 +1,5 @@
-// Products of a matrix with a vector, four rows at a time. What lies beyond the last row is read as rows, and what lies beyond the result is
-// overwritten.
+// Products of a matrix and a vector, four rows at a time. Memory beyond the last row is read as rows, and memory beyond
+// the result is overwritten.
 
 import { pair, madd } from './madd'
 

@@ -1,4 +1,4 @@
-/** Bytes of two numbers, on which one instruction works. */
+/** The bytes of the two numbers that one instruction works on. */
 export const pair: usize = 16
 
 export function madd(x: v128, y: v128, sum: v128): v128 {

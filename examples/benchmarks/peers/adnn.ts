@@ -16,7 +16,7 @@ const layers = plainLayers.map(({ weights, biases }, l) => ({
 }))
 const input = flat([plainInput.length], plainInput)
 
-/** Fresh nodes for the parameters, so that derivatives do not add up. */
+/** Fresh nodes for the parameters: in old ones, derivatives would add up. */
 const lifted = () =>
   layers.map(({ linear, weights, biases }) => {
     const parameters = { weights: ad.lift(weights), biases: ad.lift(biases) }
@@ -24,7 +24,10 @@ const lifted = () =>
     return parameters
   })
 
-/** Layers of adnn's own, as the derivative of its product of matrices fails with "ad is not defined". The target is the class 3. */
+/**
+ * Uses adnn's own layers, because the derivative of its matrix product fails with "ad is not defined". The target is
+ * class 3.
+ */
 const loss = (isTraining: boolean): Node<number> => {
   let z: Tensors = input
   layers.forEach(({ linear }, l) => {

@@ -3,7 +3,7 @@ import { plainInput, plainLayers, plainTarget } from '../network-by-hand'
 import { sizes } from '../network-data'
 import { type Peer, runPeers } from './peer'
 
-// Node 20 has none, and jax-js asks for it before it takes numbers of 64 bits.
+// Node 20 has no Float16Array, and jax-js asks for it before it takes 64-bit numbers.
 Object.assign(globalThis, { Float16Array: Uint16Array })
 
 await init('wasm')
@@ -11,7 +11,7 @@ defaultDevice('wasm')
 
 type Bits = 32 | 64
 
-/** Arrays are counted by hand: each use of one takes a reference, and `ref` makes another. */
+/** jax-js counts references by hand: each use of an array consumes one, and `ref` adds one. */
 const arrayOf = (bits: Bits, xs: ArrayLike<number>): Array =>
   np.array(bits === 64 ? Float64Array.from(xs) : Float32Array.from(xs))
 
@@ -35,7 +35,7 @@ const network = (bits: Bits) => {
 
 const peer = (bits: Bits): Peer => ({
   name: `jax-js 0.1.25, wasm, jit, ${bits} bits`,
-  // Of 64 bits, its sine is right to seven digits only.
+  // Even with 64 bits, its sine is right to seven digits only.
   tolerance: bits === 64 ? 1e-6 : 1e-4,
   gradientOfChain: length => {
     const gradient = jit(
@@ -65,7 +65,7 @@ const peer = (bits: Bits): Peer => ({
     return {
       calculate: () => {
         const all = gradient(taken())
-        // Reading the last that is calculated has the others calculated.
+        // The first layer's gradient is calculated last, so reading it forces all of them.
         all[0]!.ref.slice([0, 1], [0, 1]).dataSync()
         tree.dispose(all)
       },

@@ -1,4 +1,4 @@
-/** Libraries of linear algebra: `node scripts/run-example.mjs examples/benchmarks/peers/linear.ts qr`. */
+/** Times libraries of linear algebra: `node scripts/run-example.mjs examples/benchmarks/peers/linear.ts qr`. */
 import dgemm from '@stdlib/blas/base/dgemm/lib/index.js'
 import dgemv from '@stdlib/blas/base/dgemv/lib/index.js'
 import dger from '@stdlib/blas/base/dger/lib/index.js'
@@ -17,7 +17,7 @@ const nothing = (): ArrayLike<number> => []
 
 const nested = (n: number, xs: ArrayLike<number>): number[][] =>
   Array.from({ length: xs.length / n }, (_, i) => Array.from({ length: n }, (_unused, j) => xs[i * n + j]!))
-/** A factor whose diagonal is positive, as it is unique up to the signs of its rows. */
+/** Makes the diagonal positive: the factor is unique only up to the signs of its rows. */
 const withSigns = (r: readonly (readonly number[])[]): readonly number[] =>
   r.flatMap((row, i) => row.map(x => (row[i]! < 0 ? -x : x)))
 
@@ -90,7 +90,7 @@ const stdlib = (): Library => {
   }
 }
 
-/** Results are in its own memory, and given back at once. */
+/** numpy-ts keeps results in its own memory; they are freed at once. */
 const numpy = (): Library => {
   const array = (xs: Float64Array, shape: readonly number[]) => np.asarray(xs).reshape(shape)
   const [a, s, w] = [array(general, [size, size]), array(positive, [size, size]), array(weights, [rows, cols])]

@@ -1,4 +1,4 @@
-/** As much of the peers' types as is used here, so that the project type-checks whether or not they are installed. */
+/** The part of the peers' types that is used here. With it the project type-checks even if they are not installed. */
 
 declare module '@tensorflow/tfjs' {
   export interface Tensor {

@@ -1,4 +1,5 @@
-/** What other libraries are asked to do: each case is checked against what was written by hand, and timed beside it. */
+/** The cases for other libraries. Each is checked against code written by hand, and timed beside it. */
+import { type Backend, useBackend } from 'backprop-ts/LinearAlgebra'
 import { gradientByHand as chainByHand, start, steps } from '../chain'
 import { compare, requireClose, type Row } from '../measure'
 import { type Gradient, gradientByHand as networkByHand, lossByHand } from '../network-by-hand'
@@ -6,15 +7,15 @@ import { gradientByHand as rosenbrockByHand, point } from '../rosenbrock'
 
 type Awaitable<A> = A | Promise<A>
 
-/** A peer in one of its configurations. Whatever it can do once for all gradients, it does before it returns a function. */
+/** A library in one configuration. What it can do once for all gradients, it does before it returns a function. */
 export interface Peer {
   readonly name: string
-  /** How far its gradients may be from those written by hand, over the largest of them. */
+  /** The allowed error of its gradients, relative to the largest element of those by hand. */
   readonly tolerance: number
   readonly gradientOfChain?: (length: number) => Awaitable<(from: number) => number>
   readonly gradientOfRosenbrock?: () => Awaitable<(xs: readonly number[]) => ArrayLike<number>>
   readonly gradientOfNetwork?: () => {
-    /** Leaves the gradient wherever the library has it, and frees it. */
+    /** Leaves the gradient where the library has it, and frees it. */
     readonly calculate: () => void
     readonly read: () => readonly Gradient[]
   }
@@ -23,13 +24,13 @@ export interface Peer {
 
 type CaseOfPeers = Exclude<keyof Peer, 'name' | 'tolerance'>
 
-/** Of numbers of 64 bits, rounded as JavaScript does. */
+/** The tolerance for 64-bit numbers. */
 export const exact = 1e-11
 
 const runs: Readonly<Record<CaseOfPeers, (peer: Peer) => Promise<readonly Row[]>>> = {
   gradientOfChain: async peer => {
     if (peer.gradientOfChain === undefined) return []
-    // Errors grow with the length, and the gradient of the whole chain is less than the least number of 32 bits.
+    // Errors grow with the length, and the gradient of the whole chain underflows in 32 bits.
     for (const length of peer.tolerance > exact ? [5] : [5, steps]) {
       const short = await peer.gradientOfChain(length)
       requireClose(`chain of ${length}`, [short(start(0))], [chainByHand(start(0), length)], peer.tolerance)
@@ -66,9 +67,13 @@ const runs: Readonly<Record<CaseOfPeers, (peer: Peer) => Promise<readonly Row[]>
 
 const isCaseOfPeers = (name: string): name is CaseOfPeers => Object.hasOwn(runs, name)
 
-/** Prints the rows of the case that the command line names, without those of the yardstick. */
+/**
+ * Prints the rows of the case that the command line names, without the yardstick's. The yardstick runs on the back end
+ * that the command line names, as it does in `case.ts`.
+ */
 export const runPeers = async (...peers: readonly Peer[]): Promise<void> => {
-  const [name = ''] = process.argv.slice(2)
+  const [name = '', chosen = 'auto'] = process.argv.slice(2)
+  useBackend(chosen as Backend | 'auto')
   const rows: Row[] = []
   const failures: string[] = []
   for (const peer of isCaseOfPeers(name) ? peers : [])
