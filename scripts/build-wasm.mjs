@@ -1,4 +1,4 @@
-// Compiles scripts/wasm/ and writes the modules into src/internal/wasm-modules.ts. With --check it writes nothing, and
+// Compiles scripts/wasm/ and writes the modules into src/internal/kernels/wasm/wasm-modules.ts. With --check it writes nothing, and
 // fails if the file is out of date.
 import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -6,7 +6,7 @@ import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { root } from './literate.cjs'
 
-const target = path.join(root, 'src/internal/wasm-modules.ts')
+const target = path.join(root, 'src/internal/kernels/wasm/wasm-modules.ts')
 const binary = path.join(root, 'node_modules/.cache/backprop-ts/kernels.wasm')
 
 /**

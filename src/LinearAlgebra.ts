@@ -4,22 +4,22 @@
  *
  * @since 0.1.0
  */
-export * from './LinearAlgebra/backends'
-export * from './LinearAlgebra/cholesky'
-export * from './LinearAlgebra/complex'
-export * from './LinearAlgebra/construction'
-export * from './LinearAlgebra/descent'
-export * from './LinearAlgebra/determinants'
-export * from './LinearAlgebra/diagonal'
-export * from './LinearAlgebra/eigen'
-export * from './LinearAlgebra/elements'
-export * from './LinearAlgebra/expm'
-export * from './LinearAlgebra/filling'
-export * from './LinearAlgebra/interop'
-export * from './LinearAlgebra/joining'
-export * from './LinearAlgebra/json'
-export * from './LinearAlgebra/least-squares'
-export * from './LinearAlgebra/norms'
+export * from './LinearAlgebra/core/use-backend'
+export * from './LinearAlgebra/factorizations/cholesky'
+export * from './LinearAlgebra/elementwise/complex'
+export * from './LinearAlgebra/shaping/construction'
+export * from './LinearAlgebra/training/descent'
+export * from './LinearAlgebra/factorizations/determinants'
+export * from './LinearAlgebra/shaping/diagonal'
+export * from './LinearAlgebra/factorizations/eigen'
+export * from './LinearAlgebra/elementwise/map-elements'
+export * from './LinearAlgebra/factorizations/expm'
+export * from './LinearAlgebra/shaping/constant-vectors'
+export * from './LinearAlgebra/shaping/interop'
+export * from './LinearAlgebra/shaping/joining'
+export * from './LinearAlgebra/shaping/json'
+export * from './LinearAlgebra/factorizations/least-squares'
+export * from './LinearAlgebra/statistics/norms'
 export {
   affine,
   dot,
@@ -30,21 +30,21 @@ export {
   type Outputs,
   transpose,
   vecMat
-} from './LinearAlgebra/products'
-export * from './LinearAlgebra/qr'
-export * from './LinearAlgebra/rows'
-export * from './LinearAlgebra/selection'
-export type { Add, AtLeast, Listed, Min, Sub } from './LinearAlgebra/sizes'
-export * from './LinearAlgebra/small'
-export * from './LinearAlgebra/softmax'
-export { inv, solve } from './LinearAlgebra/solving'
-export * from './LinearAlgebra/sqrtm'
-export type { RightSide, Solution, Square } from './LinearAlgebra/square'
-export * from './LinearAlgebra/statistics'
-export { mean, sumColumns, sumElements, sumRows } from './LinearAlgebra/sums'
-export * from './LinearAlgebra/svd'
-export * from './LinearAlgebra/symmetric'
-export { solveTriangular, type Triangle } from './LinearAlgebra/triangular'
+} from './LinearAlgebra/products/products'
+export * from './LinearAlgebra/factorizations/qr'
+export * from './LinearAlgebra/shaping/rows'
+export * from './LinearAlgebra/shaping/selection'
+export type { Add, AtLeast, Listed, Min, Sub } from './LinearAlgebra/core/sizes'
+export * from './LinearAlgebra/products/vec234-and-cross'
+export * from './LinearAlgebra/statistics/softmax'
+export { inv, solve } from './LinearAlgebra/factorizations/solving'
+export * from './LinearAlgebra/factorizations/sqrtm'
+export type { RightSide, Solution, Square } from './LinearAlgebra/factorizations/factorization-operands'
+export * from './LinearAlgebra/statistics/statistics'
+export { mean, sumColumns, sumElements, sumRows } from './LinearAlgebra/statistics/sums'
+export * from './LinearAlgebra/factorizations/svd'
+export * from './LinearAlgebra/factorizations/symmetric'
+export { solveTriangular, type Triangle } from './LinearAlgebra/factorizations/triangular'
 export type {
   Arg,
   Cols,
@@ -58,4 +58,4 @@ export type {
   Rows,
   Size,
   Vector
-} from './LinearAlgebra/types'
+} from './LinearAlgebra/core/types'

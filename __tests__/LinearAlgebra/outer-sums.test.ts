@@ -12,7 +12,7 @@ import {
   vector
 } from 'backprop-ts/LinearAlgebra'
 import * as fc from 'fast-check'
-import { current } from '../../src/internal/backend'
+import { current } from '../../src/internal/kernels/choose-backend'
 import { expectClose } from '../support/numerical'
 
 const [m, n] = [32, 40]

@@ -20,7 +20,7 @@ import {
   zeros
 } from 'backprop-ts/LinearAlgebra'
 import * as fc from 'fast-check'
-import { onRecycle } from '../../src/internal/memory'
+import { onRecycle } from '../../src/internal/kernels/memory'
 import { matrices, positiveSize, rowsBy, size, vectors } from '../support/dense'
 import { expectGradient } from '../support/derivatives'
 import { describeOperations, expectRefusal, loose } from '../support/operations'

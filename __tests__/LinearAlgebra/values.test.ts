@@ -32,7 +32,7 @@ import {
 } from 'backprop-ts/LinearAlgebra'
 import * as fc from 'fast-check'
 import { inspect } from 'node:util'
-import { dataOf, detached } from '../../src/LinearAlgebra/values'
+import { dataOf, detached } from '../../src/LinearAlgebra/core/dense-values'
 import { matrices, size, vectors } from '../support/dense'
 import { expectClose } from '../support/numerical'
 

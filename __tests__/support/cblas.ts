@@ -1,4 +1,4 @@
-import type { Cblas, Host } from '../../src/internal/cblas'
+import type { Cblas, Host } from '../../src/internal/kernels/blas/cblas-library'
 
 /** The element in row `i` and column `j` of `op(A)`. */
 const element = (trans: number, a: Float64Array, lda: number, i: number, j: number): number =>

@@ -5,7 +5,7 @@
  */
 import { gradBP } from 'backprop-ts'
 import { descend } from 'backprop-ts/LinearAlgebra'
-import { current } from '../../src/internal/backend'
+import { current } from '../../src/internal/kernels/choose-backend'
 import { compare, type Row } from './measure'
 import { runNestedGradients } from './nested'
 import { loss, onBestBackend, readInFull } from './network'

@@ -3,8 +3,8 @@
  * `node scripts/run-example.mjs examples/benchmarks/kernels.ts`.
  */
 import Table from 'cli-table3'
-import { backends as available } from '../../src/internal/backend'
-import type { Kernels } from '../../src/internal/kernels'
+import { backends as available } from '../../src/internal/kernels/choose-backend'
+import type { Kernels } from '../../src/internal/kernels/kernels'
 import { compare, requireClose } from './measure'
 
 /** Plain JavaScript first. */

@@ -1,5 +1,5 @@
 /** The network and its gradient written by hand, over the kernels that the library uses too. */
-import { current } from '../../src/internal/backend'
+import { current } from '../../src/internal/kernels/choose-backend'
 import { input, network, sizes, target } from './network-data'
 
 /** Copies: the loops by hand share no memory with the library's network. */

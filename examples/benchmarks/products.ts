@@ -1,4 +1,4 @@
-import { backends } from '../../src/internal/backend'
+import { backends } from '../../src/internal/kernels/choose-backend'
 import { compare, type Row } from './measure'
 
 const filled = (n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => Math.sin(i))

@@ -1,4 +1,4 @@
-// What `npm run wasm` compiles into src/internal/wasm-modules.ts: once as it is, and once for engines with relaxed
+// What `npm run wasm` compiles into src/internal/kernels/wasm/wasm-modules.ts: once as it is, and once for engines with relaxed
 // SIMD. Addresses are in bytes, and all numbers are 8 bytes long.
 
 export { multiply } from './gemm'

@@ -1,0 +1,79 @@
+import * as fc from 'fast-check'
+import { asinh, acosh, hypot, max, min, pow, relu, UnsupportedOperationError } from 'backprop-ts'
+import * as B from 'backprop-ts/Backprop'
+import * as N from 'backprop-ts/Numeric'
+import { expectGradient, expectSecondGradient } from '../support/derivatives'
+import { expectClose } from '../support/numerical'
+
+/** A number in a box, whose instance names some functions and knows nothing of elements. */
+class Real {
+  constructor(readonly n: number) {}
+  get [B.instance](): B.Backprop<Real> {
+    return { zero: () => new Real(0), one: () => new Real(1), add: (x, y) => new Real(x.n + y.n) }
+  }
+  get [N.instance](): N.Numeric<Real> {
+    return reals
+  }
+}
+const on1 = (f: (x: number) => number) => (x: Real) => new Real(f(x.n))
+const on2 = (f: (x: number, y: number) => number) => (x: Real, y: Real) => new Real(f(x.n, y.n))
+const reals: N.Numeric<Real> = {
+  fromNumber: n => new Real(n),
+  total: x => x.n,
+  negate: on1(x => -x),
+  add: on2((x, y) => x + y),
+  sub: on2((x, y) => x - y),
+  mul: on2((x, y) => x * y),
+  div: on2((x, y) => x / y),
+  pow: on2(Math.pow),
+  log: on1(Math.log),
+  relu: on1(x => Math.max(x, 0)),
+  min: on2(Math.min)
+}
+
+const real = fc.double({ min: 1.2, max: 2, noNaN: true })
+type Untyped = (...xs: ReadonlyArray<unknown>) => unknown
+
+describe('an instance that names its functions', () => {
+  it.each([
+    ['asinh', asinh],
+    ['acosh', acosh]
+  ] as const)('has %s, with its derivatives', (_, f) => {
+    fc.assert(
+      fc.property(real, x => {
+        expectClose(f(new Real(x)), new Real(f(x)), 1e-14)
+        expectGradient(f, [new Real(x)], 1)
+        expectSecondGradient(f, [new Real(x)], 1)
+      }),
+      { numRuns: 20 }
+    )
+  })
+
+  it.each([
+    ['hypot', hypot],
+    ['pow', pow]
+  ] as const)('has %s, with its derivatives', (_, f) => {
+    fc.assert(
+      fc.property(real, real, (x, y) => {
+        expectClose(f(new Real(x), new Real(y)), new Real(f(x, y)), 1e-14)
+        expectGradient(f, [new Real(x), new Real(y)], 1)
+        expectSecondGradient(f, [new Real(x), new Real(y)], 1)
+      }),
+      { numRuns: 20 }
+    )
+  })
+
+  it.each([
+    ['relu', relu as Untyped, [new Real(2)]],
+    ['min', min as Untyped, [new Real(2), new Real(3)]]
+  ] as const)('has %s, but no derivative of it, which needs the elements', (_, f, xs) => {
+    expect(f(...xs)).toEqual(new Real(2))
+    expect(() => {
+      expectGradient(f, xs, 1)
+    }).toThrow(UnsupportedOperationError)
+  })
+
+  it('lacks what can be had by elements only', () => {
+    expect(() => max(new Real(1), new Real(2))).toThrow('max: not defined for a Real and a Real')
+  })
+})

@@ -1,0 +1,231 @@
+/** Vectors and matrices at run time: immutable, row-major, of 64-bit floats. */
+import { kernels } from '../../internal/kernels/choose-backend'
+import { DimensionError } from '../../internal/graph/errors'
+import type { Backprop } from '../../internal/graph/types'
+import { backpropInstance } from '../../internal/values/kinds'
+import { memoryFor } from '../../internal/kernels/memory'
+import { type Elementwise, type Numeric, numericInstance } from '../../internal/numeric/numeric-class'
+import { encodedMatrix, type EncodedMatrix, encodedVector, type EncodedVector } from './json-format'
+import { addTerms, fromElements, mostTerms, multiplied, scaled, type Terms, timesTerms, totalOf } from './low-rank'
+import { textOfMatrix, textOfVector } from './format'
+import type * as Types from './types'
+
+/** What vectors and matrices have in common: numbers, and a shape that must agree. */
+abstract class Dense {
+  abstract readonly data: Float64Array
+  /** How many numbers there are. */
+  abstract readonly size: number
+  /** Other numbers in the same shape. */
+  abstract with(data: Float64Array): Dense
+  abstract sameShape(other: unknown): boolean
+  abstract describe(): string
+  abstract toString(): string
+
+  get [backpropInstance](): Backprop<Dense> {
+    return backprop
+  }
+  get [numericInstance](): Numeric<Dense> {
+    return numeric
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+}
+
+class Vector extends Dense {
+  constructor(readonly data: Float64Array) {
+    super()
+  }
+  get size(): number {
+    return this.data.length
+  }
+  get length(): number {
+    return this.data.length
+  }
+  with(data: Float64Array): Vector {
+    return new Vector(data)
+  }
+  sameShape(other: unknown): boolean {
+    return other instanceof Vector && other.data.length === this.data.length
+  }
+  describe(): string {
+    return `Vector<${this.data.length}>`
+  }
+  toString(): string {
+    return `${this.describe()} ${textOfVector(this.data)}`
+  }
+  toJSON(): EncodedVector {
+    return encodedVector(this.data)
+  }
+}
+
+class Matrix extends Dense {
+  declare readonly data: Float64Array
+  readonly #terms: Terms | undefined
+  constructor(
+    readonly rows: number,
+    readonly cols: number,
+    elements: Float64Array | Terms
+  ) {
+    super()
+    // An own property either way, so that matrices compare by their elements.
+    if (!isTerms(elements)) this.data = elements
+    else {
+      this.#terms = elements
+      let data: Float64Array | undefined
+      Object.defineProperty(this, 'data', {
+        get: () => (data ??= multiplied(elements, memoryFor)),
+        enumerable: true
+      })
+    }
+  }
+  /** The outer products that the matrix was made as. */
+  get terms(): Terms | undefined {
+    return this.#terms
+  }
+  /** A matrix of the same shape, of other outer products. */
+  of(terms: Terms): Matrix {
+    return new Matrix(this.rows, this.cols, terms)
+  }
+  get size(): number {
+    return this.rows * this.cols
+  }
+  with(data: Float64Array): Matrix {
+    return new Matrix(this.rows, this.cols, data)
+  }
+  sameShape(other: unknown): boolean {
+    return other instanceof Matrix && other.rows === this.rows && other.cols === this.cols
+  }
+  describe(): string {
+    return `Matrix<${this.rows}, ${this.cols}>`
+  }
+  toString(): string {
+    return `${this.describe()}${textOfMatrix(this.rows, this.cols, this.data)}`
+  }
+  toJSON(): EncodedMatrix {
+    return encodedMatrix(this.rows, this.cols, this.data)
+  }
+}
+
+const isTerms = (x: Float64Array | Terms): x is Terms => Array.isArray(x)
+
+const from = (like: Dense, fill: (n: number, out: Float64Array) => void): Dense => {
+  const out = memoryFor(like.size)
+  fill(out.length, out)
+  return like.with(out)
+}
+
+const termsOf = (x: Dense): Terms | undefined => (x instanceof Matrix ? x.terms : undefined)
+
+/** What two matrices that are kept as outer products come to, if that can be kept, too. */
+const kept = (x: Dense, y: Dense, f: (s: Terms, t: Terms) => Terms | undefined): Dense | undefined => {
+  if (!(x instanceof Matrix && y instanceof Matrix) || x.terms === undefined || y.terms === undefined) return undefined
+  const terms = f(x.terms, y.terms)
+  return terms === undefined ? undefined : x.of(terms)
+}
+
+/** `a x`. */
+const times = (a: number, x: Dense): Dense =>
+  kept(x, x, terms => scaled(a, terms)) ?? from(x, (n, out) => kernels.scale(n, a, x.data, out))
+
+/** `a x + y`, where a product that was kept is added in one pass. */
+const axpy = (a: number, x: Dense, y: Dense): Dense => from(y, (_, out) => axpyTo(a, x, y, out))
+
+const axpyTo = (a: number, x: Dense, y: Dense, out: Float64Array): void => {
+  const terms = termsOf(x)
+  if (terms === undefined) kernels.axpy(out.length, a, x.data, y.data, out)
+  else addTerms(a, terms, y.data, out)
+}
+
+const joined = (s: Terms, t: Terms): Terms | undefined => (s.length + t.length > mostTerms ? undefined : [...s, ...t])
+
+const plus = (x: Dense, y: Dense): Dense => {
+  if (termsOf(y) !== undefined) return kept(x, y, joined) ?? axpy(1, y, x)
+  if (termsOf(x) !== undefined) return axpy(1, x, y)
+  return from(x, (n, out) => kernels.add(n, x.data, y.data, out))
+}
+
+const backprop: Backprop<Dense> = {
+  zero: a => from(a, (_, out) => out.fill(0)),
+  one: a => from(a, (_, out) => out.fill(1)),
+  add: (x, y) => {
+    if (!x.sameShape(y))
+      throw new DimensionError(
+        `adding gradients: ${x.describe()} and ${y.describe()}. Gradients of one value have its size`
+      )
+    return plus(x, y)
+  }
+}
+
+const numeric: Elementwise<Dense> = {
+  fromNumber: (a, like) => from(like, (_, out) => out.fill(a)),
+  total: x => {
+    const terms = termsOf(x)
+    return terms === undefined ? kernels.sum(x.size, x.data) : totalOf(terms)
+  },
+  map: (f, x) => from(x, (n, out) => kernels.map(f, n, x.data, out)),
+  zip: (f, x, y) => {
+    if (typeof x === 'number') return from(y as Dense, (n, out) => kernels.map(b => f(x, b), n, (y as Dense).data, out))
+    if (typeof y === 'number') return from(x, (n, out) => kernels.map(a => f(a, y), n, x.data, out))
+    return from(x, (n, out) => kernels.zip(f, n, x.data, y.data, out))
+  },
+  zip3: (f, x, y, z) =>
+    from(x, (n, out) => {
+      const [u, v, w] = [x.data, y.data, z.data]
+      for (let i = 0; i < n; i++) out[i] = f(u[i]!, v[i]!, w[i]!)
+    }),
+  scale: times,
+  shift: (a, x) => from(x, (n, out) => kernels.map(b => a + b, n, x.data, out)),
+  axpy,
+  negate: x => times(-1, x),
+  square: x => numeric.mul!(x, x),
+  add: plus,
+  sub: (x, y) =>
+    termsOf(y) === undefined ? from(x, (n, out) => kernels.sub(n, x.data, y.data, out)) : plus(x, times(-1, y)),
+  mul: (x, y) => kept(x, y, timesTerms) ?? from(x, (n, out) => kernels.mul(n, x.data, y.data, out)),
+  div: (x, y) => from(x, (n, out) => kernels.div(n, x.data, y.data, out))
+}
+
+/** A copy in memory of its own; `undefined` if it is neither a vector nor a matrix. */
+export const copied = (x: unknown): object | undefined =>
+  x instanceof Dense ? from(x, (_, out) => out.set(x.data)) : undefined
+
+/** `y += a x`, of two values of one shape, in the memory of `y`. */
+export const axpyInPlace = (a: number, x: object, y: object): void =>
+  axpyTo(a, x as Dense, y as Dense, (y as Dense).data)
+
+/** The same value, independent of memory that is about to change. */
+export const detached = <A extends Types.Vector | Types.Matrix>(x: A, changing: ReadonlySet<Float64Array>): A => {
+  const dense = x as unknown as Dense
+  const terms = termsOf(dense)
+  const depends =
+    terms === undefined ? changing.has(dense.data) : terms.some(t => changing.has(t.x) || changing.has(t.y))
+  return depends ? (dense.with(dense.data.slice()) as unknown as A) : x
+}
+
+/** How many numbers there are in a value, without multiplying it out. */
+export const countOf = (x: Types.Vector | Types.Matrix): number => (x as unknown as Dense).size
+
+/** The numbers of a value. */
+export const dataOf = (x: Types.Vector | Types.Matrix): Float64Array => x.data as Float64Array
+
+/** Vectors and matrices that own the given memory. */
+export const vectorOf = <N extends number>(data: Float64Array): Types.Vector<N> =>
+  new Vector(data) as unknown as Types.Vector<N>
+
+export const matrixOf = <M extends number, N extends number>(
+  rows: M,
+  cols: N,
+  data: Float64Array
+): Types.Matrix<M, N> => new Matrix(rows, cols, data) as unknown as Types.Matrix<M, N>
+
+/** The outer product; a large one is kept as it is until its elements are read. */
+export const outerOf = (x: Types.Vector, y: Types.Vector): Types.Matrix => {
+  const terms = [{ alpha: 1, x: dataOf(x), y: dataOf(y) }]
+  const elements = x.length * y.length < fromElements ? multiplied(terms, memoryFor) : terms
+  return new Matrix(x.length, y.length, elements) as unknown as Types.Matrix
+}
+
+export const isVector = (x: unknown): x is Types.Vector => x instanceof Vector
+export const isMatrix = (x: unknown): x is Types.Matrix => x instanceof Matrix
+export const isDense = (x: unknown): x is Types.Vector | Types.Matrix => x instanceof Dense

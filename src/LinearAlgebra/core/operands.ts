@@ -1,0 +1,46 @@
+/** The plain values of arguments, of the kind that a function needs. */
+import { describe, DimensionError, DomainError, UnsupportedOperationError } from '../../internal/graph/errors'
+import { primal, refuseForeign } from '../../internal/graph/node'
+import { requireSize } from './define'
+import type { Matrix, Vector } from './types'
+import { isDense, isMatrix, isVector } from './dense-values'
+
+const operand =
+  <A>(wanted: string, is: (x: unknown) => x is A) =>
+  (name: string, x: unknown): A => {
+    refuseForeign(name, x)
+    const value = primal(x)
+    if (!is(value)) throw new UnsupportedOperationError(`${name}: expected ${wanted}, got ${describe(value)}`)
+    return value
+  }
+
+export const numberIn: (name: string, x: unknown) => number = operand('a number', x => typeof x === 'number')
+export const vectorIn: (name: string, x: unknown) => Vector = operand('a Vector', isVector)
+export const matrixIn: (name: string, x: unknown) => Matrix = operand('a Matrix', isMatrix)
+export const denseIn: (name: string, x: unknown) => Vector | Matrix = operand('a Vector or a Matrix', isDense)
+
+/** Refuses a matrix that is not square. */
+export const squareIn = (name: string, x: unknown): Matrix => {
+  const a = matrixIn(name, x)
+  requireSize(a.rows === a.cols, name, 'the matrix must be square', a)
+  return a
+}
+
+/** Refuses what is no size. */
+export const requireCount = (name: string, n: number, what = 'a size'): void => {
+  if (!Number.isInteger(n) || n < 0)
+    throw new DomainError(`${name}: ${what} must be a whole number that is not negative, got ${n}`)
+}
+
+/** Refuses a place that is no size, or beyond the end of `n` elements, rows or columns. */
+export const requirePlace = (name: string, k: number, n: number, what: string, x: unknown): void => {
+  requireCount(name, k)
+  if (k > n) throw new DimensionError(`${name}: ${describe(x)} has no ${k} ${what}`)
+}
+
+/** Refuses elements that are no numbers. */
+export const requireNumbers = (name: string, xs: ArrayLike<unknown>): void => {
+  for (let i = 0; i < xs.length; i++)
+    if (typeof xs[i] !== 'number')
+      throw new DomainError(`${name}: element ${i} must be a number, got ${describe(xs[i])}`)
+}

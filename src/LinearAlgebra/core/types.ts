@@ -1,0 +1,141 @@
+/** The types of vectors and matrices, whose sizes are checked by the compiler, and of the functions on them. */
+import type { BVar, Const, Primal, Tracked } from '../../internal/graph/types'
+
+declare const kind: unique symbol
+declare const size: unique symbol
+
+/**
+ * A size as a type: 3 fits `number`, but not `4`, nor `3 | 4`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Size<N extends number> = { readonly [K in N]: true }
+
+/**
+ * Numbers that can be read.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Elements extends ArrayLike<number>, Iterable<number> {}
+
+/**
+ * An immutable vector of `N` numbers; `Vector<number>` if the size is not known to the compiler. `JSON.stringify` writes it without
+ * loss, for `fromJSON`. Haskell: `R n`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Vector<N extends number = number> {
+  readonly [kind]: 'Vector'
+  readonly [size]: Size<N>
+  readonly length: N
+  /** The elements. Do not write to them. */
+  readonly data: Elements
+  /** The size and the elements, of many those at the ends: what a console shows. */
+  readonly toString: () => string
+}
+
+/**
+ * An immutable matrix of `M` rows and `N` columns, stored row by row. `JSON.stringify` writes it without loss, for
+ * `fromJSON`. Haskell: `L m n`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Matrix<M extends number = number, N extends number = number> {
+  readonly [kind]: 'Matrix'
+  readonly [size]: readonly [Size<M>, Size<N>]
+  readonly rows: M
+  readonly cols: N
+  /** The elements, row by row. Do not write to them. */
+  readonly data: Elements
+  /** The sizes and the elements, of many the four corners: what a console shows. */
+  readonly toString: () => string
+}
+
+/**
+ * A plain value, a variable, or a variable inside a variable.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Arg<A> = A | Tracked<A> | Tracked<Tracked<A>>
+
+/**
+ * What may stand beside `X`: a plain value, a constant, or a variable of the same scope; beside a variable inside a variable also the outer one.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Like<X, A> =
+  X extends Const<unknown>
+    ? Arg<A>
+    : X extends BVar<infer S, infer I>
+      ? A | BVar<S, A> | (I extends BVar<infer T, unknown> ? BVar<T, A> | BVar<S, BVar<T, A>> : Tracked<BVar<S, A>>)
+      : Arg<A>
+
+/**
+ * A result that is a variable if an argument is, as deep as the deeper one.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Out<X, Y, R> =
+  X extends Const<unknown>
+    ? Y extends Tracked<unknown>
+      ? Out1<Y, R>
+      : Const<R>
+    : X extends Tracked<Tracked<unknown>>
+      ? Out1<X, R>
+      : X extends Tracked<unknown>
+        ? Y extends Tracked<Tracked<unknown>>
+          ? Out1<Y, R>
+          : Out1<X, R>
+        : Out1<Y, R>
+
+/**
+ * The same for one argument.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Out1<X, R> =
+  X extends Const<unknown>
+    ? Const<R>
+    : X extends BVar<infer S, infer I>
+      ? BVar<S, I extends Tracked<unknown> ? Out1<I, R> : R>
+      : R
+
+/**
+ * The size of the vector that an argument holds.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Len<X> = Primal<X> extends Vector<infer N> ? N : never
+
+/**
+ * The number of rows of the matrix that an argument holds.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Rows<X> = Primal<X> extends Matrix<infer M, infer _N> ? M : never
+
+/**
+ * The number of columns of the matrix that an argument holds.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Cols<X> = Primal<X> extends Matrix<infer _M, infer N> ? N : never
+
+/**
+ * Numbers to copy from.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Numbers = ReadonlyArray<number> | Float64Array

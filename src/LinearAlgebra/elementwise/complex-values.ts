@@ -1,0 +1,98 @@
+/** Vectors of complex numbers: immutable, their parts apart. */
+import { DimensionError } from '../../internal/graph/errors'
+import type { Backprop } from '../../internal/graph/types'
+import { backpropInstance } from '../../internal/values/kinds'
+import { memoryFor } from '../../internal/kernels/memory'
+import { type Numeric, numericInstance } from '../../internal/numeric/numeric-class'
+import type { Elements, Size } from '../core/types'
+
+declare const kind: unique symbol
+declare const size: unique symbol
+
+/**
+ * An immutable vector of `N` complex numbers. `add`, `sub`, `negate` and `mul` by a plain real number work on it; products of complex numbers are not
+ * defined. Haskell: `C n`.
+ *
+ * The gradient of a real result with respect to a complex number `z` is the complex number whose parts are the derivatives with respect to the parts of `z`,
+ * `∂f/∂re + i ∂f/∂im`, which is twice the conjugate Wirtinger derivative `∂f/∂z̄`: a step against it descends. That of a complex result is the gradient of its real
+ * part.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface ComplexVector<N extends number = number> {
+  readonly [kind]: 'ComplexVector'
+  readonly [size]: Size<N>
+  readonly length: N
+  /** The real parts. Do not write to them. */
+  readonly re: Elements
+  /** The imaginary parts. Do not write to them. */
+  readonly im: Elements
+}
+
+class Complex {
+  constructor(
+    readonly re: Float64Array,
+    readonly im: Float64Array
+  ) {}
+  get length(): number {
+    return this.re.length
+  }
+  get [backpropInstance](): Backprop<Complex> {
+    return backprop
+  }
+  get [numericInstance](): Numeric<Complex> {
+    return numeric
+  }
+  sameShape(other: unknown): boolean {
+    return other instanceof Complex && other.length === this.length
+  }
+  describe(): string {
+    return `ComplexVector<${this.length}>`
+  }
+}
+
+type OfParts = (xs: Float64Array, ys: Float64Array, i: number) => number
+
+const parts = (f: OfParts, xs: Float64Array, ys: Float64Array): Float64Array => {
+  const out = memoryFor(xs.length)
+  for (let i = 0; i < out.length; i++) out[i] = f(xs, ys, i)
+  return out
+}
+
+/** A real-linear function of two, on the parts of each. */
+const both = (f: OfParts, x: Complex, y: Complex): Complex => new Complex(parts(f, x.re, y.re), parts(f, x.im, y.im))
+
+const plus: OfParts = (xs, ys, i) => xs[i]! + ys[i]!
+
+const constant = (re: number, like: Complex): Complex =>
+  new Complex(memoryFor(like.length).fill(re), memoryFor(like.length).fill(0))
+
+const backprop: Backprop<Complex> = {
+  zero: z => constant(0, z),
+  one: z => constant(1, z),
+  add: (x, y) => {
+    if (!x.sameShape(y))
+      throw new DimensionError(
+        `adding gradients: ${x.describe()} and ${y.describe()}. Gradients of one value have its size`
+      )
+    return both(plus, x, y)
+  }
+}
+
+const scaled = (a: number, x: Complex): Complex => both((xs, _, i) => a * xs[i]!, x, x)
+
+// There is no product: the pullback that a product of real numbers has would lack a conjugation.
+const numeric: Numeric<Complex> = {
+  add: (x, y) => both(plus, x, y),
+  sub: (x, y) => both((xs, ys, i) => xs[i]! - ys[i]!, x, y),
+  negate: x => scaled(-1, x),
+  scale: scaled,
+  axpy: (a, x, y) => both((xs, ys, i) => a * xs[i]! + ys[i]!, x, y)
+}
+
+/** The vector with the given parts, which it owns. */
+export const complexOf = (re: Float64Array, im: Float64Array): ComplexVector =>
+  new Complex(re, im) as unknown as ComplexVector
+
+export const isComplex = (x: unknown): x is ComplexVector => x instanceof Complex

@@ -1,0 +1,186 @@
+/**
+ * Functions of a user, element by element.
+ *
+ * @since 0.1.0
+ */
+import { mul } from '../../functions/arithmetic'
+import { arrayElements } from '../../internal/fp-ts/visit-elements'
+import { describe, ShapeError } from '../../internal/graph/errors'
+import { primal, refuseForeign } from '../../internal/graph/node'
+import type { BVar } from '../../internal/graph/types'
+import { memoryFor } from '../../internal/kernels/memory'
+import { gradOf } from '../../internal/engine/run'
+import { matrix, toArray, toArray2, vector } from '../shaping/construction'
+import { define, requireSize } from '../core/define'
+import { matrixIn, vectorIn } from '../core/operands'
+import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from '../core/types'
+import { dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
+
+type Dense = Vector | Matrix
+/** A function of as many elements as there are operands. */
+type OfElements = (...as: ReadonlyArray<unknown>) => unknown
+
+/** The function of the user, which must give numbers. */
+const checked =
+  (name: string, f: unknown): OfElements =>
+  (...as) => {
+    const y = (f as OfElements)(...as)
+    refuseForeign(name, y)
+    if (typeof primal(y) !== 'number')
+      throw new ShapeError(`${name}: the function must give a number for each element, got ${describe(primal(y))}`)
+    return y
+  }
+
+/** The values at plain elements; `undefined` if one of them depends on a variable that the function captured. */
+const valuesOf = (f: OfElements, xs: ReadonlyArray<Dense>): Float64Array | undefined => {
+  const [first, second] = xs.map(dataOf) as [Float64Array, Float64Array | undefined]
+  const out = memoryFor(first.length)
+  for (let i = 0; i < out.length; i++) {
+    const y = second === undefined ? f(first[i]) : f(first[i], second[i])
+    if (typeof y !== 'number') return undefined
+    out[i] = y
+  }
+  return out
+}
+
+/** The derivative of a function of elements with respect to each of them, again such functions. */
+const derivatives = (f: OfElements, count: number): ReadonlyArray<OfElements> =>
+  count === 1 ? [a => slope(f, a)] : [(a, b) => slope(x => f(x, b), a), (a, b) => slope(y => f(a, y), b)]
+
+const slope = (f: (a: unknown) => unknown, a: unknown): unknown => gradOf(f, a)
+
+type Elements = ReadonlyArray<ReadonlyArray<unknown>>
+
+/** Each element as a variable, or a number if it is a constant; those of a matrix row by row. */
+const elementsOf = (name: string, x: Dense): Elements =>
+  isMatrix(primal(x))
+    ? arrayElements(name, toArray2(x as Matrix)).map(row => arrayElements(name, row))
+    : [arrayElements(name, toArray(x as Vector))]
+
+/** The same of a function that captures variables, with the nodes that it makes for each element. */
+const withNodes = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unknown => {
+  const [first, second] = xs.map(x => elementsOf(name, x)) as [Elements, Elements | undefined]
+  const rows = first.map((row, i) => row.map((a, j) => (second === undefined ? f(a) : f(a, second[i]![j]))))
+  return isMatrix(primal(xs[0])) ? matrix(rows as [[number]]) : vector(rows[0] as [number])
+}
+
+const likewise = (x: Dense, data: Float64Array): Dense =>
+  isMatrix(x) ? matrixOf(x.rows, x.cols, data) : vectorOf(data)
+
+/**
+ * A function of elements of operands of one shape. It is told by its values at plain elements whether it captures variables. If it does not, its
+ * derivatives are taken element by element when they are needed, and are functions of elements themselves.
+ */
+const elementwise = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unknown => {
+  const plain = xs.map(x => primal(x) as Dense)
+  const values = valuesOf(f, plain)
+  if (values === undefined) return withNodes(name, f, xs)
+  const pullbacks = derivatives(f, xs.length).map(
+    g => (d: Dense, args: ReadonlyArray<Dense>) => mul(d, elementwise(name, g, args) as Dense)
+  )
+  return define<ReadonlyArray<Dense>, Dense>(name, () => likewise(plain[0]!, values), ...pullbacks)(...xs)
+}
+
+/**
+ * The type of `mapVector`: of any vector, and of plain ones a function that was written for variables.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface MapVector {
+  <X extends Arg<Vector>, R extends Like<X, number>>(f: (x: Out1<X, number>) => R, x: X): Out<X, R, Vector<Len<X>>>
+  <N extends number>(f: <S>(x: BVar<S, number>) => BVar<S, number>, x: Vector<N>): Vector<N>
+}
+
+/**
+ * Applies a function to each element. It is first called with plain elements. A function of its argument alone makes no nodes that last: one small
+ * gradient is taken for each element, on the way back. One that captures variables has its gradients for those too, and makes a few nodes for each
+ * element. The function must be pure, as it is called again on the way back. Throws `ShapeError` if it gives anything but a number. Haskell:
+ * `vmap`, `vmap'`, `dvmap`.
+ *
+ * @category elements
+ * @since 0.1.0
+ * @example
+ * import { gradBP, gradBP2, mul, square } from 'backprop-ts'
+ * import { mapVector, sumElements, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * const x = vector([1, 2, 3])
+ * assert.deepStrictEqual(toArray(mapVector(a => a ** 3, x)), [1, 8, 27])
+ * assert.deepStrictEqual(toArray(gradBP(v => mapVector(a => mul(a, square(a)), v), x)), [3, 12, 27])
+ * assert.strictEqual(gradBP2((v, c) => sumElements(mapVector(a => mul(a, c), v)), x, 5)[1], 6)
+ */
+export const mapVector = ((f: unknown, x: Vector): unknown => {
+  vectorIn('mapVector', x)
+  return elementwise('mapVector', checked('mapVector', f), [x])
+}) as unknown as MapVector
+
+/**
+ * The type of `mapMatrix`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface MapMatrix {
+  <X extends Arg<Matrix>, R extends Like<X, number>>(
+    f: (x: Out1<X, number>) => R,
+    x: X
+  ): Out<X, R, Matrix<Rows<X>, Cols<X>>>
+  <M extends number, N extends number>(f: <S>(x: BVar<S, number>) => BVar<S, number>, x: Matrix<M, N>): Matrix<M, N>
+}
+
+/**
+ * Applies a function to each element of a matrix, as `mapVector` does. Haskell: `mmap`, `mmap'`, `dmmap`.
+ *
+ * @category elements
+ * @since 0.1.0
+ * @example
+ * import { gradBP, square } from 'backprop-ts'
+ * import { mapMatrix, matrix, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * const a = matrix([[1, 2], [3, 4]])
+ * assert.deepStrictEqual(toArray2(mapMatrix(square, a)), [[1, 4], [9, 16]])
+ * assert.deepStrictEqual(toArray2(gradBP(x => mapMatrix(square, x), a)), [[2, 4], [6, 8]])
+ */
+export const mapMatrix = ((f: unknown, x: Matrix): unknown => {
+  matrixIn('mapMatrix', x)
+  return elementwise('mapMatrix', checked('mapMatrix', f), [x])
+}) as unknown as MapMatrix
+
+/**
+ * The type of `zipWithVector`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface ZipWithVector {
+  <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>>, R extends Like<Out<X, Y, unknown>, number>>(
+    f: (x: Out<X, Y, number>, y: Out<X, Y, number>) => R,
+    x: X,
+    y: Y
+  ): Out<Out<X, Y, unknown>, R, Vector<Len<X>>>
+  <N extends number>(
+    f: <S>(x: BVar<S, number>, y: BVar<S, number>) => BVar<S, number>,
+    x: Vector<N>,
+    y: Vector<N>
+  ): Vector<N>
+}
+
+/**
+ * Applies a function to each pair of elements of two vectors, as `mapVector` does to single ones: a small gradient for each element of each vector
+ * that is a variable. Throws `DimensionError` if the sizes differ. Haskell: `zipWithVector`, `zipWithVector'`, `dzipWithVector`.
+ *
+ * @category elements
+ * @since 0.1.0
+ * @example
+ * import { gradBP2, mul } from 'backprop-ts'
+ * import { toArray, vector, zipWithVector } from 'backprop-ts/LinearAlgebra'
+ *
+ * const [x, y] = [vector([1, 2]), vector([3, 4])]
+ * assert.deepStrictEqual(toArray(zipWithVector((a, b) => a * b, x, y)), [3, 8])
+ * assert.deepStrictEqual(gradBP2((v, w) => zipWithVector((a, b) => mul(a, b), v, w), x, y), [y, x])
+ */
+export const zipWithVector = ((f: unknown, x: Vector, y: Vector): unknown => {
+  const [u, v] = [vectorIn('zipWithVector', x), vectorIn('zipWithVector', y)]
+  requireSize(u.length === v.length, 'zipWithVector', 'both need the same size', u, v)
+  return elementwise('zipWithVector', checked('zipWithVector', f), [x, y])
+}) as unknown as ZipWithVector

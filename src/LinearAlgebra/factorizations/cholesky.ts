@@ -1,0 +1,45 @@
+/**
+ * The Cholesky factorization.
+ *
+ * @since 0.1.0
+ */
+import { describe, DomainError } from '../../internal/graph/errors'
+import { primal } from '../../internal/graph/node'
+import { define } from '../core/define'
+import { choleskyOf } from './ml-matrix-adapter'
+import { matMul, transpose } from '../products/products'
+import { sym } from './symmetric'
+import { requireSquare, type Square } from './factorization-operands'
+import { solveTriangular, triangleOf } from './triangular'
+import type { Arg, Matrix, Out1, Rows } from '../core/types'
+
+const factor = define(
+  'cholesky',
+  (a: Matrix): Matrix => {
+    const found = choleskyOf(a)
+    if (found === undefined) throw new DomainError(`cholesky: ${describe(a)} is not positive definite`)
+    return found
+  },
+  (d, _, l) => {
+    const lt = transpose(l)
+    const half = solveTriangular('upper', lt, triangleOf('lower', matMul(lt, d), 0.5))
+    return transpose(solveTriangular('upper', lt, transpose(half)))
+  }
+)
+
+/**
+ * The lower triangular matrix `L` with a positive diagonal of which `L Lᵀ` is the symmetric part `(A + Aᵀ) / 2` of the given one. Its gradient is
+ * symmetric. Throws `DomainError` if that is not positive definite, `DimensionError` if it is not square. Haskell: `chol`, which is upper
+ * triangular. The gradient is that of Murray, "Differentiation of the Cholesky decomposition" (2016), equation 10.
+ *
+ * @category factorizations
+ * @since 0.1.0
+ * @example
+ * import { cholesky, matrix, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(cholesky(matrix([[4, 2], [2, 10]]))), [[2, 0], [1, 3]])
+ */
+export const cholesky = ((a: Matrix): Matrix => {
+  requireSquare('cholesky', primal(a))
+  return factor(sym(a))
+}) as unknown as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>

@@ -1,0 +1,66 @@
+/** What factorizations ask of their operands, and the types that say so. */
+import { describe, DomainError } from '../../internal/graph/errors'
+import { primal } from '../../internal/graph/node'
+import type { Primal } from '../../internal/graph/types'
+import { memoryFor } from '../../internal/kernels/memory'
+import { requireSize } from '../core/define'
+import { denseIn, matrixIn } from '../core/operands'
+import type { Arg, Cols, Matrix, Rows, Vector } from '../core/types'
+import { dataOf, isMatrix, matrixOf } from '../core/dense-values'
+
+/**
+ * A square matrix: one that has the type of its transpose, too.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Square<X> = X & Arg<Matrix<Cols<X>, Rows<X>>>
+
+/**
+ * What a system of equations may have on its right: a vector, or a matrix of which each column is one.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type RightSide<X> = Vector<Rows<X>> | Matrix<Rows<X>>
+
+/**
+ * The solution of a system of equations: a vector for a vector, a matrix for a matrix.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Solution<X, Y> = Primal<Y> extends Matrix<infer _M, infer N> ? Matrix<Cols<X>, N> : Vector<Cols<X>>
+
+/** Refuses what is no matrix, or has an element that is not finite: it would spread to the whole result. */
+export const requireFinite = (name: string, x: unknown): void => {
+  const a = matrixIn(name, x)
+  const at = dataOf(a).findIndex(n => !Number.isFinite(n))
+  if (at >= 0)
+    throw new DomainError(
+      `${name}: the element of ${describe(a)} in row ${Math.floor(at / a.cols)} and column ${at % a.cols} is ${dataOf(a)[at]}, where a finite number is needed`
+    )
+}
+
+export const requireSquare = (name: string, x: unknown): void => {
+  requireFinite(name, x)
+  const { rows, cols } = x as Matrix
+  requireSize(rows === cols, name, 'a square matrix is needed', x)
+}
+
+/** Refuses a right side of a system of equations that does not fit the matrix on its left. */
+export const requireRightSide = (name: string, a: Matrix, b: unknown): void => {
+  const side = denseIn(name, b)
+  const rows = isMatrix(side) ? side.rows : side.length
+  requireSize(rows === a.rows, name, 'both need the same number of rows', a, side)
+}
+
+/** A matrix of constants, from a formula for each element. */
+export const generated = (rows: number, cols: number, f: (i: number, j: number) => number): Matrix => {
+  const out = memoryFor(rows * cols)
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[i * cols + j] = f(i, j)
+  return matrixOf(rows, cols, out)
+}
+
+/** The shape of a matrix, however deep it lies. */
+export const shapeOf = (a: Matrix): Matrix => primal(a) as Matrix

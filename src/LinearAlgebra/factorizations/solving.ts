@@ -1,0 +1,81 @@
+/**
+ * Systems of linear equations, and inverses.
+ *
+ * @since 0.1.0
+ */
+import { negate } from '../../functions/arithmetic'
+import { describe, SingularMatrixError } from '../../internal/graph/errors'
+import { define } from '../core/define'
+import { type Lu, luOf } from './ml-matrix-adapter'
+import { eye } from '../shaping/construction'
+import { matMul, transpose } from '../products/products'
+import { requireRightSide, requireSquare, type RightSide, type Solution, type Square } from './factorization-operands'
+import { backToMatrix, type Side } from './triangular'
+import type { Arg, Like, Matrix, Out, Out1, Rows } from '../core/types'
+
+/** Refuses a matrix that has no inverse. */
+export const requireRegular = (name: string, a: Matrix, lu: Lu): void => {
+  if (lu.vanishing !== undefined)
+    throw new SingularMatrixError(
+      `${name}: ${describe(a)} is singular: to rounding, row ${lu.vanishing} of its triangular form (in the order of its pivots) depends on those above. pinv and leastSquares take any matrix`
+    )
+}
+
+const solution: (a: Matrix, b: Side) => Side = define(
+  'solve',
+  (a: Matrix, b: Side): Side => {
+    requireSquare('solve', a)
+    requireRightSide('solve', a, b)
+    const lu = luOf(a)
+    requireRegular('solve', a, lu)
+    return lu.solve(b)
+  },
+  (d, [a], x) => backToMatrix(solution(transpose(a), d), x),
+  (d, [a]) => solution(transpose(a), d)
+)
+
+/**
+ * The solution `x` of `a x = b`, by Gaussian elimination with row exchanges. `b` is a vector, or a matrix of which each column is one. Throws
+ * `DimensionError` if the sizes do not fit, and `SingularMatrixError` if a pivot is no larger than the rounding errors of what it was calculated
+ * from. Haskell: `linSolve`. The gradient is that of Giles, "An extended collection of matrix derivative results" (2008).
+ *
+ * @category systems of equations
+ * @since 0.1.0
+ * @example
+ * import { matrix, solve, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(solve(matrix([[2, 0], [0, 4]]), vector([2, 2]))), [1, 0.5])
+ */
+export const solve = solution as unknown as <X extends Arg<Matrix>, Y extends Like<X, RightSide<X>>>(
+  a: Square<X>,
+  b: Y
+) => Out<X, Y, Solution<X, Y>>
+
+/** The inverse of a plain matrix, from its triangular form. */
+export const invertedBy =
+  (name: string, lu: (a: Matrix) => Lu) =>
+  (a: Matrix): Matrix => {
+    requireSquare(name, a)
+    const found = lu(a)
+    requireRegular(name, a, found)
+    return found.solve(eye(a.rows))
+  }
+
+/** The inverse, from a function that inverts plain matrices. */
+export const inverseBy = (name: string, invert: (a: Matrix) => Matrix): ((a: Matrix) => Matrix) =>
+  define(name, invert, (d, _, x) => negate(matMul(matMul(transpose(x), d), transpose(x))))
+
+/**
+ * The inverse. Throws `DimensionError` if the matrix is not square, and `SingularMatrixError` as `solve` does, which is cheaper and more accurate where the
+ * inverse is but multiplied by something. Haskell: `inv`. The gradient is that of Giles (2008), section 2.2.3.
+ *
+ * @category systems of equations
+ * @since 0.1.0
+ * @example
+ * import { inv, matrix, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(inv(matrix([[2, 0], [0, 4]]))), [[0.5, 0], [0, 0.25]])
+ */
+export const inv = inverseBy('inv', invertedBy('inv', luOf)) as unknown as <X extends Arg<Matrix>>(
+  a: Square<X>
+) => Out1<X, Matrix<Rows<X>, Rows<X>>>

@@ -1,0 +1,67 @@
+/** What factorizations into vectors that belong to numbers have in common. */
+import { add, div, mul, sub } from '../../functions/arithmetic'
+import { NoGradientError } from '../../internal/graph/errors'
+import { Node, primal } from '../../internal/graph/node'
+import { transpose } from '../products/products'
+import { generated } from './factorization-operands'
+import { spreadRows } from '../statistics/sums'
+import type { Matrix, Vector } from '../core/types'
+import { dataOf } from '../core/dense-values'
+
+/** The matrix with each row filled with its number. */
+export const inRows = (x: Vector, like: Matrix): Matrix => spreadRows(x, like) as Matrix
+
+/** The matrix with each column filled with its number. */
+export const inColumns = (x: Vector, like: Matrix): Matrix => transpose(inRows(x, transpose(like)))
+
+export const scaleColumns = (a: Matrix, x: Vector): Matrix => mul(a, inColumns(x, a))
+
+/** Which columns get a cotangent. In a nested gradient all may: a variable that is zero need not stay so. */
+const usedColumns = (d: Matrix): ((j: number) => boolean) => {
+  if (d instanceof Node) return () => true
+  const used = new Set<number>()
+  dataOf(d).forEach((x, k) => {
+    if (x !== 0) used.add(k % d.cols)
+  })
+  return j => used.has(j)
+}
+
+/** Differences that rounding alone can make. */
+export const roundingOf = (values: Vector, size: number): number =>
+  size * Number.EPSILON * Math.max(0, ...Array.from(values.data, Math.abs))
+
+/**
+ * 1 for each pair of vectors of which one turns towards the other, 0 on the diagonal and where neither is used. Where the values of such a
+ * pair coincide, any rotation of the two will do as well, and how they turn is not defined.
+ */
+export const pairsApart = (name: string, what: string, values: Vector, d: Matrix, rounding: number): Matrix => {
+  const xs = dataOf(primal(values) as Vector)
+  const used = usedColumns(d)
+  return generated(xs.length, xs.length, (i, j) => {
+    if (i === j || !(used(i) || used(j))) return 0
+    if (Math.abs(xs[i]! - xs[j]!) <= rounding)
+      throw new NoGradientError(
+        `${name}: the vectors of ${what} ${i} and ${j}, which are ${xs[i]} and ${xs[j]}, have no gradient: where two coincide, their vectors are not unique`
+      )
+    return 1
+  })
+}
+
+/** `1 / (x[j] - x[i])` where `apart` is 1, elsewhere 0. */
+export const inverseGaps = (x: Vector, apart: Matrix): Matrix =>
+  div(apart, add(sub(inColumns(x, apart), inRows(x, apart)), sub(1, apart)))
+
+/** 1 for each value that does not vanish, 0 for the others. */
+export const valuesLeft = (values: Vector, rounding: number): ReadonlyArray<number> =>
+  Array.from(dataOf(primal(values) as Vector), x => (x > rounding ? 1 : 0))
+
+/** Refuses cotangents of vectors whose value vanishes: their signs are not those of both sides together any more. */
+export const requireSigns = (name: string, values: Vector, rounding: number, d: Matrix): void => {
+  const used = usedColumns(d)
+  dataOf(primal(values) as Vector).forEach((x, i) => {
+    if (x <= rounding && used(i))
+      throw new NoGradientError(
+        `${name}: the vectors of singular value ${i}, which is ${x}, have no gradient: to rounding it is zero, and then their signs are not unique`
+      )
+  })
+}

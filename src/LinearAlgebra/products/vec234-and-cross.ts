@@ -1,0 +1,106 @@
+/**
+ * Vectors of two, three and four elements.
+ *
+ * @since 0.1.0
+ */
+import { type Layout, single, wholeOf } from '../shaping/layout'
+import { define, requireSize } from '../core/define'
+import { numberIn, vectorIn } from '../core/operands'
+import type { Arg, Like, Out, Vector } from '../core/types'
+import { dataOf, vectorOf } from '../core/dense-values'
+
+const ofElements =
+  (name: string) =>
+  (...xs: ReadonlyArray<unknown>): unknown => {
+    for (const x of xs) numberIn(name, x)
+    const layout: Layout = { whole: [xs.length], blocks: xs.map((_, i) => single(i)) }
+    return wholeOf({ apart: 'elements', together: name }, layout, xs)
+  }
+
+/**
+ * A vector of two elements, which may be variables. Haskell: `vec2`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { gradBP } from 'backprop-ts'
+ * import { dot, vec2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.strictEqual(gradBP(x => dot(vec2(x, 4), vec2(x, 5)), 3), 6)
+ */
+export const vec2 = ofElements('vec2') as <X extends Arg<number>, Y extends Like<X, number>>(
+  x: X,
+  y: Y
+) => Out<X, Y, Vector<2>>
+
+/**
+ * A vector of three elements, which may be variables. Haskell: `vec3`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { toArray, vec3 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(vec3(1, 2, 3)), [1, 2, 3])
+ */
+export const vec3 = ofElements('vec3') as <
+  X extends Arg<number>,
+  Y extends Like<X, number>,
+  Z extends Like<X, number> & Like<Y, number>
+>(
+  x: X,
+  y: Y,
+  z: Z
+) => Out<Out<X, Y, unknown>, Z, Vector<3>>
+
+/**
+ * A vector of four elements, which may be variables. Haskell: `vec4`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { toArray, vec4 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(vec4(1, 2, 3, 4)), [1, 2, 3, 4])
+ */
+export const vec4 = ofElements('vec4') as <
+  X extends Arg<number>,
+  Y extends Like<X, number>,
+  Z extends Like<X, number> & Like<Y, number>,
+  W extends Like<X, number> & Like<Y, number> & Like<Z, number>
+>(
+  x: X,
+  y: Y,
+  z: Z,
+  w: W
+) => Out<Out<Out<X, Y, unknown>, Z, unknown>, W, Vector<4>>
+
+const crossed: (x: Vector, y: Vector) => Vector = define(
+  'cross',
+  (x: Vector, y: Vector): Vector => {
+    vectorIn('cross', x)
+    vectorIn('cross', y)
+    requireSize(x.length === 3 && y.length === 3, 'cross', 'both need three elements', x, y)
+    const [a, b, c] = dataOf(x) as unknown as [number, number, number]
+    const [u, v, w] = dataOf(y) as unknown as [number, number, number]
+    return vectorOf(Float64Array.of(b * w - c * v, c * u - a * w, a * v - b * u))
+  },
+  // The triple product d · (x × y) is the same in turns.
+  (d, [, y]) => crossed(y, d),
+  (d, [x]) => crossed(d, x)
+)
+
+/**
+ * The cross product of two vectors of three elements. Throws `DimensionError` of any others. Haskell: `cross`.
+ *
+ * @category products
+ * @since 0.1.0
+ * @example
+ * import { cross, toArray, vec3 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(cross(vec3(1, 0, 0), vec3(0, 1, 0))), [0, 0, 1])
+ */
+export const cross = crossed as unknown as <X extends Arg<Vector<3>>, Y extends Like<X, Vector<3>>>(
+  x: X,
+  y: Y
+) => Out<X, Y, Vector<3>>

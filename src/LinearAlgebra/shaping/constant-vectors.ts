@@ -1,0 +1,101 @@
+/**
+ * Vectors and matrices from one number or two.
+ *
+ * @since 0.1.0
+ */
+import { describe, DomainError } from '../../internal/graph/errors'
+import { sumNumbers } from '../../internal/numeric/broadcast'
+import { memoryFor } from '../../internal/kernels/memory'
+import { define } from '../core/define'
+import { numberIn, requireCount } from '../core/operands'
+import { dot } from '../products/products'
+import type { Arg, Like, Matrix, Out, Out1, Vector } from '../core/types'
+import { matrixOf, vectorOf } from '../core/dense-values'
+
+const filledWith = (m: number, n: number | undefined): ((x: number) => Vector | Matrix) =>
+  define(
+    'constant',
+    (x: number): Vector | Matrix => {
+      const data = memoryFor(m * (n ?? 1)).fill(x)
+      return n === undefined ? vectorOf(data) : matrixOf(m, n, data)
+    },
+    d => sumNumbers(d) as number
+  )
+
+/**
+ * A vector or a matrix of one number, which may be a variable: a vector from one size, a matrix from two. Haskell: `konst`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { gradBP } from 'backprop-ts'
+ * import { constant, sumNumbers, toArray, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(constant(7, 3)), [7, 7, 7])
+ * assert.deepStrictEqual(toArray2(constant(7, 1, 2)), [[7, 7]])
+ * assert.strictEqual(gradBP(x => sumNumbers(constant(x, 2, 3)), 1), 6)
+ */
+export const constant = ((x: unknown, m: number, n?: number): unknown => {
+  numberIn('constant', x)
+  requireCount('constant', m)
+  if (n !== undefined) requireCount('constant', n)
+  return filledWith(m, n)(x as number)
+}) as {
+  <X extends Arg<number>, N extends number>(x: X, n: N): Out1<X, Vector<N>>
+  <X extends Arg<number>, M extends number, N extends number>(x: X, m: M, n: N): Out1<X, Matrix<M, N>>
+}
+
+/** The weight of the second end in each of `n` points; of one point, which is in the middle, a half. */
+const weights = (n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => (n === 1 ? 0.5 : i / (n - 1)))
+
+const between = (n: number): ((from: number, to: number) => Vector) =>
+  define(
+    'linspace',
+    (from: number, to: number): Vector => {
+      if (!Number.isFinite(from) || !Number.isFinite(to) || !Number.isFinite((to - from) * n))
+        throw new DomainError(
+          `linspace: the ends must be finite, and so must be their distance, got ${describe(from)} and ${describe(to)}`
+        )
+      const out = memoryFor(n)
+      // Multiplied before it is divided, so that whole numbers stay whole.
+      for (let i = 1; i < n - 1; i++) out[i] = from + ((to - from) * i) / (n - 1)
+      if (n > 0) out[0] = n === 1 ? from + (to - from) / 2 : from
+      if (n > 1) out[n - 1] = to
+      return vectorOf(out)
+    },
+    d => dot(d, vectorOf(weights(n).map(t => 1 - t))),
+    d => dot(d, vectorOf(weights(n)))
+  )
+
+/**
+ * A vector of `n` points at even distances from the first to the second number, both included, either of which may be a variable; of one point, the middle
+ * between them. Throws `DomainError` if an end is not finite. Haskell: `linspace`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { linspace, toArray } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(linspace(0, 1, 5)), [0, 0.25, 0.5, 0.75, 1])
+ */
+export const linspace = ((from: unknown, to: unknown, n: number): unknown => {
+  numberIn('linspace', from)
+  numberIn('linspace', to)
+  requireCount('linspace', n)
+  return between(n)(from as number, to as number)
+}) as <X extends Arg<number>, Y extends Like<X, number>, N extends number>(from: X, to: Y, n: N) => Out<X, Y, Vector<N>>
+
+/**
+ * The vector of the whole numbers from 1 to `n`. Haskell: `range`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { range, toArray } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(range(3)), [1, 2, 3])
+ */
+export const range = <N extends number>(n: N): Vector<N> => {
+  requireCount('range', n)
+  return vectorOf(Float64Array.from({ length: n }, (_, i) => i + 1))
+}

@@ -1,0 +1,289 @@
+/**
+ * Making vectors and matrices, and taking their elements out again.
+ *
+ * @since 0.1.0
+ */
+import { collect } from '../../internal/values/collect'
+import { DimensionError, DomainError } from '../../internal/graph/errors'
+import { Node } from '../../internal/graph/node'
+import type { BVar } from '../../internal/graph/types'
+import { define } from '../core/define'
+import { requireCount, requireNumbers } from '../core/operands'
+import type { Arg, Matrix, Numbers, Out1, Vector } from '../core/types'
+import { dataOf, matrixOf, vectorOf } from '../core/dense-values'
+
+const fromNumbers = define(
+  'vector',
+  (xs: ReadonlyArray<number>): Vector => {
+    requireNumbers('vector', xs)
+    return vectorOf(Float64Array.from(xs))
+  },
+  d => toArray(d)
+)
+
+/**
+ * A vector of the given numbers, or of variables of numbers; or from its size and its elements. Its size is known to the compiler if that of the array
+ * is. The elements are copied. Throws `DimensionError` if there are not as many as the size says. Haskell: `vector`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { gradBP } from 'backprop-ts'
+ * import { dot, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.strictEqual(vector([1, 2, 3]).length, 3)
+ * assert.strictEqual(vector(2, Float64Array.of(1, 2)).length, 2)
+ * assert.strictEqual(gradBP(x => dot(vector([x, 4]), vector([x, 5])), 3), 6)
+ */
+export const vector = ((xs: number | ReadonlyArray<number>, elements?: ArrayLike<number>): Vector => {
+  if (typeof xs !== 'number')
+    return fromNumbers((xs instanceof Node ? xs : collect('vector', Array.from(xs))) as ReadonlyArray<number>)
+  return vectorOf(copied('vector', xs, elements as ArrayLike<number>))
+}) as unknown as {
+  <N extends number>(n: N, elements: ArrayLike<number>): Vector<N>
+  <const A extends Numbers>(xs: A): Vector<A['length']>
+  <S, const A extends ReadonlyArray<BVar<S, number> | number>>(
+    xs: A & ReadonlyArray<BVar<S, number> | number>
+  ): BVar<S, Vector<A['length']>>
+}
+
+/** The elements, as many as there must be. */
+const copied = (name: string, count: number, elements: ArrayLike<number>): Float64Array => {
+  requireCount(name, count)
+  if (elements.length !== count) throw new DimensionError(`${name}: expected ${count} elements, got ${elements.length}`)
+  if (!(elements instanceof Float64Array)) requireNumbers(name, elements)
+  return Float64Array.from(elements)
+}
+
+const fromRowsOfNumbers = define(
+  'matrix',
+  (rows: ReadonlyArray<ReadonlyArray<number>>): Matrix => {
+    const cols = rows[0]?.length ?? 0
+    const out = new Float64Array(rows.length * cols)
+    rows.forEach((row, i) => {
+      if (row.length !== cols)
+        throw new DimensionError(
+          `matrix: all rows need the same size, but row 0 has ${cols} elements and row ${i} has ${row.length}`
+        )
+      requireNumbers(`matrix: row ${i}`, row)
+      out.set(row, i * cols)
+    })
+    return matrixOf(rows.length, cols, out)
+  },
+  d => toArray2(d)
+)
+
+/**
+ * A matrix from its rows, or from its sizes and its elements row by row. Copies what it is given. Throws `DimensionError` if the rows differ in size or the
+ * number of elements is not `m * n`. Haskell: `matrix`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { matrix, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(matrix([[1, 2], [3, 4]])), [[1, 2], [3, 4]])
+ * assert.deepStrictEqual(toArray2(matrix(2, 2, [1, 2, 3, 4])), [[1, 2], [3, 4]])
+ */
+export const matrix = ((
+  rows: number | ReadonlyArray<ReadonlyArray<number>>,
+  cols?: number,
+  elements?: ArrayLike<number>
+) => {
+  if (typeof rows !== 'number')
+    return fromRowsOfNumbers(collect('matrix', rows) as ReadonlyArray<ReadonlyArray<number>>)
+  requireCount('matrix', rows)
+  requireCount('matrix', cols as number)
+  return matrixOf(
+    rows,
+    cols as number,
+    copied(`matrix of ${rows} rows and ${cols} columns`, rows * (cols as number), elements as ArrayLike<number>)
+  )
+}) as unknown as {
+  <const A extends ReadonlyArray<Numbers>>(rows: A): Matrix<A['length'], A[0] extends Numbers ? A[0]['length'] : number>
+  <M extends number, N extends number>(m: M, n: N, elements: ArrayLike<number>): Matrix<M, N>
+}
+
+/**
+ * A constructor by size: of a vector with one number, of a matrix with two.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BySize {
+  <N extends number>(n: N): Vector<N>
+  <M extends number, N extends number>(m: M, n: N): Matrix<M, N>
+}
+
+/** A vector of `rows` elements, or a matrix, filled by a function that is called in the order of the elements. */
+const filled = (name: string, rows: number, cols: number | undefined, next: () => number): Vector | Matrix => {
+  requireCount(name, rows)
+  if (cols !== undefined) requireCount(name, cols)
+  const data = new Float64Array(rows * (cols ?? 1))
+  for (let i = 0; i < data.length; i++) data[i] = next()
+  return cols === undefined ? vectorOf(data) : matrixOf(rows, cols, data)
+}
+
+/**
+ * A vector or a matrix of zeros.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { toArray, zeros } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(zeros(2)), [0, 0])
+ */
+export const zeros = ((m: number, n?: number) => filled('zeros', m, n, () => 0)) as BySize
+
+/**
+ * A vector or a matrix of ones.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { ones, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(ones(1, 2)), [[1, 1]])
+ */
+export const ones = ((m: number, n?: number) => filled('ones', m, n, () => 1)) as BySize
+
+/**
+ * The identity matrix. Haskell: `eye`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { eye, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(eye(2)), [[1, 0], [0, 1]])
+ */
+export const eye = <N extends number>(n: N): Matrix<N, N> => {
+  requireCount('eye', n)
+  const data = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) data[i * n + i] = 1
+  return matrixOf(n, n, data)
+}
+
+/** Four words of 32 bits, not all zero. */
+type State = [number, number, number, number]
+
+/** The next 32 bits of xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021). */
+const next32 = (s: State): number => {
+  const rotl = (x: number, k: number): number => (x << k) | (x >>> (32 - k))
+  const result = Math.imul(rotl(Math.imul(s[1], 5), 7), 9)
+  const t = s[1] << 9
+  s[2] ^= s[0]
+  s[3] ^= s[1]
+  s[1] ^= s[2]
+  s[0] ^= s[3]
+  s[2] ^= t
+  s[3] = rotl(s[3], 11)
+  return result >>> 0
+}
+
+/** A generator of numbers in [0, 1) with 53 random bits, its state made from the seed by a multiplicative hash. */
+const generator = (name: string, seed: number): (() => number) => {
+  if (!Number.isFinite(seed)) throw new DomainError(`${name}: a seed must be a finite number, got ${seed}`)
+  const [low, high] = new Uint32Array(Float64Array.of(seed).buffer) as unknown as [number, number]
+  let h = low ^ Math.imul(high, 0x9e3779b1) ^ 0x243f6a88
+  const mixed = (): number => {
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) + 0x9e3779b9
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+    return (h ^ (h >>> 16)) | 0
+  }
+  const state: State = [mixed(), mixed(), mixed(), mixed() | 1]
+  return () => ((next32(state) >>> 5) * 0x4000000 + (next32(state) >>> 6)) / 0x20000000000000
+}
+
+/**
+ * A constructor by seed and size.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface BySeed {
+  <N extends number>(seed: number, n: N): Vector<N>
+  <M extends number, N extends number>(seed: number, m: M, n: N): Matrix<M, N>
+}
+
+/**
+ * A vector or a matrix of random numbers in [0, 1), the same for the same seed on every machine.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { randomUniform, toArray } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(randomUniform(1, 2)), toArray(randomUniform(1, 2)))
+ */
+export const randomUniform = ((seed: number, m: number, n?: number) =>
+  filled('randomUniform', m, n, generator('randomUniform', seed))) as BySeed
+
+/** Normal numbers from uniform ones, in pairs (Box and Muller, 1958). */
+const normal = (uniform: () => number): (() => number) => {
+  let spare: number | undefined
+  return () => {
+    if (spare !== undefined) {
+      const kept = spare
+      spare = undefined
+      return kept
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - uniform()))
+    const angle = 2 * Math.PI * uniform()
+    spare = radius * Math.sin(angle)
+    return radius * Math.cos(angle)
+  }
+}
+
+/**
+ * A vector or a matrix of random numbers from the standard normal distribution, the same for the same seed.
+ *
+ * @category constructors
+ * @since 0.1.0
+ * @example
+ * import { randomNormal } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.strictEqual(randomNormal(1, 300, 784).rows, 300)
+ */
+export const randomNormal = ((seed: number, m: number, n?: number) =>
+  filled('randomNormal', m, n, normal(generator('randomNormal', seed)))) as BySeed
+
+const elements = define(
+  'toArray',
+  (x: Vector): ReadonlyArray<number> => Array.from(dataOf(x)),
+  d => fromNumbers(d)
+)
+
+/**
+ * The elements of a vector, as a new array. Haskell: `extractV`.
+ *
+ * @category destructors
+ * @since 0.1.0
+ * @example
+ * import { toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(vector([1, 2])), [1, 2])
+ */
+export const toArray = elements as unknown as <X extends Arg<Vector>>(x: X) => Out1<X, ReadonlyArray<number>>
+
+const rowsOfElements = define(
+  'toArray2',
+  (x: Matrix): ReadonlyArray<ReadonlyArray<number>> =>
+    Array.from({ length: x.rows }, (_, i) => Array.from(dataOf(x).subarray(i * x.cols, (i + 1) * x.cols))),
+  d => fromRowsOfNumbers(d)
+)
+
+/**
+ * The rows of a matrix, as new arrays. Haskell: `extractM`.
+ *
+ * @category destructors
+ * @since 0.1.0
+ * @example
+ * import { matrix, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(matrix([[1, 2], [3, 4]])), [[1, 2], [3, 4]])
+ */
+export const toArray2 = rowsOfElements as unknown as <X extends Arg<Matrix>>(
+  x: X
+) => Out1<X, ReadonlyArray<ReadonlyArray<number>>>

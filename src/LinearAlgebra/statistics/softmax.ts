@@ -1,0 +1,180 @@
+/**
+ * The softmax and its relatives: of a vector, or of each row of a matrix. None overflows.
+ *
+ * @since 0.1.0
+ */
+import { mul, negate, sub } from '../../functions/arithmetic'
+import { memoryFor } from '../../internal/kernels/memory'
+import { Node } from '../../internal/graph/node'
+import type { Primal } from '../../internal/graph/types'
+import { isSized } from '../../internal/values/kinds'
+import { define, requireSize } from '../core/define'
+import { denseIn } from '../core/operands'
+import { type PerRow, rowSums, type RowWise, spreadRows } from './sums'
+import type { Arg, Like, Matrix, Out, Out1, Vector } from '../core/types'
+import { countOf, dataOf, isDense, isMatrix, isVector, matrixOf, vectorOf } from '../core/dense-values'
+
+/** The rows of a value, as parts of its memory. */
+const rowsOf = (name: string, x: RowWise): ReadonlyArray<Float64Array> => {
+  const data = dataOf(denseIn(name, x))
+  if (isVector(x)) return [data]
+  return Array.from({ length: x.rows }, (_, i) => data.subarray(i * x.cols, (i + 1) * x.cols))
+}
+
+const perRow = (like: RowWise, values: ReadonlyArray<number>): PerRow =>
+  isMatrix(like) ? vectorOf(Float64Array.from(values)) : (values[0] as number)
+
+/** The greatest element, NaN if there is one. */
+const greatest = (row: Float64Array): number => {
+  let top = -Infinity
+  for (const x of row) if (x > top || Number.isNaN(x)) top = x
+  return top
+}
+
+const sumOfExp = (row: Float64Array, shift: number): number => {
+  let sum = 0
+  for (const x of row) sum += Math.exp(x - shift)
+  return sum
+}
+
+/** log(Σ exp x), shifted by the maximum; an infinite maximum is the result itself. */
+const logSumExpOf = (row: Float64Array): number => {
+  const top = greatest(row)
+  return Number.isFinite(top) ? top + Math.log(sumOfExp(row, top)) : top
+}
+
+const normalized = define(
+  'softmax',
+  (x: RowWise): RowWise => {
+    const rows = rowsOf('softmax', x)
+    const out = memoryFor(countOf(x))
+    let at = 0
+    for (const row of rows) {
+      const top = greatest(row)
+      const sum = sumOfExp(row, top)
+      for (const a of row) out[at++] = Math.exp(a - top) / sum
+    }
+    return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
+  },
+  (d, _, y) => mul(y, sub(d, spreadRows(rowSums(mul(d, y)), y)))
+)
+
+/**
+ * The softmax: positive numbers that sum to one, of a vector or of each row of a matrix. Haskell: `softMax`.
+ *
+ * @category softmax
+ * @since 0.1.0
+ * @example
+ * import { softmax, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(softmax(vector([1000, 1000]))), [0.5, 0.5])
+ */
+export const softmax = normalized as unknown as <X extends Arg<Vector | Matrix>>(x: X) => X
+
+const logSum = define(
+  'logSumExp',
+  (x: RowWise): PerRow => perRow(x, rowsOf('logSumExp', x).map(logSumExpOf)),
+  (d, [x]) => mul(spreadRows(d, x), normalized(x))
+)
+
+/**
+ * A number for a vector, a number for each row of a matrix.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type PerRowOf<X> = Primal<X> extends Matrix<infer B, infer _N> ? Vector<B> : number
+
+/**
+ * The logarithm of the sum of the exponentials: of a vector a number, of a matrix one for each row. Of an empty one it is -Infinity.
+ *
+ * @category softmax
+ * @since 0.1.0
+ * @example
+ * import { logSumExp, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.strictEqual(logSumExp(vector([1000, 1000])), 1000 + Math.log(2))
+ */
+export const logSumExp = logSum as unknown as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, PerRowOf<X>>
+
+/**
+ * The logarithm of the softmax, exact where the softmax underflows.
+ *
+ * @category softmax
+ * @since 0.1.0
+ * @example
+ * import { logSoftmax, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(logSoftmax(vector([0, 1000]))), [-1000, 0])
+ */
+export const logSoftmax = ((x: RowWise): RowWise => {
+  denseIn('logSoftmax', x)
+  return sub(x, spreadRows(logSum(x), x))
+}) as unknown as <X extends Arg<Vector | Matrix>>(x: X) => X
+
+/** `d (softmax(x) Σ t - t)` of plain values, row by row, in one array. */
+const gradientOfCrossEntropy = (d: PerRow, x: RowWise, t: RowWise): RowWise => {
+  const out = memoryFor(countOf(x))
+  const ts = rowsOf('softmaxCrossEntropy', t)
+  rowsOf('softmaxCrossEntropy', x).forEach((row, r) => {
+    const target = ts[r]!
+    const shift = logSumExpOf(row)
+    let sum = 0
+    for (const a of target) sum += a
+    const weight = typeof d === 'number' ? d : dataOf(d)[r]!
+    const start = r * row.length
+    for (let i = 0; i < row.length; i++) out[start + i] = weight * (Math.exp(row[i]! - shift) * sum - target[i]!)
+  })
+  return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
+}
+
+const crossEntropy = define(
+  'softmaxCrossEntropy',
+  (logits: RowWise, target: RowWise): PerRow => {
+    const name = 'softmaxCrossEntropy'
+    const xs = rowsOf(name, logits)
+    const ts = rowsOf(name, target)
+    const same = isSized(logits) && logits.sameShape(target)
+    requireSize(same, name, 'logits and targets need the same size', logits, target)
+    const losses = xs.map((row, r) => {
+      const shift = logSumExpOf(row)
+      let loss = 0
+      // A class that the target rules out costs nothing, also where its logit is -Infinity.
+      ts[r]!.forEach((t, i) => {
+        if (t !== 0) loss += t * (shift - row[i]!)
+      })
+      return loss
+    })
+    return perRow(logits, losses)
+  },
+  (d, [x, t]) =>
+    isDense(x) && isDense(t) && !(d instanceof Node)
+      ? gradientOfCrossEntropy(d, x, t)
+      : mul(spreadRows(d, x), sub(mul(normalized(x), spreadRows(rowSums(t), x)), t)),
+  (d, [x]) => negate(mul(spreadRows(d, x), logSoftmax(x)))
+)
+
+/** What logits and targets may be: both vectors or both matrices, of one size. */
+type SameSize<X> = Primal<X>
+
+/**
+ * The cross-entropy of the softmax of the logits with a target distribution: `-Σ target log softmax(logits)`. Of vectors a number, of matrices one for
+ * each row. Throws `DimensionError` if the sizes differ.
+ *
+ * @category softmax
+ * @since 0.1.0
+ * @example
+ * import { gradBP } from 'backprop-ts'
+ * import { softmaxCrossEntropy, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * const target = vector([1, 0])
+ * assert.strictEqual(softmaxCrossEntropy(vector([0, 0]), target), Math.log(2))
+ * assert.deepStrictEqual(toArray(gradBP(x => softmaxCrossEntropy(x, target), vector([0, 0]))), [-0.5, 0.5])
+ */
+export const softmaxCrossEntropy = crossEntropy as unknown as <
+  X extends Arg<Vector | Matrix>,
+  Y extends Like<X, SameSize<X>>
+>(
+  logits: X,
+  target: Y
+) => Out<X, Y, PerRowOf<X>>

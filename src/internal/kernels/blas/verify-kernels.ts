@@ -1,0 +1,42 @@
+/** Whether kernels keep the rules of `Kernels`, which not every BLAS does: some skip zeros, and with them a NaN. */
+import { js } from '../js/js-kernels'
+import type { Kernels } from '../kernels'
+
+/** Larger than what is left to the portable kernels. */
+const n = 24
+
+type Probe = (kernels: Kernels, x: Float64Array, y: Float64Array, out: Float64Array) => void
+
+const probes: Readonly<Partial<Record<keyof Kernels, Probe>>> = {
+  gemv: (kernels, a, x, out) => kernels.gemv(n, n, a, x, out),
+  gemvT: (kernels, a, x, out) => kernels.gemvT(n, n, a, x, out),
+  outer: (kernels, x, y, out) => kernels.outer(n, n, 1, x, y, out),
+  ger: (kernels, x, y, out) => kernels.ger(n, n, 1, x, y, new Float64Array(n * n), out),
+  gemm: (kernels, a, b, out) => kernels.gemm(false, false, n, n, n, a, b, out)
+}
+
+const filled = (f: (i: number) => number): Float64Array => Float64Array.from({ length: n * n }, (_, i) => f(i))
+
+/** The kernels, with those of `js` in place of any that gives other results where the rules leave no choice. */
+export const faithful = (kernels: Kernels): Kernels => {
+  const zeros = filled(() => 0)
+  const bad = filled(i => [NaN, Infinity, -Infinity][i % 3]!)
+  const whole = filled(i => i % 7)
+  const operands = [
+    [zeros, bad],
+    [bad, zeros],
+    [whole, filled(i => i % 5)]
+  ] as const
+  const result = (probe: Probe, of: Kernels, x: Float64Array, y: Float64Array): Float64Array => {
+    const out = filled(() => NaN)
+    probe(of, x, y, out)
+    return out
+  }
+  const agrees = (probe: Probe): boolean =>
+    operands.every(([x, y]) => {
+      const expected = result(probe, js, x, y)
+      return result(probe, kernels, x, y).every((value, i) => Object.is(value, expected[i]))
+    })
+  const replaced = Object.entries(probes).filter(([, probe]) => !agrees(probe))
+  return { ...kernels, ...Object.fromEntries(replaced.map(([name]) => [name, js[name as keyof Kernels]])) }
+}

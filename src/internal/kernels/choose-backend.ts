@@ -1,0 +1,61 @@
+/** The kernels in use: the fastest that this machine has, unless the user chooses others. */
+import { loadBlas } from './blas/blas-kernels'
+import { BackendError } from '../graph/errors'
+import { js } from './js/js-kernels'
+import type { Kernels } from './kernels'
+import { loadWasm } from './wasm/wasm-kernels'
+
+/** The names of the back ends, the fastest first. */
+const names = ['blas', 'wasm', 'js'] as const
+
+export type Backend = (typeof names)[number]
+
+/** Loads a back end; `undefined` if this machine does not have it. */
+const load: Readonly<Record<Backend, () => Kernels | undefined>> = {
+  blas: () => loadBlas(),
+  wasm: () => loadWasm(),
+  js: () => js
+}
+
+const loaded = new Map<Backend, Kernels | undefined>()
+
+const available = (name: Backend): Kernels | undefined => {
+  if (!loaded.has(name) && name in load) loaded.set(name, load[name]())
+  return loaded.get(name)
+}
+
+/** Those that this machine has: at least the last. */
+export const backends = (): ReadonlyArray<Kernels> => names.map(available).filter(found => found !== undefined)
+
+/** Loads no more than it must. */
+const automatic = (): Kernels => available(names.find(name => available(name) !== undefined) as Backend) as Kernels
+
+/** Chooses when the first of them is called, so that importing the library loads nothing. */
+const undecided = Object.fromEntries(
+  Object.keys(js).map(name => [
+    name,
+    (...args: ReadonlyArray<never>): unknown => {
+      kernels = automatic()
+      return (kernels[name as keyof Kernels] as (...args: ReadonlyArray<never>) => unknown)(...args)
+    }
+  ])
+) as unknown as Kernels
+
+export let kernels: Kernels = undecided
+
+/** The kernels in use, decided. */
+export const current = (): Kernels => {
+  if (kernels === undecided) kernels = automatic()
+  return kernels
+}
+
+export const chooseBackend = (name: Backend | 'auto'): void => {
+  const found = name === 'auto' ? automatic() : available(name)
+  if (found === undefined)
+    throw new BackendError(
+      `useBackend: this machine has no "${name}". There are ${backends()
+        .map(({ name }) => name)
+        .join(', ')}`
+    )
+  kernels = found
+}
