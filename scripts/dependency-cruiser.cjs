@@ -1,3 +1,14 @@
+/** What each folder of src/internal may import from the others, besides itself. */
+const layers = {
+  graph: [],
+  values: ['graph'],
+  engine: ['graph', 'values'],
+  optics: ['graph', 'values', 'engine'],
+  'fp-ts': ['graph', 'values', 'engine', 'optics'],
+  numeric: ['graph', 'values'],
+  kernels: ['graph']
+}
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -8,6 +19,34 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/internal/' },
       to: { path: '^src/(?!internal/)' }
+    },
+    ...Object.entries(layers).map(([folder, others]) => ({
+      name: `${folder}-imports`,
+      comment: `src/internal/${folder} imports ${others.length === 0 ? 'nothing' : others.join(', ')} of the others.`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: `^src/internal/${folder}/` },
+      to: { path: '^src/internal/', pathNot: `^src/internal/(?:${[folder, ...others].join('|')})/` }
+    })),
+    {
+      name: 'engine-without-fp-ts',
+      comment: 'The graph, values and the engine need neither fp-ts nor monocle-ts.',
+      severity: 'error',
+      from: { path: '^src/internal/(?:graph|values|engine|numeric|kernels)/' },
+      to: { path: 'node_modules/(?:fp-ts|monocle-ts)/' }
+    },
+    {
+      name: 'functions-below-variables',
+      comment: 'Numeric functions know nothing of runners, optics and containers.',
+      severity: 'error',
+      from: { path: '^src/functions/' },
+      to: { path: '^src/(?!functions/|internal/(?:graph|values|numeric)/)' }
+    },
+    {
+      name: 'linear-algebra-core-first',
+      comment: 'The core of linear algebra knows nothing of what is made with it.',
+      severity: 'error',
+      from: { path: '^src/LinearAlgebra/core/' },
+      to: { path: '^src/LinearAlgebra/(?!core/)' }
     },
     {
       name: 'only-peers',

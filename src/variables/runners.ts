@@ -220,14 +220,16 @@ export interface BackpropWithN {
   ): readonly [B, (dy: B) => Readonly<As>]
 }
 
-const evaluate = (f: (...xs: ReadonlyArray<unknown>) => unknown, ...args: ReadonlyArray<unknown>): unknown => {
-  const run = (as: ReadonlyArray<unknown>): unknown => {
-    const y = f(...as)
-    if (typeof y !== 'number') checkResult(y)
-    return y
-  }
-  return args.length > 0 ? run(args) : (...later: ReadonlyArray<unknown>) => run(later)
+type Body = (...xs: ReadonlyArray<unknown>) => unknown
+
+const valueOf = (f: Body, args: ReadonlyArray<unknown>): unknown => {
+  const y = f(...args)
+  if (typeof y !== 'number') checkResult(y)
+  return y
 }
+
+const evaluate = (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
+  args.length > 0 ? valueOf(f, args) : (...later: ReadonlyArray<unknown>) => valueOf(f, later)
 
 /**
  * The value of a function and its gradient, as a pair. A result that is not a number is differentiated with a cotangent of ones. Haskell:
@@ -394,8 +396,6 @@ export const backpropWithN = runBackpropWith(allStructural) as BackpropWithN
  */
 export const evalBP0 = evaluate0 as <B>(f: <S>() => BVar<S, B> | Const<B>) => B
 
-function evaluate0(f: () => unknown): unknown {
-  const y = f()
-  checkResult(y)
-  return y
+function evaluate0(f: Body): unknown {
+  return valueOf(f, [])
 }
