@@ -5,17 +5,95 @@
  */
 import type { Option } from 'fp-ts/Option'
 import { collect, joinOne, sequence, split, type TraversableLike } from './internal/containers'
-import { EmptyTargetError } from './internal/errors'
-import { given, instances } from './internal/given'
+import { OpticError } from './internal/errors'
+import { given } from './internal/given'
 import type { TraversableInstance } from './internal/hkt'
-import type { HasGet, Optic, Over, Settable } from './internal/optic'
-import { assign } from './internal/assign'
-import { type AnyOptic, list, preview, view } from './internal/select'
+import { equal } from './internal/equality'
+import { lift } from './internal/lift'
+import { Node, primal } from './internal/node'
+import { type AnyOptic, ask, modify, noTarget, targets, untyped } from './internal/optics/any-optic'
+import type { HasGet, Optic, Over, Settable } from './internal/optics/optic-types'
 import type { Backprop } from './internal/structure'
 import { type Collected, isTraversable, type Sequenced } from './internal/traversable'
 import type { BVar, Tracked } from './internal/types'
 
-const untyped = (optic: unknown): AnyOptic => optic as AnyOptic
+type Any = Backprop<unknown>
+
+/** An optic with the instances of its part and its whole. */
+class Explicit {
+  constructor(
+    private readonly name: string,
+    private readonly optic: AnyOptic,
+    private readonly BB: Any,
+    private readonly BA: Any
+  ) {}
+
+  private elsewhere(): OpticError {
+    return new OpticError(
+      `${this.name}: the optic does more than put values in place of its targets, or has other targets in the zero or the ` +
+        'cotangent of a value than in the value, so its derivative is not known. Choose parts by their place or tag ' +
+        'rather than by their numbers'
+    )
+  }
+
+  /** Refuses an optic that puts its targets elsewhere in a zero or a cotangent than in the value. */
+  private sure(value: unknown, d: unknown): unknown {
+    const [there, here] = [value, d].map(x => ask(this.optic, primal(x))?.map(place => place.path))
+    const isKept = (x: unknown): boolean =>
+      equal(
+        this.put(
+          x,
+          targets(this.optic, x).map(({ value: part }) => part)
+        ),
+        x
+      )
+    if ((there !== undefined && !equal(there, here)) || ![value, d].map(primal).every(isKept)) throw this.elsewhere()
+    return d
+  }
+
+  private list(s: unknown): unknown {
+    const { name, optic, BA } = this
+    const run = (x: unknown) =>
+      [
+        x instanceof Node ? this.list(x) : targets(optic, x).map(({ value }) => value),
+        (ds: unknown) => [this.replace(this.parts(ds), this.sure(x, BA.zero(primal(x))))]
+      ] as const
+    return lift(name, { run }, [s], [BA])
+  }
+
+  private parts(list: unknown): ReadonlyArray<unknown> {
+    return split(this.name, list, given(this.BB)) as ReadonlyArray<unknown>
+  }
+
+  /** The targets of a plain structure or of a variable. Their cotangents are put into the zero of the whole. */
+  targets(v: unknown): ReadonlyArray<unknown> {
+    return this.parts(this.list(v))
+  }
+
+  private put(s: unknown, parts: ReadonlyArray<unknown>): unknown {
+    const calls = targets(this.optic, s).map(({ call }) => call)
+    if (calls.length !== parts.length) throw this.elsewhere()
+    let call = 0
+    return modify(this.optic, () => parts[calls.indexOf(call++)])(s)
+  }
+
+  /** A plain structure or a variable with other targets, in their order. */
+  replace(parts: ReadonlyArray<unknown>, v: unknown): unknown {
+    const { name, BB, BA } = this
+    const run = (s: unknown, ...bs: ReadonlyArray<unknown>) =>
+      [
+        [s, ...bs].some(x => x instanceof Node) ? this.replace(bs, s) : this.put(s, bs),
+        (d: unknown) => {
+          const zeros = bs.map(b => BB.zero(primal(b)))
+          return [this.replace(zeros, this.sure(s, d)), ...this.targets(d)]
+        }
+      ] as const
+    return lift(name, { run }, [v, ...parts], [BA, ...parts.map(() => BB)])
+  }
+}
+
+const explicit = (name: string, optic: unknown, BB: unknown, BA: unknown): Explicit =>
+  new Explicit(name, untyped(optic), BB as Any, BA as Any)
 
 /**
  * `viewVar` with the instances of the part and of the whole. Haskell: `Explicit.viewVar`.
@@ -36,13 +114,11 @@ const untyped = (optic: unknown): AnyOptic => optic as AnyOptic
  *   { x: 6, y: 0 }
  * )
  */
-export const viewVar = <A, B>(
-  BB: Backprop<B>,
-  BA: Backprop<A>
-): ((optic: HasGet<A, B>) => <S>(v: BVar<S, A>) => BVar<S, B>) => {
-  const Bs = instances(BB, BA)
-  return optic => v => view('viewVar', untyped(optic), v, Bs) as never
-}
+export const viewVar =
+  <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: HasGet<A, B>) => <S>(v: BVar<S, A>) => BVar<S, B>) =>
+  optic =>
+  v =>
+    explicit('viewVar', optic, BB, BA).targets(v)[0] as never
 
 /**
  * `setVar` with the instances of the part and of the whole. Haskell: `Explicit.setVar`.
@@ -63,13 +139,18 @@ export const viewVar = <A, B>(
  *   { x: 6, y: 1 }
  * )
  */
-export const setVar = <A, B>(
-  BB: Backprop<B>,
-  BA: Backprop<A>
-): ((optic: Settable<A, B>) => <S>(w: BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>) => {
-  const Bs = instances(BB, BA)
-  return optic => w => v => assign('setVar', untyped(optic), w, v, Bs) as never
-}
+export const setVar =
+  <A, B>(
+    BB: Backprop<B>,
+    BA: Backprop<A>
+  ): ((optic: Settable<A, B>) => <S>(w: BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>) =>
+  optic =>
+  w =>
+  v =>
+    explicit('setVar', optic, BB, BA).replace(
+      targets(untyped(optic), primal(v)).map(() => w),
+      v
+    ) as never
 
 /**
  * `overVar` with the instances of the part and of the whole. Haskell: `Explicit.overVar`.
@@ -90,11 +171,16 @@ export const setVar = <A, B>(
  *   { x: 10, y: 1 }
  * )
  */
-export const overVar = <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Settable<A, B>) => Over<A, B>) => {
-  const Bs = instances(BB, BA)
-  return optic => (f: (part: never) => unknown) => (v: unknown) =>
-    assign('overVar', untyped(optic), f(view('overVar', untyped(optic), v, Bs) as never), v, Bs) as never
-}
+export const overVar =
+  <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Settable<A, B>) => Over<A, B>) =>
+  optic =>
+    ((f: (part: unknown) => unknown) => (v: unknown) => {
+      const own = explicit('overVar', optic, BB, BA)
+      return own.replace(
+        own.targets(v).map(part => f(part)),
+        v
+      )
+    }) as never
 
 /**
  * `previewVar` with the instances of the part and of the whole. Haskell: `Explicit.previewVar`.
@@ -115,17 +201,15 @@ export const overVar = <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Settab
  * )
  * assert.deepStrictEqual(grad(O.some(3)), O.some(6))
  */
-export const previewVar = <A, B>(
-  BB: Backprop<B>,
-  BA: Backprop<A>
-): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => Option<BVar<S, B>>) => {
-  const Bs = instances(BB, BA)
-  return optic => v => {
-    const found = preview('previewVar', untyped(optic), v, Bs)
-    // Not by fp-ts's constructors: with these, bundlers keep what else their module initializes.
+export const previewVar =
+  <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => Option<BVar<S, B>>) =>
+  optic =>
+  v => {
+    const [found] = explicit('previewVar', optic, BB, BA)
+      .targets(v)
+      .map(value => ({ value }))
     return found === undefined ? { _tag: 'None' } : { _tag: 'Some', value: found.value as never }
   }
-}
 
 /**
  * `unsafePreviewVar` with the instances of the part and of the whole. Throws `EmptyTargetError`. Haskell: `Explicit.^^?!`.
@@ -143,20 +227,14 @@ export const previewVar = <A, B>(
  * const M = B.option(B.number)
  * assert.deepStrictEqual(E.gradBP(M, B.number)(v => E.unsafePreviewVar(B.number, M)(some)(v))(O.some(3)), O.some(1))
  */
-export const unsafePreviewVar = <A, B>(
-  BB: Backprop<B>,
-  BA: Backprop<A>
-): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => BVar<S, B>) => {
-  const Bs = instances(BB, BA)
-  return optic => v => {
-    const found = preview('unsafePreviewVar', untyped(optic), v, Bs)
-    if (found === undefined)
-      throw new EmptyTargetError(
-        'unsafePreviewVar: the optic has no target here. Use previewVar, which gives an Option'
-      )
-    return found.value as never
+export const unsafePreviewVar =
+  <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => BVar<S, B>) =>
+  optic =>
+  v => {
+    const found = explicit('unsafePreviewVar', optic, BB, BA).targets(v)
+    if (found.length === 0) throw noTarget()
+    return found[0] as never
   }
-}
 
 /**
  * `toListOfVar` with the instances of the part and of the whole. Haskell: `Explicit.toListOfVar`.
@@ -177,13 +255,11 @@ export const unsafePreviewVar = <A, B>(
  *   [15, 10, 6]
  * )
  */
-export const toListOfVar = <A, B>(
-  BB: Backprop<B>,
-  BA: Backprop<A>
-): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => ReadonlyArray<BVar<S, B>>) => {
-  const Bs = instances(BB, BA)
-  return optic => v => list('toListOfVar', untyped(optic), v, Bs) as never
-}
+export const toListOfVar =
+  <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => ReadonlyArray<BVar<S, B>>) =>
+  optic =>
+  v =>
+    explicit('toListOfVar', optic, BB, BA).targets(v) as never
 
 /**
  * `sequenceVar` with the instance of the elements. Haskell: `Explicit.sequenceVar`.

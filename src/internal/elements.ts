@@ -1,10 +1,11 @@
 /** The elements of containers: of arrays by index, of everything else as the container's own type-class instances find them. */
 import { describe, NotDifferentiableError } from './errors'
-import { explainRead } from './explain'
 import type { Dictionary } from './hkt'
 import { type Instances, Node, primal, refuseForeign } from './node'
-import { children } from './parts'
-import { selector } from './select'
+import { find } from './optics/find'
+import type { Place } from './optics/place'
+import { build, partsOf, reader } from './optics/read'
+import { child, children } from './parts'
 import { mapArray } from './structure'
 
 export type Elements = ReadonlyArray<unknown>
@@ -50,10 +51,12 @@ export const arrayElements = (name: string, v: unknown): Elements => {
 
 /** The elements that a function visits in a variable, as variables. */
 export const placed = (name: string, visit: (s: unknown) => Elements, v: Node, Bs?: Instances): Elements => {
-  const refusal = (why: string): NotDifferentiableError =>
+  const refuse = (why: string): NotDifferentiableError =>
     new NotDifferentiableError(`${name}: the instance ${why}, instead of visiting the elements`)
-  const { templates } = explainRead(refusal, visit, primal(v))
-  return templates.map(selector(name, {}, v, Bs))
+  const { template } = find({ run: visit, roots: [primal(v)], refuse })
+  const at = reader(name, {}, v)
+  const element = ({ above, key }: Place): unknown => (above === undefined ? v : child(at(above), key, Bs))
+  return partsOf(template).map(part => build(name, part, Bs === undefined ? at : element))
 }
 
 const push = (xs: unknown, x: unknown): unknown => {

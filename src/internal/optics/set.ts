@@ -1,0 +1,156 @@
+/** Sets and changes what optics select in variables. */
+import { Node, primal, refuseForeign } from '../node'
+import { child } from '../parts'
+import { equal } from '../equality'
+import { hasPart, keysOf, mapContainer, partOf, plainKind, walk } from '../structure'
+import { type AnyOptic, modify, put, targets } from './any-optic'
+import { putField, putPlain } from './field'
+import { find } from './find'
+import { isNumber, LazyCopy, moved, small } from './lazy-copy'
+import { Place } from './place'
+import { build, isInstance, knownPath, list, locate, partsOf, reader, refusal } from './read'
+import { replace, replaceAt } from './replace'
+import { Build, Constant, type Template } from './template'
+
+type Path = ReadonlyArray<unknown>
+
+/** The path to the target of an optic that has one place as its target. What cannot be read may be set all the same. */
+const pathTo = (name: string, optic: AnyOptic, whole: unknown): Path | undefined => {
+  try {
+    const known = knownPath(optic, whole)
+    if (known !== undefined) return known
+    const [first, ...more] = partsOf(locate(name, optic, whole).template)
+    return first instanceof Place && more.length === 0 ? first.path : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A copy of the containers on a path, with what is shown of the other parts. It is frozen, so that no optic can write to it. */
+const copyAlong = (whole: unknown, path: Path, show: (part: unknown, serial: number) => unknown): unknown => {
+  let serial = 0
+  const go = (x: unknown, level: number): unknown => {
+    const kind = plainKind(x)
+    if (level === path.length || kind === undefined) return show(x, serial++)
+    const copy = mapContainer(x, kind, (part, key) =>
+      Object.is(key, path[level]) ? go(part, level + 1) : show(part, serial++)
+    )
+    return Object.freeze(copy)
+  }
+  return go(whole, 0)
+}
+
+/** Whether what was made of a copy is that copy with a part at the end of the path, and all else as it was. */
+const isCopyWith = (part: unknown, made: unknown, copy: unknown, path: Path, level = 0): boolean => {
+  if (level === path.length) return equal(made, part)
+  const kind = plainKind(copy)
+  if (kind === undefined || kind === 'map' || kind !== plainKind(made)) return false
+  const keys = keysOf(copy, kind)
+  return (
+    keysOf(made, kind).length === keys.length &&
+    hasPart(copy, path[level]) &&
+    keys.every(key => {
+      const [now, before] = [partOf(made, key), partOf(copy, key)]
+      if (Object.is(key, path[level])) return isCopyWith(part, now, before, path, level + 1)
+      return Object.is(now, before) && (now !== undefined || hasPart(made, key))
+    })
+  )
+}
+
+/** Up to how many numbers beside the target are moved while others stay. */
+const few = 32
+
+/**
+ * Whether an optic puts a value at the end of a path, and does nothing else. It is made sure of without a search, at the speed of the
+ * optic itself: on the structure as it is, and with the numbers beside the target and the value moved.
+ */
+const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): boolean => {
+  const does = (moves: (serial: number) => boolean, part: unknown, lazy: LazyCopy | undefined): boolean => {
+    const copy = copyAlong(whole, path, (x, serial) => {
+      if (isNumber(x))
+        return moves(serial) && Number.isFinite(Number(x)) ? moved(x, small(1)(Number(x)), serial + 1) : x
+      return lazy === undefined ? x : lazy.show(x, new Place(0, undefined, serial))
+    })
+    return isCopyWith(part, put(optic, part)(copy), copy, path) && lazy?.isWritten !== true
+  }
+  try {
+    const lazy = new LazyCopy(small(1))
+    let count = 0
+    if (!does(serial => (count = serial + 1) > 0, lazy.show(value, new Place(1)), lazy)) return false
+    for (let bit = 1; count <= few && bit < count; bit *= 2)
+      if (![0, bit].every(half => does(serial => (serial & bit) === half, value, undefined))) return false
+    return does(() => false, value, undefined)
+  } catch {
+    return false
+  }
+}
+
+/** What a template says, as a replacement of one part where all else stays in its place. */
+const rebuild = (name: string, template: Template, into: Place, at: (place: Place) => unknown): unknown => {
+  const x = at(into)
+  const whole = primal(x)
+  if (!(template instanceof Build) || !template.isLike(whole)) return build(name, template, at)
+  const changed = template.keys.filter(key => {
+    const part = template.at(key)
+    return part instanceof Constant ? !Object.is(part.value, partOf(whole, key)) : part !== into.at(key)
+  })
+  if (changed.length !== 1) return build(name, template, at)
+  const [key] = changed
+  return replace(x, key, rebuild(name, template.at(key), into.at(key), at))
+}
+
+type Run = (...operands: ReadonlyArray<unknown>) => unknown
+
+/** What is made of variables, by a search for where its parts come from. The first one is the structure that is replaced. */
+const searched = (name: string, optic: AnyOptic, run: Run, operands: ReadonlyArray<unknown>): unknown => {
+  const { template, root } = find({ run, roots: operands.map(primal), replaces: true, refuse: refusal(name) })
+  const readers: ((place: Place) => unknown)[] = []
+  return rebuild(name, template, root, place =>
+    (readers[place.root] ??= reader(name, optic, operands[place.root]))(place)
+  )
+}
+
+/** A structure with a field of an instance of a class replaced. */
+const setField = (name: string, optic: AnyOptic, part: unknown, x: unknown, prefix: Path, path: Path): unknown => {
+  const whole = primal(x)
+  const field = { whole, prefix, path, optic, refuse: refusal(name) }
+  const value = primal(part)
+  // The value itself may by chance be one that a lens that calculates leaves as it is.
+  if (isNumber(value)) putPlain(field, walk(whole, prefix), moved(value, 1, 1))
+  const instance = putField(
+    field,
+    prefix.reduce((at: unknown, key) => child(at, key), x),
+    part
+  )
+  return prefix.length === 0 ? instance : replaceAt(x, prefix, instance)
+}
+
+/** The structure with every target of an optic replaced by one value. */
+export const set = (name: string, optic: AnyOptic, part: unknown, x: unknown): unknown => {
+  for (const operand of [x, part]) refuseForeign(name, operand)
+  if (!(x instanceof Node) && !(part instanceof Node)) return put(optic, part)(x)
+  const whole = primal(x)
+  const path = optic.set === undefined || optic.modifyF !== undefined ? undefined : pathTo(name, optic, whole)
+  if (path !== undefined) {
+    const inside = path.findIndex((_, n) => isInstance(walk(whole, path.slice(0, n))))
+    if (inside >= 0) return setField(name, optic, part, x, path.slice(0, inside), path.slice(inside))
+    if (path.length > 0 && putsAt(optic, whole, path, primal(part))) return replaceAt(x, path, part)
+  }
+  return searched(name, optic, (s, a) => put(optic, a)(s), [x, part])
+}
+
+/** The structure with a function applied to every target of an optic. */
+export const over = (name: string, optic: AnyOptic, f: (target: unknown) => unknown, x: unknown): unknown => {
+  const parts = list(name, optic, x).map(target => f(target))
+  if (parts.length === 0) return x
+  if (optic.modifyF === undefined) return set(name, optic, parts[0], x)
+  // Targets may be visited in another order than they are listed.
+  const visited: unknown[] = []
+  targets(optic, primal(x)).forEach(({ call }, i) => (visited[call] = parts[i]))
+  const run: Run = (s, ...as) => {
+    let call = 0
+    return modify(optic, () => as[call++])(s)
+  }
+  const operands = [x, ...visited]
+  return operands.some(operand => operand instanceof Node) ? searched(name, optic, run, operands) : run(...operands)
+}
