@@ -130,7 +130,39 @@ class Search {
     ]
     const holds = (move: Move): boolean =>
       sign === undefined ? !this.isCalculated(move) : this.follows(template, move)
-    return subsets.every(holds) && this.isIndependent(template, others, constants)
+    return (
+      subsets.every(holds) &&
+      (sign !== undefined || this.tellsApart(template, leaves, reads)) &&
+      this.isIndependent(template, others, constants)
+    )
+  }
+
+  /** Whether none of the numbers that are the same as what was chosen was meant in its place. */
+  private tellsApart(
+    template: Template,
+    leaves: ReadonlyArray<Place | Constant>,
+    reads: ReadonlyArray<Place>
+  ): boolean {
+    const { roots } = this.question
+    const count = new Map<unknown, number>()
+    for (const place of reads) count.set(place.in(roots), (count.get(place.in(roots)) ?? 0) + 1)
+    const values = new Set(leaves.map(leaf => leaf instanceof Place && leaf.in(roots)))
+    const twins = reads
+      .map(place => place.in(roots))
+      .flatMap((n, i) => (values.has(n) && count.get(n) !== 1 ? [reads[i]] : []))
+    const step = small(1)
+    return (
+      twins.length <= few &&
+      twins.every(twin => {
+        const trial = this.try((n, place) => (place === twin ? step(n) : 0))
+        const explained = this.explain(trial, this.into)
+        return (
+          typeof explained === 'string' ||
+          !leavesOf(explained).includes(twin as Place) ||
+          this.isFollowed(template, trial)
+        )
+      })
+    )
   }
 
   /** Whether nothing was looked at but the way to what was found. */

@@ -26,60 +26,63 @@ const pathTo = (name: string, optic: AnyOptic, whole: unknown): Path | undefined
   }
 }
 
-/** A copy of the containers on a path, with what is shown of the other parts. It is frozen, so that no optic can write to it. */
+/** A copy of the containers on a path, with what is shown of the parts beside the way. */
 const copyAlong = (whole: unknown, path: Path, show: (part: unknown, serial: number) => unknown): unknown => {
   let serial = 0
   const go = (x: unknown, level: number): unknown => {
     const kind = plainKind(x)
-    if (level === path.length || kind === undefined) return show(x, serial++)
-    const copy = mapContainer(x, kind, (part, key) =>
-      Object.is(key, path[level]) ? go(part, level + 1) : show(part, serial++)
-    )
-    return Object.freeze(copy)
+    const next = path[level]
+    if (level === path.length || kind === undefined) return x
+    return mapContainer(x, kind, (part, key) => (Object.is(key, next) ? go(part, level + 1) : show(part, ++serial)))
   }
   return go(whole, 0)
 }
 
-/** Whether what was made of a copy is that copy with a part at the end of the path, and all else as it was. */
-const isCopyWith = (part: unknown, made: unknown, copy: unknown, path: Path, level = 0): boolean => {
-  if (level === path.length) return equal(made, part)
-  const kind = plainKind(copy)
+/** Whether what was made is as expected: the parts beside a path the same objects and numbers, and the end equal. */
+const isExpected = (made: unknown, expected: unknown, path: Path, level = 0): boolean => {
+  if (level === path.length) return equal(made, expected)
+  const kind = plainKind(expected)
   if (kind === undefined || kind === 'map' || kind !== plainKind(made)) return false
-  const keys = keysOf(copy, kind)
+  const isPart = (before: unknown, key: unknown): boolean => {
+    const now = partOf(made, key)
+    return Object.is(key, path[level]) ? isExpected(now, before, path, level + 1) : Object.is(now, before)
+  }
+  if (Array.isArray(expected)) return (made as unknown[]).length === expected.length && expected.every(isPart)
+  const keys = keysOf(expected, kind)
   return (
     keysOf(made, kind).length === keys.length &&
-    hasPart(copy, path[level]) &&
-    keys.every(key => {
-      const [now, before] = [partOf(made, key), partOf(copy, key)]
-      if (Object.is(key, path[level])) return isCopyWith(part, now, before, path, level + 1)
-      return Object.is(now, before) && (now !== undefined || hasPart(made, key))
-    })
+    keys.every(key => hasPart(made, key) && isPart(partOf(expected, key), key))
   )
 }
 
-/** Up to how many numbers beside the target are moved while others stay. */
+/** Up to how many parts beside the target are moved while others stay. */
 const few = 32
 
 /**
  * Whether an optic puts a value at the end of a path, and does nothing else. It is made sure of without a search, at the speed of the
- * optic itself: on the structure as it is, and with the numbers beside the target and the value moved.
+ * optic itself: on copies with the numbers as they are, and with those beside the target and the value moved.
  */
 const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): boolean => {
-  const does = (moves: (serial: number) => boolean, part: unknown, lazy: LazyCopy | undefined): boolean => {
-    const copy = copyAlong(whole, path, (x, serial) => {
-      if (isNumber(x))
-        return moves(serial) && Number.isFinite(Number(x)) ? moved(x, small(1)(Number(x)), serial + 1) : x
-      return lazy === undefined ? x : lazy.show(x, new Place(0, undefined, serial))
-    })
-    return isCopyWith(part, put(optic, part)(copy), copy, path) && lazy?.isWritten !== true
+  const target = walk(whole, path)
+  const does = (moves: (serial: number) => boolean, part: unknown, lazy?: LazyCopy): boolean => {
+    const root = new Place(0)
+    const show = (x: unknown, serial: number): unknown => {
+      if (!isNumber(x)) return lazy === undefined ? x : lazy.show(x, root.at(serial))
+      return moves(serial) && (typeof x === 'bigint' || Number.isFinite(x)) ? moved(x, small(1)(Number(x)), serial) : x
+    }
+    const copy = copyAlong(whole, path, show)
+    const expected = replaceAt(copy, path, part)
+    const made = put(optic, part)(copy)
+    // It must not have written to the copy.
+    return isExpected(made, expected, path) && Object.is(walk(copy, path), target) && lazy?.isWritten !== true
   }
   try {
     const lazy = new LazyCopy(small(1))
     let count = 0
-    if (!does(serial => (count = serial + 1) > 0, lazy.show(value, new Place(1)), lazy)) return false
-    for (let bit = 1; count <= few && bit < count; bit *= 2)
-      if (![0, bit].every(half => does(serial => (serial & bit) === half, value, undefined))) return false
-    return does(() => false, value, undefined)
+    if (!does(serial => (count = serial) > 0, lazy.show(value, new Place(1)), lazy)) return false
+    for (let bit = 1; count <= few && bit <= count; bit *= 2)
+      if (![0, bit].every(half => does(serial => (serial & bit) === half, value))) return false
+    return does(() => false, value)
   } catch {
     return false
   }
