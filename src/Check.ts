@@ -227,14 +227,14 @@ const expectLaw = (law: string, left: string, x: unknown, right: string, y: unkn
  * import * as fc from 'fast-check'
  * import { pipe } from 'fp-ts/function'
  * import * as L from 'monocle-ts/Lens'
- * import { checkOptic } from 'backprop-ts/Check'
+ * import { CheckError, checkOptic } from 'backprop-ts/Check'
  *
  * interface Point { readonly x: number; readonly y: number }
  * const points = fc.record({ x: fc.double({ noNaN: true }), y: fc.double({ noNaN: true }) })
  * checkOptic(pipe(L.id<Point>(), L.prop('x')), points)
  *
  * const length = { get: (p: Point) => Math.hypot(p.x, p.y), set: (x: number) => (p: Point) => ({ ...p, x }) }
- * assert.throws(() => checkOptic(length, points), /the law (get-put|put-get) does not hold/)
+ * assert.throws(() => checkOptic(length, points), CheckError)
  */
 export const checkOptic = <A, B>(
   optic: Settable<A, B>,
@@ -261,7 +261,7 @@ export const checkOptic = <A, B>(
     const embedded = numbersOf(ds).filter(d => d !== 0)
     if (!equal(Float64Array.from(selected).sort(), Float64Array.from(embedded).sort()))
       throw new CheckError(`the law gradient does not hold: the gradient of what it gets is ${fc.stringify(ds)}`)
-    vjp((v, w) => over('checkOptic', own, () => w, v), [a, before[0] as unknown])
+    vjp((v, w) => over('checkOptic', own, () => w, v), [a, before[0]])
   }
   assertProperty(fc.property(arbitrary, arbitrary, check), parameters, 'checkOptic: ')
 }

@@ -87,7 +87,7 @@ describe('a lens is followed', () => {
     ['the part that was there', (_, s) => ({ ...s }), { x: 2, y: 5 }, 0]
   ])('that sets, by a number, %s; it is refused where equal numbers could be confused', (_, made, dv, dw) => {
     const lens = { ...x, set: (v: number) => (s: Numbers) => (s.kind === 0 ? made(v, s) : s) }
-    const f = gradBP2<Numbers, number, number>((v, w) => {
+    const f = gradBP2<Numbers>((v, w) => {
       const changed = setVar(lens)(w)(v)
       return add(mul(2, viewVar(x)(changed)), mul(5, viewVar({ get: (n: Numbers) => n.y })(changed)))
     })
