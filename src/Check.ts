@@ -18,6 +18,10 @@ import { equal, equalUpToZeros } from './internal/values/equality'
 import { lift } from './internal/engine/lift'
 import { gradOf, vjp } from './internal/engine/run'
 import { numericalGradient } from './check/numerical-gradient'
+import { modify, targets, untyped } from './internal/optics/any-optic'
+import type { Settable } from './internal/optics/optic-types'
+import { list } from './internal/optics/read'
+import { over } from './internal/optics/set'
 
 export * from './check/numerical-gradient'
 
@@ -196,6 +200,71 @@ export const isoRoundTrip = <A, B>(
         `to(a) does not hold the numbers of a, it calculates: a is ${fc.stringify(a)}, to(a) is ${fc.stringify(b)}`
       )
   })
+
+/** Throws unless a law holds for values that are compared by their structure, numbers exactly. */
+const expectLaw = (law: string, left: string, x: unknown, right: string, y: unknown): void => {
+  if (!equal(x, y))
+    throw new CheckError(
+      `the law ${law} does not hold: ${left} is ${fc.stringify(x)}, but ${right} is ${fc.stringify(y)}`
+    )
+}
+
+/**
+ * Checks that an optic selects and replaces parts, and does not calculate, at random values of an arbitrary. Takes lenses, isos,
+ * prisms, optionals and traversals, in both encodings of monocle-ts. Throws a `CheckError` that says which law does not hold, and where:
+ *
+ * - get-put: putting back what an optic gets changes nothing;
+ * - put-get: an optic gets what was put, and has as many targets as before;
+ * - put-put: the second of two values that are put is the one that counts;
+ * - gradient: what is selected and what is set move with the numbers of the value, one for one, so that `viewVar`, `setVar` and their
+ *   siblings can follow the optic. One that they refuse fails with the reason.
+ *
+ * Numbers must come back exactly. What is put are the targets of another value of the arbitrary, as far as there are as many.
+ *
+ * @category laws
+ * @since 0.1.0
+ * @example
+ * import * as fc from 'fast-check'
+ * import { pipe } from 'fp-ts/function'
+ * import * as L from 'monocle-ts/Lens'
+ * import { CheckError, checkOptic } from 'backprop-ts/Check'
+ *
+ * interface Point { readonly x: number; readonly y: number }
+ * const points = fc.record({ x: fc.double({ noNaN: true }), y: fc.double({ noNaN: true }) })
+ * checkOptic(pipe(L.id<Point>(), L.prop('x')), points)
+ *
+ * const length = { get: (p: Point) => Math.hypot(p.x, p.y), set: (x: number) => (p: Point) => ({ ...p, x }) }
+ * assert.throws(() => checkOptic(length, points), CheckError)
+ */
+export const checkOptic = <A, B>(
+  optic: Settable<A, B>,
+  arbitrary: fc.Arbitrary<A>,
+  parameters: fc.Parameters<unknown> = {}
+): void => {
+  const own = untyped(optic)
+  const get = (s: unknown): ReadonlyArray<unknown> => targets(own, s).map(({ value }) => value)
+  const putAll = (parts: ReadonlyArray<unknown>, s: unknown): unknown => {
+    const order = targets(own, s).map(({ call }) => call)
+    let call = 0
+    return modify(own, () => parts[order.indexOf(call++)])(s)
+  }
+  const check = (a: A, b: A): void => {
+    const [before, others] = [get(a), get(b)]
+    expectLaw('get-put', 'what it makes of a and the targets of a', putAll(before, a), 'a', a)
+    const parts = before.map((part, i) => (i < others.length ? others[i] : part))
+    const made = putAll(parts, a)
+    expectLaw('put-get', 'what it gets', get(made), 'what was put', parts)
+    expectLaw('put-put', 'what it makes of two values', putAll(before, made), 'what it makes of the second', a)
+    const [value, pullback] = vjp(v => collect('checkOptic', list('checkOptic', own, v)), [a])
+    const [ds] = pullback(weightsFor(value, 1))
+    const selected = numbersOf(weightsFor(value, 1))
+    const embedded = numbersOf(ds).filter(d => d !== 0)
+    if (!equal(Float64Array.from(selected).sort(), Float64Array.from(embedded).sort()))
+      throw new CheckError(`the law gradient does not hold: the gradient of what it gets is ${fc.stringify(ds)}`)
+    vjp((v, w) => over('checkOptic', own, () => w, v), [a, before[0]])
+  }
+  assertProperty(fc.property(arbitrary, arbitrary, check), parameters, 'checkOptic: ')
+}
 
 /** A function on plain values and on variables of any depth. */
 type Untyped = (x: unknown) => unknown

@@ -11,7 +11,7 @@ import { arrayElements, arrays } from '../internal/fp-ts/visit-elements'
 import { Node, node, operation, primal } from '../internal/graph/node'
 import type { Backprop, Tracked } from '../internal/graph/types'
 import { collect } from '../internal/values/collect'
-import { children, partOfCotangent } from '../internal/values/sparse-cotangent'
+import { children, filledPart } from '../internal/values/sparse-cotangent'
 import { addBy } from '../internal/values/zero-add-one'
 import { unchecked } from './explicit-instances'
 
@@ -51,7 +51,7 @@ const listOp = operation(
     const { F, B } = n.other as Container
     const x = n.operand as Node
     const whole = primal(x)
-    const parts = listed(F, whole).map((a, i) => partOfCotangent(d, i) ?? B.zero(a))
+    const parts = listed(F, whole).map((a, i) => filledPart(d, i, a, B))
     s.addCotangent(x, collect('sequenceVar', withElements(F, whole, parts)), containerOf(n.other as Container))
   },
   true

@@ -1,16 +1,104 @@
 /**
- * Optics and containers with instances of the caller's.
+ * Optics with instances of the caller's, by the law of the Haskell library: the cotangent of a whole is that of the part,
+ * set into the zero of the whole. So they cost as much as the whole structure.
  *
  * @since 0.1.0
  */
 import type { Option } from 'fp-ts/Option'
-import { EmptyTargetError } from '../internal/graph/errors'
-import type { Backprop, BVar, Tracked } from '../internal/graph/types'
-import type { HasGet, Optic, Over, Settable } from '../internal/optic'
-import { assign } from '../internal/assign'
-import { type AnyOptic, list, preview, view } from '../internal/select'
+import { lift } from '../internal/engine/lift'
+import { OpticError } from '../internal/graph/errors'
+import { Node, node, operation, primal } from '../internal/graph/node'
+import type { Backprop, BVar } from '../internal/graph/types'
+import { type AnyOptic, ask, modify, noTarget, targets, untyped } from '../internal/optics/any-optic'
+import type { HasGet, Optic, Over, Settable } from '../internal/optics/optic-types'
+import { equal } from '../internal/values/equality'
+import { children, filledPart } from '../internal/values/sparse-cotangent'
+import { given, unchecked } from './explicit-instances'
 
-const untyped = (optic: unknown): AnyOptic => optic as AnyOptic
+type Values = ReadonlyArray<unknown>
+
+/** The list of the targets of a variable. Targets that got nothing have the caller's zero. */
+const targetsOp = operation(
+  'toListOfVar',
+  (n, s, d) => {
+    const explicit = n.other as ExplicitOptic
+    const x = n.operand as Node
+    const whole = primal(x)
+    const parts = explicit.plainTargets(whole).map((a, i) => filledPart(d, i, a, explicit.BB))
+    s.addCotangent(x, explicit.replace(parts, explicit.sure(whole, explicit.BA.zero(whole))), explicit.BA)
+  },
+  true
+)
+
+/** An optic with the instances of its part and its whole. */
+class ExplicitOptic {
+  readonly BB: Backprop<unknown>
+  readonly BA: Backprop<unknown>
+  private readonly optic: AnyOptic
+
+  constructor(
+    private readonly name: string,
+    optic: unknown,
+    BB: unknown,
+    BA: unknown
+  ) {
+    this.optic = untyped(optic)
+    this.BB = BB as Backprop<unknown>
+    this.BA = BA as Backprop<unknown>
+  }
+
+  plainTargets(s: unknown): Values {
+    return targets(this.optic, s).map(({ value }) => value)
+  }
+
+  private elsewhere(): OpticError {
+    return new OpticError(
+      `${this.name}: the optic does more than put values in place of its targets, or has other targets in the zero or ` +
+        'the cotangent of a value than in the value, so its derivative is not known. Choose parts by their place or ' +
+        'tag rather than by their numbers'
+    )
+  }
+
+  /** Refuses an optic that puts its targets elsewhere in a zero or a cotangent than in the value. */
+  sure(value: unknown, d: unknown): unknown {
+    const plain = [primal(value), primal(d)]
+    const [there, here] = plain.map(x => ask(this.optic, x)?.map(place => place.path))
+    const isKept = (x: unknown): boolean => equal(this.put(x, this.plainTargets(x)), x)
+    if ((there !== undefined && !equal(there, here)) || !plain.every(isKept)) throw this.elsewhere()
+    return d
+  }
+
+  private list(v: unknown): unknown {
+    return v instanceof Node ? node(v.scope, this.list(v.primal), targetsOp, v, this) : this.plainTargets(v)
+  }
+
+  /** The targets of a plain structure or of a variable. */
+  targets(v: unknown): Values {
+    const list = this.list(v)
+    return list instanceof Node ? children(list, (primal(list) as Values).length) : (list as Values)
+  }
+
+  private put(s: unknown, parts: Values): unknown {
+    const calls = targets(this.optic, s).map(({ call }) => call)
+    if (calls.length !== parts.length) throw this.elsewhere()
+    let call = 0
+    return modify(this.optic, () => parts[calls.indexOf(call++)])(s)
+  }
+
+  /** A plain structure or a variable with other targets, in their order. */
+  replace(parts: Values, v: unknown): unknown {
+    const { name, BB, BA } = this
+    const run = (s: unknown, ...bs: Values) =>
+      [
+        [s, ...bs].some(x => x instanceof Node) ? this.replace(bs, s) : this.put(s, bs),
+        (d: unknown) => {
+          const zeros = bs.map(b => BB.zero(primal(b)))
+          return [this.replace(zeros, this.sure(s, d)), ...this.targets(d)]
+        }
+      ] as const
+    return lift(name, { run }, [v, ...parts], given(BA, ...parts.map(() => BB)), unchecked)
+  }
+}
 
 /**
  * `viewVar` with the instances of the part and of the whole. Haskell: `Explicit.viewVar`.
@@ -31,13 +119,11 @@ const untyped = (optic: unknown): AnyOptic => optic as AnyOptic
  *   { x: 6, y: 0 }
  * )
  */
-export const viewVar = <A, B>(
-  BB: Backprop<B>,
-  BA: Backprop<A>
-): ((optic: HasGet<A, B>) => <S>(v: BVar<S, A>) => BVar<S, B>) => {
-  const Bs = undefined
-  return optic => v => view('viewVar', untyped(optic), v, Bs) as never
-}
+export const viewVar =
+  <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: HasGet<A, B>) => <S>(v: BVar<S, A>) => BVar<S, B>) =>
+  optic =>
+  v =>
+    new ExplicitOptic('viewVar', optic, BB, BA).targets(v)[0] as never
 
 /**
  * `setVar` with the instances of the part and of the whole. Haskell: `Explicit.setVar`.
@@ -58,13 +144,18 @@ export const viewVar = <A, B>(
  *   { x: 6, y: 1 }
  * )
  */
-export const setVar = <A, B>(
-  BB: Backprop<B>,
-  BA: Backprop<A>
-): ((optic: Settable<A, B>) => <S>(w: BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>) => {
-  const Bs = undefined
-  return optic => w => v => assign('setVar', untyped(optic), w, v, Bs) as never
-}
+export const setVar =
+  <A, B>(
+    BB: Backprop<B>,
+    BA: Backprop<A>
+  ): ((optic: Settable<A, B>) => <S>(w: BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>) =>
+  optic =>
+  w =>
+  v =>
+    new ExplicitOptic('setVar', optic, BB, BA).replace(
+      targets(untyped(optic), primal(v)).map(() => w),
+      v
+    ) as never
 
 /**
  * `overVar` with the instances of the part and of the whole. Haskell: `Explicit.overVar`.
@@ -85,11 +176,16 @@ export const setVar = <A, B>(
  *   { x: 10, y: 1 }
  * )
  */
-export const overVar = <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Settable<A, B>) => Over<A, B>) => {
-  const Bs = undefined
-  return optic => (f: (part: never) => unknown) => (v: unknown) =>
-    assign('overVar', untyped(optic), f(view('overVar', untyped(optic), v, Bs) as never), v, Bs) as never
-}
+export const overVar =
+  <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Settable<A, B>) => Over<A, B>) =>
+  optic =>
+    ((f: (part: unknown) => unknown) => (v: unknown) => {
+      const own = new ExplicitOptic('overVar', optic, BB, BA)
+      return own.replace(
+        own.targets(v).map(part => f(part)),
+        v
+      )
+    }) as never
 
 /**
  * `previewVar` with the instances of the part and of the whole. Haskell: `Explicit.previewVar`.
@@ -110,17 +206,13 @@ export const overVar = <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Settab
  * )
  * assert.deepStrictEqual(grad(O.some(3)), O.some(6))
  */
-export const previewVar = <A, B>(
-  BB: Backprop<B>,
-  BA: Backprop<A>
-): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => Option<BVar<S, B>>) => {
-  const Bs = undefined
-  return optic => v => {
-    const found = preview('previewVar', untyped(optic), v, Bs)
-    // Not by fp-ts's constructors: with these, bundlers keep what else their module initializes.
+export const previewVar =
+  <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => Option<BVar<S, B>>) =>
+  optic =>
+  v => {
+    const [found] = new ExplicitOptic('previewVar', optic, BB, BA).targets(v).map(value => ({ value }))
     return found === undefined ? { _tag: 'None' } : { _tag: 'Some', value: found.value as never }
   }
-}
 
 /**
  * `unsafePreviewVar` with the instances of the part and of the whole. Throws `EmptyTargetError`. Haskell: `Explicit.^^?!`.
@@ -138,20 +230,14 @@ export const previewVar = <A, B>(
  * const M = B.option(B.number)
  * assert.deepStrictEqual(E.gradBP(M, B.number)(v => E.unsafePreviewVar(B.number, M)(some)(v))(O.some(3)), O.some(1))
  */
-export const unsafePreviewVar = <A, B>(
-  BB: Backprop<B>,
-  BA: Backprop<A>
-): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => BVar<S, B>) => {
-  const Bs = undefined
-  return optic => v => {
-    const found = preview('unsafePreviewVar', untyped(optic), v, Bs)
-    if (found === undefined)
-      throw new EmptyTargetError(
-        'unsafePreviewVar: the optic has no target here. Use previewVar, which gives an Option'
-      )
-    return found.value as never
+export const unsafePreviewVar =
+  <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => BVar<S, B>) =>
+  optic =>
+  v => {
+    const found = new ExplicitOptic('unsafePreviewVar', optic, BB, BA).targets(v)
+    if (found.length === 0) throw noTarget()
+    return found[0] as never
   }
-}
 
 /**
  * `toListOfVar` with the instances of the part and of the whole. Haskell: `Explicit.toListOfVar`.
@@ -172,10 +258,8 @@ export const unsafePreviewVar = <A, B>(
  *   [15, 10, 6]
  * )
  */
-export const toListOfVar = <A, B>(
-  BB: Backprop<B>,
-  BA: Backprop<A>
-): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => ReadonlyArray<BVar<S, B>>) => {
-  const Bs = undefined
-  return optic => v => list('toListOfVar', untyped(optic), v, Bs) as never
-}
+export const toListOfVar =
+  <A, B>(BB: Backprop<B>, BA: Backprop<A>): ((optic: Optic<A, B>) => <S>(v: BVar<S, A>) => ReadonlyArray<BVar<S, B>>) =>
+  optic =>
+  v =>
+    new ExplicitOptic('toListOfVar', optic, BB, BA).targets(v) as never

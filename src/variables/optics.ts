@@ -1,17 +1,21 @@
 /**
- * Reaching into structures with the optics of monocle-ts, in both of its encodings: `monocle-ts/Lens` and its siblings, and the classes of
- * `monocle-ts`. All are curried, with the variable last.
+ * Reading and replacing parts of structures with the optics of monocle-ts, in both of its encodings: `monocle-ts/Lens` and its
+ * siblings, and the classes of `monocle-ts`. All functions are curried, with the variable last.
  *
- * Optics select parts, they do not calculate: one that does is refused with an `OpticError`, as its derivative is not known. A read of a
- * field costs one node for each key, whatever else the structure holds.
+ * Optics may select and rearrange parts, but not calculate: the derivative of one that calculates is not known, so it is refused with
+ * an `OpticError`. So is one that changes the structure that it is given, and one whose choice of a part cannot be followed. A number
+ * that an optic brings along, such as a default, is a constant: its gradient is zero.
+ *
+ * A read costs one node for each key on the way and the parts that the optic looks at, whatever else the structure holds.
  *
  * @since 0.1.0
  */
 import type { Option } from 'fp-ts/Option'
-import * as E from '../Explicit'
+import type { HasGet, Optic, Over, Settable } from '../internal/optics/optic-types'
+import { noTarget, untyped } from '../internal/optics/any-optic'
+import { list, view } from '../internal/optics/read'
+import { over, set } from '../internal/optics/set'
 import type { BVar } from '../internal/graph/types'
-import { structural } from '../internal/values/zero-add-one'
-import type { HasGet, Optic, Over, Settable } from '../internal/optic'
 
 export type {
   /**
@@ -29,20 +33,20 @@ export type {
    */
   Optic,
   /**
-   * An optic that can replace its target: a lens, or an iso.
+   * An optic that can replace its targets: a lens, iso, prism, optional or traversal.
    *
    * @category model
    * @since 0.1.0
    */
   Settable,
   /**
-   * The type of `overVar(optic)`: a function of any scope gives a function of any scope, the others fix theirs.
+   * The type of `overVar(optic)`: a function of any scope gives a function of any scope; other functions fix their scope.
    *
    * @category signatures
    * @since 0.1.0
    */
   Over
-} from '../internal/optic'
+} from '../internal/optics/optic-types'
 
 /**
  * The target of a lens or an iso. Haskell: `viewVar`, `^^.`.
@@ -61,42 +65,59 @@ export type {
  *   { slope: 6, offset: 0 }
  * )
  */
-export const viewVar = E.viewVar(structural, structural) as unknown as <A, B>(
-  optic: HasGet<A, B>
-) => <S>(v: BVar<S, A>) => BVar<S, B>
+export const viewVar =
+  <A, B>(optic: HasGet<A, B>): (<S>(v: BVar<S, A>) => BVar<S, B>) =>
+  v =>
+    view('viewVar', untyped(optic), v) as never
 
 /**
- * The structure with the target replaced. Haskell: `setVar`, `.~~`.
+ * The structure with the target replaced: with every target, if there are several, and as it is, if there is none. Haskell: `setVar`,
+ * `.~~`.
+ *
+ * Costs what the optic itself does; a lens costs one node for each key on the way.
  *
  * @category optics
  * @since 0.1.0
  * @example
  * import { pipe } from 'fp-ts/function'
+ * import * as RA from 'fp-ts/ReadonlyArray'
  * import * as L from 'monocle-ts/Lens'
+ * import { fromTraversable } from 'monocle-ts/Traversal'
  * import { constVar, evalBP, setVar } from 'backprop-ts'
  *
  * const x = pipe(L.id<{ readonly x: number; readonly y: number }>(), L.prop('x'))
  * assert.deepStrictEqual(evalBP(p => setVar(x)(constVar(5, p))(p), { x: 1, y: 2 }), { x: 5, y: 2 })
+ *
+ * const all = fromTraversable(RA.Traversable)<number>()
+ * assert.deepStrictEqual(evalBP(v => setVar(all)(constVar(5, v))(v), [1, 2, 3]), [5, 5, 5])
  */
-export const setVar = E.setVar(structural, structural) as unknown as <A, B>(
-  optic: Settable<A, B>
-) => <S>(w: BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>
+export const setVar =
+  <A, B>(optic: Settable<A, B>): (<S>(w: BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>) =>
+  w =>
+  v =>
+    set('setVar', untyped(optic), w, v) as never
 
 /**
- * The structure with a function applied to the target. A function of any scope, such as `mul(10)`, is taken as it is; an arrow function outside of a
- * pipe needs the type of its argument. Haskell: `overVar`, `%~~`.
+ * The structure with a function applied to the target: to every target, if there are several. Haskell: `overVar`, `%~~`.
+ *
+ * A function of any scope, such as `mul(10)`, is taken as it is. An arrow function outside of a pipe needs the type of its argument.
  *
  * @category optics
  * @since 0.1.0
  * @example
  * import { pipe } from 'fp-ts/function'
  * import * as L from 'monocle-ts/Lens'
+ * import * as Op from 'monocle-ts/Optional'
  * import { evalBP, mul, overVar } from 'backprop-ts'
  *
  * const x = pipe(L.id<{ readonly x: number; readonly y: number }>(), L.prop('x'))
  * assert.deepStrictEqual(evalBP(p => overVar(x)(mul(10))(p), { x: 1, y: 2 }), { x: 10, y: 2 })
+ *
+ * const second = pipe(Op.id<ReadonlyArray<number>>(), Op.index(1))
+ * assert.deepStrictEqual(evalBP<ReadonlyArray<number>, ReadonlyArray<number>>(v => overVar(second)(mul(10))(v))([1, 2]), [1, 20])
  */
-export const overVar = E.overVar(structural, structural) as unknown as <A, B>(optic: Settable<A, B>) => Over<A, B>
+export const overVar = <A, B>(optic: Settable<A, B>): Over<A, B> =>
+  ((f: (target: unknown) => unknown) => (v: unknown) => over('overVar', untyped(optic), f, v)) as never
 
 /**
  * The target of a prism or an optional, or the first of a traversal, if there is one. Haskell: `previewVar`, `^^?`.
@@ -116,9 +137,13 @@ export const overVar = E.overVar(structural, structural) as unknown as <A, B>(op
  * assert.deepStrictEqual(squared(O.some(3)), O.some(6))
  * assert.deepStrictEqual(squared(O.none), O.none)
  */
-export const previewVar = E.previewVar(structural, structural) as unknown as <A, B>(
-  optic: Optic<A, B>
-) => <S>(v: BVar<S, A>) => Option<BVar<S, B>>
+export const previewVar =
+  <A, B>(optic: Optic<A, B>): (<S>(v: BVar<S, A>) => Option<BVar<S, B>>) =>
+  v => {
+    const [found] = list('previewVar', untyped(optic), v, 1).map(value => ({ value }))
+    // Not by fp-ts's constructors: with these, bundlers keep what else their module initializes.
+    return found === undefined ? { _tag: 'None' } : { _tag: 'Some', value: found.value as never }
+  }
 
 /**
  * As `previewVar`, where you know that there is a target: throws `EmptyTargetError` if there is none. Haskell: `^^?!`.
@@ -135,9 +160,13 @@ export const previewVar = E.previewVar(structural, structural) as unknown as <A,
  * assert.strictEqual(evalBP(v => unsafePreviewVar(some)(v), O.some(3)), 3)
  * assert.throws(() => evalBP<O.Option<number>, number>(v => unsafePreviewVar(some)(v))(O.none), EmptyTargetError)
  */
-export const unsafePreviewVar = E.unsafePreviewVar(structural, structural) as unknown as <A, B>(
-  optic: Optic<A, B>
-) => <S>(v: BVar<S, A>) => BVar<S, B>
+export const unsafePreviewVar =
+  <A, B>(optic: Optic<A, B>): (<S>(v: BVar<S, A>) => BVar<S, B>) =>
+  v => {
+    const found = list('unsafePreviewVar', untyped(optic), v, 1)
+    if (found.length === 0) throw noTarget()
+    return found[0] as never
+  }
 
 /**
  * All targets of any optic, in its order. Linear in the number of targets, gradient included. Haskell: `toListOfVar`, `^^..`.
@@ -155,6 +184,7 @@ export const unsafePreviewVar = E.unsafePreviewVar(structural, structural) as un
  *   [15, 10, 6]
  * )
  */
-export const toListOfVar = E.toListOfVar(structural, structural) as unknown as <A, B>(
-  optic: Optic<A, B>
-) => <S>(v: BVar<S, A>) => ReadonlyArray<BVar<S, B>>
+export const toListOfVar =
+  <A, B>(optic: Optic<A, B>): (<S>(v: BVar<S, A>) => ReadonlyArray<BVar<S, B>>) =>
+  v =>
+    list('toListOfVar', untyped(optic), v) as never

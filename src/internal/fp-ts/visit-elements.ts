@@ -4,9 +4,9 @@ import { Node, primal, refuseForeign } from '../graph/node'
 import { mapArray } from '../values/containers'
 import { isTypedArray } from '../values/kinds'
 import { children } from '../values/sparse-cotangent'
-import { explainRead } from '../explain'
 import type { Dictionary } from './type-classes'
-import { selector } from '../select'
+import { find } from '../optics/find'
+import { build, partsOf, reader } from '../optics/read'
 
 export type Elements = ReadonlyArray<unknown>
 
@@ -52,10 +52,11 @@ export const arrayElements = (name: string, v: unknown): Elements => {
 
 /** The elements that a function visits in a variable, as variables. */
 export const placed = (name: string, visit: (s: unknown) => Elements, v: Node): Elements => {
-  const refusal = (why: string): NotDifferentiableError =>
+  const refuse = (why: string): NotDifferentiableError =>
     new NotDifferentiableError(`${name}: the instance ${why}, instead of visiting the elements`)
-  const { templates } = explainRead(refusal, visit, primal(v))
-  return templates.map(selector(name, {}, v))
+  const { template } = find({ run: visit, roots: [primal(v)], refuse })
+  const at = reader(name, {}, v)
+  return partsOf(template).map(part => build(name, part, at))
 }
 
 const push = (xs: unknown, x: unknown): unknown => {

@@ -178,3 +178,9 @@ export const fillWithZeros = (d: unknown, like: unknown, leaf: Leaf = asItIs): u
     return part === undefined ? zero(value) : fillWithZeros(part, value, leaf)
   })
 }
+
+/** The part of a cotangent at a key, filled up in the shape of `like`: by the instance `B` if nothing was given. */
+export const filledPart = (d: unknown, key: unknown, like: unknown, B: Backprop<unknown>): unknown => {
+  const part = partOfCotangent(d, key)
+  return part === undefined ? B.zero(like) : fillWithZeros(part, like)
+}

@@ -21,7 +21,7 @@ import {
   viewVar
 } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
-import { type Inner, none, outer, type Outer, sum } from './support/nested'
+import { type Inner, none, outer, type Outer, sum } from '../support/nested'
 
 describe('optics that choose by what they find', () => {
   interface Flagged {
@@ -42,7 +42,7 @@ describe('optics that choose by what they find', () => {
   it.each([
     ['a flag', byFlag],
     ['a number compared by ===', byKind]
-  ])('follow %s, in every structure anew, also when both parts are equal', (_, optic) => {
+  ])('follow %s when they read, in every structure anew, also when both parts are equal', (_, optic) => {
     for (const [flag, a, b] of [
       [true, 2, 3],
       [false, 2, 3],
@@ -54,12 +54,20 @@ describe('optics that choose by what they find', () => {
       const [da, db] = flag ? [1, 0] : [0, 1]
       const zero = { flag, kind: 0, a: 0, b: 0 }
       expect(gradBP<Flagged>(viewVar(optic))(s)).toEqual({ ...zero, a: da, b: db })
+      if (optic === byKind) continue
       expect(gradBP2<Flagged, number, Flagged>((v, w) => setVar(optic)(w)(v))(s, 9)).toEqual([
         { ...zero, kind: 1, a: 1 - da, b: 1 - db },
         1
       ])
       expect(evalBP<Flagged, Flagged>(overVar(optic)(square))(s)).toEqual(flag ? { ...s, a: 4 } : { ...s, b: b ** 2 })
     }
+  })
+
+  it('set by a number that is compared by ===, or are refused where equal numbers could be confused', () => {
+    const set = gradBP2<Flagged, number, Flagged>((v, w) => setVar(byKind)(w)(v))
+    const zero = { flag: true, kind: 1, a: 0, b: 1 }
+    expect(set({ flag: true, kind: 0, a: 2, b: 3 }, 9)).toEqual([zero, 1])
+    expect(() => set({ flag: true, kind: 0, a: 2, b: 2 }, 9)).toThrow(OpticError)
   })
 
   it('follow a part that is moved when another is set', () => {

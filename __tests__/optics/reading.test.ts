@@ -29,8 +29,8 @@ import {
   unsafePreviewVar,
   viewVar
 } from 'backprop-ts'
-import { type Inner, none, outer, type Outer, sum } from './support/nested'
-import { expectClose, numericalGradient } from './support/numerical'
+import { type Inner, none, outer, type Outer, sum } from '../support/nested'
+import { expectClose, numericalGradient } from '../support/numerical'
 
 const toX = pipe(L.id<Outer>(), L.prop('inner'), L.prop('x'))
 const classX = M.Lens.fromPath<Outer>()(['inner', 'x'])

@@ -72,10 +72,7 @@ describe('what a lens gives must be made of parts', () => {
   it.each<[string, (s: Value) => unknown]>([
     ['not a function', s => () => s['x']],
     ['not a function of its own', () => Math.sin],
-    ['not a number of its own', () => 3],
-    ['not an instance of a class', s => new Date(s['x']!)],
-    ['not a record with something else in it', s => ({ x: s['x'], y: 3 })],
-    ['not an array with something else in it', s => [s['x'], 3]]
+    ['not an instance of a class', s => new Date(s['x']!)]
   ])('%s', (_, get) => {
     expect(() => gradBP<Value>(v => viewVar({ get: get as (s: Value) => number })(v))({ x: 2 })).toThrow(OpticError)
   })
@@ -104,7 +101,7 @@ describe('what a lens gives must be made of parts', () => {
     expect(gradBP<{ readonly n: bigint }, bigint>(v => read(v))({ n: 3n })).toEqual({ n: 1n })
   })
 
-  it('of which accessors are none', () => {
+  it('among which are the accessors of a record', () => {
     const get = (s: { readonly n: number; readonly half: number }): number => s.half
     const value = {
       n: 4,
@@ -112,6 +109,6 @@ describe('what a lens gives must be made of parts', () => {
         return this.n / 2
       }
     }
-    expect(() => gradBP<typeof value>(v => viewVar({ get })(v))(value)).toThrow(OpticError)
+    expect(gradBP<typeof value>(v => viewVar({ get })(v))(value)).toEqual({ n: 0, half: 1 })
   })
 })

@@ -181,8 +181,8 @@ describe('what does not compile', () => {
       viewVar(pipe(L.id<readonly number[]>(), L.index(0)))
       // @ts-expect-error a prism has no get
       viewVar(pipe(P.id<O.Option<number>>(), P.some))
-      // @ts-expect-error a traversal does not set: it has no single target
-      setVar(Tr.fromTraversable(RA.Traversable)<number>())
+      // @ts-expect-error a getter does not set
+      setVar({ get: (s: Model) => s.scale })
       // @ts-expect-error the new part has the type of the old
       setVar(scale)(constVar('text', x()))(v())
       // @ts-expect-error the new part has the size of the old

@@ -14,7 +14,7 @@ import {
   viewVar
 } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
-import type { Inner } from './support/nested'
+import type { Inner } from '../support/nested'
 
 class Point {
   constructor(

@@ -13,6 +13,7 @@ import {
   type BVar,
   constVar,
   mul,
+  type HasGet,
   type Optic,
   overVar,
   previewVar,
@@ -144,7 +145,7 @@ const previewing =
 const changing =
   (optic: unknown) =>
   <S>(v: BVar<S, unknown>): BVar<S, number> => {
-    const lens = optic as Settable<unknown, number>
+    const lens = optic as HasGet<unknown, number> & Settable<unknown, number>
     const changed = pipe(
       v,
       overVar(lens)(x => mul(x, sin(x)))

@@ -1,0 +1,44 @@
+/** Replaces parts of structures, and of variables of them, by key. */
+import { innermost, isLive, node, operation, primal, valueIn } from '../graph/node'
+import { type Keyed, mapArray, mapContainer, setField } from '../values/containers'
+import { child, partOfCotangent, SparseCotangent } from '../values/sparse-cotangent'
+
+/** The plain container with one part replaced. */
+const withPart = (container: unknown, key: unknown, value: unknown): unknown => {
+  if (container instanceof Map) return new Map(container as Map<unknown, unknown>).set(key, value)
+  const out = Array.isArray(container) ? mapArray(container, x => x) : mapContainer(container, 'record', x => x)
+  setField(out as Keyed, key as PropertyKey, value)
+  return out
+}
+
+interface Replacement {
+  readonly part: unknown
+  readonly key: unknown
+}
+
+const replaceOp = operation(
+  'setVar',
+  (n, s, d) => {
+    const { part, key } = n.other as Replacement
+    if (isLive(part, n)) s.addCotangent(part, partOfCotangent(d, key))
+    if (isLive(n.operand, n)) {
+      const rest = d instanceof SparseCotangent ? d : SparseCotangent.of(primal(n.primal))
+      if (rest !== d) rest.addAll(d)
+      rest.remove(key)
+      s.addCotangent(n.operand, rest)
+    }
+  },
+  true
+)
+
+/** A structure, or a variable of one, with the part at a key replaced. Costs one node, whatever else the structure holds. */
+export const replace = (x: unknown, key: unknown, part: unknown): unknown => {
+  const scope = innermost('setVar', [x, part])
+  if (scope === undefined) return withPart(x, key, part)
+  const value = replace(valueIn(scope, x), key, valueIn(scope, part))
+  return node(scope, value, replaceOp, x, { part, key } satisfies Replacement)
+}
+
+/** The same at the end of a path. */
+export const replaceAt = (x: unknown, [key, ...rest]: ReadonlyArray<unknown>, part: unknown): unknown =>
+  replace(x, key, rest.length === 0 ? part : replaceAt(child(x, key), rest, part))

@@ -1,0 +1,160 @@
+/** Sets and changes what optics select in variables. */
+import { Node, primal, refuseForeign } from '../graph/node'
+import { hasPart, keysOf, mapContainer, partOf, walk } from '../values/containers'
+import { equal } from '../values/equality'
+import { compoundKindOf } from '../values/kinds'
+import { child } from '../values/sparse-cotangent'
+import { type AnyOptic, modify, put, targets } from './any-optic'
+import { putField, putPlain } from './field'
+import { find } from './find'
+import { isNumber, LazyCopy, moved, small } from './lazy-copy'
+import { Place } from './place'
+import { build, isInstance, knownPath, list, locate, partsOf, reader, refusal } from './read'
+import { replace, replaceAt } from './replace'
+import { Build, Constant, type Template } from './template'
+
+type Path = ReadonlyArray<unknown>
+
+/** The path to the target of an optic that has one place as its target. What cannot be read may be set all the same. */
+const pathTo = (name: string, optic: AnyOptic, whole: unknown): Path | undefined => {
+  try {
+    const known = knownPath(optic, whole)
+    if (known !== undefined) return known
+    const [first, ...more] = partsOf(locate(name, optic, whole).template)
+    return first instanceof Place && more.length === 0 ? first.path : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A copy of the containers on a path, with what is shown of the parts beside the way. */
+const copyAlong = (whole: unknown, path: Path, show: (part: unknown, serial: number) => unknown): unknown => {
+  let serial = 0
+  const go = (x: unknown, level: number): unknown => {
+    const kind = compoundKindOf(x)
+    const next = path[level]
+    if (level === path.length || kind === undefined) return x
+    return mapContainer(x, kind, (part, key) => (Object.is(key, next) ? go(part, level + 1) : show(part, ++serial)))
+  }
+  return go(whole, 0)
+}
+
+/** Whether what was made is as expected: the parts beside a path the same objects and numbers, and the end equal. */
+const isExpected = (made: unknown, expected: unknown, path: Path, level = 0): boolean => {
+  if (level === path.length) return equal(made, expected)
+  const kind = compoundKindOf(expected)
+  if (kind === undefined || kind === 'map' || kind !== compoundKindOf(made)) return false
+  const isPart = (before: unknown, key: unknown): boolean => {
+    const now = partOf(made, key)
+    return Object.is(key, path[level]) ? isExpected(now, before, path, level + 1) : Object.is(now, before)
+  }
+  if (Array.isArray(expected)) return (made as unknown[]).length === expected.length && expected.every(isPart)
+  const keys = keysOf(expected, kind)
+  return (
+    keysOf(made, kind).length === keys.length &&
+    keys.every(key => hasPart(made, key) && isPart(partOf(expected, key), key))
+  )
+}
+
+/** Up to how many parts beside the target are moved while others stay. */
+const few = 32
+
+/**
+ * Whether an optic puts a value at the end of a path, and does nothing else. It is made sure of without a search, at the speed of the
+ * optic itself: on copies with the numbers as they are, and with those beside the target and the value moved.
+ */
+const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): boolean => {
+  const target = walk(whole, path)
+  const does = (moves: (serial: number) => boolean, part: unknown, lazy?: LazyCopy): boolean => {
+    const root = new Place(0)
+    const show = (x: unknown, serial: number): unknown => {
+      if (!isNumber(x)) return lazy === undefined ? x : lazy.show(x, root.at(serial))
+      return moves(serial) && (typeof x === 'bigint' || Number.isFinite(x)) ? moved(x, small(1)(Number(x)), serial) : x
+    }
+    const copy = copyAlong(whole, path, show)
+    const expected = replaceAt(copy, path, part)
+    const made = put(optic, part)(copy)
+    // It must not have written to the copy.
+    return isExpected(made, expected, path) && Object.is(walk(copy, path), target) && lazy?.isWritten !== true
+  }
+  try {
+    const lazy = new LazyCopy(small(1))
+    let count = 0
+    if (!does(serial => (count = serial) > 0, lazy.show(value, new Place(1)), lazy)) return false
+    for (let bit = 1; count <= few && bit <= count; bit *= 2)
+      if (![0, bit].every(half => does(serial => (serial & bit) === half, value))) return false
+    return does(() => false, value)
+  } catch {
+    return false
+  }
+}
+
+/** What a template says, as a replacement of one part where all else stays in its place. */
+const rebuild = (name: string, template: Template, into: Place, at: (place: Place) => unknown): unknown => {
+  const x = at(into)
+  const whole = primal(x)
+  if (!(template instanceof Build) || !template.isLike(whole)) return build(name, template, at)
+  const changed = template.keys.filter(key => {
+    const part = template.at(key)
+    return part instanceof Constant ? !Object.is(part.value, partOf(whole, key)) : part !== into.at(key)
+  })
+  if (changed.length !== 1) return build(name, template, at)
+  const [key] = changed
+  return replace(x, key, rebuild(name, template.at(key), into.at(key), at))
+}
+
+type Run = (...operands: ReadonlyArray<unknown>) => unknown
+
+/** What is made of variables, by a search for where its parts come from. The first one is the structure that is replaced. */
+const searched = (name: string, optic: AnyOptic, run: Run, operands: ReadonlyArray<unknown>): unknown => {
+  const { template, root } = find({ run, roots: operands.map(primal), replaces: true, refuse: refusal(name) })
+  const readers: ((place: Place) => unknown)[] = []
+  return rebuild(name, template, root, place =>
+    (readers[place.root] ??= reader(name, optic, operands[place.root]))(place)
+  )
+}
+
+/** A structure with a field of an instance of a class replaced. */
+const setField = (name: string, optic: AnyOptic, part: unknown, x: unknown, prefix: Path, path: Path): unknown => {
+  const whole = primal(x)
+  const field = { whole, prefix, path, optic, refuse: refusal(name) }
+  const value = primal(part)
+  // The value itself may by chance be one that a lens that calculates leaves as it is.
+  if (isNumber(value)) putPlain(field, walk(whole, prefix), moved(value, 1, 1))
+  const instance = putField(
+    field,
+    prefix.reduce((at: unknown, key) => child(at, key), x),
+    part
+  )
+  return prefix.length === 0 ? instance : replaceAt(x, prefix, instance)
+}
+
+/** The structure with every target of an optic replaced by one value. */
+export const set = (name: string, optic: AnyOptic, part: unknown, x: unknown): unknown => {
+  for (const operand of [x, part]) refuseForeign(name, operand)
+  if (!(x instanceof Node) && !(part instanceof Node)) return put(optic, part)(x)
+  const whole = primal(x)
+  const path = optic.set === undefined || optic.modifyF !== undefined ? undefined : pathTo(name, optic, whole)
+  if (path !== undefined) {
+    const inside = path.findIndex((_, n) => isInstance(walk(whole, path.slice(0, n))))
+    if (inside >= 0) return setField(name, optic, part, x, path.slice(0, inside), path.slice(inside))
+    if (path.length > 0 && putsAt(optic, whole, path, primal(part))) return replaceAt(x, path, part)
+  }
+  return searched(name, optic, (s, a) => put(optic, a)(s), [x, part])
+}
+
+/** The structure with a function applied to every target of an optic. */
+export const over = (name: string, optic: AnyOptic, f: (target: unknown) => unknown, x: unknown): unknown => {
+  const parts = list(name, optic, x).map(target => f(target))
+  if (parts.length === 0) return x
+  if (optic.modifyF === undefined) return set(name, optic, parts[0], x)
+  // Targets may be visited in another order than they are listed.
+  const visited: unknown[] = []
+  targets(optic, primal(x)).forEach(({ call }, i) => (visited[call] = parts[i]))
+  const run: Run = (s, ...as) => {
+    let call = 0
+    return modify(optic, () => as[call++])(s)
+  }
+  const operands = [x, ...visited]
+  return operands.some(operand => operand instanceof Node) ? searched(name, optic, run, operands) : run(...operands)
+}
