@@ -1,11 +1,10 @@
 /** Fields of instances of classes: only their lens knows how an instance is made with another value in a field. */
 import { lift } from '../engine/lift'
 import { Node, primal } from '../graph/node'
-import { partOf, walk } from '../values/containers'
-import { equal, partKeys } from '../values/equality'
+import { walk } from '../values/containers'
 import { zero } from '../values/zero-add-one'
 import { type AnyOptic, put } from './any-optic'
-import { replaceAt } from './replace'
+import { isPut, replaceAt } from './replace'
 
 type Path = ReadonlyArray<unknown>
 
@@ -18,23 +17,12 @@ export interface Field {
   readonly refuse: (why: string) => Error
 }
 
-/** Whether an instance is another one with one part replaced, as far as its fields show. */
-const isPut = (path: Path, part: unknown, made: unknown, before: unknown): boolean => {
-  if (path.length === 0) return equal(made, part)
-  if (typeof made !== 'object' || made === null) return false
-  return partKeys(made).every(key => {
-    const [now, then] = [partOf(made, key), partOf(before, key)]
-    if (key === path[0]) return isPut(path.slice(1), part, now, then)
-    return typeof now === 'function' || equal(now, then)
-  })
-}
-
 /** The plain instance with a plain part in the field, as the optic makes it. */
 export const putPlain = ({ whole, prefix, path, optic, refuse }: Field, instance: unknown, part: unknown): unknown => {
   if (optic.set === undefined) throw refuse('reaches into an instance of a class without a set of its own')
   const before = prefix.length === 0 ? instance : replaceAt(whole, prefix, instance)
   const made = walk(put(optic, part)(before), prefix)
-  if (!isPut(path, part, made, instance)) throw refuse('does more than put a value in its place')
+  if (!isPut(made, instance, path, part)) throw refuse('does more than put a value in its place')
   return made
 }
 

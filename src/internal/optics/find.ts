@@ -26,8 +26,6 @@ export interface Answer {
   readonly template: Template
   /** Whether it was found without reading any other part or property, so that it is likely to be the same in other structures. */
   readonly isPath: boolean
-  /** The place of the first structure. */
-  readonly root: Place
 }
 
 interface Trial {
@@ -81,7 +79,7 @@ class Search {
       made = undefined
     }
     if (copy.isWritten) throw refuse('changes the structure that it is given')
-    return { copy, made, reads: [...copy.reads] }
+    return { copy, made, reads: copy.reads }
   }
 
   explain({ copy, made }: Trial, into: Place | undefined): Template | Reason {
@@ -187,17 +185,17 @@ class Search {
 
 export const find = (question: Question): Answer => {
   const search = new Search(question)
-  const { asIs, root } = search
+  const { asIs } = search
   const known = search.explain(asIs, search.into)
   // Where no number was read, none was calculated with or compared.
   if (asIs.reads.length === 0 && typeof known !== 'string' && search.gives(known))
-    return { template: known, isPath: search.isPath(known, asIs), root }
+    return { template: known, isPath: search.isPath(known, asIs) }
   let calculated = asIs.reads.length === 0
   for (const sign of signs) {
     const trial = search.try(small(sign))
     const template = search.explain(trial, search.into)
     if (typeof template !== 'string' && search.gives(template) && search.confirms(template, trial, sign))
-      return { template, isPath: search.isPath(template, trial), root }
+      return { template, isPath: search.isPath(template, trial) }
     calculated ||= search.calculates(template)
   }
   // What was shown as it is can be told apart where no two numbers are the same.
@@ -205,7 +203,7 @@ export const find = (question: Question): Answer => {
     const found = other()
     const template = Array.isArray(found) ? new Build(found) : (found as Template | Reason | undefined)
     if (template === undefined || typeof template === 'string' || !search.gives(template)) continue
-    if (!leavesOf(template).some(isNumeric) && search.confirms(template, asIs)) return { template, isPath: false, root }
+    if (!leavesOf(template).some(isNumeric) && search.confirms(template, asIs)) return { template, isPath: false }
   }
   const how = question.replaces === true ? 'when it sets' : 'its target'
   throw question.refuse(

@@ -2,7 +2,7 @@
  * A copy of a structure that knows where each of its parts lies. Its numbers can be moved, so that no two are alike, and it notes
  * which of them are read. Parts are copied when they are read: a copy costs what is read of it, whatever the structure holds.
  */
-import type { Keyed } from '../values/containers'
+import { isEnumerable, type Keyed } from '../values/containers'
 import { isRecord, isTypedArray } from '../values/kinds'
 import type { Place } from './place'
 
@@ -17,8 +17,10 @@ export const isStatic = (x: unknown): boolean => x === null || (typeof x !== 'ob
 export const moved = (n: number | bigint, step: number, serial: number): number | bigint => {
   const mixed = Math.imul(serial + 1, 0x9e3779b1)
   const hash = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0
-  if (typeof n === 'bigint') return n + BigInt(Math.sign(step) * (1 + (hash % 1000)))
-  return n + step * (1 + hash / 2 ** 32)
+  // The serial number itself keeps bigints apart, however many there are.
+  if (typeof n === 'bigint') return n + BigInt(Math.sign(step) * (1 + (hash % 1000) + serial))
+  const far = step * (1 + hash / 2 ** 32)
+  return Number.isFinite(n + far) ? n + far : n - far
 }
 
 /** Steps large enough to survive rounding, and small enough to change few decisions. */
@@ -32,9 +34,8 @@ const isIndex = (key: PropertyKey): boolean => typeof key === 'string' && /^(0|[
 /** Whether a property is a part of its container: gradients have no hidden fields, and accessors of classes may calculate. */
 const isPart = (x: object, key: PropertyKey): boolean => {
   if (isTypedArray(x)) return false
-  const own = Reflect.getOwnPropertyDescriptor(x, key)
-  if (own === undefined || Array.isArray(x)) return own !== undefined && isIndex(key)
-  return isRecord(x) ? own.enumerable === true : 'value' in own
+  if (Array.isArray(x)) return isIndex(key) && Object.hasOwn(x, key)
+  return isRecord(x) ? isEnumerable(x, key) : 'value' in (Reflect.getOwnPropertyDescriptor(x, key) ?? {})
 }
 
 class Container implements ProxyHandler<object> {
@@ -92,7 +93,7 @@ class Container implements ProxyHandler<object> {
 
 export class LazyCopy {
   /** The places of the numbers that were read. */
-  readonly reads = new Set<Place>()
+  readonly reads: Place[] = []
   /** Whether nothing was read but parts that are numbers or containers: what is found then depends on nothing else. */
   readsParts = true
   /** Whether a value was read that is no part, and cannot be moved. */
@@ -119,7 +120,7 @@ export class LazyCopy {
   }
 
   private number(n: number | bigint, place: Place): unknown {
-    this.reads.add(place)
+    this.reads.push(place)
     const step = this.move(Number(n), place)
     if (step === undefined) return Object.create(null)
     if (step === 0 || (typeof n === 'number' && !Number.isFinite(n))) return n

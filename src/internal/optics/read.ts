@@ -86,7 +86,7 @@ const paths = new WeakMap<AnyOptic, Path>()
 const readsOne = (optic: AnyOptic, whole: unknown): boolean => {
   const copy = new LazyCopy(() => 0)
   optic.get?.(copy.show(whole, new Place(0)))
-  return copy.reads.size === 1
+  return copy.reads.length === 1
 }
 
 /** The path that is known of a lens or iso, if it holds for this structure, too. */

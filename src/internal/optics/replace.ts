@@ -1,6 +1,7 @@
 /** Replaces parts of structures, and of variables of them, by key. */
 import { innermost, isLive, node, operation, primal, valueIn } from '../graph/node'
-import { type Keyed, mapArray, mapContainer, setField } from '../values/containers'
+import { hasPart, type Keyed, mapArray, mapContainer, partOf, setField } from '../values/containers'
+import { equal, partKeys } from '../values/equality'
 import { child, partOfCotangent, SparseCotangent } from '../values/sparse-cotangent'
 
 /** The plain container with one part replaced. */
@@ -32,7 +33,7 @@ const replaceOp = operation(
 )
 
 /** A structure, or a variable of one, with the part at a key replaced. Costs one node, whatever else the structure holds. */
-export const replace = (x: unknown, key: unknown, part: unknown): unknown => {
+const replace = (x: unknown, key: unknown, part: unknown): unknown => {
   const scope = innermost('setVar', [x, part])
   if (scope === undefined) return withPart(x, key, part)
   const value = replace(valueIn(scope, x), key, valueIn(scope, part))
@@ -42,3 +43,26 @@ export const replace = (x: unknown, key: unknown, part: unknown): unknown => {
 /** The same at the end of a path. */
 export const replaceAt = (x: unknown, [key, ...rest]: ReadonlyArray<unknown>, part: unknown): unknown =>
   replace(x, key, rest.length === 0 ? part : replaceAt(child(x, key), rest, part))
+
+/** Whether a structure is another one with the part at the end of a path replaced, as far as its parts show. */
+export const isPut = (
+  made: unknown,
+  before: unknown,
+  path: ReadonlyArray<unknown>,
+  part: unknown,
+  level = 0
+): boolean => {
+  if (level === path.length) return equal(made, part)
+  if (typeof made !== 'object' || made === null || typeof before !== 'object' || before === null) return false
+  const isKept = (now: unknown, key: unknown): boolean => {
+    const then = partOf(before, key)
+    return Object.is(key, path[level])
+      ? isPut(now, then, path, part, level + 1)
+      : Object.is(now, then) || typeof now === 'function' || equal(now, then)
+  }
+  if (Array.isArray(made)) return Array.isArray(before) && made.length === before.length && made.every(isKept)
+  const keys = partKeys(made)
+  return (
+    partKeys(before).length === keys.length && keys.every(key => hasPart(before, key) && isKept(partOf(made, key), key))
+  )
+}

@@ -1,7 +1,6 @@
 /** Sets and changes what optics select in variables. */
 import { Node, primal, refuseForeign } from '../graph/node'
-import { hasPart, keysOf, mapContainer, partOf, walk } from '../values/containers'
-import { equal } from '../values/equality'
+import { mapContainer, walk } from '../values/containers'
 import { compoundKindOf } from '../values/kinds'
 import { child } from '../values/sparse-cotangent'
 import { type AnyOptic, modify, put, targets } from './any-optic'
@@ -10,8 +9,7 @@ import { find } from './find'
 import { isNumber, LazyCopy, moved, small } from './lazy-copy'
 import { Place } from './place'
 import { build, isInstance, knownPath, list, locate, partsOf, reader, refusal } from './read'
-import { replace, replaceAt } from './replace'
-import { Build, Constant, type Template } from './template'
+import { isPut, replaceAt } from './replace'
 
 type Path = ReadonlyArray<unknown>
 
@@ -39,23 +37,6 @@ const copyAlong = (whole: unknown, path: Path, show: (part: unknown, serial: num
   return go(whole, 0)
 }
 
-/** Whether what was made is as expected: the parts beside a path the same objects and numbers, and the end equal. */
-const isExpected = (made: unknown, expected: unknown, path: Path, level = 0): boolean => {
-  if (level === path.length) return equal(made, expected)
-  const kind = compoundKindOf(expected)
-  if (kind === undefined || kind === 'map' || kind !== compoundKindOf(made)) return false
-  const isPart = (before: unknown, key: unknown): boolean => {
-    const now = partOf(made, key)
-    return Object.is(key, path[level]) ? isExpected(now, before, path, level + 1) : Object.is(now, before)
-  }
-  if (Array.isArray(expected)) return (made as unknown[]).length === expected.length && expected.every(isPart)
-  const keys = keysOf(expected, kind)
-  return (
-    keysOf(made, kind).length === keys.length &&
-    keys.every(key => hasPart(made, key) && isPart(partOf(expected, key), key))
-  )
-}
-
 /** Up to how many parts beside the target are moved while others stay. */
 const few = 32
 
@@ -72,10 +53,9 @@ const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): bo
       return moves(serial) && (typeof x === 'bigint' || Number.isFinite(x)) ? moved(x, small(1)(Number(x)), serial) : x
     }
     const copy = copyAlong(whole, path, show)
-    const expected = replaceAt(copy, path, part)
     const made = put(optic, part)(copy)
     // It must not have written to the copy.
-    return isExpected(made, expected, path) && Object.is(walk(copy, path), target) && lazy?.isWritten !== true
+    return isPut(made, copy, path, part) && Object.is(walk(copy, path), target) && lazy?.isWritten !== true
   }
   try {
     const lazy = new LazyCopy(small(1))
@@ -89,29 +69,13 @@ const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): bo
   }
 }
 
-/** What a template says, as a replacement of one part where all else stays in its place. */
-const rebuild = (name: string, template: Template, into: Place, at: (place: Place) => unknown): unknown => {
-  const x = at(into)
-  const whole = primal(x)
-  if (!(template instanceof Build) || !template.isLike(whole)) return build(name, template, at)
-  const changed = template.keys.filter(key => {
-    const part = template.at(key)
-    return part instanceof Constant ? !Object.is(part.value, partOf(whole, key)) : part !== into.at(key)
-  })
-  if (changed.length !== 1) return build(name, template, at)
-  const [key] = changed
-  return replace(x, key, rebuild(name, template.at(key), into.at(key), at))
-}
-
 type Run = (...operands: ReadonlyArray<unknown>) => unknown
 
 /** What is made of variables, by a search for where its parts come from. The first one is the structure that is replaced. */
 const searched = (name: string, optic: AnyOptic, run: Run, operands: ReadonlyArray<unknown>): unknown => {
-  const { template, root } = find({ run, roots: operands.map(primal), replaces: true, refuse: refusal(name) })
+  const { template } = find({ run, roots: operands.map(primal), replaces: true, refuse: refusal(name) })
   const readers: ((place: Place) => unknown)[] = []
-  return rebuild(name, template, root, place =>
-    (readers[place.root] ??= reader(name, optic, operands[place.root]))(place)
-  )
+  return build(name, template, place => (readers[place.root] ??= reader(name, optic, operands[place.root]))(place))
 }
 
 /** A structure with a field of an instance of a class replaced. */

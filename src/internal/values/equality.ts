@@ -25,15 +25,12 @@ const compare = (x: unknown, y: unknown, by: Comparison): boolean => {
   if (tagOf(x) === 'None' && tagOf(y) === 'Some') return by.extra(partOf(y, 'value'))
   if (tagOf(x) === 'Some' && tagOf(y) === 'None') return by.extra(partOf(x, 'value'))
   const alike = isRecord(x) ? isRecord(y) : Object.getPrototypeOf(x) === Object.getPrototypeOf(y)
-  const keys = new Set([...partKeys(x), ...partKeys(y)])
+  const [xs, ys] = [partKeys(x), partKeys(y)]
   // An object that shows no parts is the same as itself only.
-  if (!alike || (keys.size === 0 && !isPlain(x))) return false
-  return [...keys].every(key =>
-    hasPart(x, key)
-      ? hasPart(y, key)
-        ? compare(partOf(x, key), partOf(y, key), by)
-        : by.extra(partOf(x, key))
-      : by.extra(partOf(y, key))
+  if (!alike || (xs.length === 0 && ys.length === 0 && !isPlain(x))) return false
+  return (
+    xs.every(key => (hasPart(y, key) ? compare(partOf(x, key), partOf(y, key), by) : by.extra(partOf(x, key)))) &&
+    ys.every(key => hasPart(x, key) || by.extra(partOf(y, key)))
   )
 }
 
@@ -42,9 +39,10 @@ const isZero = (x: unknown): boolean => {
   return typeof x === 'number' || typeof x === 'bigint' ? x == 0 : typeof x !== 'function'
 }
 
+const exactly: Comparison = { numbers: (m, n) => m === n || Object.is(m, n), extra: () => false }
+
 /** The same structures with the same numbers. */
-export const equal = (x: unknown, y: unknown): boolean =>
-  compare(x, y, { numbers: (m, n) => m === n || Object.is(m, n), extra: () => false })
+export const equal = (x: unknown, y: unknown): boolean => compare(x, y, exactly)
 
 /** The same up to rounding and to parts, made of zeros, that only one has. Text and the like are zeros of their own. */
 export const equalUpToZeros = (x: unknown, y: unknown): boolean =>
