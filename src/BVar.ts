@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { primal as plain } from './internal/graph/node'
+import { reveal } from './internal/graph/node'
 import type { BVar, Const, Primal, Tracked } from './internal/graph/types'
 
 export type {
@@ -92,7 +92,7 @@ export const auto = constVar
  * const absolute = gradBP(x => (primal(x) < 0 ? negate(x) : mul(x, 1)))
  * assert.strictEqual(absolute(-2), -1)
  */
-export const primal = plain as <A>(v: Tracked<A>) => Primal<A>
+export const primal = reveal as <A>(v: Tracked<A>) => Primal<A>
 
 /**
  * The same value as a constant: no gradient goes through it.
@@ -104,7 +104,7 @@ export const primal = plain as <A>(v: Tracked<A>) => Primal<A>
  *
  * assert.strictEqual(gradBP(x => mul(x, stopGradient(x)), 3), 3)
  */
-export const stopGradient = plain as <S, A>(v: BVar<S, A>) => BVar<S, A>
+export const stopGradient = reveal as <S, A>(v: BVar<S, A>) => BVar<S, A>
 
 /**
  * A variable of another type with the same values at run time, such as a newtype. No node, no cost, and no check: the types are yours to

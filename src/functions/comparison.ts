@@ -5,7 +5,7 @@
  */
 import type { Eq } from 'fp-ts/Eq'
 import type { Ord } from 'fp-ts/Ord'
-import { primal } from '../internal/graph/node'
+import { reveal } from '../internal/graph/node'
 import type { Tracked } from '../internal/graph/types'
 
 /**
@@ -20,7 +20,7 @@ import type { Tracked } from '../internal/graph/types'
  * assert.strictEqual(evalBP2((x, y) => (getEq(N.Eq).equals(x, y) ? mul(x, 2) : y), 3, 3), 6)
  */
 export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => ({
-  equals: (x, y) => E.equals(primal(x) as A, primal(y) as A)
+  equals: (x, y) => E.equals(reveal(x) as A, reveal(y) as A)
 })
 
 /**
@@ -37,7 +37,7 @@ export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => ({
  */
 export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => ({
   equals: getEq(O).equals,
-  compare: (x, y) => O.compare(primal(x) as A, primal(y) as A)
+  compare: (x, y) => O.compare(reveal(x) as A, reveal(y) as A)
 })
 
 /**
@@ -48,7 +48,7 @@ export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => ({
  * @example
  * import { cond, gradBP, primal, sqrt } from 'backprop-ts'
  *
- * const safe = gradBP(x => cond(primal(x) > 0, () => sqrt(x), () => x))
+ * const safe = gradBP(x => cond(reveal(x) > 0, () => sqrt(x), () => x))
  * assert.strictEqual(safe(4), 0.25)
  * assert.strictEqual(safe(-4), 1)
  */

@@ -8,7 +8,7 @@ import { type Collected, isTraversable, type Sequenced } from '../internal/fp-ts
 import { sequence, type TraversableLike } from '../internal/fp-ts/sequence'
 import type { TraversableInstance } from '../internal/fp-ts/type-classes'
 import { arrayElements, arrays } from '../internal/fp-ts/visit-elements'
-import { Node, node, operation, primal } from '../internal/graph/node'
+import { Node, node, operation, primal, reveal } from '../internal/graph/node'
 import type { Backprop, Tracked } from '../internal/graph/types'
 import { collect } from '../internal/values/collect'
 import { children, filledPart } from '../internal/values/sparse-cotangent'
@@ -50,7 +50,7 @@ const listOp = operation(
   (n, s, d) => {
     const { F, B } = n.other as Container
     const x = n.operand as Node
-    const whole = primal(x)
+    const whole = reveal(x)
     const parts = listed(F, whole).map((a, i) => filledPart(d, i, a, B))
     s.addCotangent(x, collect('sequenceVar', withElements(F, whole, parts)), containerOf(n.other as Container))
   },
@@ -63,7 +63,7 @@ const list = (container: Container, v: unknown): unknown =>
 const sequenceBy = (container: Container, v: unknown): unknown => {
   if (!(v instanceof Node)) return v
   const elements = list(container, v) as Node
-  return withElements(container.F, primal(v), children(elements, (primal(elements) as Elements).length))
+  return withElements(container.F, reveal(v), children(elements, (primal(elements) as Elements).length))
 }
 
 const collectBy = ({ F, B }: Container, vs: unknown): unknown =>

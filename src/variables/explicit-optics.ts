@@ -7,7 +7,7 @@
 import type { Option } from 'fp-ts/Option'
 import { lift } from '../internal/engine/lift'
 import { OpticError } from '../internal/graph/errors'
-import { Node, node, operation, primal } from '../internal/graph/node'
+import { Node, node, operation, primal, reveal } from '../internal/graph/node'
 import type { Backprop, BVar } from '../internal/graph/types'
 import { type AnyOptic, ask, modify, noTarget, targets, untyped } from '../internal/optics/any-optic'
 import type { HasGet, Optic, Over, Settable } from '../internal/optics/optic-types'
@@ -23,7 +23,7 @@ const targetsOp = operation(
   (n, s, d) => {
     const explicit = n.other as ExplicitOptic
     const x = n.operand as Node
-    const whole = primal(x)
+    const whole = reveal(x)
     const parts = explicit.plainTargets(whole).map((a, i) => filledPart(d, i, a, explicit.BB))
     s.addCotangent(x, explicit.replace(parts, explicit.sure(whole, explicit.BA.zero(whole))), explicit.BA)
   },
@@ -61,7 +61,7 @@ class ExplicitOptic {
 
   /** Refuses an optic that puts its targets elsewhere in a zero or a cotangent than in the value. */
   sure(value: unknown, d: unknown): unknown {
-    const plain = [primal(value), primal(d)]
+    const plain = [reveal(value), reveal(d)]
     const [there, here] = plain.map(x => ask(this.optic, x)?.map(place => place.path))
     const isKept = (x: unknown): boolean => equal(this.put(x, this.plainTargets(x)), x)
     if ((there !== undefined && !equal(there, here)) || !plain.every(isKept)) throw this.elsewhere()
@@ -153,7 +153,7 @@ export const setVar =
   w =>
   v =>
     new ExplicitOptic('setVar', optic, BB, BA).replace(
-      targets(untyped(optic), primal(v)).map(() => w),
+      targets(untyped(optic), reveal(v)).map(() => w),
       v
     ) as never
 

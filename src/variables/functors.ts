@@ -19,7 +19,7 @@ import {
   type KindOf,
   type TraversableInstance
 } from '../internal/fp-ts/type-classes'
-import { innermost, primal } from '../internal/graph/node'
+import { innermost, reveal } from '../internal/graph/node'
 import type { BVar } from '../internal/graph/types'
 
 type Function1 = (a: unknown) => unknown
@@ -90,7 +90,7 @@ const asIn =
   (b: unknown) =>
   (v: unknown): unknown => {
     innermost('as', [v])
-    const whole = primal(v)
+    const whole = reveal(v)
     return collect(
       'as',
       F.map(F === arrays ? arrayElements('as', whole) : whole, () => b)

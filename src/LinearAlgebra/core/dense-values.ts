@@ -1,8 +1,7 @@
 /** Vectors and matrices at run time: immutable, row-major, of 64-bit floats. */
 import { kernels } from '../../internal/kernels/choose-backend'
 import { DimensionError } from '../../internal/graph/errors'
-import type { Backprop } from '../../internal/graph/types'
-import { backpropInstance } from '../../internal/values/kinds'
+import { backpropInstance, type InPlace } from '../../internal/values/kinds'
 import { memoryFor } from '../../internal/kernels/memory'
 import { type Elementwise, type Numeric, numericInstance } from '../../internal/numeric/numeric-class'
 import { encodedMatrix, type EncodedMatrix, encodedVector, type EncodedVector } from './json-format'
@@ -10,8 +9,15 @@ import { addTerms, fromElements, mostTerms, multiplied, scaled, type Terms, time
 import { textOfMatrix, textOfVector } from './format'
 import type * as Types from './types'
 
+/** The symbol by which vectors and matrices are known, those of another copy of the package included. */
+const denseKind: unique symbol = Symbol.for('backprop-ts/Dense')
+
+const kindOfDense = (x: unknown): unknown =>
+  typeof x === 'object' && x !== null ? (x as { readonly [denseKind]?: unknown })[denseKind] : undefined
+
 /** What vectors and matrices have in common: numbers, and a shape that must agree. */
 abstract class Dense {
+  abstract get [denseKind](): 'Vector' | 'Matrix'
   abstract readonly data: Float64Array
   /** How many numbers there are. */
   abstract readonly size: number
@@ -21,7 +27,7 @@ abstract class Dense {
   abstract describe(): string
   abstract toString(): string
 
-  get [backpropInstance](): Backprop<Dense> {
+  get [backpropInstance](): InPlace<Dense> {
     return backprop
   }
   get [numericInstance](): Numeric<Dense> {
@@ -36,6 +42,9 @@ class Vector extends Dense {
   constructor(readonly data: Float64Array) {
     super()
   }
+  get [denseKind](): 'Vector' {
+    return 'Vector'
+  }
   get size(): number {
     return this.data.length
   }
@@ -46,7 +55,7 @@ class Vector extends Dense {
     return new Vector(data)
   }
   sameShape(other: unknown): boolean {
-    return other instanceof Vector && other.data.length === this.data.length
+    return isVector(other) && other.length === this.data.length
   }
   describe(): string {
     return `Vector<${this.data.length}>`
@@ -79,6 +88,9 @@ class Matrix extends Dense {
       })
     }
   }
+  get [denseKind](): 'Matrix' {
+    return 'Matrix'
+  }
   /** The outer products that the matrix was made as. */
   get terms(): Terms | undefined {
     return this.#terms
@@ -94,7 +106,7 @@ class Matrix extends Dense {
     return new Matrix(this.rows, this.cols, data)
   }
   sameShape(other: unknown): boolean {
-    return other instanceof Matrix && other.rows === this.rows && other.cols === this.cols
+    return isMatrix(other) && other.rows === this.rows && other.cols === this.cols
   }
   describe(): string {
     return `Matrix<${this.rows}, ${this.cols}>`
@@ -145,15 +157,30 @@ const plus = (x: Dense, y: Dense): Dense => {
   return from(x, (n, out) => kernels.add(n, x.data, y.data, out))
 }
 
-const backprop: Backprop<Dense> = {
+const requireSameShape = (x: Dense, y: Dense): void => {
+  if (!x.sameShape(y))
+    throw new DimensionError(
+      `adding gradients: ${x.describe()} and ${y.describe()}. Gradients of one value have its size`
+    )
+}
+
+const backprop: InPlace<Dense> = {
   zero: a => from(a, (_, out) => out.fill(0)),
   one: a => from(a, (_, out) => out.fill(1)),
   add: (x, y) => {
-    if (!x.sameShape(y))
-      throw new DimensionError(
-        `adding gradients: ${x.describe()} and ${y.describe()}. Gradients of one value have its size`
-      )
+    requireSameShape(x, y)
     return plus(x, y)
+  },
+  addInto: (x, y) => {
+    requireSameShape(x, y)
+    if (termsOf(x) !== undefined) return plus(x, y)
+    axpyTo(1, y, x, x.data)
+    return x
+  },
+  copy: a => {
+    const terms = a instanceof Matrix ? a.terms : undefined
+    if (terms === undefined) return from(a, (_, out) => out.set(a.data))
+    return (a as Matrix).of(terms.map(({ alpha, x, y }) => ({ alpha, x: x.slice(), y: y.slice() })))
   }
 }
 
@@ -188,7 +215,7 @@ const numeric: Elementwise<Dense> = {
 
 /** A copy in memory of its own; `undefined` if it is neither a vector nor a matrix. */
 export const copied = (x: unknown): object | undefined =>
-  x instanceof Dense ? from(x, (_, out) => out.set(x.data)) : undefined
+  isDense(x) ? from(x as unknown as Dense, (_, out) => out.set(dataOf(x))) : undefined
 
 /** `y += a x`, of two values of one shape, in the memory of `y`. */
 export const axpyInPlace = (a: number, x: object, y: object): void =>
@@ -226,6 +253,6 @@ export const outerOf = (x: Types.Vector, y: Types.Vector): Types.Matrix => {
   return new Matrix(x.length, y.length, elements) as unknown as Types.Matrix
 }
 
-export const isVector = (x: unknown): x is Types.Vector => x instanceof Vector
-export const isMatrix = (x: unknown): x is Types.Matrix => x instanceof Matrix
-export const isDense = (x: unknown): x is Types.Vector | Types.Matrix => x instanceof Dense
+export const isVector = (x: unknown): x is Types.Vector => kindOfDense(x) === 'Vector'
+export const isMatrix = (x: unknown): x is Types.Matrix => kindOfDense(x) === 'Matrix'
+export const isDense = (x: unknown): x is Types.Vector | Types.Matrix => kindOfDense(x) !== undefined

@@ -1,6 +1,6 @@
 /** Applies operations that bring their gradient along to variables. */
 import { describe, ShapeError } from '../graph/errors'
-import { innermost, isLive, node, operation, valueIn } from '../graph/node'
+import { innermost, isLive, node, operation, reveal, valueIn } from '../graph/node'
 import { checkCotangent } from '../values/check-cotangent'
 import { allStructural, type InstanceOf, type Pullback } from './run'
 
@@ -46,6 +46,7 @@ export const lift = (
 ): unknown => {
   const scope = innermost(name, operands)
   if (scope === undefined) return op.run(...operands)[0]
+  operands.forEach(reveal)
   // Inside a nested scope, these may be variables of the enclosing one. There the operation is lifted, too.
   const [value, pullback] = op.run(...operands.map(x => valueIn(scope, x)))
   return node(scope, value, liftedOp, undefined, { name, operands, pullback, instanceOf, check } satisfies Lifted)

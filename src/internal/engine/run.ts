@@ -61,6 +61,7 @@ export const checkResult = (y: unknown): void => {
 export type Pullback = (dy: unknown) => ReadonlyArray<unknown>
 
 export interface Tracked {
+  readonly scope: Scope
   readonly value: unknown
   /** Trusts the cotangent to have the shape of the value. */
   readonly pullback: Pullback
@@ -89,11 +90,11 @@ export const runTracked = (f: Body, args: ReadonlyArray<unknown>, instanceOf: In
   if (!(y instanceof Node) || y.scope !== scope) {
     checkResult(y)
     const zeros = () => args.map((a, i) => instanceOf(i).zero(primal(a)))
-    return { value: y, pullback: zeros, gradients: zeros }
+    return { scope, value: y, pullback: zeros, gradients: zeros }
   }
   const [result, value] = [y, y.primal]
   const pullback: Pullback = dy => sweep(result, dy, xs).map((d, i) => likeArgument(d, args[i]))
-  return { value, pullback, gradients: C => pullback(C.one(primal(value))) }
+  return { scope, value, pullback, gradients: C => pullback(C.one(primal(value))) }
 }
 
 /** A runner of functions of any number of arguments, in both call shapes. */

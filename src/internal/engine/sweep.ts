@@ -1,5 +1,5 @@
 /** The backward pass: one walk over the nodes that a result was made from, newest first. Each is visited once. */
-import { type Cotangents, Node, node, Operation, passNothing, primal, type Scope } from '../graph/node'
+import { type Cotangents, Node, node, Operation, passNothing, primal, reveal, type Scope } from '../graph/node'
 import type { Backprop } from '../graph/types'
 import { mapContainer, partOf } from '../values/containers'
 import { compoundKindOf, inPlaceOf, isContainer, isStatic, kindOf, type TypedArray } from '../values/kinds'
@@ -94,6 +94,7 @@ class Sweep implements Cotangents {
   /** The gradient of an input, which shares no memory with what `taken` knows. */
   gradient(x: Node, taken: Taken): unknown {
     const B = x.other as Backprop<unknown>
+    if (B !== structural) reveal(x)
     if (this.nodes[x.id] === undefined) return B.zero(primal(x.primal))
     const d = this.others?.[x.id] ?? this.numbers[x.id]
     // Instances of the caller's may have zeros of their own, and share memory as they like.

@@ -1,5 +1,5 @@
 /** From a variable of any fp-ts functor to a functor of variables: what `sequenceVar(F)` does. */
-import { Node, primal, refuseForeign } from '../graph/node'
+import { Node, refuseForeign, reveal } from '../graph/node'
 import { arrayElements, arrays, type Elements, placed } from './visit-elements'
 
 /** What is used of an fp-ts `Traversable`. */
@@ -20,5 +20,5 @@ export const sequence = (name: string, F: TraversableLike, v: unknown): unknown 
     return visited
   }
   const parts = placed(name, visit, v).values()
-  return F.map(primal(v), () => parts.next().value)
+  return F.map(reveal(v), () => parts.next().value)
 }

@@ -1,6 +1,6 @@
 /** The elements of containers: of arrays by index, of everything else as the container's own type-class instances find them. */
 import { describe, NotDifferentiableError } from '../graph/errors'
-import { Node, primal, refuseForeign } from '../graph/node'
+import { Node, primal, refuseForeign, reveal } from '../graph/node'
 import { mapArray } from '../values/containers'
 import { isTypedArray } from '../values/kinds'
 import { children } from '../values/sparse-cotangent'
@@ -54,7 +54,7 @@ export const arrayElements = (name: string, v: unknown): Elements => {
 export const placed = (name: string, visit: (s: unknown) => Elements, v: Node): Elements => {
   const refuse = (why: string): NotDifferentiableError =>
     new NotDifferentiableError(`${name}: the instance ${why}, instead of visiting the elements`)
-  const { template } = find({ run: visit, roots: [primal(v)], refuse })
+  const { template } = find({ run: visit, roots: [reveal(v)], refuse })
   const at = reader(name, {}, v)
   return partsOf(template).map(part => build(name, part, at))
 }

@@ -23,6 +23,8 @@ export class Scope {
   count = 0
   /** A scope is closed when its run is over. It then refuses to record. */
   open = true
+  /** Whether the user's code may hold on to a value of its variables, other than a number. */
+  isRevealed = false
 
   constructor() {
     openScopes++
@@ -101,7 +103,7 @@ export class Node {
   }
 
   toJSON(): unknown {
-    const value = primal(this) as { readonly toJSON?: () => unknown } | null | undefined
+    const value = reveal(this) as { readonly toJSON?: () => unknown } | null | undefined
     // JSON.stringify asks only the outermost object for its `toJSON`.
     return typeof value?.toJSON === 'function' ? value.toJSON() : value
   }
@@ -134,6 +136,13 @@ function readMissing(prototype: object, key: PropertyKey, v: unknown): unknown {
 export const primal = (x: unknown): unknown => {
   let value = x
   while (value instanceof Node) value = value.primal
+  return value
+}
+
+/** The plain value inside, for the user's code, which may keep it. */
+export const reveal = (x: unknown): unknown => {
+  const value = primal(x)
+  if (typeof value !== 'number') for (let n = x; n instanceof Node; n = n.primal) n.scope.isRevealed = true
   return value
 }
 

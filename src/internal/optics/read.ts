@@ -1,6 +1,6 @@
 /** Reads what optics select of variables. */
 import { OpticError } from '../graph/errors'
-import { Node, primal, refuseForeign } from '../graph/node'
+import { Node, primal, refuseForeign, reveal } from '../graph/node'
 import { walk } from '../values/containers'
 import { isPlain, kindOf } from '../values/kinds'
 import { child, join } from '../values/sparse-cotangent'
@@ -30,7 +30,7 @@ const partAt = (name: string, optic: AnyOptic, x: unknown, path: Path): unknown 
   for (let i = 0; i < path.length; i++) {
     if (at instanceof Node && isInstance(primal(at)))
       return getField(
-        { whole: primal(x), prefix: path.slice(0, i), path: path.slice(i), optic, refuse: refusal(name) },
+        { whole: reveal(x), prefix: path.slice(0, i), path: path.slice(i), optic, refuse: refusal(name) },
         at
       )
     const container = primal(at)
@@ -107,7 +107,7 @@ export const view = (name: string, optic: AnyOptic, x: unknown): unknown => {
     refuseForeign(name, x)
     return optic.get?.(x)
   }
-  const path = knownPath(optic, primal(x))
+  const path = knownPath(optic, reveal(x))
   return path === undefined ? list(name, optic, x)[0] : partAt(name, optic, x, path)
 }
 
@@ -118,7 +118,7 @@ export const list = (name: string, optic: AnyOptic, x: unknown, most = Infinity)
     return targets(optic, x)
       .slice(0, most)
       .map(({ value }) => value)
-  const { template, isPath } = locate(name, optic, primal(x))
+  const { template, isPath } = locate(name, optic, reveal(x))
   const found = partsOf(template)
   if (isPath && optic.get !== undefined && found[0] instanceof Place) paths.set(optic, found[0].path)
   const at = reader(name, optic, x)

@@ -1,5 +1,5 @@
 /** Sets and changes what optics select in variables. */
-import { Node, primal, refuseForeign } from '../graph/node'
+import { Node, refuseForeign, reveal } from '../graph/node'
 import { mapContainer, walk } from '../values/containers'
 import { compoundKindOf } from '../values/kinds'
 import { child } from '../values/sparse-cotangent'
@@ -73,16 +73,16 @@ type Run = (...operands: ReadonlyArray<unknown>) => unknown
 
 /** What is made of variables, by a search for where its parts come from. The first one is the structure that is replaced. */
 const searched = (name: string, optic: AnyOptic, run: Run, operands: ReadonlyArray<unknown>): unknown => {
-  const { template } = find({ run, roots: operands.map(primal), replaces: true, refuse: refusal(name) })
+  const { template } = find({ run, roots: operands.map(reveal), replaces: true, refuse: refusal(name) })
   const readers: ((place: Place) => unknown)[] = []
   return build(name, template, place => (readers[place.root] ??= reader(name, optic, operands[place.root]))(place))
 }
 
 /** A structure with a field of an instance of a class replaced. */
 const setField = (name: string, optic: AnyOptic, part: unknown, x: unknown, prefix: Path, path: Path): unknown => {
-  const whole = primal(x)
+  const whole = reveal(x)
   const field = { whole, prefix, path, optic, refuse: refusal(name) }
-  const value = primal(part)
+  const value = reveal(part)
   // The value itself may by chance be one that a lens that calculates leaves as it is.
   if (isNumber(value)) putPlain(field, walk(whole, prefix), moved(value, 1, 1))
   const instance = putField(
@@ -97,12 +97,12 @@ const setField = (name: string, optic: AnyOptic, part: unknown, x: unknown, pref
 export const set = (name: string, optic: AnyOptic, part: unknown, x: unknown): unknown => {
   for (const operand of [x, part]) refuseForeign(name, operand)
   if (!(x instanceof Node) && !(part instanceof Node)) return put(optic, part)(x)
-  const whole = primal(x)
+  const whole = reveal(x)
   const path = optic.set === undefined || optic.modifyF !== undefined ? undefined : pathTo(name, optic, whole)
   if (path !== undefined) {
     const inside = path.findIndex((_, n) => isInstance(walk(whole, path.slice(0, n))))
     if (inside >= 0) return setField(name, optic, part, x, path.slice(0, inside), path.slice(inside))
-    if (path.length > 0 && putsAt(optic, whole, path, primal(part))) return replaceAt(x, path, part)
+    if (path.length > 0 && putsAt(optic, whole, path, reveal(part))) return replaceAt(x, path, part)
   }
   return searched(name, optic, (s, a) => put(optic, a)(s), [x, part])
 }
@@ -114,7 +114,7 @@ export const over = (name: string, optic: AnyOptic, f: (target: unknown) => unkn
   if (optic.modifyF === undefined) return set(name, optic, parts[0], x)
   // Targets may be visited in another order than they are listed.
   const visited: unknown[] = []
-  targets(optic, primal(x)).forEach(({ call }, i) => (visited[call] = parts[i]))
+  targets(optic, reveal(x)).forEach(({ call }, i) => (visited[call] = parts[i]))
   const run: Run = (s, ...as) => {
     let call = 0
     return modify(optic, () => as[call++])(s)
