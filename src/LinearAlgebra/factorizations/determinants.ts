@@ -42,15 +42,6 @@ const cofactors: (a: Matrix) => Matrix = define(
   }
 )
 
-const determinant: (a: Matrix) => number = define(
-  'det',
-  (a: Matrix): number => {
-    requireSquare('det', a)
-    return detOf(luOf(a))
-  },
-  (d, [a]) => mul(d, cofactors(a))
-)
-
 /**
  * The determinant. Its gradient is the matrix of cofactors, also where the matrix is singular; there it throws `SingularMatrixError` for second
  * derivatives. Throws `DimensionError` if the matrix is not square. Haskell: `det`. The gradient is that of Giles, "An extended collection of
@@ -65,9 +56,20 @@ const determinant: (a: Matrix) => number = define(
  * assert.strictEqual(det(matrix([[2, 0], [0, 4]])), 8)
  * assert.deepStrictEqual(toArray2(gradBP(a => det(a), matrix([[2, 0], [0, 0]]))), [[0, 0], [0, 2]])
  */
-export const det = determinant as unknown as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number>
+export const det: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number> = define(
+  'det',
+  (a: Matrix): number => {
+    requireSquare('det', a)
+    return detOf(luOf(a))
+  },
+  (d, [a]) => mul(d, cofactors(a))
+)
 
-const logDetBy = (name: string, lu: (a: Matrix) => Lu, inverse: (a: Matrix) => Matrix): ((a: Matrix) => number) =>
+const logDetBy = (
+  name: string,
+  lu: (a: Matrix) => Lu,
+  inverse: (a: Matrix) => Matrix
+): (<X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number>) =>
   define(
     name,
     (a: Matrix): number => {
@@ -90,11 +92,11 @@ const logDetBy = (name: string, lu: (a: Matrix) => Lu, inverse: (a: Matrix) => M
  * assert.strictEqual(logDet(matrix([[0, 1], [-1, 0]])), 0)
  * assert.strictEqual(logDet(matrix([[1, 2], [2, 4]])), -Infinity)
  */
-export const logDet = logDetBy('logDet', luOf, inverseBy('logDet', invertedBy('logDet', luOf))) as unknown as <
-  X extends Arg<Matrix>
->(
-  a: Square<X>
-) => Out1<X, number>
+export const logDet: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number> = logDetBy(
+  'logDet',
+  luOf,
+  inverseBy('logDet', invertedBy('logDet', luOf))
+)
 
 /**
  * An inverse beside the determinant.
@@ -122,15 +124,15 @@ export interface InvLogDet<X> {
  * assert.deepStrictEqual(toArray2(inverse), [[0, 1], [1, 0]])
  * assert.deepStrictEqual([logDet, sign], [0, -1])
  */
-export const invLogDet = ((a: Matrix) => {
+export const invLogDet = <X extends Arg<Matrix>>(a: Square<X>): InvLogDet<X> => {
   const lu = once(luOf)
   const inverse = inverseBy('invLogDet', once(invertedBy('invLogDet', lu)))
-  // First, as it refuses what has none.
-  const inverted = inverse(a)
+  // First, because it refuses a matrix that has no inverse.
+  const inverted = inverse<X>(a)
   const { pivots, sign } = lu(primal(a) as Matrix)
   return {
     inverse: inverted,
-    logDet: logDetBy('invLogDet', lu, inverse)(a),
-    sign: pivots.reduce((product, pivot) => product * Math.sign(pivot), sign)
+    logDet: logDetBy('invLogDet', lu, inverse)<X>(a),
+    sign: pivots.reduce((product, pivot) => product * Math.sign(pivot), sign) as unknown as Out1<X, number>
   }
-}) as unknown as <X extends Arg<Matrix>>(a: Square<X>) => InvLogDet<X>
+}

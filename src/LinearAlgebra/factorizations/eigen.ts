@@ -14,33 +14,36 @@ import { sym } from './symmetric'
 import { requireSquare, type Square } from './factorization-operands'
 import type { Arg, Matrix, Out1, Rows, Vector } from '../core/types'
 
-/** Both functions of a symmetric matrix, which find its eigensystem once. */
-const eigenFunctions = (name: string): { values: (a: Matrix) => Vector; vectors: (a: Matrix) => Matrix } => {
-  const found = once(eigenOf)
-  const values = define(
+interface EigenFunctions {
+  readonly values: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Vector<Rows<X>>>
+  readonly vectors: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>
+}
+
+/** Both functions of the symmetric part of a matrix. They find its eigensystem once. */
+const eigenFunctions = (name: string): EigenFunctions => {
+  const found = once((a: Matrix) => {
+    requireSquare(name, a)
+    return eigenOf(sym(a))
+  })
+  const values: EigenFunctions['values'] = define(
     name,
     (a: Matrix): Vector => found(a).values,
     (d, [a]) => {
       const v = vectors(a)
-      return matMul(scaleColumns(v, d), transpose(v))
+      return sym(matMul(scaleColumns(v, d), transpose(v)))
     }
   )
-  const vectors: (a: Matrix) => Matrix = define(
+  const vectors: EigenFunctions['vectors'] = define(
     name,
     (a: Matrix): Matrix => found(a).vectors,
     (d, [a], v) => {
       const w = values(a)
       const plain = primal(w) as Vector
       const turns = inverseGaps(w, pairsApart(name, 'eigenvalues', w, d, roundingOf(plain, plain.length)))
-      return matMul(matMul(v, mul(turns, matMul(transpose(v), d))), transpose(v))
+      return sym(matMul(matMul(v, mul(turns, matMul(transpose(v), d))), transpose(v)))
     }
   )
   return { values, vectors }
-}
-
-const symmetric = (name: string, a: Matrix): Matrix => {
-  requireSquare(name, primal(a))
-  return sym(a)
 }
 
 /**
@@ -56,10 +59,8 @@ const symmetric = (name: string, a: Matrix): Matrix => {
  *
  * assert.deepStrictEqual(toArray(eigenvalues(matrix([[1, 0], [0, 3]]))), [3, 1])
  */
-export const eigenvalues = ((a: Matrix): Vector =>
-  eigenFunctions('eigenvalues').values(symmetric('eigenvalues', a))) as unknown as <X extends Arg<Matrix>>(
-  a: Square<X>
-) => Out1<X, Vector<Rows<X>>>
+export const eigenvalues = <X extends Arg<Matrix>>(a: Square<X>): Out1<X, Vector<Rows<X>>> =>
+  eigenFunctions('eigenvalues').values<X>(a)
 
 /**
  * Eigenvalues and the eigenvectors that belong to them.
@@ -90,8 +91,7 @@ export interface Eigensystem<X> {
  * assert.deepStrictEqual(toArray(values), [3, 1])
  * assert.deepStrictEqual(toArray2(vectors), [[0, 1], [1, 0]])
  */
-export const eigensystem = ((a: Matrix) => {
+export const eigensystem = <X extends Arg<Matrix>>(a: Square<X>): Eigensystem<X> => {
   const { values, vectors } = eigenFunctions('eigensystem')
-  const s = symmetric('eigensystem', a)
-  return { values: values(s), vectors: vectors(s) }
-}) as unknown as <X extends Arg<Matrix>>(a: Square<X>) => Eigensystem<X>
+  return { values: values<X>(a), vectors: vectors<X>(a) }
+}

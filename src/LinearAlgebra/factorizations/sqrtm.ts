@@ -85,7 +85,21 @@ const isSymmetric = (a: Matrix): boolean => {
   return x.every((n, k) => n === y[k])
 }
 
-const root = define(
+/**
+ * The principal square root of a square matrix: the one whose eigenvalues have no negative real part. Of a symmetric matrix it is found by its eigenvectors, of
+ * another by Newton's iteration; the latter takes some ten inversions. Throws `DomainError` if there is none, as for a negative eigenvalue, or if the matrix is
+ * singular and not symmetric; `DimensionError` if it is not square. The gradient solves the equation `X S + S X = E` that follows from
+ * `X X = A` (Higham, "Functions of Matrices", 2008, section 6.1), which has no solution for a singular matrix: there it throws
+ * `SingularMatrixError`. Haskell: `sqrtm`.
+ *
+ * @category functions of matrices
+ * @since 0.1.0
+ * @example
+ * import { matrix, sqrtm, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(sqrtm(matrix([[9, 0], [0, 4]]))), [[3, 0], [0, 2]])
+ */
+export const sqrtm: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>> = define(
   'sqrtm',
   (a: Matrix): Matrix => {
     requireSquare('sqrtm', a)
@@ -104,19 +118,3 @@ const root = define(
     return sylvester(transpose(x), d)
   }
 )
-
-/**
- * The principal square root of a square matrix: the one whose eigenvalues have no negative real part. Of a symmetric matrix it is found by its eigenvectors, of
- * another by Newton's iteration; the latter takes some ten inversions. Throws `DomainError` if there is none, as for a negative eigenvalue, or if the matrix is
- * singular and not symmetric; `DimensionError` if it is not square. The gradient solves the equation `X S + S X = E` that follows from
- * `X X = A` (Higham, "Functions of Matrices", 2008, section 6.1), which has no solution for a singular matrix: there it throws
- * `SingularMatrixError`. Haskell: `sqrtm`.
- *
- * @category functions of matrices
- * @since 0.1.0
- * @example
- * import { matrix, sqrtm, toArray2 } from 'backprop-ts/LinearAlgebra'
- *
- * assert.deepStrictEqual(toArray2(sqrtm(matrix([[9, 0], [0, 4]]))), [[3, 0], [0, 2]])
- */
-export const sqrtm = root as unknown as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>

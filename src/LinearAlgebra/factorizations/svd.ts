@@ -24,9 +24,9 @@ import type { Arg, Cols, Matrix, Out1, Rows, Vector } from '../core/types'
 import { vectorOf } from '../core/dense-values'
 
 interface SvdFunctions {
-  readonly u: (a: Matrix) => Matrix
-  readonly s: (a: Matrix) => Vector
-  readonly v: (a: Matrix) => Matrix
+  readonly u: <X extends Arg<Matrix>>(a: X) => Svd<X>['u']
+  readonly s: <X extends Arg<Matrix>>(a: X) => Svd<X>['s']
+  readonly v: <X extends Arg<Matrix>>(a: X) => Svd<X>['v']
 }
 
 const constants = (xs: ReadonlyArray<number>): Vector => vectorOf(Float64Array.from(xs))
@@ -45,7 +45,7 @@ const svdFunctions = (name: string): SvdFunctions => {
     const plain = shapeOf(a)
     return roundingOf(found(plain).s, Math.max(plain.rows, plain.cols))
   }
-  const s = define(
+  const s: SvdFunctions['s'] = define(
     name,
     (a: Matrix): Vector => found(a).s,
     (d, [a], values) => {
@@ -68,7 +68,7 @@ const svdFunctions = (name: string): SvdFunctions => {
     const inverses = div(left, add(s(a), sub(1, left)))
     return scaleColumns(sub(d, matMul(x, matMul(transpose(x), d))), inverses)
   }
-  const u: (a: Matrix) => Matrix = define(
+  const u: SvdFunctions['u'] = define(
     name,
     (a: Matrix): Matrix => found(a).u,
     (d, [a], x) => {
@@ -78,7 +78,7 @@ const svdFunctions = (name: string): SvdFunctions => {
       return isTall ? add(turns, matMul(leaving(a, d, x), transpose(v(a)))) : turns
     }
   )
-  const v: (a: Matrix) => Matrix = define(
+  const v: SvdFunctions['v'] = define(
     name,
     (a: Matrix): Matrix => found(a).v,
     (d, [a], x) => {
@@ -103,11 +103,8 @@ const svdFunctions = (name: string): SvdFunctions => {
  *
  * assert.deepStrictEqual(toArray(singularValues(matrix([[0, 2], [-3, 0]]))), [3, 2])
  */
-export const singularValues = ((a: Matrix): Vector => svdFunctions('singularValues').s(a)) as unknown as <
-  X extends Arg<Matrix>
->(
-  a: X
-) => Out1<X, Vector<Min<Rows<X>, Cols<X>>>>
+export const singularValues = <X extends Arg<Matrix>>(a: X): Out1<X, Vector<Min<Rows<X>, Cols<X>>>> =>
+  svdFunctions('singularValues').s(a)
 
 /**
  * A thin singular value decomposition.
@@ -141,7 +138,7 @@ export interface Svd<X> {
  * assert.deepStrictEqual(toArray(s), [3, 2])
  * assert.deepStrictEqual(toArray2(v), [[1, 0], [0, -1]])
  */
-export const svd = ((a: Matrix) => {
+export const svd = <X extends Arg<Matrix>>(a: X): Svd<X> => {
   const { u, s, v } = svdFunctions('svd')
   return { u: u(a), s: s(a), v: v(a) }
-}) as unknown as <X extends Arg<Matrix>>(a: X) => Svd<X>
+}
