@@ -26,7 +26,10 @@ const productOf = (xs: ArrayLike<number>): number => {
 
 const detOf = ({ sign, pivots }: Lu): number => sign * productOf(pivots)
 
-/** The cofactors of a matrix, also of a singular one: from its singular values, of which each cofactor of their diagonal leaves one out. */
+/**
+ * The cofactors of a matrix, which may be singular. They come from its singular values: each cofactor of their diagonal
+ * leaves one out.
+ */
 const cofactors: (a: Matrix) => Matrix = define(
   'det',
   (a: Matrix): Matrix => {
@@ -43,9 +46,9 @@ const cofactors: (a: Matrix) => Matrix = define(
 )
 
 /**
- * The determinant. Its gradient is the matrix of cofactors, also where the matrix is singular; there it throws `SingularMatrixError` for second
- * derivatives. Throws `DimensionError` if the matrix is not square. Haskell: `det`. The gradient is that of Giles, "An extended collection of
- * matrix derivative results" (2008), section 2.2.4.
+ * The determinant. Its gradient is the matrix of cofactors, also where the matrix is singular. The second derivative
+ * throws `SingularMatrixError` there. Throws `DimensionError` if the matrix is not square. Haskell: `det`. The gradient
+ * is that of Giles, "An extended collection of matrix derivative results" (2008), section 2.2.4.
  *
  * @category determinants
  * @since 0.1.0
@@ -80,9 +83,10 @@ const logDetBy = (
   )
 
 /**
- * The logarithm of the absolute value of the determinant, which does not overflow where that does. Of a singular matrix it is `-Infinity`, without a gradient: that
- * throws `SingularMatrixError`. The sign of the determinant is given by `invLogDet`. Throws `DimensionError` if the matrix is not square. Haskell:
- * `lndet`. The gradient is that of Giles (2008), section 2.2.4.
+ * The logarithm of the absolute value of the determinant. It does not overflow where the determinant does. For a
+ * singular matrix it is `-Infinity` and has no gradient: that throws `SingularMatrixError`. `invLogDet` gives the sign
+ * of the determinant. Throws `DimensionError` if the matrix is not square. Haskell: `lndet`. The gradient is that of
+ * Giles (2008), section 2.2.4.
  *
  * @category determinants
  * @since 0.1.0
@@ -113,7 +117,8 @@ export interface InvLogDet<X> {
 }
 
 /**
- * The inverse, and the logarithm and the sign of the determinant, at the cost of the inverse. Throws as `inv` does. Haskell: `invlndet`.
+ * The inverse, and the logarithm and sign of the determinant, at the cost of the inverse. Throws what `inv` throws.
+ * Haskell: `invlndet`.
  *
  * @category determinants
  * @since 0.1.0

@@ -47,10 +47,11 @@ const eigenFunctions = (name: string): EigenFunctions => {
 }
 
 /**
- * The eigenvalues of the symmetric part `(A + Aᵀ) / 2` of a matrix, the greatest first: all are real. Its gradient is symmetric, and is right
- * also where eigenvalues coincide, for all that treats these alike; the second derivative throws `NoGradientError` there. Throws `DimensionError` if the
- * matrix is not square. Haskell: `eigenvalues`. The gradient is that of Giles, "An extended collection of matrix derivative
- * results" (2008), section 3.1.
+ * The eigenvalues of the symmetric part `(A + Aᵀ) / 2` of a matrix, greatest first. All are real. The gradient is
+ * symmetric. It is also right where eigenvalues coincide, for every function that treats these alike; the second
+ * derivative throws `NoGradientError` there. Throws `DimensionError` if the matrix is not square. Haskell:
+ * `eigenvalues`. The gradient is that of Giles, "An extended collection of matrix derivative results" (2008), section
+ * 3.1.
  *
  * @category factorizations
  * @since 0.1.0
@@ -76,11 +77,12 @@ export interface Eigensystem<X> {
 }
 
 /**
- * The eigenvalues, the greatest first, and orthonormal eigenvectors of the symmetric part `(A + Aᵀ) / 2` of a matrix: that is `V diag(w) Vᵀ`. Of each
- * vector, the element of greatest magnitude is positive (the first of several). The gradient is symmetric, and goes through the vectors, too. Where
- * two eigenvalues coincide to rounding, their vectors are not unique: if they are used, their gradient throws `NoGradientError`. Throws
- * `DimensionError` if the matrix is not square. Haskell: `eigensystem`, whose gradient multiplies by differences of eigenvalues where
- * Giles (2008), section 3.1, divides by them.
+ * The eigenvalues, greatest first, and orthonormal eigenvectors of the symmetric part `(A + Aᵀ) / 2` of a matrix, which
+ * equals `V diag(w) Vᵀ`. In each vector the element of greatest magnitude (the first of several) is positive. The
+ * gradient is symmetric, and flows through the vectors too. Where two eigenvalues coincide to rounding, their vectors
+ * are not unique: if a function uses them, their gradient throws `NoGradientError`. Throws `DimensionError` if the
+ * matrix is not square. Haskell: `eigensystem`, whose gradient multiplies by differences of eigenvalues where Giles
+ * (2008), section 3.1, divides by them.
  *
  * @category factorizations
  * @since 0.1.0

@@ -15,9 +15,10 @@ import type { Arg, Cols, Like, Matrix, Out, Out1, Rows, Vector } from '../core/t
 import { isVector, vectorOf } from '../core/dense-values'
 
 /**
- * The pseudoinverse of Moore and Penrose, of a matrix of any shape and rank. Singular values up to `max(m, n)` times the precision of numbers times the
- * greatest one count as zero. Its gradient is that among matrices of the same rank, as Golub and Pereyra give it in "The differentiation of
- * pseudo-inverses and nonlinear least squares problems whose variables separate" (1973), equation 4.12: where the rank grows, the pseudoinverse jumps.
+ * The pseudoinverse of Moore and Penrose, of a matrix of any shape and rank. A singular value counts as zero up to the
+ * greatest one times `max(m, n)` times the precision of numbers. The gradient is the one among matrices of the same
+ * rank, which Golub and Pereyra give in "The differentiation of pseudo-inverses and nonlinear least squares problems
+ * whose variables separate" (1973), equation 4.12. Where the rank grows, the pseudoinverse jumps.
  *
  * @category systems of equations
  * @since 0.1.0
@@ -46,8 +47,9 @@ export const pinv: <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Rows
 )
 
 /**
- * The `x` for which the norm of `a x - b` is least; of several, the one whose own norm is least: `pinv(a)` times `b`, which is a vector, or a matrix of which
- * each column is one. Throws `DimensionError` if the sizes do not fit. Haskell: `</>`. The gradient is that of `pinv`.
+ * The `x` that minimizes the norm of `a x - b`. If there are several, it is the one with the smallest norm: `pinv(a)`
+ * times `b`. `b` is a vector, or a matrix whose columns are separate right sides. Throws `DimensionError` if the sizes
+ * do not fit. Haskell: `</>`. The gradient is that of `pinv`.
  *
  * @category systems of equations
  * @since 0.1.0

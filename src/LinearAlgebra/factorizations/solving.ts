@@ -22,9 +22,10 @@ export const requireRegular = (name: string, a: Matrix, lu: Lu): void => {
 }
 
 /**
- * The solution `x` of `a x = b`, by Gaussian elimination with row exchanges. `b` is a vector, or a matrix of which each column is one. Throws
- * `DimensionError` if the sizes do not fit, and `SingularMatrixError` if a pivot is no larger than the rounding errors of what it was calculated
- * from. Haskell: `linSolve`. The gradient is that of Giles, "An extended collection of matrix derivative results" (2008).
+ * The solution `x` of `a x = b`, by Gaussian elimination with row exchanges. `b` is a vector, or a matrix whose columns
+ * are separate right sides. Throws `DimensionError` if the sizes do not fit. Throws `SingularMatrixError` if a pivot is
+ * no larger than the rounding errors of its own calculation. Haskell: `linSolve`. The gradient is that of Giles, "An
+ * extended collection of matrix derivative results" (2008).
  *
  * @category systems of equations
  * @since 0.1.0
@@ -66,8 +67,9 @@ export const inverseBy = (name: string, invert: (a: Matrix) => Matrix): Inverse 
   define(name, invert, (d, _, x) => negate(matMul(matMul(transpose(x), d), transpose(x))))
 
 /**
- * The inverse. Throws `DimensionError` if the matrix is not square, and `SingularMatrixError` as `solve` does, which is cheaper and more accurate where the
- * inverse is but multiplied by something. Haskell: `inv`. The gradient is that of Giles (2008), section 2.2.3.
+ * The inverse. Throws `DimensionError` if the matrix is not square, and `SingularMatrixError` as `solve` does. To
+ * multiply something by the inverse, `solve` is cheaper and more accurate. Haskell: `inv`. The gradient is that of
+ * Giles (2008), section 2.2.3.
  *
  * @category systems of equations
  * @since 0.1.0

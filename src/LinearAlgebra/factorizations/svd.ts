@@ -32,9 +32,9 @@ interface SvdFunctions {
 const constants = (xs: ReadonlyArray<number>): Vector => vectorOf(Float64Array.from(xs))
 
 /**
- * The three functions of a matrix, which find its factors once. What flows back through the vectors is, in the terms of Townsend, "Differentiating the
- * singular value decomposition" (2016), the sum of how they turn within their span, and how they leave it. The factors F there are divided by their
- * largest terms, so as not to overflow.
+ * The three functions of a matrix, which find its factors once. In the terms of Townsend, "Differentiating the singular
+ * value decomposition" (2016), the cotangent of the vectors is the sum of two parts: the vectors turn within their
+ * span, and they leave it. The factors F there are divided by their largest terms here, which avoids overflow.
  */
 const svdFunctions = (name: string): SvdFunctions => {
   const found = once((a: Matrix) => {
@@ -92,9 +92,10 @@ const svdFunctions = (name: string): SvdFunctions => {
 }
 
 /**
- * The singular values of a matrix, the greatest first. Its gradient is right also where they coincide, for all that treats these alike; those that
- * vanish to rounding have none, as `abs` has none at 0. Its second derivative throws `NoGradientError` where two coincide or one vanishes. Haskell: `svd`. The
- * gradient is that of Giles, "An extended collection of matrix derivative results" (2008), section 3.2.
+ * The singular values of a matrix, greatest first. The gradient is also right where they coincide, for every function
+ * that treats these alike. Values that vanish to rounding have none, as `abs` has none at 0. The second derivative
+ * throws `NoGradientError` where two coincide or one vanishes. Haskell: `svd`. The gradient is that of Giles, "An
+ * extended collection of matrix derivative results" (2008), section 3.2.
  *
  * @category factorizations
  * @since 0.1.0
@@ -122,11 +123,12 @@ export interface Svd<X> {
 }
 
 /**
- * The thin singular value decomposition `U diag(s) Vᵀ` of a matrix of any shape: `U` has as many rows as the matrix, `V` as many as it has columns, and all three
- * as many columns as the smaller of both. The element of greatest magnitude (the first of several) of each column of `U` is positive. The gradient
- * goes through the vectors, too. Where two singular values coincide to rounding, or one vanishes, their vectors are not unique: if they are used, their gradient
- * throws `NoGradientError`; that of the values alone is that of `singularValues`. Haskell: `svd_`, which has no gradient through the
- * vectors.
+ * The thin singular value decomposition `U diag(s) Vᵀ` of a matrix of any shape. `U` has as many rows as the matrix has
+ * rows, `V` as many as it has columns; both have as many columns as the smaller of the two. In each column of `U` the
+ * element of greatest magnitude (the first of several) is positive. The gradient flows through the vectors too. Where
+ * two singular values coincide to rounding, or one vanishes, their vectors are not unique: if a function uses them,
+ * their gradient throws `NoGradientError`. The gradient of the values alone is that of `singularValues`. Haskell:
+ * `svd_`, which has no gradient through the vectors.
  *
  * @category factorizations
  * @since 0.1.0

@@ -1,6 +1,6 @@
 /**
- * Symmetric matrices. They have no type of their own, as they have in Haskell: gradients and functions element by element keep the type of what they are given,
- * and the gradient of a function of a symmetric matrix need not be symmetric.
+ * Symmetric matrices. Unlike in Haskell they have no type of their own: gradients and elementwise functions keep the
+ * type of their operand, and the gradient of a function of a symmetric matrix need not be symmetric.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,8 @@ import type { Arg, Cols, Matrix, Out1 } from '../core/types'
 import { dataOf, matrixOf } from '../core/dense-values'
 
 /**
- * The symmetric part `(a + aᵀ) / 2` of a square matrix; a symmetric one is itself. Throws `DimensionError` if it is not square. Haskell: `sym`.
+ * The symmetric part `(a + aᵀ) / 2` of a square matrix. That of a symmetric matrix equals the matrix. Throws
+ * `DimensionError` if it is not square. Haskell: `sym`.
  *
  * @category symmetric matrices
  * @since 0.1.0
@@ -37,7 +38,8 @@ export const sym: <X extends Arg<Matrix>>(a: Square<X>) => X = define(
 )
 
 /**
- * The same square matrix. In Haskell a symmetric matrix has a type of its own, which this forgets; here it is a matrix like any other. Haskell: `unSym`.
+ * The same square matrix. In Haskell a symmetric matrix has a type of its own, which this function forgets; here it is
+ * a matrix like any other. Haskell: `unSym`.
  *
  * @category symmetric matrices
  * @since 0.1.0

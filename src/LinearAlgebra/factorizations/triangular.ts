@@ -47,7 +47,7 @@ const selected = (triangle: Triangle, diagonal: number): ((a: Matrix) => Matrix)
   )
 }
 
-/** What flows back into the matrix of a system of equations, from what flows back into its right side and the solution. */
+/** The cotangent of the matrix of a system of equations, from the cotangent of its right side and the solution. */
 export const backToMatrix = (d: Side, x: Side): Matrix =>
   negate(isVector(primal(d)) ? outer(d as Vector, x as Vector) : matMul(d as Matrix, transpose(x as Matrix)))
 
@@ -88,9 +88,10 @@ const solveLower = solver('lower', () => solveUpper)
 const solveUpper: Solver = solver('upper', () => solveLower)
 
 /**
- * The solution `x` of `a x = b` for a triangular matrix, by substitution: `n²` multiplications for each column of `b`. Only the triangle that is named
- * counts. Throws `DimensionError` if the sizes do not fit, `SingularMatrixError` if there is a zero on the diagonal. The gradient is that of Giles, "An
- * extended collection of matrix derivative results" (2008), in the triangle.
+ * The solution `x` of `a x = b` for a triangular matrix, by substitution: `n²` multiplications for each column of `b`.
+ * Only the named triangle counts. Throws `DimensionError` if the sizes do not fit, and `SingularMatrixError` if there
+ * is a zero on the diagonal. The gradient is that of Giles, "An extended collection of matrix derivative results"
+ * (2008), in the triangle.
  *
  * @category systems of equations
  * @since 0.1.0
