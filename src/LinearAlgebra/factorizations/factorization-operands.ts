@@ -38,7 +38,8 @@ export const requireFinite = (name: string, x: unknown): void => {
   const at = dataOf(a).findIndex(n => !Number.isFinite(n))
   if (at >= 0)
     throw new DomainError(
-      `${name}: the element of ${describe(a)} in row ${Math.floor(at / a.cols)} and column ${at % a.cols} is ${dataOf(a)[at]}, where a finite number is needed`
+      `${name}: the element of ${describe(a)} in row ${Math.floor(at / a.cols)} and column ${at % a.cols} ` +
+        `is ${dataOf(a)[at]}, where a finite number is needed`
     )
 }
 

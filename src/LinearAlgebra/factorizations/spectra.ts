@@ -41,7 +41,8 @@ export const pairsApart = (name: string, what: string, values: Vector, d: Matrix
     if (i === j || !(used(i) || used(j))) return 0
     if (Math.abs(xs[i]! - xs[j]!) <= rounding)
       throw new NoGradientError(
-        `${name}: the vectors of ${what} ${i} and ${j}, which are ${xs[i]} and ${xs[j]}, have no gradient: where two coincide, their vectors are not unique`
+        `${name}: the vectors of ${what} ${i} and ${j}, which are ${xs[i]} and ${xs[j]}, have no gradient: ` +
+          `where two coincide, their vectors are not unique`
       )
     return 1
   })
@@ -63,7 +64,8 @@ export const requireSigns = (name: string, values: Vector, rounding: number, d: 
   dataOf(primal(values) as Vector).forEach((x, i) => {
     if (x <= rounding && used(i))
       throw new NoGradientError(
-        `${name}: the vectors of singular value ${i}, which is ${x}, have no gradient: to rounding it is zero, and then their signs are not unique`
+        `${name}: the vectors of singular value ${i}, which is ${x}, have no gradient: ` +
+          `to rounding it is zero, and then their signs are not unique`
       )
   })
 }

@@ -111,7 +111,8 @@ export const sqrtm: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows
     const found = isSymmetric(a) ? symmetricRootOf(a) : rootOf(a)
     if (found === undefined)
       throw new DomainError(
-        `sqrtm: ${describe(a)} has no principal square root that can be found: it has a negative eigenvalue, or is, to rounding, singular without being symmetric`
+        `sqrtm: ${describe(a)} has no principal square root that can be found: ` +
+          `it has a negative eigenvalue, or is, to rounding, singular without being symmetric`
       )
     return found
   },

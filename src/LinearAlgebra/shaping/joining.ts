@@ -1,6 +1,6 @@
 /**
- * Joining vectors and matrices, and splitting them. What is split into several parts is so by one operation: reading them all costs as much as copying the
- * whole once, the gradient included.
+ * Joining vectors and matrices, and splitting them. One operation splits a value into all its parts: reading them all
+ * costs as much as copying the whole once, the gradient included.
  *
  * @since 0.1.0
  */

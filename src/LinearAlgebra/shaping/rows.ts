@@ -137,7 +137,8 @@ const fromVectors =
     sizes.forEach((size, i) => {
       if (size !== sizes[0])
         throw new DimensionError(
-          `${together}: all ${what}s need the same size, but ${what} 0 has ${sizes[0]} elements and ${what} ${i} has ${size}`
+          `${together}: all ${what}s need the same size, but ${what} 0 has ${sizes[0]} elements ` +
+            `and ${what} ${i} has ${size}`
         )
     })
     return wholeOf(names, layout(sizes.length, sizes[0] ?? 0), xs)
