@@ -25,7 +25,7 @@ import { expectClose } from '../support/numerical'
 const some = size.filter(n => n < 4).chain(n => fc.tuple(positive(n).map(a => add(a, eye(n)))))
 
 describe('cholesky', () => {
-  it('is lower triangular, positive on its diagonal, and times its transpose the operand', () => {
+  it('is lower triangular with a positive diagonal, and its product with its transpose is the operand', () => {
     fc.assert(
       fc.property(some, ([a]) => {
         const l = cholesky(a)
@@ -56,15 +56,15 @@ describe('cholesky', () => {
     expectDerivatives(cholesky, fc.constant([a]))
   })
 
-  it('is accurate for a matrix of Hilbert, whose condition is 1e13', () => {
+  it('is accurate for a Hilbert matrix with a condition of 1e13', () => {
     const hilbert = matrix(rowsBy(10, 10, (i, j) => 1 / (i + j + 1)))
     const l = cholesky(hilbert)
     expectClose(matMul(l, transpose(l)), hilbert, 1e-15)
   })
 
-  it('of the empty matrix is empty', () => expect(cholesky(zeros(0, 0))).toEqual(zeros(0, 0)))
+  it('gives an empty factor for the empty matrix', () => expect(cholesky(zeros(0, 0))).toEqual(zeros(0, 0)))
 
-  it('refuses what is not positive definite, other shapes and kinds', () => {
+  it('refuses matrices that are not positive definite or not square, and other kinds of values', () => {
     for (const a of [
       matrix([
         [1, 2],
@@ -77,7 +77,7 @@ describe('cholesky', () => {
     expectRefusesOthersThanSquare('cholesky', cholesky)
   })
 
-  it('takes any regular matrix times its transpose', () => {
+  it('accepts the product of any regular matrix and its transpose', () => {
     fc.assert(fc.property(regular(4), a => expect(() => cholesky(matMul(a, transpose(a)))).not.toThrow()))
   })
 })

@@ -49,7 +49,7 @@ describe('det', () => {
     fc.assert(fc.property(square, a => expectClose(det(a), expanded(toArray2(a)), 1e-12)))
   })
 
-  it('of a product is the product of both', () => {
+  it('gives the product of the determinants for a product of matrices', () => {
     fc.assert(
       fc.property(
         size.chain(n => fc.tuple(matrices(n, n), matrices(n, n))),
@@ -60,7 +60,7 @@ describe('det', () => {
 
   it('has the first and second derivatives of central differences', () => expectDerivatives(det, some))
 
-  it('has cofactors for a gradient, also where the matrix is singular', () => {
+  it('has the cofactors as its gradient, also where the matrix is singular', () => {
     expectClose(
       toArray2(
         gradientOf(
@@ -108,13 +108,13 @@ describe('det', () => {
     ).toThrow(SingularMatrixError)
   })
 
-  it('neither over- nor underflows on the way to what does not', () => {
+  it('neither overflows nor underflows on the way to a result that does not', () => {
     expect(det(diagonal(1e200, 1e200, 1e-200, 1e-200))).toBeCloseTo(1, 14)
     expect(det(diagonal(1e200, 1e200, 0))).toBe(0)
     expect(det(diagonal(1e200, 1e200))).toBe(Infinity)
   })
 
-  it('of the empty matrix is 1', () => {
+  it('is 1 for the empty matrix', () => {
     expect(det(zeros(0, 0))).toBe(1)
     expect(gradientOf(det, zeros(0, 0))).toEqual(zeros(0, 0))
   })
@@ -137,7 +137,7 @@ describe('logDet', () => {
     expectClose(matMul(gradientOf(logDet, a), eye(200)), mul(1e-3, gradientOf(logDet, scaled)), 1e-15)
   })
 
-  it('of a singular matrix is -Infinity, without a gradient', () => {
+  it('is -Infinity for a singular matrix, and has no gradient there', () => {
     const a = matrix([
       [1, 2],
       [2, 4]
@@ -186,7 +186,7 @@ describe('invLogDet', () => {
     )
   })
 
-  it('has both in one gradient', () => {
+  it('gives the right gradient of a function that uses all parts', () => {
     const both = (a: unknown): number => {
       const { inverse, logDet: log, sign } = parts(a)
       return mul(mul(log, sign), sumElements(inverse))
@@ -194,7 +194,7 @@ describe('invLogDet', () => {
     expectDerivatives(both, some)
   })
 
-  it('refuses singular matrices, and other shapes and kinds', () => {
+  it('refuses singular matrices, matrices that are not square, and other kinds of values', () => {
     expectRefused(
       invLogDet,
       [

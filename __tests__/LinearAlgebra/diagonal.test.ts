@@ -91,7 +91,7 @@ describe('diagonals', () => {
     expect([other, toArray(x)]).toEqual([10, [1, 1]])
   })
 
-  it('that do not fit are refused', () => {
+  it('are refused if they do not fit', () => {
     expectRefusal(trace, [zeros(2, 3)], DimensionError, 'trace: Matrix<2, 3>: the matrix must be square')
     expectRefusal(takeDiag, [zeros(3, 2)], DimensionError, 'takeDiag: Matrix<3, 2>: the matrix must be square')
     const rect = (m: number, n: number) => (c: number, x: Vector) => diagRect(c, x, m, n)

@@ -41,7 +41,7 @@ const some = size.filter(n => n < 4).chain(n => fc.tuple(positive(n)))
 const sumOfVectors = (a: Matrix): unknown => sumElements(parts(a).vectors)
 
 describe('eigensystem', () => {
-  it('is orthonormal vectors and falling values, which multiply to the operand', () => {
+  it('gives orthonormal vectors and falling values whose product is the operand', () => {
     fc.assert(
       fc.property(some, ([a]) => {
         const { values, vectors } = parts(a)
@@ -91,7 +91,7 @@ describe('eigensystem', () => {
     )
   })
 
-  it('takes the symmetric part, negative values too', () => {
+  it('takes the symmetric part, and finds negative values too', () => {
     expectClose(
       toArray(
         eigenvalues(
@@ -120,7 +120,7 @@ describe('eigensystem', () => {
     expectClose(gradientOf(squares, eye(3)), mul(2, eye(3)), 1e-14)
   })
 
-  it('has no gradient through vectors multiplied again, as little as through these alone', () => {
+  it('has no gradient where coinciding vectors are multiplied again', () => {
     expect(() => gradientOf((x: Matrix) => sumElements(product(x)), eye(2))).toThrow(NoGradientError)
   })
 
@@ -159,7 +159,7 @@ describe('eigensystem', () => {
     expect(() => loose(gradBP)(slope, 0)).toThrow(NoGradientError)
   })
 
-  it('of the empty matrix is empty', () => {
+  it('is empty for the empty matrix', () => {
     expect(eigensystem(zeros(0, 0))).toEqual({ values: zeros(0), vectors: zeros(0, 0) })
     expect(gradientOf(sumOfVectors, zeros(0, 0))).toEqual(zeros(0, 0))
   })

@@ -61,7 +61,7 @@ describe('expm', () => {
     )
   })
 
-  it('of a matrix of norm 50 is that of its similar diagonal, to rounding', () => {
+  it('agrees to rounding with the similar diagonal matrix at a norm of 50', () => {
     const d = [50, 20, -10, -50]
     const diagonal = (xs: ReadonlyArray<number>): Matrix =>
       matrix(xs.map((x, i) => xs.map((_, j) => (i === j ? x : 0))))
@@ -70,7 +70,7 @@ describe('expm', () => {
     expectCloseAsWhole(expm(similar(d)), similar(d.map(Math.exp)), 1e-12)
   })
 
-  it('of a rotation by many turns is a rotation', () => {
+  it('gives a rotation for the generator of many turns', () => {
     const angle = 50
     const [c, s] = [Math.cos(angle), Math.sin(angle)]
     expectClose(
@@ -106,14 +106,14 @@ describe('expm', () => {
     expect(Math.abs(along / sumElements(matMul(a, expm(a))) - 1)).toBeLessThan(1e-12)
   })
 
-  it('of numbers is their exponential', () => {
+  it('gives the exponential of the number for a matrix of one element', () => {
     for (const x of [0, 1, -3, 700, -800]) {
       const [[y]] = toArray2(expm(matrix([[x]]))) as [[number]]
       expectClose(y / Math.max(Math.exp(x), 1e-300), Math.exp(x) / Math.max(Math.exp(x), 1e-300), 1e-12)
     }
   })
 
-  it('of zeros is the identity, of the empty matrix empty', () => {
+  it('gives the identity for zeros, and an empty matrix for the empty matrix', () => {
     expect(toArray2(expm(zeros(2, 2)))).toEqual(toArray2(eye(2)))
     expect(expm(zeros(0, 0))).toEqual(zeros(0, 0))
     expect(gradientOf((a: Matrix) => sumElements(expm(a)), zeros(0, 0))).toEqual(zeros(0, 0))
@@ -123,7 +123,7 @@ describe('expm', () => {
     fc.assert(fc.property(regular(3), a => expectClose(matMul(expm(a), expm(negate(a))), eye(3), 1e-10)))
   })
 
-  it('refuses what overflows, other shapes and kinds', () => {
+  it('refuses results that overflow, matrices that are not square, and other kinds of values', () => {
     const message = 'the exponential of Matrix<2, 2>, whose norm is 2000, overflows'
     expectRefused(
       expm,

@@ -34,7 +34,7 @@ describe('typed arrays', () => {
     expect(toFloat64Array(outer(ones(40), ones(40)))).toEqual(new Float64Array(1600).fill(1))
   })
 
-  it('of other kinds make vectors and matrices', () => {
+  it('make vectors and matrices, whatever their kind', () => {
     expect(vector(2, Uint8Array.of(1, 2))).toEqual(vector([1, 2]))
     expect(matrix(1, 2, Float32Array.of(1.5, 2))).toEqual(matrix([[1.5, 2]]))
   })
@@ -120,7 +120,7 @@ describe('matrices of other libraries', () => {
     expect(toArray2(fromMatrixLike(new Hilbert()))).toEqual([[1, 1 / 2, 1 / 3], [1 / 2, 1 / 3, 1 / 4]]) // prettier-ignore
   })
 
-  it('are refused if their sizes or elements are none', () => {
+  it('are refused if their sizes or elements are invalid', () => {
     const zero = (): number => 0
     for (const [rows, columns] of [
       [-1, 1],

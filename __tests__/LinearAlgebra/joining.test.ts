@@ -105,7 +105,7 @@ describe('joining and splitting', () => {
     )
   })
 
-  it('of many elements move every one of them to its place', () => {
+  it('move every one of many elements to its place', () => {
     const [a, b] = [matrix(3, 100, [...range(300).data]), matrix(3, 70, [...range(210).data])]
     const joined = hcat(a, b)
     expect(toArray2(joined)).toEqual(toArray2(a).map((row, i) => [...row, ...toArray2(b)[i]!]))

@@ -43,7 +43,7 @@ const expectPseudoinverse = (p: Matrix, a: Matrix, tolerance: number): void => {
 describe.each(shapes)('of %i by %i', (m, n) => {
   const some = spread(m, n)
 
-  it('pinv is what Penrose asks for', () => {
+  it('pinv satisfies the four conditions of Penrose', () => {
     fc.assert(fc.property(some, a => expectPseudoinverse(pinv(a), a, 1e-12)))
   })
 
@@ -83,7 +83,7 @@ describe('pinv', () => {
     expectDerivatives(ofProduct, fc.constant([left, right]), 1e-7, 1)
   })
 
-  it('of zeros is zero', () => {
+  it('is zero for zeros', () => {
     expect(toArray2(pinv(zeros(2, 3)))).toEqual(toArray2(zeros(3, 2)))
     expect(pinv(zeros(0, 3))).toEqual(zeros(3, 0))
     expect(gradientOf((a: Matrix) => sumElements(pinv(a)), zeros(2, 3))).toEqual(zeros(2, 3))

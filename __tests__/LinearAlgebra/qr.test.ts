@@ -19,7 +19,7 @@ const parts = loose(qr) as (a: unknown) => { q: Matrix; r: Matrix }
 describe.each(shapes)('qr of %i by %i', (m, n) => {
   const some = fc.tuple(spread(m, n))
 
-  it('is orthonormal columns times a triangle that is not negative on its diagonal', () => {
+  it('gives orthonormal columns and a triangle whose diagonal is not negative', () => {
     fc.assert(
       fc.property(some, ([a]) => {
         const { q, r } = parts(a)
@@ -72,7 +72,7 @@ describe('qr', () => {
     )
   })
 
-  it('of a matrix without rows or columns is empty', () => {
+  it('is empty for a matrix without rows or columns', () => {
     expect(qr(zeros(0, 0))).toEqual({ q: zeros(0, 0), r: zeros(0, 0) })
     expect(qr(zeros(3, 0))).toEqual({ q: zeros(3, 0), r: zeros(0, 0) })
     expect(qr(zeros(0, 3))).toEqual({ q: zeros(0, 0), r: zeros(0, 3) })

@@ -61,7 +61,7 @@ describe('gather', () => {
     expect(toArray2(rows)).toEqual([[0, 0], [11, 22], [0, 0]]) // prettier-ignore
   })
 
-  it('of all indices in their order is a copy', () => {
+  it('copies the operand for all indices in their order', () => {
     fc.assert(
       fc.property(
         positiveSize.chain(n => vectors(n)),
@@ -107,7 +107,7 @@ describe('slice', () => {
     expectRefusal(slice(0, 1, 0, 6), [zeros(2, 5)], DimensionError, 'slice: Matrix<2, 5> has no 6 columns')
   })
 
-  it('refuses ends before their starts, and places that are none', () => {
+  it('refuses ends before their starts, and invalid places', () => {
     expectRefusal(slice(2, 1), [zeros(3)], DomainError, 'slice: the end 1 comes before the start 2')
     expectRefusal(slice(0, 1, 2, 1), [zeros(3, 3)], DomainError, 'slice: the end 1 comes before the start 2')
     for (const place of [-1, 0.5, NaN])
@@ -127,7 +127,7 @@ describe('slice', () => {
 })
 
 describe('create', () => {
-  it('is the same value if it has the size, else none', () => {
+  it('gives the same value if it has the size, and none otherwise', () => {
     fc.assert(
       fc.property(size, size, size, size, (m, n, k, l) => {
         const [x, a] = [zeros(m), zeros(m, n)]
@@ -139,7 +139,7 @@ describe('create', () => {
     expect(O.toUndefined(create(3)(x))).toBe(x)
   })
 
-  it('of a variable is the variable itself, without a step in between', () => {
+  it('returns the variable itself, without a step in between', () => {
     const gradient = gradBP(
       x => {
         const sized = create(2)(x)
@@ -155,7 +155,7 @@ describe('create', () => {
     ).toBe(2)
   })
 
-  it('is refused of another kind, or of what is no size', () => {
+  it('refuses other kinds of values, and invalid sizes', () => {
     expectRefusal(create(2), [zeros(2, 1)], UnsupportedOperationError, 'create: expected a Vector, got Matrix<2, 1>')
     expectRefusal(create(2, 1), [zeros(2)], UnsupportedOperationError, 'create: expected a Matrix, got Vector<2>')
     for (const n of [-1, 0.5, NaN]) {

@@ -36,7 +36,7 @@ const withMatrix = fc.tuple(counts, counts).chain(([n, k]) => fc.tuple(regular(n
 const upper = (a: Matrix): Matrix => matrix(toArray2(a).map((row, i) => row.map((x, j) => (j < i ? 0 : x))))
 
 describe('solve', () => {
-  it('finds what the matrix makes the right side of', () => {
+  it('finds the vector that the matrix maps to the right side', () => {
     fc.assert(fc.property(withVector, ([a, x]) => expectClose(solve(a, matVec(a, x)), x, 1e-12)))
     fc.assert(fc.property(withMatrix, ([a, x]) => expectClose(solve(a, matMul(a, x)), x, 1e-12)))
   })
@@ -160,7 +160,7 @@ describe.each(['lower', 'upper'] as const)('solveTriangular of the %s triangle',
     expectDerivatives(solveIt, withMatrix)
   })
 
-  it('gives the triangle only a gradient', () => {
+  it('gives only the triangle a gradient', () => {
     const gradient = gradBP(
       a => sumElements(solveTriangular(triangle, a, vector([1, 2]))),
       matrix([

@@ -154,7 +154,7 @@ describe('sqrtm', () => {
     }
   })
 
-  it('takes an eigenvalue that rounding made negative for zero', () => {
+  it('treats an eigenvalue that rounding made negative as zero', () => {
     const a = matrix([
       [1, 0],
       [0, -1e-17]
@@ -166,7 +166,7 @@ describe('sqrtm', () => {
     expect(() => gradientOf(sum, a)).toThrow(SingularMatrixError)
   })
 
-  it('of a large matrix is as accurate', () => {
+  it('is as accurate for a large matrix', () => {
     const a = add(mul(0.1, randomNormal(1, 30, 30)), mul(2, eye(30)))
     expectClose(matMul(sqrtm(a), sqrtm(a)), a, 1e-13)
     const b = matMul(a, transpose(a))
@@ -179,7 +179,7 @@ describe('sqrtm', () => {
     expectClose(mul(1e100, sqrtm(mul(1e-200, a))), sqrtm(a), 1e-13)
   })
 
-  it('of the empty matrix is empty', () => {
+  it('is empty for the empty matrix', () => {
     expect(sqrtm(zeros(0, 0))).toEqual(zeros(0, 0))
     expect(gradientOf(sum, zeros(0, 0))).toEqual(zeros(0, 0))
   })

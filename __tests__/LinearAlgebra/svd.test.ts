@@ -44,7 +44,7 @@ const sumOfPart = (part: 'u' | 'v') => (a: Matrix) => sumElements(parts(a)[part]
 describe.each(shapes)('svd of %i by %i', (m, n) => {
   const some = fc.tuple(spread(m, n))
 
-  it('is orthonormal vectors and falling values, which multiply to the operand', () => {
+  it('gives orthonormal vectors and falling values whose product is the operand', () => {
     fc.assert(
       fc.property(some, ([a]) => {
         const found = parts(a)
@@ -145,7 +145,7 @@ describe('singular values', () => {
     ])
   })
 
-  it('that are zero but for rounding have none either', () => {
+  it('have no gradient where they are zero but for rounding', () => {
     const [u, v]: readonly [Matrix, Matrix] = [qr(randomNormal(1, 5, 1)).q, qr(randomNormal(2, 4, 1)).q]
     const nuclear = (a: Matrix): unknown => sumElements(singularValues(a))
     expectClose(gradientOf(nuclear, matMul(u, transpose(v))), matMul(u, transpose(v)), 1e-14)
@@ -243,14 +243,14 @@ describe('singular vectors', () => {
     expectClose(mul(1e-200, gradientOf(sumOfPart('u'), mul(1e-200, a))), want, 1e-10)
   })
 
-  it('of single numbers carry the sign', () => {
+  it('carry the sign of a matrix of one element', () => {
     const { u, s, v } = svd(matrix([[-2]]))
     expect([toArray2(u), toArray(s), toArray2(v)]).toEqual([[[1]], [2], [[-1]]])
   })
 })
 
 describe('svd', () => {
-  it('is accurate where rank is lacking', () => {
+  it('is accurate where the matrix lacks rank', () => {
     const a = withSingularValues(20, 10, [3, 2, 1], x => qr(x).q)
     const found = svd(a)
     expectClose(rebuilt(found), a, 1e-14)
@@ -259,7 +259,7 @@ describe('svd', () => {
     expectClose(toArray(found.s), [3, 2, 1, 0, 0, 0, 0, 0, 0, 0], 1e-14)
   })
 
-  it('of a matrix without rows or columns is empty', () => {
+  it('is empty for a matrix without rows or columns', () => {
     expect(svd(zeros(0, 3))).toEqual({ u: zeros(0, 0), s: zeros(0), v: zeros(3, 0) })
     expect(svd(zeros(3, 0))).toEqual({ u: zeros(3, 0), s: zeros(0), v: zeros(0, 0) })
     expect(gradBP(a => sumElements(singularValues(a)), zeros(0, 0))).toEqual(zeros(0, 0))

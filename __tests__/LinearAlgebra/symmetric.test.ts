@@ -33,7 +33,7 @@ describeOperations([
 ])
 
 describe('the symmetric part', () => {
-  it('is symmetric, and that of a symmetric matrix is itself', () => {
+  it('is symmetric, and equals the operand if that is symmetric', () => {
     fc.assert(
       fc.property(square, ([a]) => {
         expect(transpose(sym(a))).toEqual(sym(a))
@@ -42,7 +42,7 @@ describe('the symmetric part', () => {
     )
   })
 
-  it('is refused of a matrix that is not square', () => {
+  it('refuses a matrix that is not square', () => {
     for (const [name, f] of [
       ['sym', sym],
       ['unSym', unSym]
@@ -59,13 +59,13 @@ describe('mTm', () => {
     expect(transpose(a)).toEqual(a)
   })
 
-  it('is refused of what is no matrix', () => {
+  it('refuses values that are not matrices', () => {
     expectRefusal(mTm, [zeros(2)], UnsupportedOperationError, 'mTm: expected a Matrix, got Vector<2>')
   })
 })
 
 describe('unSym', () => {
-  it('is the value or the variable itself', () => {
+  it('returns the value or the variable itself', () => {
     const a = matrix([[1, 2], [2, 1]]) // prettier-ignore
     expect(unSym(a)).toBe(a)
     const gradient = gradBP(x => {

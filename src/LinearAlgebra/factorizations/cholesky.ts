@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import { describe, DomainError } from '../../internal/graph/errors'
-import { primal } from '../../internal/graph/node'
 import { define } from '../core/define'
 import { choleskyOf } from './ml-matrix-adapter'
 import { matMul, transpose } from '../products/products'
@@ -13,24 +12,11 @@ import { requireSquare, type Square } from './factorization-operands'
 import { solveTriangular, triangleOf } from './triangular'
 import type { Arg, Matrix, Out1, Rows } from '../core/types'
 
-const factor = define(
-  'cholesky',
-  (a: Matrix): Matrix => {
-    const found = choleskyOf(a)
-    if (found === undefined) throw new DomainError(`cholesky: ${describe(a)} is not positive definite`)
-    return found
-  },
-  (d, _, l) => {
-    const lt = transpose(l)
-    const half = solveTriangular('upper', lt, triangleOf('lower', matMul(lt, d), 0.5))
-    return transpose(solveTriangular('upper', lt, transpose(half)))
-  }
-)
-
 /**
- * The lower triangular matrix `L` with a positive diagonal of which `L Lᵀ` is the symmetric part `(A + Aᵀ) / 2` of the given one. Its gradient is
- * symmetric. Throws `DomainError` if that is not positive definite, `DimensionError` if it is not square. Haskell: `chol`, which is upper
- * triangular. The gradient is that of Murray, "Differentiation of the Cholesky decomposition" (2016), equation 10.
+ * The lower triangular matrix `L` with a positive diagonal whose product `L Lᵀ` is the symmetric part `(A + Aᵀ) / 2` of
+ * the given matrix. Its gradient is symmetric. Throws `DomainError` if the symmetric part is not positive definite, and
+ * `DimensionError` if the matrix is not square. Haskell: `chol`, which is upper triangular. The gradient is that of
+ * Murray, "Differentiation of the Cholesky decomposition" (2016), equation 10.
  *
  * @category factorizations
  * @since 0.1.0
@@ -39,7 +25,18 @@ const factor = define(
  *
  * assert.deepStrictEqual(toArray2(cholesky(matrix([[4, 2], [2, 10]]))), [[2, 0], [1, 3]])
  */
-export const cholesky = ((a: Matrix): Matrix => {
-  requireSquare('cholesky', primal(a))
-  return factor(sym(a))
-}) as unknown as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>
+export const cholesky: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>> = define(
+  'cholesky',
+  (a: Matrix): Matrix => {
+    requireSquare('cholesky', a)
+    const symmetric = sym(a)
+    const found = choleskyOf(symmetric)
+    if (found === undefined) throw new DomainError(`cholesky: ${describe(symmetric)} is not positive definite`)
+    return found
+  },
+  (d, _, l) => {
+    const lt = transpose(l)
+    const half = solveTriangular('upper', lt, triangleOf('lower', matMul(lt, d), 0.5))
+    return sym(solveTriangular('upper', lt, transpose(half)))
+  }
+)

@@ -26,7 +26,10 @@ const productOf = (xs: ArrayLike<number>): number => {
 
 const detOf = ({ sign, pivots }: Lu): number => sign * productOf(pivots)
 
-/** The cofactors of a matrix, also of a singular one: from its singular values, of which each cofactor of their diagonal leaves one out. */
+/**
+ * The cofactors of a matrix, which may be singular. They come from its singular values: each cofactor of their diagonal
+ * leaves one out.
+ */
 const cofactors: (a: Matrix) => Matrix = define(
   'det',
   (a: Matrix): Matrix => {
@@ -42,19 +45,10 @@ const cofactors: (a: Matrix) => Matrix = define(
   }
 )
 
-const determinant: (a: Matrix) => number = define(
-  'det',
-  (a: Matrix): number => {
-    requireSquare('det', a)
-    return detOf(luOf(a))
-  },
-  (d, [a]) => mul(d, cofactors(a))
-)
-
 /**
- * The determinant. Its gradient is the matrix of cofactors, also where the matrix is singular; there it throws `SingularMatrixError` for second
- * derivatives. Throws `DimensionError` if the matrix is not square. Haskell: `det`. The gradient is that of Giles, "An extended collection of
- * matrix derivative results" (2008), section 2.2.4.
+ * The determinant. Its gradient is the matrix of cofactors, also where the matrix is singular. The second derivative
+ * throws `SingularMatrixError` there. Throws `DimensionError` if the matrix is not square. Haskell: `det`. The gradient
+ * is that of Giles, "An extended collection of matrix derivative results" (2008), section 2.2.4.
  *
  * @category determinants
  * @since 0.1.0
@@ -65,9 +59,20 @@ const determinant: (a: Matrix) => number = define(
  * assert.strictEqual(det(matrix([[2, 0], [0, 4]])), 8)
  * assert.deepStrictEqual(toArray2(gradBP(a => det(a), matrix([[2, 0], [0, 0]]))), [[0, 0], [0, 2]])
  */
-export const det = determinant as unknown as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number>
+export const det: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number> = define(
+  'det',
+  (a: Matrix): number => {
+    requireSquare('det', a)
+    return detOf(luOf(a))
+  },
+  (d, [a]) => mul(d, cofactors(a))
+)
 
-const logDetBy = (name: string, lu: (a: Matrix) => Lu, inverse: (a: Matrix) => Matrix): ((a: Matrix) => number) =>
+const logDetBy = (
+  name: string,
+  lu: (a: Matrix) => Lu,
+  inverse: (a: Matrix) => Matrix
+): (<X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number>) =>
   define(
     name,
     (a: Matrix): number => {
@@ -78,9 +83,10 @@ const logDetBy = (name: string, lu: (a: Matrix) => Lu, inverse: (a: Matrix) => M
   )
 
 /**
- * The logarithm of the absolute value of the determinant, which does not overflow where that does. Of a singular matrix it is `-Infinity`, without a gradient: that
- * throws `SingularMatrixError`. The sign of the determinant is given by `invLogDet`. Throws `DimensionError` if the matrix is not square. Haskell:
- * `lndet`. The gradient is that of Giles (2008), section 2.2.4.
+ * The logarithm of the absolute value of the determinant. It does not overflow where the determinant does. For a
+ * singular matrix it is `-Infinity` and has no gradient: that throws `SingularMatrixError`. `invLogDet` gives the sign
+ * of the determinant. Throws `DimensionError` if the matrix is not square. Haskell: `lndet`. The gradient is that of
+ * Giles (2008), section 2.2.4.
  *
  * @category determinants
  * @since 0.1.0
@@ -90,11 +96,11 @@ const logDetBy = (name: string, lu: (a: Matrix) => Lu, inverse: (a: Matrix) => M
  * assert.strictEqual(logDet(matrix([[0, 1], [-1, 0]])), 0)
  * assert.strictEqual(logDet(matrix([[1, 2], [2, 4]])), -Infinity)
  */
-export const logDet = logDetBy('logDet', luOf, inverseBy('logDet', invertedBy('logDet', luOf))) as unknown as <
-  X extends Arg<Matrix>
->(
-  a: Square<X>
-) => Out1<X, number>
+export const logDet: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number> = logDetBy(
+  'logDet',
+  luOf,
+  inverseBy('logDet', invertedBy('logDet', luOf))
+)
 
 /**
  * An inverse beside the determinant.
@@ -111,7 +117,8 @@ export interface InvLogDet<X> {
 }
 
 /**
- * The inverse, and the logarithm and the sign of the determinant, at the cost of the inverse. Throws as `inv` does. Haskell: `invlndet`.
+ * The inverse, and the logarithm and sign of the determinant, at the cost of the inverse. Throws what `inv` throws.
+ * Haskell: `invlndet`.
  *
  * @category determinants
  * @since 0.1.0
@@ -122,15 +129,15 @@ export interface InvLogDet<X> {
  * assert.deepStrictEqual(toArray2(inverse), [[0, 1], [1, 0]])
  * assert.deepStrictEqual([logDet, sign], [0, -1])
  */
-export const invLogDet = ((a: Matrix) => {
+export const invLogDet = <X extends Arg<Matrix>>(a: Square<X>): InvLogDet<X> => {
   const lu = once(luOf)
   const inverse = inverseBy('invLogDet', once(invertedBy('invLogDet', lu)))
-  // First, as it refuses what has none.
-  const inverted = inverse(a)
+  // First, because it refuses a matrix that has no inverse.
+  const inverted = inverse<X>(a)
   const { pivots, sign } = lu(primal(a) as Matrix)
   return {
     inverse: inverted,
-    logDet: logDetBy('invLogDet', lu, inverse)(a),
-    sign: pivots.reduce((product, pivot) => product * Math.sign(pivot), sign)
+    logDet: logDetBy('invLogDet', lu, inverse)<X>(a),
+    sign: pivots.reduce((product, pivot) => product * Math.sign(pivot), sign) as unknown as Out1<X, number>
   }
-}) as unknown as <X extends Arg<Matrix>>(a: Square<X>) => InvLogDet<X>
+}

@@ -14,40 +14,44 @@ import { sym } from './symmetric'
 import { requireSquare, type Square } from './factorization-operands'
 import type { Arg, Matrix, Out1, Rows, Vector } from '../core/types'
 
-/** Both functions of a symmetric matrix, which find its eigensystem once. */
-const eigenFunctions = (name: string): { values: (a: Matrix) => Vector; vectors: (a: Matrix) => Matrix } => {
-  const found = once(eigenOf)
-  const values = define(
+interface EigenFunctions {
+  readonly values: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Vector<Rows<X>>>
+  readonly vectors: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>
+}
+
+/** Both functions of the symmetric part of a matrix. They find its eigensystem once. */
+const eigenFunctions = (name: string): EigenFunctions => {
+  const found = once((a: Matrix) => {
+    requireSquare(name, a)
+    return eigenOf(sym(a))
+  })
+  const values: EigenFunctions['values'] = define(
     name,
     (a: Matrix): Vector => found(a).values,
     (d, [a]) => {
       const v = vectors(a)
-      return matMul(scaleColumns(v, d), transpose(v))
+      return sym(matMul(scaleColumns(v, d), transpose(v)))
     }
   )
-  const vectors: (a: Matrix) => Matrix = define(
+  const vectors: EigenFunctions['vectors'] = define(
     name,
     (a: Matrix): Matrix => found(a).vectors,
     (d, [a], v) => {
       const w = values(a)
       const plain = primal(w) as Vector
       const turns = inverseGaps(w, pairsApart(name, 'eigenvalues', w, d, roundingOf(plain, plain.length)))
-      return matMul(matMul(v, mul(turns, matMul(transpose(v), d))), transpose(v))
+      return sym(matMul(matMul(v, mul(turns, matMul(transpose(v), d))), transpose(v)))
     }
   )
   return { values, vectors }
 }
 
-const symmetric = (name: string, a: Matrix): Matrix => {
-  requireSquare(name, primal(a))
-  return sym(a)
-}
-
 /**
- * The eigenvalues of the symmetric part `(A + Aᵀ) / 2` of a matrix, the greatest first: all are real. Its gradient is symmetric, and is right
- * also where eigenvalues coincide, for all that treats these alike; the second derivative throws `NoGradientError` there. Throws `DimensionError` if the
- * matrix is not square. Haskell: `eigenvalues`. The gradient is that of Giles, "An extended collection of matrix derivative
- * results" (2008), section 3.1.
+ * The eigenvalues of the symmetric part `(A + Aᵀ) / 2` of a matrix, greatest first. All are real. The gradient is
+ * symmetric. It is also right where eigenvalues coincide, for every function that treats these alike; the second
+ * derivative throws `NoGradientError` there. Throws `DimensionError` if the matrix is not square. Haskell:
+ * `eigenvalues`. The gradient is that of Giles, "An extended collection of matrix derivative results" (2008), section
+ * 3.1.
  *
  * @category factorizations
  * @since 0.1.0
@@ -56,10 +60,8 @@ const symmetric = (name: string, a: Matrix): Matrix => {
  *
  * assert.deepStrictEqual(toArray(eigenvalues(matrix([[1, 0], [0, 3]]))), [3, 1])
  */
-export const eigenvalues = ((a: Matrix): Vector =>
-  eigenFunctions('eigenvalues').values(symmetric('eigenvalues', a))) as unknown as <X extends Arg<Matrix>>(
-  a: Square<X>
-) => Out1<X, Vector<Rows<X>>>
+export const eigenvalues = <X extends Arg<Matrix>>(a: Square<X>): Out1<X, Vector<Rows<X>>> =>
+  eigenFunctions('eigenvalues').values<X>(a)
 
 /**
  * Eigenvalues and the eigenvectors that belong to them.
@@ -75,11 +77,12 @@ export interface Eigensystem<X> {
 }
 
 /**
- * The eigenvalues, the greatest first, and orthonormal eigenvectors of the symmetric part `(A + Aᵀ) / 2` of a matrix: that is `V diag(w) Vᵀ`. Of each
- * vector, the element of greatest magnitude is positive (the first of several). The gradient is symmetric, and goes through the vectors, too. Where
- * two eigenvalues coincide to rounding, their vectors are not unique: if they are used, their gradient throws `NoGradientError`. Throws
- * `DimensionError` if the matrix is not square. Haskell: `eigensystem`, whose gradient multiplies by differences of eigenvalues where
- * Giles (2008), section 3.1, divides by them.
+ * The eigenvalues, greatest first, and orthonormal eigenvectors of the symmetric part `(A + Aᵀ) / 2` of a matrix, which
+ * equals `V diag(w) Vᵀ`. In each vector the element of greatest magnitude (the first of several) is positive. The
+ * gradient is symmetric, and flows through the vectors too. Where two eigenvalues coincide to rounding, their vectors
+ * are not unique: if a function uses them, their gradient throws `NoGradientError`. Throws `DimensionError` if the
+ * matrix is not square. Haskell: `eigensystem`, whose gradient multiplies by differences of eigenvalues where Giles
+ * (2008), section 3.1, divides by them.
  *
  * @category factorizations
  * @since 0.1.0
@@ -90,8 +93,7 @@ export interface Eigensystem<X> {
  * assert.deepStrictEqual(toArray(values), [3, 1])
  * assert.deepStrictEqual(toArray2(vectors), [[0, 1], [1, 0]])
  */
-export const eigensystem = ((a: Matrix) => {
+export const eigensystem = <X extends Arg<Matrix>>(a: Square<X>): Eigensystem<X> => {
   const { values, vectors } = eigenFunctions('eigensystem')
-  const s = symmetric('eigensystem', a)
-  return { values: values(s), vectors: vectors(s) }
-}) as unknown as <X extends Arg<Matrix>>(a: Square<X>) => Eigensystem<X>
+  return { values: values<X>(a), vectors: vectors<X>(a) }
+}

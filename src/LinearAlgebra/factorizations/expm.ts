@@ -14,7 +14,7 @@ import type { Arg, Matrix, Out1, Rows } from '../core/types'
 import { dataOf } from '../core/dense-values'
 
 const degree = 13
-/** Up to this norm the approximant of that degree and its derivative are exact to rounding: Al-Mohy and Higham (2009), table 6.1. */
+/** Up to this norm the approximant and its derivative are exact to rounding: Al-Mohy and Higham (2009), table 6.1. */
 const furthest = 4.74
 
 /** The numerator's coefficient of each power, the denominator's but for their signs: Higham (2005), equation 2.3. */
@@ -42,10 +42,11 @@ const approximant = (a: Matrix): Matrix => {
 }
 
 /**
- * The exponential of a square matrix, by scaling, a Padé approximant and squaring: Higham, "The scaling and squaring method for the matrix exponential
- * revisited" (2005). The gradient is that of these steps, which Al-Mohy and Higham show to be as accurate in "Computing the Fréchet derivative of the
- * matrix exponential" (2009); it costs about twice as much as the exponential itself. Throws `DimensionError` if the matrix is not square, `DomainError` if
- * the result overflows. Haskell: `expm`.
+ * The exponential of a square matrix, by scaling, a Padé approximant and squaring: Higham, "The scaling and squaring
+ * method for the matrix exponential revisited" (2005). The gradient is that of these steps. Al-Mohy and Higham show
+ * that it is as accurate as the exponential in "Computing the Fréchet derivative of the matrix exponential" (2009). It
+ * costs about twice as much as the exponential. Throws `DimensionError` if the matrix is not square, and `DomainError`
+ * if the result overflows. Haskell: `expm`.
  *
  * @category functions of matrices
  * @since 0.1.0

@@ -17,7 +17,7 @@ import { dataOf, isMatrix, matrixOf } from '../core/dense-values'
 export type Square<X> = X & Arg<Matrix<Cols<X>, Rows<X>>>
 
 /**
- * What a system of equations may have on its right: a vector, or a matrix of which each column is one.
+ * The right side of a system of equations: a vector, or a matrix whose columns are separate right sides.
  *
  * @category signatures
  * @since 0.1.0
@@ -32,13 +32,14 @@ export type RightSide<X> = Vector<Rows<X>> | Matrix<Rows<X>>
  */
 export type Solution<X, Y> = Primal<Y> extends Matrix<infer _M, infer N> ? Matrix<Cols<X>, N> : Vector<Cols<X>>
 
-/** Refuses what is no matrix, or has an element that is not finite: it would spread to the whole result. */
+/** Refuses anything but a matrix of finite numbers: an element that is not finite would spread to the whole result. */
 export const requireFinite = (name: string, x: unknown): void => {
   const a = matrixIn(name, x)
   const at = dataOf(a).findIndex(n => !Number.isFinite(n))
   if (at >= 0)
     throw new DomainError(
-      `${name}: the element of ${describe(a)} in row ${Math.floor(at / a.cols)} and column ${at % a.cols} is ${dataOf(a)[at]}, where a finite number is needed`
+      `${name}: the element of ${describe(a)} in row ${Math.floor(at / a.cols)} and column ${at % a.cols} ` +
+        `is ${dataOf(a)[at]}, where a finite number is needed`
     )
 }
 

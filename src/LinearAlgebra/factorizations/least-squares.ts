@@ -14,7 +14,20 @@ import type { Side } from './triangular'
 import type { Arg, Cols, Like, Matrix, Out, Out1, Rows, Vector } from '../core/types'
 import { isVector, vectorOf } from '../core/dense-values'
 
-const pseudoinverse: (a: Matrix) => Matrix = define(
+/**
+ * The pseudoinverse of Moore and Penrose, of a matrix of any shape and rank. A singular value counts as zero up to the
+ * greatest one times `max(m, n)` times the precision of numbers. The gradient is the one among matrices of the same
+ * rank, which Golub and Pereyra give in "The differentiation of pseudo-inverses and nonlinear least squares problems
+ * whose variables separate" (1973), equation 4.12. Where the rank grows, the pseudoinverse jumps.
+ *
+ * @category systems of equations
+ * @since 0.1.0
+ * @example
+ * import { matrix, pinv, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(pinv(matrix([[2, 0], [0, 0], [0, 0]]))), [[0.5, 0, 0], [0, 0, 0]])
+ */
+export const pinv: <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Rows<X>>> = define(
   'pinv',
   (a: Matrix): Matrix => {
     requireFinite('pinv', a)
@@ -34,22 +47,9 @@ const pseudoinverse: (a: Matrix) => Matrix = define(
 )
 
 /**
- * The pseudoinverse of Moore and Penrose, of a matrix of any shape and rank. Singular values up to `max(m, n)` times the precision of numbers times the
- * greatest one count as zero. Its gradient is that among matrices of the same rank, as Golub and Pereyra give it in "The differentiation of
- * pseudo-inverses and nonlinear least squares problems whose variables separate" (1973), equation 4.12: where the rank grows, the pseudoinverse jumps.
- *
- * @category systems of equations
- * @since 0.1.0
- * @example
- * import { matrix, pinv, toArray2 } from 'backprop-ts/LinearAlgebra'
- *
- * assert.deepStrictEqual(toArray2(pinv(matrix([[2, 0], [0, 0], [0, 0]]))), [[0.5, 0, 0], [0, 0, 0]])
- */
-export const pinv = pseudoinverse as unknown as <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Rows<X>>>
-
-/**
- * The `x` for which the norm of `a x - b` is least; of several, the one whose own norm is least: `pinv(a)` times `b`, which is a vector, or a matrix of which
- * each column is one. Throws `DimensionError` if the sizes do not fit. Haskell: `</>`. The gradient is that of `pinv`.
+ * The `x` that minimizes the norm of `a x - b`. If there are several, it is the one with the smallest norm: `pinv(a)`
+ * times `b`. `b` is a vector, or a matrix whose columns are separate right sides. Throws `DimensionError` if the sizes
+ * do not fit. Haskell: `</>`. The gradient is that of `pinv`.
  *
  * @category systems of equations
  * @since 0.1.0
@@ -62,6 +62,6 @@ export const leastSquares = ((a: Matrix, b: Side): Side => {
   const [matrix, right] = [primal(a) as Matrix, primal(b)]
   requireFinite('leastSquares', matrix)
   requireRightSide('leastSquares', matrix, right)
-  const p = pseudoinverse(a)
+  const p = pinv(a)
   return isVector(right) ? matVec(p, b as Vector) : matMul(p, b as Matrix)
 }) as unknown as <X extends Arg<Matrix>, Y extends Like<X, RightSide<X>>>(a: X, b: Y) => Out<X, Y, Solution<X, Y>>

@@ -1,6 +1,6 @@
 /**
- * The values of factorizations, which the package ml-matrix calculates. All here is on plain values; only empty matrices, which it does not take,
- * and signs, which it leaves to chance, are our own.
+ * The values of factorizations, on plain matrices. The package ml-matrix calculates them. The code here adds empty
+ * matrices, which the package does not take, and signs, which it does not define.
  */
 import {
   CholeskyDecomposition,

@@ -26,7 +26,8 @@ const requireIndependent = (r: Matrix, a: Matrix): void => {
     for (let i = 0; i < a.rows; i++) square += y[i * a.cols + j]! ** 2
     if (Math.abs(x[j * a.cols + j]!) <= a.rows * Number.EPSILON * Math.sqrt(square))
       throw new NoGradientError(
-        `qr: column ${j} of ${describe(a)} is, to rounding, a combination of those before it. Then Q is not unique and has no gradient`
+        `qr: column ${j} of ${describe(a)} is, to rounding, a combination of those before it. ` +
+          `Then Q is not unique and has no gradient`
       )
   }
 }
@@ -54,11 +55,11 @@ export interface Qr<X> {
 }
 
 /**
- * The thin QR factorization: orthonormal columns `Q`, as many as the smaller of rows and columns, and `R`, which is zero below its diagonal and not negative on it. Of
- * a matrix that is wider than high, `Q` is that of its first columns. Where one of the columns that make `Q` depends on those before it, it is not
- * unique, and its gradient throws `NoGradientError`. Haskell: `qr`. The gradient is that of Walter and Lehmann, "Algorithmic
- * differentiation of linear algebra functions with application in optimum experimental design" (2010); that of `R`
- * follows from `R = Qᵀ A`.
+ * The thin QR factorization. `Q` has orthonormal columns, as many as the smaller of rows and columns. `R` is zero below
+ * its diagonal and not negative on it. If the matrix is wider than high, `Q` is that of its first columns. Where one of
+ * the columns that make `Q` depends on those before it, `Q` is not unique and its gradient throws `NoGradientError`.
+ * Haskell: `qr`. The gradient is that of Walter and Lehmann, "Algorithmic differentiation of linear algebra functions
+ * with application in optimum experimental design" (2010); that of `R` follows from `R = Qᵀ A`.
  *
  * @category factorizations
  * @since 0.1.0

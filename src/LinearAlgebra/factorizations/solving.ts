@@ -17,27 +17,16 @@ import type { Arg, Like, Matrix, Out, Out1, Rows } from '../core/types'
 export const requireRegular = (name: string, a: Matrix, lu: Lu): void => {
   if (lu.vanishing !== undefined)
     throw new SingularMatrixError(
-      `${name}: ${describe(a)} is singular: to rounding, row ${lu.vanishing} of its triangular form (in the order of its pivots) depends on those above. pinv and leastSquares take any matrix`
+      `${name}: ${describe(a)} is singular: to rounding, row ${lu.vanishing} of its triangular form ` +
+        `(in the order of its pivots) depends on those above. pinv and leastSquares take any matrix`
     )
 }
 
-const solution: (a: Matrix, b: Side) => Side = define(
-  'solve',
-  (a: Matrix, b: Side): Side => {
-    requireSquare('solve', a)
-    requireRightSide('solve', a, b)
-    const lu = luOf(a)
-    requireRegular('solve', a, lu)
-    return lu.solve(b)
-  },
-  (d, [a], x) => backToMatrix(solution(transpose(a), d), x),
-  (d, [a]) => solution(transpose(a), d)
-)
-
 /**
- * The solution `x` of `a x = b`, by Gaussian elimination with row exchanges. `b` is a vector, or a matrix of which each column is one. Throws
- * `DimensionError` if the sizes do not fit, and `SingularMatrixError` if a pivot is no larger than the rounding errors of what it was calculated
- * from. Haskell: `linSolve`. The gradient is that of Giles, "An extended collection of matrix derivative results" (2008).
+ * The solution `x` of `a x = b`, by Gaussian elimination with row exchanges. `b` is a vector, or a matrix whose columns
+ * are separate right sides. Throws `DimensionError` if the sizes do not fit. Throws `SingularMatrixError` if a pivot is
+ * no larger than the rounding errors of its own calculation. Haskell: `linSolve`. The gradient is that of Giles, "An
+ * extended collection of matrix derivative results" (2008).
  *
  * @category systems of equations
  * @since 0.1.0
@@ -46,10 +35,21 @@ const solution: (a: Matrix, b: Side) => Side = define(
  *
  * assert.deepStrictEqual(toArray(solve(matrix([[2, 0], [0, 4]]), vector([2, 2]))), [1, 0.5])
  */
-export const solve = solution as unknown as <X extends Arg<Matrix>, Y extends Like<X, RightSide<X>>>(
+export const solve: <X extends Arg<Matrix>, Y extends Like<X, RightSide<X>>>(
   a: Square<X>,
   b: Y
-) => Out<X, Y, Solution<X, Y>>
+) => Out<X, Y, Solution<X, Y>> = define(
+  'solve',
+  (a: Matrix, b: Side): Side => {
+    requireSquare('solve', a)
+    requireRightSide('solve', a, b)
+    const lu = luOf(a)
+    requireRegular('solve', a, lu)
+    return lu.solve(b)
+  },
+  (d, [a], x) => backToMatrix(solve(transpose(a), d), x),
+  (d, [a]) => solve(transpose(a), d)
+)
 
 /** The inverse of a plain matrix, from its triangular form. */
 export const invertedBy =
@@ -61,13 +61,16 @@ export const invertedBy =
     return found.solve(eye(a.rows))
   }
 
+type Inverse = <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>
+
 /** The inverse, from a function that inverts plain matrices. */
-export const inverseBy = (name: string, invert: (a: Matrix) => Matrix): ((a: Matrix) => Matrix) =>
+export const inverseBy = (name: string, invert: (a: Matrix) => Matrix): Inverse =>
   define(name, invert, (d, _, x) => negate(matMul(matMul(transpose(x), d), transpose(x))))
 
 /**
- * The inverse. Throws `DimensionError` if the matrix is not square, and `SingularMatrixError` as `solve` does, which is cheaper and more accurate where the
- * inverse is but multiplied by something. Haskell: `inv`. The gradient is that of Giles (2008), section 2.2.3.
+ * The inverse. Throws `DimensionError` if the matrix is not square, and `SingularMatrixError` as `solve` does. To
+ * multiply something by the inverse, `solve` is cheaper and more accurate. Haskell: `inv`. The gradient is that of
+ * Giles (2008), section 2.2.3.
  *
  * @category systems of equations
  * @since 0.1.0
@@ -76,6 +79,7 @@ export const inverseBy = (name: string, invert: (a: Matrix) => Matrix): ((a: Mat
  *
  * assert.deepStrictEqual(toArray2(inv(matrix([[2, 0], [0, 4]]))), [[0.5, 0], [0, 0.25]])
  */
-export const inv = inverseBy('inv', invertedBy('inv', luOf)) as unknown as <X extends Arg<Matrix>>(
-  a: Square<X>
-) => Out1<X, Matrix<Rows<X>, Rows<X>>>
+export const inv: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>> = inverseBy(
+  'inv',
+  invertedBy('inv', luOf)
+)

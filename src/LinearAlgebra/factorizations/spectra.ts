@@ -31,8 +31,8 @@ export const roundingOf = (values: Vector, size: number): number =>
   size * Number.EPSILON * Math.max(0, ...Array.from(values.data, Math.abs))
 
 /**
- * 1 for each pair of vectors of which one turns towards the other, 0 on the diagonal and where neither is used. Where the values of such a
- * pair coincide, any rotation of the two will do as well, and how they turn is not defined.
+ * 1 for each pair of vectors that turn towards each other, 0 on the diagonal and where neither vector is used. Throws
+ * where the values of such a pair coincide: any rotation of the two will do as well, and their turning is not defined.
  */
 export const pairsApart = (name: string, what: string, values: Vector, d: Matrix, rounding: number): Matrix => {
   const xs = dataOf(primal(values) as Vector)
@@ -41,7 +41,8 @@ export const pairsApart = (name: string, what: string, values: Vector, d: Matrix
     if (i === j || !(used(i) || used(j))) return 0
     if (Math.abs(xs[i]! - xs[j]!) <= rounding)
       throw new NoGradientError(
-        `${name}: the vectors of ${what} ${i} and ${j}, which are ${xs[i]} and ${xs[j]}, have no gradient: where two coincide, their vectors are not unique`
+        `${name}: the vectors of ${what} ${i} and ${j}, which are ${xs[i]} and ${xs[j]}, have no gradient: ` +
+          `where two coincide, their vectors are not unique`
       )
     return 1
   })
@@ -55,13 +56,16 @@ export const inverseGaps = (x: Vector, apart: Matrix): Matrix =>
 export const valuesLeft = (values: Vector, rounding: number): ReadonlyArray<number> =>
   Array.from(dataOf(primal(values) as Vector), x => (x > rounding ? 1 : 0))
 
-/** Refuses cotangents of vectors whose value vanishes: their signs are not those of both sides together any more. */
+/**
+ * Refuses cotangents of vectors whose value vanishes: the signs of the two sides then no longer depend on each other.
+ */
 export const requireSigns = (name: string, values: Vector, rounding: number, d: Matrix): void => {
   const used = usedColumns(d)
   dataOf(primal(values) as Vector).forEach((x, i) => {
     if (x <= rounding && used(i))
       throw new NoGradientError(
-        `${name}: the vectors of singular value ${i}, which is ${x}, have no gradient: to rounding it is zero, and then their signs are not unique`
+        `${name}: the vectors of singular value ${i}, which is ${x}, have no gradient: ` +
+          `to rounding it is zero, and then their signs are not unique`
       )
   })
 }

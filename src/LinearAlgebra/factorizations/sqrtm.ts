@@ -26,8 +26,9 @@ const mostSteps = 40
 const close = 1e-8
 
 /**
- * The solution of `x y + y x = e`, by Newton's iteration for the sign of the matrix of the blocks `x`, `e`, 0 and `-x`, whose second block becomes twice the
- * solution: Roberts, "Linear model reduction and solution of the algebraic Riccati equation by use of the sign function" (1980).
+ * The solution of `x y + y x = e`, by Newton's iteration for the sign of the matrix of the blocks `x`, `e`, 0 and `-x`.
+ * Its second block becomes twice the solution: Roberts, "Linear model reduction and solution of the algebraic Riccati
+ * equation by use of the sign function" (1980).
  */
 const solveSylvester = (x: Matrix, e: Matrix): Matrix => {
   let [p, q] = [x, e]
@@ -56,7 +57,10 @@ const sylvester: (x: Matrix, e: Matrix) => Matrix = define(
   (d, [x]) => sylvester(transpose(x), d)
 )
 
-/** The product form of the iteration of Denman and Beavers, with scaling: Higham (2008), sections 6.3 and 6.5; then two steps of Newton's. */
+/**
+ * The product form of the iteration of Denman and Beavers, with scaling: Higham (2008), sections 6.3 and 6.5. Two
+ * Newton steps follow.
+ */
 const rootOf = (a: Matrix): Matrix | undefined => {
   const one = eye(a.rows)
   let [m, x] = [a, a]
@@ -85,14 +89,30 @@ const isSymmetric = (a: Matrix): boolean => {
   return x.every((n, k) => n === y[k])
 }
 
-const root = define(
+/**
+ * The principal square root of a square matrix: the one whose eigenvalues have no negative real part. It is found by
+ * eigenvectors if the matrix is symmetric, and otherwise by Newton's iteration, which takes some ten inversions. Throws
+ * `DomainError` if there is none, as for a negative eigenvalue, or if the matrix is singular and not symmetric. Throws
+ * `DimensionError` if it is not square. The gradient solves the equation `X S + S X = E` that follows from `X X = A`
+ * (Higham, "Functions of Matrices", 2008, section 6.1). The equation has no solution for a singular matrix: the
+ * gradient throws `SingularMatrixError` there. Haskell: `sqrtm`.
+ *
+ * @category functions of matrices
+ * @since 0.1.0
+ * @example
+ * import { matrix, sqrtm, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(sqrtm(matrix([[9, 0], [0, 4]]))), [[3, 0], [0, 2]])
+ */
+export const sqrtm: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>> = define(
   'sqrtm',
   (a: Matrix): Matrix => {
     requireSquare('sqrtm', a)
     const found = isSymmetric(a) ? symmetricRootOf(a) : rootOf(a)
     if (found === undefined)
       throw new DomainError(
-        `sqrtm: ${describe(a)} has no principal square root that can be found: it has a negative eigenvalue, or is, to rounding, singular without being symmetric`
+        `sqrtm: ${describe(a)} has no principal square root that can be found: ` +
+          `it has a negative eigenvalue, or is, to rounding, singular without being symmetric`
       )
     return found
   },
@@ -104,19 +124,3 @@ const root = define(
     return sylvester(transpose(x), d)
   }
 )
-
-/**
- * The principal square root of a square matrix: the one whose eigenvalues have no negative real part. Of a symmetric matrix it is found by its eigenvectors, of
- * another by Newton's iteration; the latter takes some ten inversions. Throws `DomainError` if there is none, as for a negative eigenvalue, or if the matrix is
- * singular and not symmetric; `DimensionError` if it is not square. The gradient solves the equation `X S + S X = E` that follows from
- * `X X = A` (Higham, "Functions of Matrices", 2008, section 6.1), which has no solution for a singular matrix: there it throws
- * `SingularMatrixError`. Haskell: `sqrtm`.
- *
- * @category functions of matrices
- * @since 0.1.0
- * @example
- * import { matrix, sqrtm, toArray2 } from 'backprop-ts/LinearAlgebra'
- *
- * assert.deepStrictEqual(toArray2(sqrtm(matrix([[9, 0], [0, 4]]))), [[3, 0], [0, 2]])
- */
-export const sqrtm = root as unknown as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>

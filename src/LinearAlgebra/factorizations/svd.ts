@@ -24,17 +24,17 @@ import type { Arg, Cols, Matrix, Out1, Rows, Vector } from '../core/types'
 import { vectorOf } from '../core/dense-values'
 
 interface SvdFunctions {
-  readonly u: (a: Matrix) => Matrix
-  readonly s: (a: Matrix) => Vector
-  readonly v: (a: Matrix) => Matrix
+  readonly u: <X extends Arg<Matrix>>(a: X) => Svd<X>['u']
+  readonly s: <X extends Arg<Matrix>>(a: X) => Svd<X>['s']
+  readonly v: <X extends Arg<Matrix>>(a: X) => Svd<X>['v']
 }
 
 const constants = (xs: ReadonlyArray<number>): Vector => vectorOf(Float64Array.from(xs))
 
 /**
- * The three functions of a matrix, which find its factors once. What flows back through the vectors is, in the terms of Townsend, "Differentiating the
- * singular value decomposition" (2016), the sum of how they turn within their span, and how they leave it. The factors F there are divided by their
- * largest terms, so as not to overflow.
+ * The three functions of a matrix, which find its factors once. In the terms of Townsend, "Differentiating the singular
+ * value decomposition" (2016), the cotangent of the vectors is the sum of two parts: the vectors turn within their
+ * span, and they leave it. The factors F there are divided by their largest terms here, which avoids overflow.
  */
 const svdFunctions = (name: string): SvdFunctions => {
   const found = once((a: Matrix) => {
@@ -45,7 +45,7 @@ const svdFunctions = (name: string): SvdFunctions => {
     const plain = shapeOf(a)
     return roundingOf(found(plain).s, Math.max(plain.rows, plain.cols))
   }
-  const s = define(
+  const s: SvdFunctions['s'] = define(
     name,
     (a: Matrix): Vector => found(a).s,
     (d, [a], values) => {
@@ -68,7 +68,7 @@ const svdFunctions = (name: string): SvdFunctions => {
     const inverses = div(left, add(s(a), sub(1, left)))
     return scaleColumns(sub(d, matMul(x, matMul(transpose(x), d))), inverses)
   }
-  const u: (a: Matrix) => Matrix = define(
+  const u: SvdFunctions['u'] = define(
     name,
     (a: Matrix): Matrix => found(a).u,
     (d, [a], x) => {
@@ -78,7 +78,7 @@ const svdFunctions = (name: string): SvdFunctions => {
       return isTall ? add(turns, matMul(leaving(a, d, x), transpose(v(a)))) : turns
     }
   )
-  const v: (a: Matrix) => Matrix = define(
+  const v: SvdFunctions['v'] = define(
     name,
     (a: Matrix): Matrix => found(a).v,
     (d, [a], x) => {
@@ -92,9 +92,10 @@ const svdFunctions = (name: string): SvdFunctions => {
 }
 
 /**
- * The singular values of a matrix, the greatest first. Its gradient is right also where they coincide, for all that treats these alike; those that
- * vanish to rounding have none, as `abs` has none at 0. Its second derivative throws `NoGradientError` where two coincide or one vanishes. Haskell: `svd`. The
- * gradient is that of Giles, "An extended collection of matrix derivative results" (2008), section 3.2.
+ * The singular values of a matrix, greatest first. The gradient is also right where they coincide, for every function
+ * that treats these alike. Values that vanish to rounding have none, as `abs` has none at 0. The second derivative
+ * throws `NoGradientError` where two coincide or one vanishes. Haskell: `svd`. The gradient is that of Giles, "An
+ * extended collection of matrix derivative results" (2008), section 3.2.
  *
  * @category factorizations
  * @since 0.1.0
@@ -103,11 +104,8 @@ const svdFunctions = (name: string): SvdFunctions => {
  *
  * assert.deepStrictEqual(toArray(singularValues(matrix([[0, 2], [-3, 0]]))), [3, 2])
  */
-export const singularValues = ((a: Matrix): Vector => svdFunctions('singularValues').s(a)) as unknown as <
-  X extends Arg<Matrix>
->(
-  a: X
-) => Out1<X, Vector<Min<Rows<X>, Cols<X>>>>
+export const singularValues = <X extends Arg<Matrix>>(a: X): Out1<X, Vector<Min<Rows<X>, Cols<X>>>> =>
+  svdFunctions('singularValues').s(a)
 
 /**
  * A thin singular value decomposition.
@@ -125,11 +123,12 @@ export interface Svd<X> {
 }
 
 /**
- * The thin singular value decomposition `U diag(s) Vᵀ` of a matrix of any shape: `U` has as many rows as the matrix, `V` as many as it has columns, and all three
- * as many columns as the smaller of both. The element of greatest magnitude (the first of several) of each column of `U` is positive. The gradient
- * goes through the vectors, too. Where two singular values coincide to rounding, or one vanishes, their vectors are not unique: if they are used, their gradient
- * throws `NoGradientError`; that of the values alone is that of `singularValues`. Haskell: `svd_`, which has no gradient through the
- * vectors.
+ * The thin singular value decomposition `U diag(s) Vᵀ` of a matrix of any shape. `U` has as many rows as the matrix has
+ * rows, `V` as many as it has columns; both have as many columns as the smaller of the two. In each column of `U` the
+ * element of greatest magnitude (the first of several) is positive. The gradient flows through the vectors too. Where
+ * two singular values coincide to rounding, or one vanishes, their vectors are not unique: if a function uses them,
+ * their gradient throws `NoGradientError`. The gradient of the values alone is that of `singularValues`. Haskell:
+ * `svd_`, which has no gradient through the vectors.
  *
  * @category factorizations
  * @since 0.1.0
@@ -141,7 +140,7 @@ export interface Svd<X> {
  * assert.deepStrictEqual(toArray(s), [3, 2])
  * assert.deepStrictEqual(toArray2(v), [[1, 0], [0, -1]])
  */
-export const svd = ((a: Matrix) => {
+export const svd = <X extends Arg<Matrix>>(a: X): Svd<X> => {
   const { u, s, v } = svdFunctions('svd')
   return { u: u(a), s: s(a), v: v(a) }
-}) as unknown as <X extends Arg<Matrix>>(a: X) => Svd<X>
+}

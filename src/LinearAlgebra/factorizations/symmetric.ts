@@ -1,6 +1,6 @@
 /**
- * Symmetric matrices. They have no type of their own, as they have in Haskell: gradients and functions element by element keep the type of what they are given,
- * and the gradient of a function of a symmetric matrix need not be symmetric.
+ * Symmetric matrices. Unlike in Haskell they have no type of their own: gradients and elementwise functions keep the
+ * type of their operand, and the gradient of a function of a symmetric matrix need not be symmetric.
  *
  * @since 0.1.0
  */
@@ -14,20 +14,9 @@ import type { Square } from './factorization-operands'
 import type { Arg, Cols, Matrix, Out1 } from '../core/types'
 import { dataOf, matrixOf } from '../core/dense-values'
 
-const symmetrized: (a: Matrix) => Matrix = define(
-  'sym',
-  (a: Matrix): Matrix => {
-    const n = squareIn('sym', a).rows
-    const x = dataOf(a)
-    const out = memoryFor(n * n)
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out[i * n + j] = (x[i * n + j]! + x[j * n + i]!) / 2
-    return matrixOf(n, n, out)
-  },
-  d => symmetrized(d)
-)
-
 /**
- * The symmetric part `(a + aᵀ) / 2` of a square matrix; a symmetric one is itself. Throws `DimensionError` if it is not square. Haskell: `sym`.
+ * The symmetric part `(a + aᵀ) / 2` of a square matrix. That of a symmetric matrix equals the matrix. Throws
+ * `DimensionError` if it is not square. Haskell: `sym`.
  *
  * @category symmetric matrices
  * @since 0.1.0
@@ -36,10 +25,21 @@ const symmetrized: (a: Matrix) => Matrix = define(
  *
  * assert.deepStrictEqual(toArray2(sym(matrix([[1, 2], [4, 3]]))), [[1, 3], [3, 3]])
  */
-export const sym = symmetrized as unknown as <X extends Arg<Matrix>>(a: Square<X>) => X
+export const sym: <X extends Arg<Matrix>>(a: Square<X>) => X = define(
+  'sym',
+  (a: Matrix): Matrix => {
+    const n = squareIn('sym', a).rows
+    const x = dataOf(a)
+    const out = memoryFor(n * n)
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out[i * n + j] = (x[i * n + j]! + x[j * n + i]!) / 2
+    return matrixOf(n, n, out)
+  },
+  d => sym(d)
+)
 
 /**
- * The same square matrix. In Haskell a symmetric matrix has a type of its own, which this forgets; here it is a matrix like any other. Haskell: `unSym`.
+ * The same square matrix. In Haskell a symmetric matrix has a type of its own, which this function forgets; here it is
+ * a matrix like any other. Haskell: `unSym`.
  *
  * @category symmetric matrices
  * @since 0.1.0
@@ -54,7 +54,17 @@ export const unSym = <X extends Arg<Matrix>>(a: Square<X>): X => {
   return a
 }
 
-const gram = define(
+/**
+ * The matrix `aᵀ a`, which is symmetric to the last bit. Haskell: `mTm`.
+ *
+ * @category symmetric matrices
+ * @since 0.1.0
+ * @example
+ * import { matrix, mTm, toArray2 } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(mTm(matrix([[1, 2], [3, 4]]))), [[10, 14], [14, 20]])
+ */
+export const mTm: <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Cols<X>>> = define(
   'mTm',
   (a: Matrix): Matrix => {
     const { rows, cols } = matrixIn('mTm', a)
@@ -66,15 +76,3 @@ const gram = define(
   },
   (d, [a]) => matMul(a, add(d, transpose(d)))
 )
-
-/**
- * The matrix `aᵀ a`, which is symmetric to the last bit. Haskell: `mTm`.
- *
- * @category symmetric matrices
- * @since 0.1.0
- * @example
- * import { matrix, mTm, toArray2 } from 'backprop-ts/LinearAlgebra'
- *
- * assert.deepStrictEqual(toArray2(mTm(matrix([[1, 2], [3, 4]]))), [[10, 14], [14, 20]])
- */
-export const mTm = gram as unknown as <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Cols<X>>>

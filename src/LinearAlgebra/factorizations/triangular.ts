@@ -9,7 +9,14 @@ import { primal } from '../../internal/graph/node'
 import { memoryFor } from '../../internal/kernels/memory'
 import { define } from '../core/define'
 import { matMul, outer, transpose } from '../products/products'
-import { generated, requireRightSide, requireSquare, type RightSide, type Solution, type Square } from './factorization-operands'
+import {
+  generated,
+  requireRightSide,
+  requireSquare,
+  type RightSide,
+  type Solution,
+  type Square
+} from './factorization-operands'
 import type { Arg, Like, Matrix, Out, Vector } from '../core/types'
 import { countOf, dataOf, isVector, matrixOf, vectorOf } from '../core/dense-values'
 
@@ -40,7 +47,7 @@ const selected = (triangle: Triangle, diagonal: number): ((a: Matrix) => Matrix)
   )
 }
 
-/** What flows back into the matrix of a system of equations, from what flows back into its right side and the solution. */
+/** The cotangent of the matrix of a system of equations, from the cotangent of its right side and the solution. */
 export const backToMatrix = (d: Side, x: Side): Matrix =>
   negate(isVector(primal(d)) ? outer(d as Vector, x as Vector) : matMul(d as Matrix, transpose(x as Matrix)))
 
@@ -63,7 +70,9 @@ const substitute = (triangle: Triangle, a: Matrix, b: Side): Side => {
   return isVector(b) ? vectorOf(x) : matrixOf(n, cols, x)
 }
 
-const solver = (triangle: Triangle, transposed: () => (a: Matrix, b: Side) => Side): ((a: Matrix, b: Side) => Side) =>
+type Solver = <X extends Arg<Matrix>, Y extends Like<X, RightSide<X>>>(a: Square<X>, b: Y) => Out<X, Y, Solution<X, Y>>
+
+const solver = (triangle: Triangle, transposed: () => Solver): Solver =>
   define(
     'solveTriangular',
     (a: Matrix, b: Side): Side => {
@@ -76,12 +85,13 @@ const solver = (triangle: Triangle, transposed: () => (a: Matrix, b: Side) => Si
   )
 
 const solveLower = solver('lower', () => solveUpper)
-const solveUpper: (a: Matrix, b: Side) => Side = solver('upper', () => solveLower)
+const solveUpper: Solver = solver('upper', () => solveLower)
 
 /**
- * The solution `x` of `a x = b` for a triangular matrix, by substitution: `n²` multiplications for each column of `b`. Only the triangle that is named
- * counts. Throws `DimensionError` if the sizes do not fit, `SingularMatrixError` if there is a zero on the diagonal. The gradient is that of Giles, "An
- * extended collection of matrix derivative results" (2008), in the triangle.
+ * The solution `x` of `a x = b` for a triangular matrix, by substitution: `n²` multiplications for each column of `b`.
+ * Only the named triangle counts. Throws `DimensionError` if the sizes do not fit, and `SingularMatrixError` if there
+ * is a zero on the diagonal. The gradient is that of Giles, "An extended collection of matrix derivative results"
+ * (2008), in the triangle.
  *
  * @category systems of equations
  * @since 0.1.0
@@ -90,12 +100,8 @@ const solveUpper: (a: Matrix, b: Side) => Side = solver('upper', () => solveLowe
  *
  * assert.deepStrictEqual(toArray(solveTriangular('lower', matrix([[2, 0], [1, 4]]), vector([2, 9]))), [1, 2])
  */
-export const solveTriangular = ((triangle: Triangle, a: Matrix, b: Side) =>
-  (triangle === 'lower' ? solveLower : solveUpper)(a, b)) as unknown as <
-  X extends Arg<Matrix>,
-  Y extends Like<X, RightSide<X>>
->(
+export const solveTriangular = <X extends Arg<Matrix>, Y extends Like<X, RightSide<X>>>(
   triangle: Triangle,
   a: Square<X>,
   b: Y
-) => Out<X, Y, Solution<X, Y>>
+): Out<X, Y, Solution<X, Y>> => (triangle === 'lower' ? solveLower : solveUpper)<X, Y>(a, b)

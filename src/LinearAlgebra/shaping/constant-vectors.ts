@@ -23,7 +23,8 @@ const filledWith = (m: number, n: number | undefined): ((x: number) => Vector | 
   )
 
 /**
- * A vector or a matrix of one number, which may be a variable: a vector from one size, a matrix from two. Haskell: `konst`.
+ * A vector or a matrix filled with one number, which may be a variable. One size makes a vector, two make a matrix.
+ * Haskell: `konst`.
  *
  * @category constructors
  * @since 0.1.0
@@ -68,8 +69,9 @@ const between = (n: number): ((from: number, to: number) => Vector) =>
   )
 
 /**
- * A vector of `n` points at even distances from the first to the second number, both included, either of which may be a variable; of one point, the middle
- * between them. Throws `DomainError` if an end is not finite. Haskell: `linspace`.
+ * A vector of `n` points at even distances from the first to the second number, both included. Either number may be a
+ * variable. A single point is the middle between them. Throws `DomainError` if an end or their distance is not finite.
+ * Haskell: `linspace`.
  *
  * @category constructors
  * @since 0.1.0

@@ -64,7 +64,7 @@ export const trace = ((x: unknown): unknown => {
   return sumNumbers(takeDiag(x as Matrix))
 }) as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number>
 
-/** A matrix whose first `k` elements of the diagonal are zero: what an element elsewhere has to do with. */
+/** A matrix with the first `k` elements of its diagonal set to zero. What remains depends on the other elements. */
 const offDiagonal = (k: number): ((a: Matrix) => Matrix) =>
   define(
     'offDiagonal',
@@ -90,8 +90,9 @@ const rectangular = (m: number, n: number, k: number): ((other: number, x: Vecto
   )
 
 /**
- * The matrix of `m` rows and `n` columns with a vector on its diagonal, from the upper left corner on, and one number everywhere else; either may be a variable.
- * Throws `DimensionError` if the vector is longer than the diagonal. Haskell: `diagR`.
+ * The matrix of `m` rows and `n` columns with a vector on its diagonal, from the upper left corner on, and one number
+ * everywhere else. Either may be a variable. Throws `DimensionError` if the vector is longer than the diagonal.
+ * Haskell: `diagR`.
  *
  * @category diagonals
  * @since 0.1.0

@@ -17,8 +17,8 @@ const plainOf = (name: string, x: unknown): Vector | Matrix => {
 }
 
 /**
- * The elements of a vector or a matrix, row by row, as a new typed array; `Float32Array.from` makes one of those from it. Back from any typed array: `vector(n, xs)` and
- * `matrix(m, n, xs)`.
+ * The elements of a vector or a matrix, row by row, as a new typed array. `Float32Array.from` makes a `Float32Array` of
+ * it. `vector(n, xs)` and `matrix(m, n, xs)` take any typed array back.
  *
  * @category interoperation
  * @since 0.1.0
@@ -32,8 +32,8 @@ const plainOf = (name: string, x: unknown): Vector | Matrix => {
 export const toFloat64Array = (x: Vector | Matrix): Float64Array => dataOf(plainOf('toFloat64Array', x)).slice()
 
 /**
- * An array of any number of dimensions, as the package `ndarray` has it: the element at `[i, j]` is `data[offset + i * stride[0] + j * stride[1]]`. Without a stride, the
- * elements follow one another row by row.
+ * An array of any number of dimensions, as in the package `ndarray`: the element at `[i, j]` is `data[offset + i *
+ * stride[0] + j * stride[1]]`. Without a stride, the elements follow one another row by row.
  *
  * @category interoperation
  * @since 0.1.0
@@ -64,7 +64,8 @@ const strided = ({ data, shape, stride, offset = 0 }: NdarrayLike): Float64Array
 }
 
 /**
- * A vector or a matrix from an array of one or two dimensions, of any strides. Throws `DimensionError` if it has more, or reaches beyond its data.
+ * A vector or a matrix from an array of one or two dimensions, of any strides. Throws `DimensionError` if it has more
+ * dimensions, or reaches beyond its data.
  *
  * @category interoperation
  * @since 0.1.0
@@ -136,7 +137,8 @@ export interface MatrixLike<M extends number = number, N extends number = number
 }
 
 /**
- * A matrix from one of another library, such as `ml-matrix`; back to which leads `new Matrix(toArray2(a))`. One that gives its rows instead is `matrix(a.to2DArray())`.
+ * A matrix from one of another library, such as `ml-matrix`. `new Matrix(toArray2(a))` converts back. If the other
+ * library gives rows instead, use `matrix(a.to2DArray())`.
  *
  * @category interoperation
  * @since 0.1.0

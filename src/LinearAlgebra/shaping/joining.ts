@@ -1,6 +1,6 @@
 /**
- * Joining vectors and matrices, and splitting them. What is split into several parts is so by one operation: reading them all costs as much as copying the
- * whole once, the gradient included.
+ * Joining vectors and matrices, and splitting them. One operation splits a value into all its parts: reading them all
+ * costs as much as copying the whole once, the gradient included.
  *
  * @since 0.1.0
  */
@@ -67,7 +67,8 @@ export const concat = ((x: unknown, y: unknown): unknown =>
 ) => Out<X, Y, Vector<Add<Len<X>, Len<Y>>>>
 
 /**
- * A vector in two: its first `k` elements, and the others. Throws `DimensionError` if there are fewer than `k`. Haskell: `split`.
+ * A vector in two: its first `k` elements, and the others. Throws `DimensionError` if there are fewer than `k`.
+ * Haskell: `split`.
  *
  * @category splitting
  * @since 0.1.0
@@ -146,7 +147,8 @@ export const vcat = ((x: unknown, y: unknown): unknown => {
 ) => Out<X, Y, Matrix<Add<Rows<X>, Rows<Y>>, Cols<X>>>
 
 /**
- * A matrix in two: its first `k` rows, and the others. Throws `DimensionError` if there are fewer than `k`. Haskell: `splitRows`.
+ * A matrix in two: its first `k` rows, and the others. Throws `DimensionError` if there are fewer than `k`. Haskell:
+ * `splitRows`.
  *
  * @category splitting
  * @since 0.1.0
@@ -166,7 +168,8 @@ export const splitRows =
   }
 
 /**
- * A matrix in two: its first `k` columns, and the others. Throws `DimensionError` if there are fewer than `k`. Haskell: `splitCols`.
+ * A matrix in two: its first `k` columns, and the others. Throws `DimensionError` if there are fewer than `k`. Haskell:
+ * `splitCols`.
  *
  * @category splitting
  * @since 0.1.0

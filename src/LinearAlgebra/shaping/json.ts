@@ -36,7 +36,8 @@ const matrixFrom = ({ rows, cols, data }: Partial<EncodedMatrix>): E.Either<Erro
   )(elementsOf(data))
 
 /**
- * A vector or a matrix from what `JSON.parse` has made of one that `JSON.stringify` has written; otherwise `left`, with an error that says why not.
+ * A vector or a matrix from the result of `JSON.parse` on what `JSON.stringify` has written. Anything else gives `left`
+ * with an error that says why.
  *
  * @category interoperation
  * @since 0.1.0
@@ -58,8 +59,9 @@ export const fromJSON = (json: unknown): E.Either<Error, Vector | Matrix> => {
 }
 
 /**
- * For `JSON.parse`, which so reads structures that hold vectors and matrices, such as the parameters of a network. It leaves everything else as it is, and throws
- * `DomainError` at what is tagged as one of them and is none.
+ * A reviver for `JSON.parse`, which then reads structures that hold vectors and matrices, such as the parameters of a
+ * network. It leaves everything else as it is. Throws `DomainError` at a value that is tagged as a vector or a matrix
+ * and is neither.
  *
  * @category interoperation
  * @since 0.1.0

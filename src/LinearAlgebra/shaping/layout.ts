@@ -1,6 +1,7 @@
 /**
- * Parts of a value by their places in it. Whatever only moves elements about is one of two operations, each of which is the adjoint of the other: to take parts
- * out of a whole, and to put them together. A whole of many parts is taken apart by one operation, so that its cotangent is made once, not once for each part.
+ * Parts of a value by their places in it. Everything that only moves elements is one of two operations, each the
+ * adjoint of the other: taking parts out of a whole, and putting them together. One operation takes a whole of many
+ * parts apart, and its cotangent is made once, not once for each part.
  */
 import { collect } from '../../internal/values/collect'
 import { memoryFor } from '../../internal/kernels/memory'
@@ -13,7 +14,10 @@ import { dataOf, matrixOf, vectorOf } from '../core/dense-values'
 /** The sizes of a number, a vector or a matrix. */
 export type Shape = readonly [] | readonly [n: number] | readonly [rows: number, cols: number]
 
-/** A part, whose element in row `i` and column `j` is that of the whole at `offset + i * rowStep + j * colStep`. A vector is one row. */
+/**
+ * A part. Its element in row `i`, column `j` is at `offset + i * rowStep + j * colStep` of the whole. A vector is one
+ * row.
+ */
 export interface Block {
   readonly shape: Shape
   readonly offset: number
@@ -21,7 +25,7 @@ export interface Block {
   readonly colStep: number
 }
 
-/** A whole and its parts, of which no two overlap. What is in none of them is zero. */
+/** A whole and its parts, no two of which overlap. Elements that are in no part are zero. */
 export interface Layout {
   readonly whole: Shape
   readonly blocks: ReadonlyArray<Block>

@@ -1,5 +1,6 @@
 /**
- * Matrices as rows and columns. All rows are taken by one operation: reading them costs as much as copying the matrix once, the gradient included.
+ * Matrices as rows and columns. One operation takes all rows: reading them costs as much as copying the matrix once,
+ * the gradient included.
  *
  * @since 0.1.0
  */
@@ -136,7 +137,8 @@ const fromVectors =
     sizes.forEach((size, i) => {
       if (size !== sizes[0])
         throw new DimensionError(
-          `${together}: all ${what}s need the same size, but ${what} 0 has ${sizes[0]} elements and ${what} ${i} has ${size}`
+          `${together}: all ${what}s need the same size, but ${what} 0 has ${sizes[0]} elements ` +
+            `and ${what} ${i} has ${size}`
         )
     })
     return wholeOf(names, layout(sizes.length, sizes[0] ?? 0), xs)
@@ -171,8 +173,8 @@ export type OutOf<X, R> = [Extract<X, Tracked<unknown>>] extends [never]
     : Out1<Exclude<Extract<X, Tracked<unknown>>, Const<unknown>>, R>
 
 /**
- * A matrix from its rows, of which any may be variables. One of no rows has no columns either. Throws `DimensionError` if they differ in size. Haskell:
- * `fromRows`.
+ * A matrix from its rows, any of which may be variables. A matrix of no rows has no columns either. Throws
+ * `DimensionError` if they differ in size. Haskell: `fromRows`.
  *
  * @category rows and columns
  * @since 0.1.0
@@ -186,8 +188,8 @@ export const fromRows = fromVectors(inRows, 'row', rowsOf) as <const A extends R
 ) => OutOf<A[number], Matrix<A['length'], FirstLen<A>>>
 
 /**
- * A matrix from its columns, of which any may be variables. One of no columns has no rows either. Throws `DimensionError` if they differ in size. Haskell:
- * `fromColumns`.
+ * A matrix from its columns, any of which may be variables. A matrix of no columns has no rows either. Throws
+ * `DimensionError` if they differ in size. Haskell: `fromColumns`.
  *
  * @category rows and columns
  * @since 0.1.0

@@ -46,9 +46,9 @@ export interface SliceMatrix<A extends number, B extends number, C extends numbe
 }
 
 /**
- * Part of a vector, from an element to before another: `slice(from, to)(x)`; or of a matrix, from a row and a column to before others: `slice(fromRow, toRow,
- * fromColumn, toColumn)(a)`. Its gradient is as large as the whole: to use all parts, `split` and `toRows` are cheaper. Throws `DimensionError` if the part ends
- * beyond the whole.
+ * Part of a vector, from one element to before another: `slice(from, to)(x)`. Part of a matrix, from a row and a column
+ * to before others: `slice(fromRow, toRow, fromColumn, toColumn)(a)`. The gradient is as large as the whole: to use all
+ * parts, `split` and `toRows` are cheaper. Throws `DimensionError` if the part ends beyond the whole.
  *
  * @category selecting
  * @since 0.1.0
@@ -130,8 +130,8 @@ const scattered = (indices: ReadonlyArray<number>, count: number): ((x: Dense) =
 export type Gathered<X, K extends number> = Primal<X> extends Matrix<infer _M, infer N> ? Matrix<K, N> : Vector<K>
 
 /**
- * The elements of a vector, or the rows of a matrix, at the given indices, in their order. An index may occur more than once: its gradients add up. Throws
- * `DimensionError` if there is nothing at an index.
+ * The elements of a vector, or the rows of a matrix, at the given indices, in their order. An index may occur more than
+ * once: its gradients add up. Throws `DimensionError` if there is nothing at an index.
  *
  * @category selecting
  * @since 0.1.0
@@ -159,7 +159,8 @@ export const gather = <const I extends ReadonlyArray<number>>(
 }
 
 /**
- * A value whose size the compiler does not know, as one of the given size: a vector of one size, a matrix of two; `none` if it has another. Haskell: `create`.
+ * A value whose size the compiler does not know, as one of the given size: one size for a vector, two for a matrix.
+ * `none` if it has another size. Haskell: `create`.
  *
  * @category selecting
  * @since 0.1.0
