@@ -124,7 +124,7 @@ describe('refused, by name, is', () => {
     [
       'a function in a join',
       x => joinBV({ x, f: Math.sin } as never),
-      /^joinBV: the function sin cannot be in a variable, which holds values only$/
+      /^joinBV: the function sin cannot be in a variable, which holds values only \(at \.f\)$/
     ],
     [
       'a function in a collection',
