@@ -1,7 +1,7 @@
 import { add, backprop2, backpropWith, type BVar, gradBP, gradBP2, joinBV, mul, splitBV } from 'backprop-ts'
 import { sum } from 'backprop-ts/Prelude'
+import type { Numbers } from '../support/fixtures'
 
-type Numbers = ReadonlyArray<number>
 type Named = { readonly [key: string]: number }
 
 /** Adds `x` to itself, `n` times in all. */

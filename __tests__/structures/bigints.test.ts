@@ -2,6 +2,7 @@ import {
   abs,
   add,
   type BVar,
+  DomainError,
   evalBP,
   gradBP,
   gradBP2,
@@ -9,6 +10,7 @@ import {
   negate,
   powInt,
   signum,
+  splitBV,
   square,
   sub,
   sin,
@@ -48,6 +50,29 @@ describe('bigints', () => {
     type Counts = { readonly n: bigint; readonly m: bigint }
     const f = gradBP<Counts, Counts>(v => add(v, v))
     expect(f({ n: 1n, m: 2n })).toEqual({ n: 2n, m: 2n })
+  })
+
+  it('stand beside whole numbers, and each gradient is of the kind of its argument', () => {
+    type Both = { readonly n: number; readonly b: bigint }
+    expect(mul(3, 2n as never)).toBe(6n)
+    expect(gradBP<bigint, bigint>(x => mul(x, 2 as never) as never)(3n)).toBe(2n)
+    expect(gradBP<bigint, bigint>(x => sub(2 as never, x))(3n)).toBe(-1n)
+    expect(gradBP(x => mul(x, 2n as never) as never, 3)).toBe(2)
+    const product = gradBP<Both, number>(v => mul(splitBV(v).n, splitBV(v).b as never))
+    expect(product({ n: 2, b: 3n })).toEqual({ n: 3, b: 2n })
+  })
+
+  it('refuse numbers that are not whole, by name', () => {
+    const message = 'a bigint beside the number 2.5: only whole numbers can be mixed with it'
+    for (const f of [
+      () => mul(2.5, 2n as never),
+      () => gradBP<bigint, bigint>(x => mul(x, 2.5 as never) as never)(3n),
+      () => gradBP<bigint, bigint>(x => add(x, 2.5 as never) as never)(3n)
+    ]) {
+      expect(f).toThrow(DomainError)
+      expect(f).toThrow(message)
+    }
+    expect(() => powInt(-1)(2n)).toThrow('powInt: the exponent of a bigint must not be negative, got -1')
   })
 
   it('are refused by functions whose values are not integers', () => {

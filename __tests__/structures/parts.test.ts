@@ -4,12 +4,9 @@ import { add, type BVar, gradBP, joinBV, mul, splitBV, square, viewVar } from 'b
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
 import { Counted, counts, numberIn, resetCounts } from '../support/counted'
+import type { Point } from '../support/fixtures'
 
 type Pair = readonly [number, number]
-interface Point {
-  readonly x: number
-  readonly y: number
-}
 
 const first = <S>(v: BVar<S, Pair>): BVar<S, number> => splitBV(v)[0]
 const second = <S>(v: BVar<S, Pair>): BVar<S, number> => splitBV(v)[1]

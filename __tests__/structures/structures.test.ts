@@ -29,8 +29,8 @@ import {
   sub
 } from 'backprop-ts'
 import { expectClose, numericalGradient } from '../support/numerical'
+import type { Numbers } from '../support/fixtures'
 
-type Numbers = ReadonlyArray<number>
 const number = fc.double({ min: -2, max: 2, noNaN: true })
 const numbers = fc.array(number, { maxLength: 6 })
 
