@@ -38,7 +38,7 @@ describe('an error inside a structure ends in the path of the part', () => {
   })
 
   it('where functions are joined', () => {
-    const f = (): unknown => gradBP(x => joinBV({ a: [{ b: x, f: Math.sin }] } as never) as never, 3)
+    const f = (): unknown => gradBP(x => (joinBV({ a: [{ b: x, f: Math.sin }] } as never), x), 3)
     expect(thrown(f).message).toBe(
       'joinBV: the function sin cannot be in a variable, which holds values only (at .a.0.f)'
     )

@@ -8,7 +8,6 @@ import {
   backpropWith2,
   backpropWithN,
   type BVar,
-  collectVar,
   constVar,
   div,
   evalBP,

@@ -29,9 +29,9 @@ const run = <S>(v: BVar<S, Layer>): BVar<S, number> => {
 
 describe('splitBV of a tagged union', () => {
   it('gives the fields of the member that is there, and its gradient has the same member', () => {
-    expect(evalBP<Shape, number>(area)({ _tag: 'Circle', radius: 3 })).toBe(18)
-    expect(gradBP<Shape, number>(area)({ _tag: 'Circle', radius: 3 })).toEqual({ _tag: 'Circle', radius: 12 })
-    expect(gradBP<Shape, number>(area)({ _tag: 'Rectangle', width: 2, height: 5 })).toEqual({
+    expect(evalBP<Shape>(area)({ _tag: 'Circle', radius: 3 })).toBe(18)
+    expect(gradBP<Shape>(area)({ _tag: 'Circle', radius: 3 })).toEqual({ _tag: 'Circle', radius: 12 })
+    expect(gradBP<Shape>(area)({ _tag: 'Rectangle', width: 2, height: 5 })).toEqual({
       _tag: 'Rectangle',
       width: 5,
       height: 2
@@ -57,7 +57,7 @@ describe('splitBV of a tagged union', () => {
       gradBP<Shape>(v => {
         const shape = splitBV(v)
         // @ts-expect-error A rectangle has no radius.
-        shape.radius
+        square(shape.radius)
         return shape._tag === 'Circle' ? shape.radius : shape.width
       })
     )
@@ -68,13 +68,13 @@ describe('splitBV of fields that may be missing', () => {
   const full: Layer = { weight: 2, bias: 1, scale: 10, shift: 1, name: 'a' }
 
   it('gives variables where they are there', () => {
-    expect(evalBP<Layer, number>(run)(full)).toBe(75)
-    expect(gradBP<Layer, number>(run)(full)).toEqual({ weight: 40, bias: 30, scale: 7, shift: 5, name: 'a' })
+    expect(evalBP<Layer>(run)(full)).toBe(75)
+    expect(gradBP<Layer>(run)(full)).toEqual({ weight: 40, bias: 30, scale: 7, shift: 5, name: 'a' })
   })
 
   it('gives null and undefined as they are, which the gradient keeps', () => {
     const none: Layer = { weight: 2, scale: null, shift: undefined, name: 'a' }
-    const d = gradBP<Layer, number>(run)(none)
+    const d = gradBP<Layer>(run)(none)
     expect(d).toStrictEqual({ weight: 4, scale: null, shift: undefined, name: 'a' })
   })
 
@@ -88,7 +88,7 @@ describe('splitBV of fields that may be missing', () => {
       fc.property(layer, x => {
         const k = x.scale ?? 1
         const shifted = x.weight ** 2 + 3 * (x.bias ?? 0)
-        const d = gradBP<Layer, number>(run)(x)
+        const d = gradBP<Layer>(run)(x)
         expect(d.weight).toBeCloseTo(2 * x.weight * k, 12)
         expect(d.scale === null ? null : d.scale + 0).toBe(x.scale === null ? null : shifted + 0)
         expect(d.shift).toBe(x.shift === undefined ? undefined : 5)
@@ -115,7 +115,7 @@ describe('splitBV of fields that may be missing', () => {
 describe('joinBV of numbers, tags and nested records', () => {
   it('makes one variable of them, whose plain value has them all', () => {
     let seen: unknown
-    const f = gradBP<number>(x => {
+    const f = gradBP(x => {
       const v = joinBV({ tag: 'a', one: 1, none: null, inner: { x, list: [x, 2, { y: square(x) }] } } as const)
       seen = primal(v)
       const { one, inner } = splitBV(v)
