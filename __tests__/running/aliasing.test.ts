@@ -1,15 +1,4 @@
-import {
-  add,
-  backprop2,
-  backpropWith,
-  backpropWith2,
-  type BVar,
-  gradBP,
-  gradBP2,
-  joinBV,
-  mul,
-  splitBV
-} from 'backprop-ts'
+import { add, backprop2, backpropWith, type BVar, gradBP, gradBP2, joinBV, mul, splitBV } from 'backprop-ts'
 import { sum } from 'backprop-ts/Prelude'
 import type { Numbers } from '../support/fixtures'
 
