@@ -6,23 +6,19 @@ const cache = 'node_modules/.cache/stryker'
 /**
  * Every kind of mutant is made, also in the texts of errors: a test reads each text. Most mutants that survive change
  * only the speed, such as a fast path for numbers, the initial length of an array, memory kept between two walks, or
- * the first of several ways to find where a lens leads.
+ * a short cut on the way to where a lens leads.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
-  mutate: [
-    'src/{Op,op-composition}.ts',
-    'src/internal/{assign,backprop,conform,containers,elements,explain,lift,node}.ts',
-    'src/internal/{ownership,parts,paths,replace,run,select,structure,sweep,trace}.ts'
-  ],
+  mutate: ['src/internal/{graph,values,engine,optics}/*.ts', 'src/Op.ts', 'src/instances/op-composition.ts'],
   testRunner: 'jest',
   jest: { configFile: 'scripts/jest-mutation.config.cjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   concurrency: 1,
   // Mutants are compiled but not type-checked. With checks, each file would need a comment that turns them off.
   disableTypeChecks: false,
-  thresholds: { high: 95, low: 90, break: 90 },
+  thresholds: { high: 95, low: 92, break: 92 },
   reporters: ['clear-text', 'progress', 'json'],
   clearTextReporter: { allowColor: false, logTests: false },
   jsonReporter: { fileName: `${cache}/report.json` },

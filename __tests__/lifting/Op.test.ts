@@ -16,6 +16,7 @@ import {
 } from 'backprop-ts'
 import * as Op from 'backprop-ts/Op'
 import { checkGrads } from 'backprop-ts/Check'
+import type { Point } from '../support/fixtures'
 
 type Unary = Op.Op<readonly [number], number>
 type Binary = Op.Op<readonly [number, number], number>
@@ -25,11 +26,6 @@ const grad1 = gradBP as unknown as (f: Untyped, x: number) => number
 const grad2 = gradBP2 as unknown as (f: Untyped, x: number, y: number) => readonly [number, number]
 
 const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true })
-
-interface Point {
-  readonly x: number
-  readonly y: number
-}
 
 const x = pipe(L.id<Point>(), L.prop('x'))
 const pair = {

@@ -1,11 +1,14 @@
 import {
   add,
+  backprop,
   BackpropError,
   backpropWith,
   type BVar,
   collectVar,
   constVar,
+  evalBP,
   gradBP,
+  gradBP2,
   inputVar,
   joinBV,
   mul,
@@ -75,12 +78,28 @@ describe('a function given to a runner', () => {
     expect(returning(result)).toThrow(new RegExp(`^${message}$`))
   })
 
-  it.each([[null], [undefined], ['text'], [{ then: 1 }], [[1, 2]], [new Date(0)]])(
+  it.each([[null], ['text'], [{ then: 1 }], [[1, 2]], [new Date(0)]])(
     'may return %p, of which the gradient is zero',
     result => {
       expect(returning(() => result)()).toBe(0)
     }
   )
+
+  it('refuses a function that returns undefined, at any order and with any runner', () => {
+    const message =
+      'the function returned undefined. Does it lack a return, or did it read a field of a variable? ' +
+      'The fields of v are those of splitBV(v)'
+    const nothing = (() => undefined) as never
+    for (const run of [
+      () => gradBP(nothing, 3),
+      () => evalBP(nothing, 3),
+      () => backprop(nothing, 3),
+      () => backpropWith(nothing, 3),
+      () => gradBP2(nothing, 3, 4),
+      () => gradBP(x => gradBP(nothing, x as never) as never, 3)
+    ])
+      expect(run).toThrow(new BackpropError(message))
+  })
 
   it('may return a variable of an enclosing scope', () => {
     expect(gradBP(x => gradBP(() => square(x) as never, 5) as never, 3)).toBe(0)
@@ -144,7 +163,7 @@ describe('an argument that holds a variable', () => {
   it('holds no function', () => {
     const f = (): number => 1
     expect(() => gradBP(x => gradBP(() => x as never)({ x, f } as never) as never, 3)).toThrow(
-      /^the argument: the function f cannot be in a variable, which holds values only$/
+      /^the argument: the function f cannot be in a variable, which holds values only \(at \.f\)$/
     )
   })
 })

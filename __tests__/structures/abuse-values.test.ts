@@ -25,8 +25,8 @@ import {
 } from 'backprop-ts'
 import { op1 } from 'backprop-ts/Op'
 import { product, sum } from 'backprop-ts/Prelude'
+import type { Numbers } from '../support/fixtures'
 
-type Numbers = ReadonlyArray<number>
 const smallest = Number.MIN_VALUE
 
 describe('gradients keep', () => {

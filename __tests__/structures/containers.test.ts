@@ -19,8 +19,7 @@ import {
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
 import * as P from 'backprop-ts/Prelude'
-
-type Numbers = ReadonlyArray<number>
+import type { Numbers } from '../support/fixtures'
 
 /** An instance that keeps the greater of two cotangents, to be told from the structural one. */
 const greatest: B.Backprop<number> = { ...B.number, add: Math.max }
@@ -124,7 +123,7 @@ describe('refused, by name, is', () => {
     [
       'a function in a join',
       x => joinBV({ x, f: Math.sin } as never),
-      /^joinBV: the function sin cannot be in a variable, which holds values only$/
+      /^joinBV: the function sin cannot be in a variable, which holds values only \(at \.f\)$/
     ],
     [
       'a function in a collection',

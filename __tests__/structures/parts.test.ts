@@ -3,14 +3,10 @@ import * as L from 'monocle-ts/Lens'
 import { add, type BVar, gradBP, joinBV, mul, splitBV, square, viewVar } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
-import { fillWithZeros, SparseCotangent } from '../../src/internal/values/sparse-cotangent'
 import { Counted, counts, numberIn, resetCounts } from '../support/counted'
+import type { Point } from '../support/fixtures'
 
 type Pair = readonly [number, number]
-interface Point {
-  readonly x: number
-  readonly y: number
-}
 
 const first = <S>(v: BVar<S, Pair>): BVar<S, number> => splitBV(v)[0]
 const second = <S>(v: BVar<S, Pair>): BVar<S, number> => splitBV(v)[1]
@@ -119,50 +115,33 @@ describe('the instance of the whole', () => {
   })
 })
 
-describe('a cotangent in parts', () => {
-  const greatest: B.Backprop<unknown> = { ...B.structural, add: (x, y) => Math.max(x as number, y as number) }
-  const containers = [
-    ['an array', [0, 0, 0], [0, 1, 2]],
-    ['a record', { a: 0, b: 0, c: 0 }, ['a', 'b', 'c']],
-    ['floats', Float64Array.of(0, 0, 0), [0, 1, 2]]
-  ] as const
+const at = <S>(v: BVar<S, ReadonlyArray<number>>, i: number): BVar<S, number> => splitBV(v)[i] as BVar<S, number>
 
-  it.each(containers)('of %s keeps the instances of both when another is added to it', (_, like, [a, b, c]) => {
-    const [p, q] = [SparseCotangent.of(like), SparseCotangent.of(like)]
-    p.add(a, 1)
-    p.add(b, 1, greatest)
-    q.add(a, 2, greatest)
-    q.add(b, 3)
-    p.absorb(q)
-    p.add(a, 5)
-    p.add(b, 2)
-    p.add(c, 4)
-    p.add(c, 4)
-    expect([a, b, c].map(key => p.get(key))).toEqual([5, 3, 8])
+describe('a cotangent of which only parts are known', () => {
+  it.each([
+    ['an array', [1, 2, 3], [2, 11, 0]],
+    ['floats', Float64Array.of(1, 2, 3), Float64Array.of(2, 11, 0)]
+  ] as const)('of %s is added to another of that kind, and what neither knows is zero', (_, value, expected) => {
+    const f = gradBP<ReadonlyArray<number>>(v => {
+      const same = splitBV(joinBV({ v })).v
+      return add(add(mul(at(same, 0), 2), mul(at(same, 1), 5)), mul(at(v, 1), 6))
+    })
+    expect(f(value as never)).toEqual(expected)
   })
 
-  it.each(containers)('of %s takes a whole one, and parts that are not there leave it alone', (_, like, [a, b, c]) => {
-    const [p, q] = [SparseCotangent.of(like), SparseCotangent.of(like)]
-    q.add(b, 7)
-    p.add(a, 1)
-    p.absorb(q)
-    expect([a, b, c].map(key => p.get(key))).toEqual([1, 7, undefined])
-    p.absorb(like)
-    expect([a, b, c].map(key => p.get(key))).toEqual([1, 7, 0])
-    expect(fillWithZeros(p, like)).toEqual(Object.assign(structuredClone(like), { [a]: 1, [b]: 7 }))
+  it('is filled up in a join that keeps a whole beside it', () => {
+    const f = gradBP<readonly number[], readonly [number, ReadonlyArray<number>]>(v =>
+      joinBV([mul(at(v, 1), 4), mul(v, 10)] as const)
+    )
+    expect(f([1, 2, 3])).toEqual([10, 14, 10])
   })
 
-  it('has the numbers of an array, if there are no others and none is missing', () => {
-    const p = SparseCotangent.of([0, 0])
-    expect(p.numbers).toBeUndefined()
-    p.add(0, 1)
-    expect(p.numbers).toBeUndefined()
-    p.add(1, 2)
-    expect(p.numbers).toEqual([1, 2])
-    p.remove(0)
-    expect(p.numbers).toBeUndefined()
-    p.add(0, 'text')
-    expect(p.numbers).toBeUndefined()
-    expect(SparseCotangent.of({}).numbers).toBeUndefined()
+  it('has every number of an array if each was used', () => {
+    expect(gradBP<Pair>(v => mul(first(v), second(v)))([3, 5])).toEqual([5, 3])
+  })
+
+  it('keeps static leaves where nothing flowed back to them', () => {
+    const value: readonly [number, string, null] = [2, 'text', null]
+    expect(gradBP<typeof value>(v => square(splitBV(v)[0]))(value)).toEqual([4, 'text', null])
   })
 })

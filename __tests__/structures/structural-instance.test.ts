@@ -110,13 +110,10 @@ describe('cotangents that are variables of an enclosing scope', () => {
     const kept: unknown[] = []
     gradBP(x => (kept.push(x), x), 3)
     const op = op2((a: number, b: number) => [a + b, () => [kept[0], kept[0]] as never])
-    for (const [instance, where] of [
-      [greatest, 'add'],
-      [structural, 'a cotangent']
-    ] as const) {
+    for (const instance of [greatest, structural]) {
       const run = (): unknown => gradBP(y => E.liftOp2(instance, instance)(op)(y, y), 1)
       expect(run).toThrow(ScopeError)
-      expect(run).toThrow(`${where}: a variable of a scope that has finished was used`)
+      expect(run).toThrow('add: a variable of a scope that has finished was used')
     }
   })
 })

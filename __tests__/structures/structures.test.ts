@@ -29,8 +29,8 @@ import {
   sub
 } from 'backprop-ts'
 import { expectClose, numericalGradient } from '../support/numerical'
+import type { Numbers } from '../support/fixtures'
 
-type Numbers = ReadonlyArray<number>
 const number = fc.double({ min: -2, max: 2, noNaN: true })
 const numbers = fc.array(number, { maxLength: 6 })
 
@@ -60,12 +60,9 @@ describe('splitBV', () => {
   })
 
   it('refuses what has no fields, by name', () => {
-    const typed = gradBP<Float64Array>(v => (splitBV(v) as never)[0])
-    expect(() => typed(Float64Array.of(1))).toThrow(NotDifferentiableError)
-    expect(() => typed(Float64Array.of(1))).toThrow(
-      /^splitBV: a Float64Array of 1 is not a record, tuple or array\. Use viewVar/
-    )
-    expect(() => gradBP(v => (splitBV(v as never) as never)['x'])(3)).toThrow(/^splitBV: the number 3 is not/)
+    const split = gradBP(v => (splitBV(v as never) as never)['x'])
+    expect(() => split(3)).toThrow(NotDifferentiableError)
+    expect(() => split(3)).toThrow(/^splitBV: the number 3 is not a record, tuple or array\. Use viewVar/)
   })
 })
 

@@ -36,8 +36,7 @@ import {
   toArray
 } from 'backprop-ts/Prelude'
 import { Counted, counts, numberIn, resetCounts } from '../support/counted'
-
-type Numbers = ReadonlyArray<number>
+import type { Numbers } from '../support/fixtures'
 
 describe('elements as variables cost what they are, where upstream pays for all of them with each', () => {
   beforeEach(resetCounts)

@@ -28,8 +28,7 @@ import { checkGrads, isoRoundTrip } from 'backprop-ts/Check'
 import { matrix, mean, vector } from 'backprop-ts/LinearAlgebra'
 import { opIso } from 'backprop-ts/Op'
 import { maximum, minimum, product } from 'backprop-ts/Prelude'
-
-type Numbers = ReadonlyArray<number>
+import type { Numbers } from '../support/fixtures'
 
 describe('the gradient starts from the node that is returned, where upstream takes the last one made', () => {
   it('when the function branches on something that it calculates after its result', () => {

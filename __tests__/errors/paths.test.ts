@@ -1,0 +1,73 @@
+import { collectVar, gradBP, joinBV, liftOp1, mul, NotDifferentiableError, ShapeError, sin } from 'backprop-ts'
+import * as B from 'backprop-ts/Backprop'
+import { op1 } from 'backprop-ts/Op'
+
+const { add, zero, one } = B.structural
+const date = new Date(0)
+
+/** What a function throws. */
+const thrown = (f: () => unknown): Error => {
+  try {
+    f()
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('an error inside a structure ends in the path of the part', () => {
+  it.each<[string, unknown, string]>([
+    ['a record', { a: date }, '.a'],
+    ['an array', [1, date], '.1'],
+    ['a Map', new Map([['key', date]]), '.key'],
+    ['records in arrays in Maps', new Map([['m', [{ x: 1 }, { x: { y: date } }]]]), '.m.1.x.y'],
+    ['twenty levels', Array.from({ length: 20 }).reduce<unknown>(x => ({ n: x }), date), '.n'.repeat(20)]
+  ])('where zero and one meet what has no gradient: in %s', (_, value, path) => {
+    for (const f of [zero, one]) {
+      const error = thrown(() => f(value as never))
+      expect(error).toBeInstanceOf(NotDifferentiableError)
+      expect(error.message).toMatch(/^a Date has no gradient: /)
+      expect(error.message.endsWith(` (at ${path})`)).toBe(true)
+      expect(error.message.match(/\(at /g)).toHaveLength(1)
+      expect(error.stack).toContain(error.message)
+    }
+  })
+
+  it('but not where the value itself is the part', () => {
+    expect(thrown(() => zero(date as never)).message).not.toContain('(at ')
+  })
+
+  it('where functions are joined', () => {
+    const f = (): unknown => gradBP(x => (joinBV({ a: [{ b: x, f: Math.sin }] } as never), x), 3)
+    expect(thrown(f).message).toBe(
+      'joinBV: the function sin cannot be in a variable, which holds values only (at .a.0.f)'
+    )
+    const g = (): unknown => gradBP(x => collectVar([x, [x, Math.sin]] as never) as never, 3)
+    expect(thrown(g).message).toBe(
+      'collectVar: the function sin cannot be in a variable, which holds values only (at .1.1)'
+    )
+  })
+
+  it('where a numeric function meets what it does not know', () => {
+    expect(thrown(() => sin({ a: [1, 'text', date] } as never)).message).toMatch(/ \(at \.a\.\d\)$/)
+    expect(thrown(() => mul({ a: { b: date } } as never, 2)).message).toMatch(/ \(at \.a\.b\)$/)
+  })
+
+  it('where gradients of different structure are added', () => {
+    const error = thrown(() => add({ a: [1, { b: 2 }] } as never, { a: [1, { b: [2] }] } as never))
+    expect(error).toBeInstanceOf(ShapeError)
+    expect(error.message).toContain('adding gradients: the number 2 and an array of 1 have different structures')
+  })
+
+  it('and the stack of an error thrown by the user is left alone', () => {
+    const mine = new RangeError('mine')
+    const failing = op1((x: number): readonly [number, (d: number) => number] => [
+      x,
+      () => {
+        throw mine
+      }
+    ])
+    expect(thrown(() => gradBP(x => liftOp1(failing)(x), 3))).toBe(mine)
+    expect(mine.message).toBe('mine')
+  })
+})
