@@ -54,6 +54,15 @@ describe('functions of one argument', () => {
     })
   })
 
+  it('give a bigint for a bigint, not for its literal type', () => {
+    expectTypeOf(negate(3n)).toEqualTypeOf<bigint>()
+    expectTypeOf(powInt(3n, 2)).toEqualTypeOf<bigint>()
+    expectTypeOf(add(1n, 2n)).toEqualTypeOf<bigint>()
+    compiled(() => {
+      expectTypeOf(mul(the<BVar<S, bigint>>(), 2n)).toEqualTypeOf<BVar<S, bigint>>()
+    })
+  })
+
   it('do so as arguments of other functions', () => {
     expectTypeOf(pipe(4, flow(sqrt, exp))).toEqualTypeOf<number>()
     expectTypeOf([1, 2].map(exp)).toEqualTypeOf<number[]>()
@@ -174,8 +183,6 @@ describe('what does not compile', () => {
       exp(Math.sin)
       // @ts-expect-error nothing is not numeric
       exp(undefined)
-      // @ts-expect-error bigints are not numeric
-      add(1n, 2n)
       // @ts-expect-error text is not numeric
       mul('text', 2)
       // @ts-expect-error text is not numeric

@@ -127,11 +127,16 @@ describe('structures', () => {
       expectTypeOf(splitBV(the<BVar<S, Layer>>())).toEqualTypeOf<{
         readonly w: BVar<S, number>
         readonly b: BVar<S, readonly number[]>
-        readonly name: BVar<S, string>
+        readonly name: string
       }>()
       expectTypeOf(splitBV(the<BVar<S, readonly [number, Layer]>>())).toEqualTypeOf<
         readonly [BVar<S, number>, BVar<S, Layer>]
       >()
+      expectTypeOf(splitBV(the<BVar<S, { readonly n?: number; readonly tag: 'a' | null }>>())).toEqualTypeOf<{
+        readonly n?: BVar<S, number>
+        readonly tag: 'a' | null
+      }>()
+      expectTypeOf(splitBV(the<BVar<S, Float64Array>>())).toEqualTypeOf<readonly BVar<S, number>[]>()
       expectTypeOf(splitBV(xs())).toEqualTypeOf<readonly BVar<S, number>[]>()
       // @ts-expect-error a number has no parts
       splitBV(x())
@@ -146,10 +151,14 @@ describe('structures', () => {
       expectTypeOf(joinBV({ _tag: 'J', a: x() })).toEqualTypeOf<BVar<S, { readonly _tag: 'J'; readonly a: number }>>()
       expectTypeOf(joinBV([x(), xs()])).toEqualTypeOf<BVar<S, readonly [number, readonly number[]]>>()
       expectTypeOf(joinBV([x(), constVar('t')])).toEqualTypeOf<BVar<S, readonly [number, string]>>()
-      // @ts-expect-error variables of two scopes do not join
-      joinBV({ a: x(), b: the<BVar<T, number>>() })
-      // @ts-expect-error a plain number is to be a constant
-      joinBV({ a: x(), b: 1 })
+      expectTypeOf(joinBV({ a: x(), b: 1, deep: { c: x(), n: 2n } })).toEqualTypeOf<
+        BVar<S, { readonly a: number; readonly b: number; readonly deep: { readonly c: number; readonly n: bigint } }>
+      >()
+      const mixed = joinBV({ a: x(), b: the<BVar<T, number>>() })
+      // @ts-expect-error what is joined from variables of two scopes belongs to neither
+      joinBV<S, readonly [typeof mixed]>([mixed])
+      // @ts-expect-error what is joined from variables of two scopes belongs to neither
+      joinBV<T, readonly [typeof mixed]>([mixed])
       // @ts-expect-error functions are no values
       joinBV({ a: x(), b: () => x() })
     })
