@@ -1,8 +1,7 @@
 /** What every numeric function is tested with: each kind of operand, tracked in each way. */
-import { constVar, gradBP } from 'backprop-ts'
+import { type Binary, constVar, gradBP, type Unary } from 'backprop-ts'
 import { matrix, toArray, vector } from 'backprop-ts/LinearAlgebra'
 import * as fc from 'fast-check'
-import type { Binary, Unary } from '../../src/internal/graph/types'
 import { expectGradient, expectSecondGradient } from './derivatives'
 import { expectClose } from './numerical'
 
