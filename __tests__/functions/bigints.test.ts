@@ -54,7 +54,7 @@ const binary: ReadonlyArray<readonly [name: string, f: Binary, value: Meaning2, 
 ]
 
 describe.each(binary)('%s', (name, f, value, first, second) => {
-  it(`is exact on bigints, and so is the gradient of ${name}`, () => {
+  it(`${name} is exact on bigints, and so is its gradient`, () => {
     fc.assert(
       fc.property(integer, integer, (x, y) => {
         expect(f(x, y)).toBe(value(x, y))
@@ -67,7 +67,7 @@ describe.each(binary)('%s', (name, f, value, first, second) => {
     )
   })
 
-  it(`takes a whole number beside a bigint, and the gradient of ${name} has the types of both`, () => {
+  it(`${name} takes a whole number beside a bigint, and each gets a gradient of its own type`, () => {
     const loose = f as unknown as (x: unknown, y: unknown) => unknown
     const gradient = gradBP2 as unknown as (g: typeof loose, x: unknown, y: unknown) => unknown
     expect(loose(7n, 2)).toBe(value(7n, 2n))

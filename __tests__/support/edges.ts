@@ -62,9 +62,9 @@ type UnaryEdge = readonly [x: number, value: number, slope: number]
 export const describeUnaryEdges = (
   rows: ReadonlyArray<readonly [name: string, f: Unary, edges: ReadonlyArray<UnaryEdge>]>
 ): void => {
-  describe.each(rows)('%s', (_, typed, edges) => {
+  describe.each(rows)('%s', (name, typed, edges) => {
     const f = typed as unknown as Untyped
-    it.each(edges)('at %d is %d, with slope %d', (x, value, slope) => {
+    it.each(edges)(`${name} at %d is %d, with slope %d`, (x, value, slope) => {
       for (const a of [x, vector([x]), { a: x }]) {
         expectValue(f(a), value)
         expectSlopes(f, [a], [slope])
@@ -82,9 +82,9 @@ type BinaryEdge = readonly [x: number, y: number, value: number, first: number, 
 export const describeBinaryEdges = (
   rows: ReadonlyArray<readonly [name: string, f: Binary, edges: ReadonlyArray<BinaryEdge>]>
 ): void => {
-  describe.each(rows)('%s', (_, typed, edges) => {
+  describe.each(rows)('%s', (name, typed, edges) => {
     const f = typed as unknown as Untyped
-    it.each(edges)('at (%d, %d) is %d, with slopes %d and %d', (x, y, value, first, second) => {
+    it.each(edges)(`${name} at (%d, %d) is %d, with slopes %d and %d`, (x, y, value, first, second) => {
       const [xs, ys] = [vector([x]), vector([y])]
       const operands: ReadonlyArray<readonly [unknown, unknown]> = [
         [x, y],
