@@ -258,7 +258,7 @@ it('a number beside an instance is broadcast by fromNumber', () => {
   expect(gradBP(v => mul(3, v), z)).toEqual(new Complex(3, 0))
 })
 
-it('a number beside an instance has the total of the cotangent as its gradient, and is refused one if there is no total', () => {
+it('a number beside an instance gets the total of the cotangent, and is refused a gradient without total', () => {
   const loose = mul as unknown as <A, C>(x: A, y: Complex) => C
   expect(() => gradBP(n => loose<typeof n, typeof n>(n, new Complex(1, 2)), 3)).toThrow(
     'total: not defined for a Complex'
@@ -343,7 +343,7 @@ describe('instances', () => {
     expect(backpropWith(v => mul(v, v), z)[1](i)).toEqual(new Complex(-4, 2))
   })
 
-  it('values with a Numeric and no Backprop instance can be calculated with, but their gradient is refused by name', () => {
+  it('values without a Backprop instance can be calculated with, but are refused a gradient by name', () => {
     class Plain {
       constructor(readonly n: number) {}
       readonly [N.instance]: N.Numeric<Plain> = { mul: (u, v) => new Plain(u.n * v.n) }

@@ -158,7 +158,7 @@ it('a nested runner gives variables of the enclosing scope', () => {
   expect(gradBP(second, line)).toEqual({ slope: 0, name: 'l' })
 })
 
-it('a nested runner takes variables of the enclosing scope into an arrow function, beside an argument of that scope', () => {
+it('a nested runner takes variables of the enclosing scope beside an argument of that scope', () => {
   expect(gradBP(x => gradBP(y => mul(y, mul(y, x)), x), 2)).toBe(8)
   const ofConstant = <S>(x: BVar<S, number>): BVar<S, number> => gradBP(y => mul(x, mul(y, y)), constVar(3, x))
   expect(gradBP(ofConstant, 2)).toBe(6)
