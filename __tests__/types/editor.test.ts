@@ -108,7 +108,7 @@ const mistakes: ReadonlyArray<readonly [code: string, lines: number, message: st
     "Type 'BVar<S, Layer>' is not assignable to type 'BVar<S, Matrix<3, 2>>'."
   ],
   [
-    'const mixed = <S, T>(x: BVar<S, number>, y: BVar<T, number>): BVar<S, ReadonlyArray<number>> => collectVar([x, y])',
+    'const mixed = <S, T>(x: BVar<S, number>, y: BVar<T, number>): BVar<S, readonly number[]> => collectVar([x, y])',
     2,
     "Type 'unknown' is not assignable to type 'BVar<S, readonly number[]>'."
   ]
@@ -141,7 +141,8 @@ it.each([
   ['scaled', 'BVar<S, Vector<3>>'],
   [
     'parts',
-    '{ readonly weights: BVar<S, Matrix<3, 2>>; readonly biases: BVar<S, Vector<3>>; readonly rates: BVar<S, readonly number[]>; }'
+    '{ readonly weights: BVar<S, Matrix<3, 2>>; readonly biases: BVar<S, Vector<3>>; ' +
+      'readonly rates: BVar<S, readonly number[]>; }'
   ],
   ['joined', 'BVar<S, { readonly tag: "J"; readonly x: number; readonly product: Vector<3>; }>'],
   ['pair', 'BVar<S, readonly [number, Vector<3>]>'],
