@@ -293,3 +293,15 @@ it.each([
   expect(() => loose(x, y)).toThrow(message)
   expect(() => gradBP(u => loose(u, y) as typeof u, x as object)).toThrow(ShapeError)
 })
+
+it('a number broadcast over a structure has third and fourth derivatives', () => {
+  const weighted = mul as unknown as (x: unknown, y: unknown) => Record<string, number>
+  const totalOf = sumElements as unknown as (x: unknown) => number
+  const gradient = gradBP as unknown as (f: (x: unknown) => unknown, x: unknown) => unknown
+  // The sum of (n x) ** 4 over n = 1, 2 is 17 x ** 4.
+  const quartic = (x: unknown): unknown => totalOf(square(square(weighted(x, { a: 1, b: 2 }))))
+  const slope = (x: unknown): unknown => gradient(quartic, x)
+  const second = (x: unknown): unknown => gradient(slope, x)
+  const third = (x: unknown): unknown => gradient(second, x)
+  expect([slope(2), second(2), third(2), gradient(third, 2)]).toEqual([544, 816, 816, 408])
+})
