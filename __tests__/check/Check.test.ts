@@ -50,64 +50,62 @@ class Celsius {
 }
 const degrees = op1((c: Celsius) => [c.degrees, (d: number) => new Celsius(d)])
 
-describe('numericalGradient', () => {
-  it('has the shape of the argument, wherever the numbers are', () => {
-    const a = {
-      n: 3,
-      list: [1, [2]] as const,
-      option: O.some(4),
-      none: O.none as O.Option<number>,
-      map: new Map([['k', 5]]),
-      floats: Float64Array.of(6, 7),
-      ints: Int8Array.of(8),
-      big: 9n,
-      text: 'text',
-      vector: vector([10, 11]),
-      matrix: matrix(1, 2, [12, 13]),
-      celsius: new Celsius(14)
-    }
-    const g = numericalGradient((x: typeof a) => {
-      const some = O.isSome(x.option) ? x.option.value : 0
-      const dense = x.vector.data[1]! * x.matrix.data[1]!
-      return x.n * x.list[1][0] + some ** 2 + x.map.get('k')! * x.floats[1]! + dense + 2 * x.celsius.degrees
-    })(a)
-    expectTypeOf(g).toEqualTypeOf<typeof a>()
-    const want = {
-      n: 2,
-      list: [0, [3]],
-      option: O.some(8),
-      none: O.none,
-      map: new Map([['k', 7]]),
-      floats: Float64Array.of(0, 5),
-      ints: Int8Array.of(0),
-      big: 0n,
-      text: 'text',
-      vector: vector([0, 13]),
-      matrix: matrix(1, 2, [0, 11]),
-      celsius: { degrees: 2 }
-    }
-    expect(equalUpToZeros({ ...g, celsius: { degrees: g.celsius.degrees } }, want)).toBe(true)
-    expect(g.celsius).toBeInstanceOf(Celsius)
-    expect([a.n, [...a.floats], a.celsius.degrees]).toEqual([3, [6, 7], 14])
-  })
+it('numericalGradient has the shape of the argument, wherever the numbers are', () => {
+  const a = {
+    n: 3,
+    list: [1, [2]] as const,
+    option: O.some(4),
+    none: O.none as O.Option<number>,
+    map: new Map([['k', 5]]),
+    floats: Float64Array.of(6, 7),
+    ints: Int8Array.of(8),
+    big: 9n,
+    text: 'text',
+    vector: vector([10, 11]),
+    matrix: matrix(1, 2, [12, 13]),
+    celsius: new Celsius(14)
+  }
+  const g = numericalGradient((x: typeof a) => {
+    const some = O.isSome(x.option) ? x.option.value : 0
+    const dense = x.vector.data[1]! * x.matrix.data[1]!
+    return x.n * x.list[1][0] + some ** 2 + x.map.get('k')! * x.floats[1]! + dense + 2 * x.celsius.degrees
+  })(a)
+  expectTypeOf(g).toEqualTypeOf<typeof a>()
+  const want = {
+    n: 2,
+    list: [0, [3]],
+    option: O.some(8),
+    none: O.none,
+    map: new Map([['k', 7]]),
+    floats: Float64Array.of(0, 5),
+    ints: Int8Array.of(0),
+    big: 0n,
+    text: 'text',
+    vector: vector([0, 13]),
+    matrix: matrix(1, 2, [0, 11]),
+    celsius: { degrees: 2 }
+  }
+  expect(equalUpToZeros({ ...g, celsius: { degrees: g.celsius.degrees } }, want)).toBe(true)
+  expect(g.celsius).toBeInstanceOf(Celsius)
+  expect([a.n, [...a.floats], a.celsius.degrees]).toEqual([3, [6, 7], 14])
+})
 
-  it('is that of gradBP, for functions on variables as well', () => {
-    fc.assert(
-      fc.property(real, x => {
-        const f = <S>(v: BVar<S, number>): BVar<S, number> => sin(exp(v))
-        expect(Math.abs(numericalGradient(evalBP(f))(x) - gradBP(f, x))).toBeLessThan(1e-6)
-      })
-    )
-    expect(numericalGradient(x => x * x, 0.5)(3)).toBeCloseTo(6, 12)
-  })
+it('numericalGradient agrees with gradBP, for functions on variables as well', () => {
+  fc.assert(
+    fc.property(real, x => {
+      const f = <S>(v: BVar<S, number>): BVar<S, number> => sin(exp(v))
+      expect(Math.abs(numericalGradient(evalBP(f))(x) - gradBP(f, x))).toBeLessThan(1e-6)
+    })
+  )
+  expect(numericalGradient(x => x * x, 0.5)(3)).toBeCloseTo(6, 12)
+})
 
-  it('of a function without arguments in it is nothing', () => {
-    expect(numericalGradient(() => 1)({ text: 'a', nothing: null } as never)).toEqual({ text: 'a', nothing: null })
-  })
+it('numericalGradient of a function of nothing is nothing', () => {
+  expect(numericalGradient(() => 1)({ text: 'a', nothing: null } as never)).toEqual({ text: 'a', nothing: null })
+})
 
-  it('refuses what holds no numbers that it can see', () => {
-    expect(() => numericalGradient(() => 1)(new Date() as never)).toThrow(NotDifferentiableError)
-  })
+it('numericalGradient refuses what holds no numbers that it can see', () => {
+  expect(() => numericalGradient(() => 1)(new Date() as never)).toThrow(NotDifferentiableError)
 })
 
 describe('checkGrads passes what is right', () => {
@@ -118,12 +116,12 @@ describe('checkGrads passes what is right', () => {
   const nets = fc.tuple(reals(6), reals(2)).map(([w, b]): Net => ({ w: matrix(2, 3, w), b: vector([b[0]!, b[1]!]) }))
   const parameters = { numRuns: 10 }
 
-  it('on numbers', () => {
+  it('checkGrads passes right gradients on numbers', () => {
     checkGrads(x => mul(sin(x), exp(x)), real)
     checkGrads(x => sqrt(x), [0.5, 1, 100])
   })
 
-  it('on structures, to structures', () => {
+  it('checkGrads passes right gradients from structures to structures', () => {
     const f = <S>(net: BVar<S, Net>): BVar<S, { readonly hidden: Vector<2>; readonly out: number }> => {
       const { b, w } = splitBV(net)
       const hidden = tanh(affine(w, constVar(vector([1, -1, 0.5])), b))
@@ -132,7 +130,7 @@ describe('checkGrads passes what is right', () => {
     checkGrads(f, nets, { parameters })
   })
 
-  it('on options, typed arrays, big integers and maps', () => {
+  it('checkGrads passes right gradients on options, typed arrays, bigints and maps', () => {
     const values = fc.record({
       option: fc.option(real).map(O.fromNullable),
       floats: reals(2).map(ns => Float64Array.from(ns)),
@@ -158,13 +156,13 @@ describe('checkGrads passes what is right', () => {
     )
   })
 
-  it('where the result does not depend on the argument, or is it', () => {
+  it('checkGrads passes right gradients where the result does not depend on the argument, or is the argument', () => {
     checkGrads(() => constVar(3), [1, 2])
     checkGrads(x => x, [{ a: [1, 2], b: 'text' }])
     checkGrads(() => constVar({ a: 1 }), ['text' as unknown as number])
   })
 
-  it('of the first order alone, where operations cannot be nested', () => {
+  it('checkGrads passes right gradients of the first order alone, where operations cannot be nested', () => {
     const cube = op1((x: number) => [x ** 3, (d: number) => d * 3 * x ** 2])
     checkGrads(x => liftOp1(cube)(x), real, { order: 1, modes: ['reverse'] })
     expect(() => checkGrads(x => liftOp1(cube)(x), [1])).toThrow(ImplicitConversionError)
@@ -172,15 +170,15 @@ describe('checkGrads passes what is right', () => {
     expect(() => checkGrads(x => liftOp1(cube)(x), real)).toThrow(/^ImplicitConversionError: .*\n/)
   })
 
-  it('on classes that carry an instance', () => {
+  it('checkGrads passes right gradients on classes that carry an instance', () => {
     checkGrads(c => square(liftOp1(degrees)(c)), [new Celsius(20)], { order: 1 })
   })
 
-  it('where both sides are not a number', () => {
+  it('checkGrads passes right gradients where both sides are NaN', () => {
     checkGrads(x => log(x), [NaN])
   })
 
-  it('within the tolerance and the step that are given', () => {
+  it('checkGrads passes right gradients within the given tolerance and step', () => {
     const nearly = op1((x: number) => [x * x, (d: number) => d * 2.001 * x])
     const check = (tolerance: number) => () =>
       checkGrads(x => liftOp1(nearly)(x), [1], { order: 1, step: 0.01, tolerance })
@@ -193,12 +191,12 @@ describe('checkGrads catches', () => {
   /** An operation with a pullback of choice. */
   const squareWith = (slope: (x: number) => number) => op1((x: number) => [mul(x, x), (d: number) => mul(d, slope(x))])
 
-  it('a wrong gradient, a wrong sign, and no gradient', () => {
+  it('checkGrads catches a wrong gradient, a wrong sign, and no gradient', () => {
     for (const slope of [(x: number) => mul(3, x), (x: number) => mul(-2, x), () => 0, () => NaN, () => Infinity])
       expect(() => checkGrads(x => liftOp1(squareWith(slope))(x), real)).toThrow(/order 1, reverse mode: /)
   })
 
-  it('a wrong second derivative beside a right first one', () => {
+  it('checkGrads catches a wrong second derivative beside a right first one', () => {
     const frozen = squareWith(x => 2 * (primal as unknown as (x: number) => number)(x))
     expect(() => checkGrads(x => liftOp1(frozen)(x), [3])).toThrow(
       /order 2, reverse mode: in a random direction 0, but by central differences 11\.2/
@@ -207,7 +205,7 @@ describe('checkGrads catches', () => {
     checkGrads(x => liftOp1(squareWith(x => mul(2, x)))(x), real)
   })
 
-  it('a discontinuity of the function that its gradient does not see', () => {
+  it('checkGrads catches a discontinuity of the function that its gradient does not see', () => {
     expect(() =>
       checkGrads(
         x =>
@@ -291,11 +289,11 @@ describe('checkGrads catches', () => {
         ),
       'at .degrees: '
     ]
-  ])('names the path of the number that is wrong: %s', (_, check, path) => {
+  ])('checkGrads names the path of the wrong number: %s', (_, check, path) => {
     expect(check).toThrow(path)
   })
 
-  it('a gradient of another shape', () => {
+  it('checkGrads catches a gradient of another shape', () => {
     class Odd {
       constructor(readonly ns: ReadonlyArray<number>) {}
       get [B.instance](): B.Backprop<Odd> {
@@ -308,7 +306,7 @@ describe('checkGrads catches', () => {
     )
   })
 
-  it('with the smallest counterexample and what is needed to find it again', () => {
+  it('checkGrads reports the smallest counterexample and what reproduces it', () => {
     const run = () =>
       checkGrads(x => liftOp1(squareWith(x => mul(3, x)))(x), fc.integer({ min: 1, max: 9 }), {
         parameters: { seed: 7 }
@@ -322,7 +320,7 @@ describe('checkGrads catches', () => {
 describe('isoRoundTrip', () => {
   const point = fc.record({ x: fc.double(), y: fc.double() })
 
-  it('passes pairs that move parts', () => {
+  it('isoRoundTrip passes pairs that move parts', () => {
     fc.assert(
       isoRoundTrip(
         ({ x, y }) => [y, x] as const,
@@ -346,7 +344,7 @@ describe('isoRoundTrip', () => {
     )
   })
 
-  it('refuses a pair that calculates, though it is a round trip', () => {
+  it('isoRoundTrip refuses a pair that calculates, though it is a round trip', () => {
     const positive = fc.double({ min: 1, max: 9, noNaN: true })
     const near = { equals: (x: number, y: number) => Math.abs(x - y) < 1e-9 }
     expect(() =>
@@ -398,7 +396,7 @@ describe('isoRoundTrip', () => {
     )
   })
 
-  it('refuses a pair that is no round trip', () => {
+  it('isoRoundTrip refuses a pair that is no round trip', () => {
     expect(() =>
       fc.assert(
         isoRoundTrip(
@@ -419,52 +417,50 @@ describe('isoRoundTrip', () => {
     ).toThrow(/Counterexample/)
   })
 
-  it('checks types', () => {
+  it('isoRoundTrip takes pairs of matching types only', () => {
     // @ts-expect-error from must take what to gives
     expect(isoRoundTrip(String, (x: number) => x, real)).toBeDefined()
   })
 })
 
-describe('laws', () => {
-  it('pass for what the library brings', () => {
-    checkLaws(B.number, fc.integer())
-    checkLaws(B.number, fc.double({ min: -1, max: 1, noNaN: true }))
-    checkLaws(B.structural, fc.record({ v: reals(3).map(ns => vector(ns)), m: reals(4).map(ns => matrix(2, 2, ns)) }))
-  })
+it('checkLaws passes the instances of the library', () => {
+  checkLaws(B.number, fc.integer())
+  checkLaws(B.number, fc.double({ min: -1, max: 1, noNaN: true }))
+  checkLaws(B.structural, fc.record({ v: reals(3).map(ns => vector(ns)), m: reals(4).map(ns => matrix(2, 2, ns)) }))
+})
 
-  it('say which values break them, and why', () => {
-    const broken = { ...B.number, add: (x: number, y: number) => x - y }
-    expect(() => fc.assert(laws(broken, fc.integer()).identity)).not.toThrow()
-    const run = () => checkLaws(broken, fc.integer(), undefined, { seed: 1 })
-    expect(run).toThrow(CheckError)
-    expect(run).toThrow(
-      /^the law commutativity does not hold: add\(x, y\) is -?\d+, but add\(y, x\) is -?\d+\nProperty failed/
-    )
-    expect(run).toThrow(/Counterexample: \[\[/)
-  })
+it('checkLaws says which values break which law', () => {
+  const broken = { ...B.number, add: (x: number, y: number) => x - y }
+  expect(() => fc.assert(laws(broken, fc.integer()).identity)).not.toThrow()
+  const run = () => checkLaws(broken, fc.integer(), undefined, { seed: 1 })
+  expect(run).toThrow(CheckError)
+  expect(run).toThrow(
+    /^the law commutativity does not hold: add\(x, y\) is -?\d+, but add\(y, x\) is -?\d+\nProperty failed/
+  )
+  expect(run).toThrow(/Counterexample: \[\[/)
+})
 
-  it('report what the instance throws', () => {
-    const either = B.either(B.number, B.number)
-    const sides = fc.boolean().map(side => (side ? E.left(1) : E.right(1)))
-    expect(() => checkLaws(either, sides)).toThrow(
-      /^the law identity does not hold: ShapeError: adding gradients: .*"Left"/
-    )
-    const rude: B.Backprop<number> = {
-      ...B.number,
-      add: () => {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- what a user's code may do
-        throw 'no'
-      }
+it('checkLaws reports what an instance throws', () => {
+  const either = B.either(B.number, B.number)
+  const sides = fc.boolean().map(side => (side ? E.left(1) : E.right(1)))
+  expect(() => checkLaws(either, sides)).toThrow(
+    /^the law identity does not hold: ShapeError: adding gradients: .*"Left"/
+  )
+  const rude: B.Backprop<number> = {
+    ...B.number,
+    add: () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- what a user's code may do
+      throw 'no'
     }
-    expect(() => checkLaws(rude, fc.integer())).toThrow(/^the law identity does not hold: Property failed/)
-  })
+  }
+  expect(() => checkLaws(rude, fc.integer())).toThrow(/^the law identity does not hold: Property failed/)
+})
 
-  it('take an Eq of the user', () => {
-    const parity = { equals: (x: number, y: number) => (x - y) % 2 === 0 }
-    const B2: B.Backprop<number> = { zero: () => 2, one: () => 3, add: (x, y) => x + y }
-    expect(() => checkLaws(B2, fc.integer())).toThrow(CheckError)
-    checkLaws(B2, fc.integer(), parity)
-  })
+it('checkLaws takes an Eq of the user', () => {
+  const parity = { equals: (x: number, y: number) => (x - y) % 2 === 0 }
+  const B2: B.Backprop<number> = { zero: () => 2, one: () => 3, add: (x, y) => x + y }
+  expect(() => checkLaws(B2, fc.integer())).toThrow(CheckError)
+  checkLaws(B2, fc.integer(), parity)
 })
 
 describe('structural equality', () => {
@@ -525,12 +521,12 @@ describe('structural equality', () => {
     [1, 1 + 1e-12]
   ]
 
-  it('is that of the parts', () => {
+  it('structural equality compares all parts', () => {
     for (const [x, y] of same) expect([x, y, equal(x, y), equalUpToZeros(x, y)]).toEqual([x, y, true, true])
     for (const [x, y] of different) expect([equal(x, y), equalUpToZeros(x, y)]).toEqual([false, false])
   })
 
-  it('ignores extra zeros if it is to', () => {
+  it('structural equality up to zeros ignores extra zeros', () => {
     for (const [x, y] of zeros)
       expect([equal(x, y), equalUpToZeros(x, y), equalUpToZeros(y, x)]).toEqual([false, true, true])
   })

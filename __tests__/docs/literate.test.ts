@@ -31,7 +31,7 @@ const guide = [
 describe('fromMarkdown', () => {
   const [main, standalone, ...others] = fromMarkdown(document, guide)
 
-  it('makes one module of the blocks of a document, at the lines where they stand', () => {
+  it('fromMarkdown makes one module of the blocks of a document, at the lines where they stand', () => {
     expect(main?.name).toBe('docs/guide.md')
     expect(main?.code.split('\n').flatMap((line, i) => (line === '' ? [] : [[i + 1, line]]))).toEqual([
       [3, 'const one = 1'],
@@ -39,17 +39,17 @@ describe('fromMarkdown', () => {
     ])
   })
 
-  it('takes a text block that follows a block for its output', () => {
+  it('fromMarkdown takes a text block that follows a block for its output', () => {
     expect(main?.blocks.map(({ output }) => output)).toEqual([undefined, '1'])
   })
 
-  it('makes a module of each standalone block', () => {
+  it('fromMarkdown makes a module of each standalone block', () => {
     expect(standalone?.name).toBe('docs/guide.md:10')
     expect(standalone?.code.trim()).toBe('const one = 2')
     expect(others).toEqual([])
   })
 
-  it('takes no block for the output of one that prose separates it from', () => {
+  it('fromMarkdown takes no block for the output of one that prose separates it from', () => {
     const [separated] = fromMarkdown(document, '```ts\n1\n```\nProse.\n```text\n1\n```')
     expect(separated?.blocks[0]?.output).toBeUndefined()
   })
@@ -75,7 +75,7 @@ describe('fromDocComments', () => {
   ].join('\n')
   const modules = fromDocComments(`${root}/src/Op.ts`, source)
 
-  it('makes a module of each example, with or without fences', () => {
+  it('fromDocComments makes a module of each example, with or without fences', () => {
     expect(modules.map(({ name }) => name)).toEqual(['src/Op.ts:5', 'src/Op.ts:10'])
     expect(modules.map(({ code, blocks: [block] }) => code.split('\n')[block?.start ?? 0])).toEqual([
       "assert.equal(add(1, 2), '@since')",
@@ -83,7 +83,7 @@ describe('fromDocComments', () => {
     ])
   })
 
-  it('imports assert where an example does not', () => {
+  it('fromDocComments imports assert where an example does not', () => {
     expect(modules.map(({ code }) => code.split('\n')[0])).toEqual(["import * as assert from 'node:assert'", ''])
   })
 })

@@ -56,50 +56,48 @@ const unary = [
 ] as const
 const binary = ['add', 'sub', 'mul', 'div', 'pow', 'logBase', 'atan2', 'hypot', 'min', 'max'] as const
 
-describe('number', () => {
-  it('has every function that the library has', () => {
-    const rest = ['powInt', 'fromNumber', 'total', 'map', 'zip', 'scale', 'shift', 'axpy']
-    expect(Object.keys(N.number).sort()).toEqual([...unary, ...binary, ...rest].sort())
-  })
+it('Numeric.number has every function that the library has', () => {
+  const rest = ['powInt', 'fromNumber', 'total', 'map', 'zip', 'scale', 'shift', 'axpy']
+  expect(Object.keys(N.number).sort()).toEqual([...unary, ...binary, ...rest].sort())
+})
 
-  it.each(unary)('%s is that of the library', name => {
-    fc.assert(
-      fc.property(real, x => expect(N.number[name](x)).toBe(backprop[name](x))),
-      { numRuns: 20 }
-    )
-  })
+it.each(unary)('Numeric.number.%s is the function of the library', name => {
+  fc.assert(
+    fc.property(real, x => expect(N.number[name](x)).toBe(backprop[name](x))),
+    { numRuns: 20 }
+  )
+})
 
-  it.each(binary)('%s is that of the library', name => {
-    fc.assert(
-      fc.property(real, real, (x, y) => expect(N.number[name](x, y)).toBe(backprop[name](x, y))),
-      { numRuns: 20 }
-    )
-  })
+it.each(binary)('Numeric.number.%s is the function of the library', name => {
+  fc.assert(
+    fc.property(real, real, (x, y) => expect(N.number[name](x, y)).toBe(backprop[name](x, y))),
+    { numRuns: 20 }
+  )
+})
 
-  it('is its own structure', () => {
-    const { fromNumber, map, powInt: power, scale, shift, total, zip } = N.number
-    expect([fromNumber(3, 7), total(7), scale(2, 7), shift(2, 7), power(2, 3)]).toEqual([3, 7, 14, 9, 8])
-    expect([map(Math.ceil, 1.5), zip((x, y) => x - y, 5, 3)]).toEqual([2, 2])
-  })
+it('Numeric.number takes a number for a structure of one number', () => {
+  const { fromNumber, map, powInt: power, scale, shift, total, zip } = N.number
+  expect([fromNumber(3, 7), total(7), scale(2, 7), shift(2, 7), power(2, 3)]).toEqual([3, 7, 14, 9, 8])
+  expect([map(Math.ceil, 1.5), zip((x, y) => x - y, 5, 3)]).toEqual([2, 2])
+})
 
-  it('serves code that is written for any instance', () => {
-    const norm = <A>(M: Pick<Required<N.Numeric<A>>, 'square' | 'add' | 'sqrt'>, x: A, y: A): A =>
-      M.sqrt(M.add(M.square(x), M.square(y)))
-    expect(norm(N.number, 3, 4)).toBe(5)
-    expect(norm<{ readonly a: number }>(N.structural, { a: 3 }, { a: 4 })).toEqual({ a: 5 })
-  })
+it('Numeric.number and Numeric.structural serve code that is written for any instance', () => {
+  const norm = <A>(M: Pick<Required<N.Numeric<A>>, 'square' | 'add' | 'sqrt'>, x: A, y: A): A =>
+    M.sqrt(M.add(M.square(x), M.square(y)))
+  expect(norm(N.number, 3, 4)).toBe(5)
+  expect(norm<{ readonly a: number }>(N.structural, { a: 3 }, { a: 4 })).toEqual({ a: 5 })
 })
 
 describe('structural', () => {
   const x = { name: 'x', at: [1, 4] as const, v: vector([9, 16]), f: Float64Array.of(25) }
 
-  it('has the values of a number in a shape, and their sum', () => {
+  it('structural.fromNumber fills a shape with a number, and structural.total sums the numbers of a value', () => {
     const ones = N.structural.fromNumber(1, x)
     expect(ones).toEqual({ name: 'x', at: [1, 1], v: vector([1, 1]), f: Float64Array.of(1) })
     expect(N.structural.total(x)).toBe(55)
   })
 
-  it('maps, zips, scales and shifts', () => {
+  it('structural maps, zips, scales and shifts structures', () => {
     const { map, scale, shift, zip } = N.structural
     expect(map(Math.sqrt, x)).toEqual(sqrt(x))
     expect(map(n => n + 1, 1)).toBe(2)
@@ -110,7 +108,7 @@ describe('structural', () => {
     expect(shift(3, x)).toEqual(add(3, x))
   })
 
-  it('works on variables, save for functions of plain numbers, which have no gradient', () => {
+  it('structural works on variables, but refuses gradients of functions of plain numbers', () => {
     const { map, mul: times, zip } = N.structural
     expect(gradBP(v => times(v, v), 3)).toBe(6)
     expect(evalBP(v => map(Math.floor, v), 3.5)).toBe(3)
@@ -120,7 +118,7 @@ describe('structural', () => {
     expect(() => gradBP(v => zip(Math.max, v, v), vector([3.5]))).toThrow(BackpropError)
   })
 
-  it('refuses what does not fit or has no numbers to map', () => {
+  it('structural refuses what does not fit or has no numbers to map', () => {
     class Opaque {
       readonly [N.instance]: N.Numeric<Opaque> = { add: u => u }
     }
@@ -132,7 +130,7 @@ describe('structural', () => {
     expect(() => N.structural.fromNumber(1, new Opaque())).toThrow(/^fromNumber: not defined for a/)
   })
 
-  it('keeps types', () => {
+  it('structural keeps the types of its arguments', () => {
     expectTypeOf(N.structural.map(Math.sqrt, x)).toEqualTypeOf<typeof x>()
     expectTypeOf(N.structural.fromNumber(1, 5)).toEqualTypeOf<number>()
     expectTypeOf(N.structural).toExtend<N.Numeric<{ readonly a: ReadonlyArray<number> }>>()
@@ -175,7 +173,7 @@ describe('fromField', () => {
     .tuple(fc.integer({ min: -99, max: 99 }), fc.integer({ min: 1, max: 99 }))
     .map(([p, q]) => rational(p, q))
 
-  it('gives the arithmetic of the field', () => {
+  it('fromField gives the arithmetic of the field', () => {
     fc.assert(
       fc.property(arbitrary, arbitrary, (x, y) => {
         expect(add(x, y)).toEqual(field.add(x, y))
@@ -188,7 +186,7 @@ describe('fromField', () => {
     expect(rationals.recip(rational(2, 3))).toEqual(rational(3, 2))
   })
 
-  it('gives exact derivatives, second ones too', () => {
+  it('fromField gives exact derivatives, second ones too', () => {
     fc.assert(
       fc.property(arbitrary, x => {
         expect(gradBP(v => powInt(v, 3), x)).toEqual(mul(3, square(x)))
@@ -198,7 +196,7 @@ describe('fromField', () => {
     )
   })
 
-  it('makes any finite number, exactly', () => {
+  it('fromField makes any finite number, exactly', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.integer({ min: -60, max: 60 }), (mantissa, exponent) => {
         const shift = 2n ** BigInt(Math.abs(exponent))
@@ -212,7 +210,7 @@ describe('fromField', () => {
     for (const n of [NaN, Infinity, -Infinity]) expect(() => add(n, rational(1))).toThrow(DomainError)
   })
 
-  it('has no other functions than those given', () => {
+  it('fromField has no other functions than those given', () => {
     expect(() => exp(rational(1))).toThrow(/^exp: not defined for a Rational/)
     expect(N.fromField(field, { exp: x => x }).exp?.(rational(3))).toEqual(rational(3))
     expect(N.fromField(field).abs).toBeUndefined()

@@ -49,179 +49,177 @@ describeUnary([
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number
 
-describe('at the edges', () => {
-  describeBinaryEdges([
+describeBinaryEdges([
+  [
+    'pow',
+    pow,
     [
-      'pow',
-      pow,
-      [
-        [0, 0, 1, 0, 0],
-        [0, 1, 0, 1, 0],
-        [0, 2, 0, 0, 0],
-        [-0, 3, -0, 0, 0],
-        [0, 0.5, 0, inf, 0],
-        [0, -1, inf, -inf, -inf],
-        [-2, 3, -8, 12, nan],
-        [-2, 0, 1, 0, nan],
-        [-2, -1, -0.5, -0.25, nan],
-        [-2, 0.5, nan, nan, nan],
-        [2, 0, 1, 0, Math.LN2],
-        [1, 1e3, 1, 1e3, 0],
-        [inf, 2, inf, inf, inf],
-        [inf, -1, 0, 0, nan],
-        [nan, 1, nan, 1, nan],
-        [2, nan, nan, nan, nan]
-      ]
-    ],
-    [
-      'logBase',
-      logBase,
-      [
-        [2, 8, 3, -3 / (2 * Math.LN2), 1 / (8 * Math.LN2)],
-        [2, 1, 0, 0, 1 / Math.LN2],
-        [2, 0, -inf, inf, inf],
-        [1, 2, inf, -inf, inf],
-        [2, nan, nan, nan, nan]
-      ]
-    ],
-    [
-      'hypot',
-      hypot,
-      [
-        [0, 0, 0, 0, 0],
-        [-0, -0, 0, 0, 0],
-        [3, 4, 5, 0.6, 0.8],
-        [-3, 0, 3, -1, 0],
-        [1e200, 1e200, Math.SQRT2 * 1e200, Math.SQRT1_2, Math.SQRT1_2],
-        [3e-200, 4e-200, 5e-200, 0.6, 0.8],
-        [nan, 1, nan, nan, nan]
-      ]
-    ],
-    [
-      'atan2',
-      atan2,
-      [
-        [0, 0, 0, 0, 0],
-        [-0, 0, -0, 0, 0],
-        [0, -0, Math.PI, 0, 0],
-        [0, 2, 0, 0.5, 0],
-        [1, 0, Math.PI / 2, 0, -1],
-        [0, -1, Math.PI, -1, 0],
-        [-0, -1, -Math.PI, -1, 0],
-        [1e-200, 1e-200, Math.PI / 4, 5e199, -5e199],
-        [1e200, -1e200, 2.356194490192345, -5e-201, -5e-201],
-        [nan, 1, nan, nan, nan]
-      ]
+      [0, 0, 1, 0, 0],
+      [0, 1, 0, 1, 0],
+      [0, 2, 0, 0, 0],
+      [-0, 3, -0, 0, 0],
+      [0, 0.5, 0, inf, 0],
+      [0, -1, inf, -inf, -inf],
+      [-2, 3, -8, 12, nan],
+      [-2, 0, 1, 0, nan],
+      [-2, -1, -0.5, -0.25, nan],
+      [-2, 0.5, nan, nan, nan],
+      [2, 0, 1, 0, Math.LN2],
+      [1, 1e3, 1, 1e3, 0],
+      [inf, 2, inf, inf, inf],
+      [inf, -1, 0, 0, nan],
+      [nan, 1, nan, 1, nan],
+      [2, nan, nan, nan, nan]
     ]
-  ])
+  ],
+  [
+    'logBase',
+    logBase,
+    [
+      [2, 8, 3, -3 / (2 * Math.LN2), 1 / (8 * Math.LN2)],
+      [2, 1, 0, 0, 1 / Math.LN2],
+      [2, 0, -inf, inf, inf],
+      [1, 2, inf, -inf, inf],
+      [2, nan, nan, nan, nan]
+    ]
+  ],
+  [
+    'hypot',
+    hypot,
+    [
+      [0, 0, 0, 0, 0],
+      [-0, -0, 0, 0, 0],
+      [3, 4, 5, 0.6, 0.8],
+      [-3, 0, 3, -1, 0],
+      [1e200, 1e200, Math.SQRT2 * 1e200, Math.SQRT1_2, Math.SQRT1_2],
+      [3e-200, 4e-200, 5e-200, 0.6, 0.8],
+      [nan, 1, nan, nan, nan]
+    ]
+  ],
+  [
+    'atan2',
+    atan2,
+    [
+      [0, 0, 0, 0, 0],
+      [-0, 0, -0, 0, 0],
+      [0, -0, Math.PI, 0, 0],
+      [0, 2, 0, 0.5, 0],
+      [1, 0, Math.PI / 2, 0, -1],
+      [0, -1, Math.PI, -1, 0],
+      [-0, -1, -Math.PI, -1, 0],
+      [1e-200, 1e-200, Math.PI / 4, 5e199, -5e199],
+      [1e200, -1e200, 2.356194490192345, -5e-201, -5e-201],
+      [nan, 1, nan, nan, nan]
+    ]
+  ]
+])
 
-  describeUnaryEdges([
+describeUnaryEdges([
+  [
+    'powInt(0)',
+    powInt(0),
     [
-      'powInt(0)',
-      powInt(0),
-      [
-        [0, 1, 0],
-        [-3, 1, 0],
-        [inf, 1, 0],
-        [nan, 1, 0]
-      ]
-    ],
-    [
-      'powInt(1)',
-      powInt(1),
-      [
-        [0, 0, 1],
-        [-0, -0, 1],
-        [-inf, -inf, 1]
-      ]
-    ],
-    [
-      'powInt(2)',
-      powInt(2),
-      [
-        [0, 0, 0],
-        [-3, 9, -6]
-      ]
-    ],
-    [
-      'powInt(3)',
-      powInt(3),
-      [
-        [0, 0, 0],
-        [-0, -0, 0],
-        [-2, -8, 12],
-        [-1e3, -1e9, 3e6],
-        [nan, nan, nan]
-      ]
-    ],
-    [
-      'powInt(-1)',
-      powInt(-1),
-      [
-        [0, inf, -inf],
-        [-2, -0.5, -0.25],
-        [inf, 0, 0]
-      ]
-    ],
-    ['powInt(-2)', powInt(-2), [[-2, 0.25, 0.25]]],
-    [
-      'sqrt',
-      sqrt,
-      [
-        [0, 0, inf],
-        [4, 2, 0.25],
-        [1e-300, 1e-150, 5e149],
-        [inf, inf, 0],
-        [-1, nan, nan]
-      ]
-    ],
-    [
-      'exp',
-      exp,
-      [
-        [0, 1, 1],
-        [-0, 1, 1],
-        [1e3, inf, inf],
-        [-1e3, 0, 0],
-        [-inf, 0, 0],
-        [nan, nan, nan]
-      ]
-    ],
-    [
-      'expm1',
-      expm1,
-      [
-        [0, 0, 1],
-        [-0, -0, 1],
-        [1e-20, 1e-20, 1],
-        [-1e3, -1, 0],
-        [1e3, inf, inf],
-        [-inf, -1, 0]
-      ]
-    ],
-    [
-      'log',
-      log,
-      [
-        [1, 0, 1],
-        [0, -inf, inf],
-        [inf, inf, 0],
-        [nan, nan, nan]
-      ]
-    ],
-    [
-      'log1p',
-      log1p,
-      [
-        [0, 0, 1],
-        [-0, -0, 1],
-        [1e-20, 1e-20, 1],
-        [-1, -inf, inf],
-        [inf, inf, 0]
-      ]
+      [0, 1, 0],
+      [-3, 1, 0],
+      [inf, 1, 0],
+      [nan, 1, 0]
     ]
-  ])
-})
+  ],
+  [
+    'powInt(1)',
+    powInt(1),
+    [
+      [0, 0, 1],
+      [-0, -0, 1],
+      [-inf, -inf, 1]
+    ]
+  ],
+  [
+    'powInt(2)',
+    powInt(2),
+    [
+      [0, 0, 0],
+      [-3, 9, -6]
+    ]
+  ],
+  [
+    'powInt(3)',
+    powInt(3),
+    [
+      [0, 0, 0],
+      [-0, -0, 0],
+      [-2, -8, 12],
+      [-1e3, -1e9, 3e6],
+      [nan, nan, nan]
+    ]
+  ],
+  [
+    'powInt(-1)',
+    powInt(-1),
+    [
+      [0, inf, -inf],
+      [-2, -0.5, -0.25],
+      [inf, 0, 0]
+    ]
+  ],
+  ['powInt(-2)', powInt(-2), [[-2, 0.25, 0.25]]],
+  [
+    'sqrt',
+    sqrt,
+    [
+      [0, 0, inf],
+      [4, 2, 0.25],
+      [1e-300, 1e-150, 5e149],
+      [inf, inf, 0],
+      [-1, nan, nan]
+    ]
+  ],
+  [
+    'exp',
+    exp,
+    [
+      [0, 1, 1],
+      [-0, 1, 1],
+      [1e3, inf, inf],
+      [-1e3, 0, 0],
+      [-inf, 0, 0],
+      [nan, nan, nan]
+    ]
+  ],
+  [
+    'expm1',
+    expm1,
+    [
+      [0, 0, 1],
+      [-0, -0, 1],
+      [1e-20, 1e-20, 1],
+      [-1e3, -1, 0],
+      [1e3, inf, inf],
+      [-inf, -1, 0]
+    ]
+  ],
+  [
+    'log',
+    log,
+    [
+      [1, 0, 1],
+      [0, -inf, inf],
+      [inf, inf, 0],
+      [nan, nan, nan]
+    ]
+  ],
+  [
+    'log1p',
+    log1p,
+    [
+      [0, 0, 1],
+      [-0, -0, 1],
+      [1e-20, 1e-20, 1],
+      [-1, -inf, inf],
+      [inf, inf, 0]
+    ]
+  ]
+])
 
 describe('the second derivative', () => {
   const second = (f: <S>(x: BVar<S, number>) => BVar<S, number>, x: number): number => gradBP(u => gradBP(f, u), x)
@@ -233,14 +231,14 @@ describe('the second derivative', () => {
     [-2, 3, -12],
     [-2, 1, 0],
     [-2, 0, 0]
-  ])('of x to a constant at %d and %d is %d, as a power and as a whole power', (x, n, want) => {
+  ])('the second derivative of x ** n at x = %d, n = %d is %d, with pow and with powInt', (x, n, want) => {
     expect(second(u => pow(u, n), x)).toBeCloseTo(want, 14)
     expect(second(u => powInt(u, n), x)).toBeCloseTo(want, 14)
     expect(toArray(gradBP(u => gradBP(v => pow(v, n), u), vector([x])))[0]).toBeCloseTo(want, 14)
     expect(toArray(gradBP(u => gradBP(v => powInt(v, n), u), vector([x])))[0]).toBeCloseTo(want, 14)
   })
 
-  it('and the next ones of a whole power at 0 are 0 once it is constant', () => {
+  it('a whole power has the derivatives 0 at 0 beyond its exponent', () => {
     const third = gradBP(x => gradBP(y => gradBP(z => pow(z, 2), y), x), 0)
     const fourth = gradBP(w => gradBP(x => gradBP(y => gradBP(z => pow(z, 2), y), x), w), 0)
     const thirdOfInt = gradBP(x => gradBP(y => gradBP(powInt(2), y), x), 0)
@@ -250,13 +248,13 @@ describe('the second derivative', () => {
   it.each([
     ['hypot', hypot],
     ['atan2', atan2]
-  ] as const)('of %s at the origin is zero', (_, f) => {
+  ] as const)('the second derivative of %s at the origin is zero', (_, f) => {
     expect(gradBP(x => gradBP(u => f(u, 0), x), 0) + 0).toBe(0)
     expect(gradBP(x => gradBP(u => f(0, u), x), 0) + 0).toBe(0)
     expect(toArray(gradBP(x => gradBP(u => f(u, 0), x), vector([0, 0]))).map(n => n + 0)).toEqual([0, 0])
   })
 
-  it('of a power at a negative base needs no logarithm if the exponent is a constant', () => {
+  it('pow with a constant exponent has second derivatives at negative bases', () => {
     fc.assert(
       fc.property(between(-3, -0.5), fc.integer({ min: -3, max: 4 }), (x, n) => {
         expectSecondGradient((u: number) => pow(u, n), [x], n)
@@ -265,55 +263,47 @@ describe('the second derivative', () => {
   })
 })
 
-describe('powInt', () => {
-  it('agrees with repeated multiplication for any whole exponent, in both call shapes', () => {
-    fc.assert(
-      fc.property(nonzero, fc.integer({ min: -8, max: 8 }), (x, n) => {
-        const product = Array.from({ length: Math.abs(n) }, () => x).reduce((p, f) => p * f, 1)
-        expect(powInt(x, n)).toBeCloseTo(n < 0 ? 1 / product : product, 8)
-        expect(pipe(x, powInt(n))).toBe(powInt(x, n))
-        expect(gradBP(powInt(n), x)).toBe(gradBP(u => powInt(u, n), x))
-      })
-    )
-  })
-
-  it.each([0.5, -1.5, NaN, Infinity])('refuses the exponent %d, before it is applied', n => {
-    expect(() => powInt(2, n)).toThrow(DomainError)
-    expect(() => powInt(n)).toThrow(
-      `powInt: the exponent must be a whole number, got ${n}. For other exponents use pow`
-    )
-    expect(() => powInt(vector([1]), n)).toThrow(DomainError)
-    expect(() => gradBP(x => powInt(x, n), 2)).toThrow(DomainError)
-  })
+it('powInt agrees with repeated multiplication for any whole exponent, in both call shapes', () => {
+  fc.assert(
+    fc.property(nonzero, fc.integer({ min: -8, max: 8 }), (x, n) => {
+      const product = Array.from({ length: Math.abs(n) }, () => x).reduce((p, f) => p * f, 1)
+      expect(powInt(x, n)).toBeCloseTo(n < 0 ? 1 / product : product, 8)
+      expect(pipe(x, powInt(n))).toBe(powInt(x, n))
+      expect(gradBP(powInt(n), x)).toBe(gradBP(u => powInt(u, n), x))
+    })
+  )
 })
 
-describe('in a pipe', () => {
-  it('the waiting operand is the second', () => {
-    expect(pipe(2, pow(3))).toBe(8)
-    expect(pipe(2, logBase(8))).toBe(3)
-    expect(pipe(1, atan2(-1))).toBe(Math.atan2(1, -1))
-    expect(gradBP2((x, y) => pipe(x, pow(y)), 1, 3)).toEqual([3, 0])
-    expect(gradBP(x => pipe(x, powInt(2), sqrt), 3)).toBe(1)
-  })
+it.each([0.5, -1.5, NaN, Infinity])('powInt refuses the exponent %d, before it is applied', n => {
+  expect(() => powInt(2, n)).toThrow(DomainError)
+  expect(() => powInt(n)).toThrow(`powInt: the exponent must be a whole number, got ${n}. For other exponents use pow`)
+  expect(() => powInt(vector([1]), n)).toThrow(DomainError)
+  expect(() => gradBP(x => powInt(x, n), 2)).toThrow(DomainError)
 })
 
-describe('what is no number', () => {
-  it.each([
-    ['a', 'the string "a"'],
-    [true, 'true'],
-    [undefined, 'undefined'],
-    [null, 'null'],
-    [new Int32Array(2), 'an Int32Array of 2'],
-    [3n, '3']
-  ])('is refused by name: %p', (x, name) => {
-    const f = exp as unknown as (x: unknown) => unknown
-    const g = pow as unknown as (x: unknown, y: unknown) => unknown
-    expect(() => f(x)).toThrow(UnsupportedOperationError)
-    expect(() => f(x)).toThrow(`exp: not defined for ${name}. `)
-    for (const [a, b] of [[x, 2] as const, [2, x] as const]) {
-      expect(() => g(a, b)).toThrow(UnsupportedOperationError)
-      expect(() => g(a, b)).toThrow('pow: not defined for ')
-      expect(() => g(a, b)).toThrow(name)
-    }
-  })
+it('in a pipe, pow, logBase and atan2 take the piped value first', () => {
+  expect(pipe(2, pow(3))).toBe(8)
+  expect(pipe(2, logBase(8))).toBe(3)
+  expect(pipe(1, atan2(-1))).toBe(Math.atan2(1, -1))
+  expect(gradBP2((x, y) => pipe(x, pow(y)), 1, 3)).toEqual([3, 0])
+  expect(gradBP(x => pipe(x, powInt(2), sqrt), 3)).toBe(1)
+})
+
+it.each([
+  ['the string "a"', 'a'],
+  ['true', true],
+  ['undefined', undefined],
+  ['null', null],
+  ['an Int32Array of 2', new Int32Array(2)],
+  ['3', 3n]
+])('exp and pow refuse what has no real numbers and describe it as %s', (name, x) => {
+  const f = exp as unknown as (x: unknown) => unknown
+  const g = pow as unknown as (x: unknown, y: unknown) => unknown
+  expect(() => f(x)).toThrow(UnsupportedOperationError)
+  expect(() => f(x)).toThrow(`exp: not defined for ${name}. `)
+  for (const [a, b] of [[x, 2] as const, [2, x] as const]) {
+    expect(() => g(a, b)).toThrow(UnsupportedOperationError)
+    expect(() => g(a, b)).toThrow('pow: not defined for ')
+    expect(() => g(a, b)).toThrow(name)
+  }
 })

@@ -152,136 +152,128 @@ const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ 
 /** Numbers whose distance from the poles is not lost in rounding. */
 const negative = fc.tuple(fc.integer({ min: -20, max: -1 }), between(0.05, 0.95)).map(([i, f]) => i + f)
 
-describe('lgamma', () => {
-  it.each(lgammas)('at %d has its reference value', (x, want) => expectNear(lgamma(x), want, 1e-14, 0.1))
+it.each(lgammas)('lgamma at %d has its reference value', (x, want) => expectNear(lgamma(x), want, 1e-14, 0.1))
 
-  it('keeps its relative accuracy near its zeros 1 and 2', () => {
-    expectNear(lgamma(1 + 2 ** -40), -5.249745890076018e-13, 1e-14, 0)
-    expectNear(lgamma(2 + 2 ** -40), 3.8452011276491285e-13, 1e-14, 0)
-    expect(lgamma(1)).toBe(0)
-    expect(lgamma(2)).toBe(0)
-  })
-
-  it('is infinite at the poles and at the infinities, and NaN at NaN', () => {
-    for (const x of [0, -0, -1, -2, -171, -(2 ** 60), -1e306, -Infinity, Infinity]) expect(lgamma(x)).toBe(Infinity)
-    expect(lgamma(NaN)).toBeNaN()
-  })
-
-  it('is the logarithm of the factorial', () => {
-    let factorial = 1
-    for (let n = 1; n < 18; n++) {
-      expectNear(lgamma(n), Math.log(factorial))
-      factorial *= n
-    }
-  })
-
-  it('satisfies the recurrence', () => {
-    fc.assert(fc.property(positive, x => expectNear(lgamma(x + 1), lgamma(x) + Math.log(x), 1e-14, 10)))
-  })
-
-  it('satisfies the reflection formula', () => {
-    const product = (x: number): number => Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x)))
-    fc.assert(fc.property(between(0.05, 0.95), x => expectNear(lgamma(x) + lgamma(1 - x), product(x), 1e-14, 1)))
-  })
+it('lgamma keeps its relative accuracy near its zeros 1 and 2', () => {
+  expectNear(lgamma(1 + 2 ** -40), -5.249745890076018e-13, 1e-14, 0)
+  expectNear(lgamma(2 + 2 ** -40), 3.8452011276491285e-13, 1e-14, 0)
+  expect(lgamma(1)).toBe(0)
+  expect(lgamma(2)).toBe(0)
 })
 
-describe('digamma', () => {
-  it.each(digammas)('at %d has its reference value', (x, want) => expectNear(digamma(x), want))
-
-  it('has one-sided limits at the two zeros and is NaN at the other poles', () => {
-    expect(digamma(0)).toBe(-Infinity)
-    expect(digamma(-0)).toBe(Infinity)
-    for (const x of [-1, -2, -100, -Infinity, NaN]) expect(digamma(x)).toBeNaN()
-    expect(digamma(Infinity)).toBe(Infinity)
-  })
-
-  it('satisfies the recurrence and the duplication formula', () => {
-    fc.assert(
-      fc.property(positive, x => {
-        expectNear(digamma(x + 1), digamma(x) + 1 / x, 1e-14, 1 / x + 1)
-        expectNear(digamma(2 * x), (digamma(x) + digamma(x + 0.5)) / 2 + Math.LN2, 1e-14, 1 / x + 1)
-      })
-    )
-  })
-
-  it('is the slope of lgamma', () => {
-    fc.assert(
-      fc.property(fc.oneof(between(0.3, 30), negative), x => {
-        const h = 1e-5
-        expectNear((lgamma(x + h) - lgamma(x - h)) / (2 * h), digamma(x), 1e-5, 1)
-      })
-    )
-  })
+it('lgamma is infinite at the poles and at the infinities, and NaN at NaN', () => {
+  for (const x of [0, -0, -1, -2, -171, -(2 ** 60), -1e306, -Infinity, Infinity]) expect(lgamma(x)).toBe(Infinity)
+  expect(lgamma(NaN)).toBeNaN()
 })
 
-describe('polygamma', () => {
-  it.each(polygammas)('of order %d at %d has its reference value', (n, x, want) => {
-    expectNear(polygamma(n, x), want, 1e-14, 0)
-  })
-
-  it('of order 0 is digamma', () => {
-    fc.assert(fc.property(fc.double(), x => expect(polygamma(0, x)).toBe(digamma(x))))
-  })
-
-  it('has known values', () => {
-    expectNear(polygamma(1, 1), Math.PI ** 2 / 6)
-    expectNear(polygamma(1, 0.5), Math.PI ** 2 / 2)
-    expectNear(polygamma(3, 1), Math.PI ** 4 / 15)
-    expectNear(polygamma(2, 1), -2 * 1.2020569031595942)
-  })
-
-  it('satisfies the recurrence', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), between(0.1, 20), (n, x) => {
-        const step = (-1) ** n * Array.from({ length: n }, (_, i) => (i + 1) / x).reduce((p, q) => p * q, 1 / x)
-        expectNear(polygamma(n, x + 1) - polygamma(n, x), step, 1e-13, Math.abs(polygamma(n, x)))
-      })
-    )
-  })
-
-  it('is the slope of the order below', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5 }), between(0.5, 20), (n, x) => {
-        const h = 1e-5 * x
-        const slope = (polygamma(n - 1, x + h) - polygamma(n - 1, x - h)) / (2 * h)
-        expectNear(slope, polygamma(n, x), 1e-6, Math.abs(polygamma(n - 1, x)))
-      })
-    )
-  })
-
-  it('defines its edges', () => {
-    expect(polygamma(1, 0)).toBe(Infinity)
-    expect(polygamma(1, -0)).toBe(Infinity)
-    expect(polygamma(1, -3)).toBe(Infinity)
-    expect(polygamma(2, 0)).toBe(-Infinity)
-    expect(polygamma(2, -0)).toBe(Infinity)
-    expect(polygamma(2, -3)).toBeNaN()
-    expect(polygamma(1, Infinity)).toBe(0)
-    expect(polygamma(1, NaN)).toBeNaN()
-    expect(polygamma(1, -Infinity)).toBeNaN()
-  })
+it('lgamma is the logarithm of the factorial', () => {
+  let factorial = 1
+  for (let n = 1; n < 18; n++) {
+    expectNear(lgamma(n), Math.log(factorial))
+    factorial *= n
+  }
 })
 
-describe('erf', () => {
-  it.each(erfs)('at %d has its reference value', (x, want) => expectNear(erf(x), want, 1e-14, 0))
+it('lgamma satisfies the recurrence', () => {
+  fc.assert(fc.property(positive, x => expectNear(lgamma(x + 1), lgamma(x) + Math.log(x), 1e-14, 10)))
+})
 
-  it('is odd, zeros included', () => {
-    fc.assert(fc.property(fc.double(), x => expect(erf(-x)).toBe(-erf(x))))
-    expect(erf(-0)).toBe(-0)
-    expect(erf(0)).toBe(0)
-  })
+it('lgamma satisfies the reflection formula', () => {
+  const product = (x: number): number => Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x)))
+  fc.assert(fc.property(between(0.05, 0.95), x => expectNear(lgamma(x) + lgamma(1 - x), product(x), 1e-14, 1)))
+})
 
-  it('is 1 in the tail', () => {
-    for (const x of [6, 7, 27, 1e300, Infinity]) expect(erf(x)).toBe(1)
-    expect(erf(NaN)).toBeNaN()
-  })
+it.each(digammas)('digamma at %d has its reference value', (x, want) => expectNear(digamma(x), want))
 
-  it('increases, also where its two formulas meet', () => {
-    fc.assert(
-      fc.property(between(0, 4), x => {
-        expect(erf(x + 1e-7)).toBeGreaterThan(erf(x))
-      })
-    )
-    expectNear(erf(2 - 2 ** -52), erf(2))
-  })
+it('digamma has one-sided limits at the two zeros and is NaN at the other poles', () => {
+  expect(digamma(0)).toBe(-Infinity)
+  expect(digamma(-0)).toBe(Infinity)
+  for (const x of [-1, -2, -100, -Infinity, NaN]) expect(digamma(x)).toBeNaN()
+  expect(digamma(Infinity)).toBe(Infinity)
+})
+
+it('digamma satisfies the recurrence and the duplication formula', () => {
+  fc.assert(
+    fc.property(positive, x => {
+      expectNear(digamma(x + 1), digamma(x) + 1 / x, 1e-14, 1 / x + 1)
+      expectNear(digamma(2 * x), (digamma(x) + digamma(x + 0.5)) / 2 + Math.LN2, 1e-14, 1 / x + 1)
+    })
+  )
+})
+
+it('digamma is the slope of lgamma', () => {
+  fc.assert(
+    fc.property(fc.oneof(between(0.3, 30), negative), x => {
+      const h = 1e-5
+      expectNear((lgamma(x + h) - lgamma(x - h)) / (2 * h), digamma(x), 1e-5, 1)
+    })
+  )
+})
+
+it.each(polygammas)('polygamma of order %d at %d has its reference value', (n, x, want) => {
+  expectNear(polygamma(n, x), want, 1e-14, 0)
+})
+
+it('polygamma of order 0 is digamma', () => {
+  fc.assert(fc.property(fc.double(), x => expect(polygamma(0, x)).toBe(digamma(x))))
+})
+
+it('polygamma has known values', () => {
+  expectNear(polygamma(1, 1), Math.PI ** 2 / 6)
+  expectNear(polygamma(1, 0.5), Math.PI ** 2 / 2)
+  expectNear(polygamma(3, 1), Math.PI ** 4 / 15)
+  expectNear(polygamma(2, 1), -2 * 1.2020569031595942)
+})
+
+it('polygamma satisfies the recurrence', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 12 }), between(0.1, 20), (n, x) => {
+      const step = (-1) ** n * Array.from({ length: n }, (_, i) => (i + 1) / x).reduce((p, q) => p * q, 1 / x)
+      expectNear(polygamma(n, x + 1) - polygamma(n, x), step, 1e-13, Math.abs(polygamma(n, x)))
+    })
+  )
+})
+
+it('polygamma is the slope of the polygamma one order below', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5 }), between(0.5, 20), (n, x) => {
+      const h = 1e-5 * x
+      const slope = (polygamma(n - 1, x + h) - polygamma(n - 1, x - h)) / (2 * h)
+      expectNear(slope, polygamma(n, x), 1e-6, Math.abs(polygamma(n - 1, x)))
+    })
+  )
+})
+
+it('polygamma has its limits at the poles and at the infinities', () => {
+  expect(polygamma(1, 0)).toBe(Infinity)
+  expect(polygamma(1, -0)).toBe(Infinity)
+  expect(polygamma(1, -3)).toBe(Infinity)
+  expect(polygamma(2, 0)).toBe(-Infinity)
+  expect(polygamma(2, -0)).toBe(Infinity)
+  expect(polygamma(2, -3)).toBeNaN()
+  expect(polygamma(1, Infinity)).toBe(0)
+  expect(polygamma(1, NaN)).toBeNaN()
+  expect(polygamma(1, -Infinity)).toBeNaN()
+})
+
+it.each(erfs)('erf at %d has its reference value', (x, want) => expectNear(erf(x), want, 1e-14, 0))
+
+it('erf is odd, zeros included', () => {
+  fc.assert(fc.property(fc.double(), x => expect(erf(-x)).toBe(-erf(x))))
+  expect(erf(-0)).toBe(-0)
+  expect(erf(0)).toBe(0)
+})
+
+it('erf is 1 in the tail', () => {
+  for (const x of [6, 7, 27, 1e300, Infinity]) expect(erf(x)).toBe(1)
+  expect(erf(NaN)).toBeNaN()
+})
+
+it('erf increases, also where its two formulas meet', () => {
+  fc.assert(
+    fc.property(between(0, 4), x => {
+      expect(erf(x + 1e-7)).toBeGreaterThan(erf(x))
+    })
+  )
+  expectNear(erf(2 - 2 ** -52), erf(2))
 })

@@ -33,18 +33,18 @@ declare const tree: BVar<Sc, T.Tree<number>>
 declare const vectors: BVar<Sc, ReadonlyArray<Vector<3>>>
 declare const otherScope: BVar<'another scope', number>
 
-it('exports the functions of the Haskell module', () => {
+it('Prelude exports the functions of the Haskell module', () => {
   expect(Object.keys(P).sort()).toEqual(
     (
-      'sum product length minimum maximum map as of traverse toArray reduce reduceRight mapAccumL mapAccumR liftA2 liftA3 ' +
-      'fromIntegral realToFrac round floor ceil trunc'
+      'sum product length minimum maximum map as of traverse toArray reduce reduceRight mapAccumL mapAccumR liftA2 ' +
+      'liftA3 fromIntegral realToFrac round floor ceil trunc'
     )
       .split(' ')
       .sort()
   )
 })
 
-it('infers in the functions given to runners', () => {
+it('functions of Prelude are inferred inside the functions given to runners', () => {
   const a = gradBP(v => P.sum(v), [1, 2])
   const b = gradBP(v => pipe(v, P.map(square), P.sum), [1, 2])
   const c = gradBP(v => div(P.sum(v), P.length(v)), [1, 3])

@@ -17,11 +17,11 @@ const applicatives = Object.entries(containers)
   .filter(([, { instance, applicative }]) => instance === undefined || applicative !== undefined)
   .map(([name, container]) => [name, container] as const)
 
-describe.each(applicatives)('of %s', (_, { instance, applicative, some }) => {
+describe.each(applicatives)('of %s', (container, { instance, applicative, some }) => {
   it.each([
     ['liftA2', liftA2, (x: number, y: number) => mul(sin(x), exp(y))],
     ['liftA3', liftA3, (x: number, y: number, z: number) => mul(sin(x), add(exp(y), square(z)))]
-  ])('%s has the first and second derivatives of central differences', (_name, lift, f) => {
+  ])(`%s over ${container} has the first and second derivatives of central differences`, (_name, lift, f) => {
     const shapes = [
       (...xs: ReadonlyArray<unknown>) => given(lift, applicative)(f)(...xs),
       (...xs: ReadonlyArray<unknown>) => (given(lift, applicative) as Untyped)(f, ...xs)
@@ -36,7 +36,7 @@ describe.each(applicatives)('of %s', (_, { instance, applicative, some }) => {
     )
   })
 
-  it('liftA2 gives what the applicative gives', () => {
+  it(`liftA2 over ${container} gives what the applicative gives`, () => {
     const A = (applicative ?? RA.Applicative) as typeof RA.Applicative
     const times = (x: number, y: number): number => x * y
     fc.assert(
@@ -50,7 +50,7 @@ describe.each(applicatives)('of %s', (_, { instance, applicative, some }) => {
     )
   })
 
-  it('of holds one element', () => {
+  it(`of makes ${container} of one element`, () => {
     const only = (x: unknown): unknown => (instance === undefined ? (of as Untyped1)(x) : given(of, applicative)(x))
     expectGradient(only, [3], 1)
     expectSecondGradient((x: unknown) => only(square(x as number)), [3], 1)
@@ -58,24 +58,22 @@ describe.each(applicatives)('of %s', (_, { instance, applicative, some }) => {
   })
 })
 
-describe('liftA2 and liftA3', () => {
-  it('of arrays give each combination', () => {
-    const f = evalBP<Numbers, Numbers>(v => liftA3((a, b, c) => add(a, add(mul(b, 10), mul(c, 100))), v, v, v))
-    expect(f([1, 2])).toEqual([111, 211, 121, 221, 112, 212, 122, 222])
-  })
-
-  it('of a Left are that Left', () => {
-    const product = <Sc>(
-      x: BVar<Sc, E.Either<string, number>>,
-      y: BVar<Sc, E.Either<string, number>>
-    ): BVar<Sc, E.Either<string, number>> => liftA2(E.Applicative)((a, b) => mul(a, b), x, y)
-    expect(gradBP2(product, E.right(2), E.right(3))).toEqual([E.right(3), E.right(2)])
-    expect(gradBP2(product, E.right(2), E.left('no'))).toEqual([E.right(0), E.left('no')])
-  })
-
-  it('do not copy a million results into the arguments of a function', () => {
-    const [xs, ys] = [[0, 1], Array.from({ length: 200_000 }, (_, i) => i)]
-    const [dx, dy] = gradBP2<Numbers, Numbers>((x, y) => sum(liftA2((a, b) => add(a, b), x, y)))(xs, ys)
-    expect([dx, dy.every(d => d === 2)]).toEqual([[200_000, 200_000], true])
-  }, 60_000)
+it('liftA2 and liftA3 of arrays give each combination', () => {
+  const f = evalBP<Numbers, Numbers>(v => liftA3((a, b, c) => add(a, add(mul(b, 10), mul(c, 100))), v, v, v))
+  expect(f([1, 2])).toEqual([111, 211, 121, 221, 112, 212, 122, 222])
 })
+
+it('liftA2 and liftA3 of a Left are that Left', () => {
+  const product = <Sc>(
+    x: BVar<Sc, E.Either<string, number>>,
+    y: BVar<Sc, E.Either<string, number>>
+  ): BVar<Sc, E.Either<string, number>> => liftA2(E.Applicative)((a, b) => mul(a, b), x, y)
+  expect(gradBP2(product, E.right(2), E.right(3))).toEqual([E.right(3), E.right(2)])
+  expect(gradBP2(product, E.right(2), E.left('no'))).toEqual([E.right(0), E.left('no')])
+})
+
+it('liftA2 does not spread a million results into the arguments of a function', () => {
+  const [xs, ys] = [[0, 1], Array.from({ length: 200_000 }, (_, i) => i)]
+  const [dx, dy] = gradBP2<Numbers, Numbers>((x, y) => sum(liftA2((a, b) => add(a, b), x, y)))(xs, ys)
+  expect([dx, dy.every(d => d === 2)]).toEqual([[200_000, 200_000], true])
+}, 60_000)

@@ -19,11 +19,11 @@ describe('the instances of arrays that serve where none is given are those of fp
     ['traverse, in their own order', A => A.traverse(theirs)([1, 2], n => [n, -Number(n)])],
     ['of', A => A.of([1])],
     ['ap', A => A.ap([(n: unknown) => [n, 'f'], (n: unknown) => [n, 'g']], [1, 2])]
-  ])('%s', (_, use) => {
+  ])('the default instance of arrays agrees with fp-ts in %s', (_, use) => {
     expect(use(arrays)).toEqual(use(theirs))
   })
 
-  it('map, with the element alone', () => {
+  it('the default instance of arrays calls back with the element alone', () => {
     const args: unknown[] = []
     arrays.map([7], (...all: unknown[]) => args.push(all))
     arrays.reduce([7], 1, (...all: unknown[]) => args.push(all))
@@ -37,7 +37,7 @@ describe('the elements', () => {
     <S>(v: BVar<S, unknown>): BVar<S, number> =>
       square(elements('toArray', F, v)[index] as BVar<S, number>)
 
-  it('of an array are its own, and of a variable of one variables', () => {
+  it('the elements of an array are its own, and those of a variable of an array are variables', () => {
     const xs = [1, 2]
     expect(arrayElements('toArray', xs)).toBe(xs)
     expect(elements('toArray', arrays, xs)).toBe(xs)
@@ -45,13 +45,13 @@ describe('the elements', () => {
     expect(gradBP<ReadonlyArray<number>>(squareOf(arrays, 1))([3, 4])).toEqual([0, 8])
   })
 
-  it('of another container are found by its instance', () => {
+  it('the elements of another container are found by its instance', () => {
     const foldable = O.Foldable as unknown as Dictionary
     expect(elements('toArray', foldable, O.some(3))).toEqual([3])
     expect(gradBP<O.Option<number>>(squareOf(foldable, 0))(O.some(3))).toEqual(O.some(6))
   })
 
-  it('are not those of what is no array, where no instance is given', () => {
+  it('a container that is not an array is refused where no instance is given', () => {
     const use = (): unknown => arrayElements('sum', O.some(3))
     expect(use).toThrow(NotDifferentiableError)
     expect(use).toThrow(
@@ -59,7 +59,7 @@ describe('the elements', () => {
     )
   })
 
-  it('are not what an instance calculates', () => {
+  it('an instance that calculates its target is refused', () => {
     const counting: Pick<Dictionary, 'reduce'> = { reduce: (s, b, f) => f(b, Number(s) + 1) }
     const use = (): unknown => gradBP(squareOf(counting as Dictionary, 0))(1)
     expect(use).toThrow(NotDifferentiableError)

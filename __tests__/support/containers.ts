@@ -1,4 +1,4 @@
-/** Containers of numbers of all kinds, with their instances. Each has its numbers in the order in which its `Foldable` visits them. */
+/** Containers of all kinds with their instances. Each lists its numbers in the order in which the instance does. */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/Either'
 import * as Id from 'fp-ts/Identity'

@@ -1,4 +1,7 @@
-/** Checks of first and second derivatives against central differences, for functions on plain values and variables of all kinds. */
+/**
+ * Checks of first and second derivatives against central differences, for functions on plain values and variables of
+ * all kinds.
+ */
 import { add, backpropWithN, gradBPN, mul, primal } from 'backprop-ts'
 import { sumElements } from 'backprop-ts/LinearAlgebra'
 import { expectClose, mapNumbers, numbersOf, numericalGradient } from './numerical'
@@ -28,8 +31,8 @@ const weighted = (x: unknown, seed: number): number => {
 }
 
 /**
- * Expects that the function is worth the same on variables as on plain values, and that its pullback of a cotangent is the gradient of the sum
- * weighted by it.
+ * Expects the same value on variables as on plain values. The pullback of a cotangent must be the gradient of the sum
+ * weighted by that cotangent.
  */
 export const expectGradient = (f: unknown, args: Arguments, seed: number, tolerance = 1e-8): void => {
   const run = f as Untyped
@@ -44,8 +47,9 @@ const choices = (n: number): ReadonlyArray<ReadonlyArray<number>> =>
   Array.from({ length: 2 ** n - 1 }, (_, k) => Array.from({ length: n }, (_, i) => i).filter(i => ((k + 1) >> i) & 1))
 
 /**
- * Expects that a gradient taken inside another one is the same as outside, to 1e-12, and that its own gradient is that of central differences. The
- * inner gradient is that of any arguments, the others being constants to it; the outer one always that of all.
+ * Expects that a gradient taken inside another one is the same as outside, to 1e-12, and that its own gradient is that
+ * of central differences. The inner gradient is taken in any choice of arguments, while the others are constants to it.
+ * The outer gradient is always taken in all arguments.
  */
 export const expectSecondGradient = (f: unknown, args: Arguments, seed: number, tolerance = 1e-7): void => {
   const run = f as Untyped

@@ -1,7 +1,9 @@
-/** Values and slopes at single points. They must be the same on every path: numbers, vectors, and both inside another gradient. */
-import { gradBPN, primal } from 'backprop-ts'
+/**
+ * Values and slopes at single points. They must be the same on every path: numbers, vectors, records, and all of them
+ * inside another gradient.
+ */
+import { type Binary, gradBPN, primal, type Unary } from 'backprop-ts'
 import { vector } from 'backprop-ts/LinearAlgebra'
-import type { Binary, Unary } from '../../src/internal/graph/types'
 import { numbersOf } from './numerical'
 
 type Untyped = (...xs: ReadonlyArray<unknown>) => unknown
@@ -34,6 +36,21 @@ const expectSlopes = (f: Untyped, args: Arguments, slopes: ReadonlyArray<number>
   }
 }
 
+/** The second derivatives: for each argument, the gradient of the slope in it. */
+const secondDerivatives = (f: Untyped, args: Arguments): ReadonlyArray<number> =>
+  args.flatMap((_, i) => numbersOf(gradients((...xs) => gradients(f, ...xs)[i], ...args)))
+
+/** Expects the same second derivatives of numbers, of vectors of one element and of records of one field. */
+const expectSameSeconds = (f: Untyped, xs: ReadonlyArray<number>): void => {
+  const seconds = secondDerivatives(f, xs)
+  expect(seconds).toHaveLength(xs.length ** 2)
+  for (const args of [xs.map(x => vector([x])), xs.map(a => ({ a }))]) {
+    const others = secondDerivatives(f, args)
+    expect(others).toHaveLength(seconds.length)
+    seconds.forEach((second, i) => expectSame(others[i]!, second, false))
+  }
+}
+
 const expectValue = (value: unknown, want: number): void => {
   expect(numbersOf(value)).toHaveLength(1)
   expectSame(numbersOf(value)[0]!, want, true)
@@ -45,32 +62,38 @@ type UnaryEdge = readonly [x: number, value: number, slope: number]
 export const describeUnaryEdges = (
   rows: ReadonlyArray<readonly [name: string, f: Unary, edges: ReadonlyArray<UnaryEdge>]>
 ): void => {
-  describe.each(rows)('%s', (_, typed, edges) => {
+  describe.each(rows)('%s', (name, typed, edges) => {
     const f = typed as unknown as Untyped
-    it.each(edges)('at %d is %d, with slope %d', (x, value, slope) => {
-      for (const a of [x, vector([x])]) {
+    it.each(edges)(`${name} at %d is %d, with slope %d`, (x, value, slope) => {
+      for (const a of [x, vector([x]), { a: x }]) {
         expectValue(f(a), value)
         expectSlopes(f, [a], [slope])
       }
+      expectSameSeconds(f, [x])
     })
   })
 }
 
 type BinaryEdge = readonly [x: number, y: number, value: number, first: number, second: number]
 
-/** Tests the value and both slopes of a function of two arguments at the points given, also with one of them a constant. */
+/**
+ * Tests the value and both slopes of a function of two arguments at the points given, also with one of them a constant.
+ */
 export const describeBinaryEdges = (
   rows: ReadonlyArray<readonly [name: string, f: Binary, edges: ReadonlyArray<BinaryEdge>]>
 ): void => {
-  describe.each(rows)('%s', (_, typed, edges) => {
+  describe.each(rows)('%s', (name, typed, edges) => {
     const f = typed as unknown as Untyped
-    it.each(edges)('at (%d, %d) is %d, with slopes %d and %d', (x, y, value, first, second) => {
+    it.each(edges)(`${name} at (%d, %d) is %d, with slopes %d and %d`, (x, y, value, first, second) => {
       const [xs, ys] = [vector([x]), vector([y])]
       const operands: ReadonlyArray<readonly [unknown, unknown]> = [
         [x, y],
         [xs, ys],
         [xs, y],
-        [x, ys]
+        [x, ys],
+        [{ x }, { x: y }],
+        [{ x }, y],
+        [x, { y }]
       ]
       for (const [a, b] of operands) {
         expectValue(f(a, b), value)
@@ -78,6 +101,7 @@ export const describeBinaryEdges = (
         expectSlopes(u => f(u, b), [a], [first])
         expectSlopes(v => f(a, v), [b], [second])
       }
+      expectSameSeconds(f, [x, y])
     })
   })
 }

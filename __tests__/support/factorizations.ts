@@ -44,7 +44,10 @@ export const spread = (m: number, n: number): fc.Arbitrary<Matrix> => normals(m,
 /** Symmetric ones whose eigenvalues do; positive definite, for they are products. */
 export const positive = (n: number): fc.Arbitrary<Matrix> => spread(n, n).map(a => matMul(a, transpose(a)))
 
-/** Expects the first derivatives of central differences, and the second ones of its square, whose cotangents are variables in a nested gradient. */
+/**
+ * Expects the first derivatives of central differences, and the second ones of the square, whose cotangents are
+ * variables in a nested gradient.
+ */
 export const expectDerivatives = (
   f: unknown,
   operands: fc.Arbitrary<ReadonlyArray<unknown>>,
@@ -76,7 +79,7 @@ export const expectRefused = (
   }
 }
 
-/** Expects that a function of one matrix refuses other kinds of values and matrices with elements that are not finite. */
+/** Expects that a function of one matrix refuses other kinds of values, and elements that are not finite. */
 export const expectRefusesOthers = (name: string, f: unknown, ...rest: ReadonlyArray<unknown>): void => {
   expectRefused(f, [zeros(2), ...rest], UnsupportedOperationError, `${name}: expected a Matrix, got Vector<2>`)
   expectRefused(f, [3, ...rest], UnsupportedOperationError, `${name}: expected a Matrix, got the number 3`)

@@ -43,7 +43,7 @@ const nudged = <A>(x: A, index: number, step: number): A => {
   return mapNumbers(x, n => (i++ === index ? n + step : n))
 }
 
-/** The gradient of a function to numbers, in the shape of its argument: central differences of two steps, extrapolated. */
+/** The gradient of a function to numbers, in the shape of its argument, by extrapolated central differences. */
 export const numericalGradient = <A>(f: (a: A) => number, a: A, step = 1e-3): A => {
   const difference = (i: number, h: number): number => (f(nudged(a, i, h)) - f(nudged(a, i, -h))) / (2 * h)
   let i = 0

@@ -1,8 +1,7 @@
 /** What every numeric function is tested with: each kind of operand, tracked in each way. */
-import { constVar, gradBP } from 'backprop-ts'
+import { type Binary, constVar, gradBP, type Unary } from 'backprop-ts'
 import { matrix, toArray, vector } from 'backprop-ts/LinearAlgebra'
 import * as fc from 'fast-check'
-import type { Binary, Unary } from '../../src/internal/graph/types'
 import { expectGradient, expectSecondGradient } from './derivatives'
 import { expectClose } from './numerical'
 
@@ -35,10 +34,10 @@ export type UnaryRow = readonly [name: string, f: Unary, meaning: (x: number) =>
 
 /** Tests each function of one argument on each kind of value. */
 export const describeUnary = (rows: ReadonlyArray<UnaryRow>): void => {
-  describe.each(rows)('%s', (_, typed, meaning, domain) => {
+  describe.each(rows)('%s', (name, typed, meaning, domain) => {
     const f = typed as unknown as Untyped1
 
-    it('works on numbers and, element by element, on vectors', () => {
+    it(`${name} works on numbers and, element by element, on vectors`, () => {
       fc.assert(
         fc.property(fc.array(domain), xs => {
           const want = xs.map(x => meaning(x))
@@ -48,21 +47,21 @@ export const describeUnary = (rows: ReadonlyArray<UnaryRow>): void => {
       )
     })
 
-    it.each(every)('of %s has the gradient of central differences', kind => {
+    it.each(every)(`${name} of %s has the gradient of central differences`, kind => {
       fc.assert(
         fc.property(argument(kind, domain), seed, (x, s) => expectGradient(f, [x], s)),
         { numRuns: 12 }
       )
     })
 
-    it.each(every)('of %s has the second derivative of central differences', kind => {
+    it.each(every)(`${name} of %s has the second derivative of central differences`, kind => {
       fc.assert(
         fc.property(argument(kind, domain), seed, (x, s) => expectSecondGradient(f, [x], s)),
         { numRuns: 6 }
       )
     })
 
-    it('has the same slopes on numbers as on vectors', () => {
+    it(`${name} has the same slopes on numbers as on vectors`, () => {
       fc.assert(
         fc.property(fc.array(domain), xs => {
           expectClose(toArray(gradBP(v => typed(v), vector(xs))), xs.map(gradBP(typed)), 1e-12)
@@ -82,11 +81,11 @@ export type BinaryRow = readonly [
 
 /** Tests each function of two arguments on each pair of kinds, tracked or constant, in one call or piped. */
 export const describeBinary = (rows: ReadonlyArray<BinaryRow>): void => {
-  describe.each(rows)('%s', (_, typed, meaning, [left, right]) => {
+  describe.each(rows)('%s', (name, typed, meaning, [left, right]) => {
     const f = typed as unknown as Untyped2
     const piped = (x: unknown, y: unknown): unknown => (f(y) as Untyped1)(x)
 
-    it('works on numbers and, element by element, on vectors', () => {
+    it(`${name} works on numbers and, element by element, on vectors`, () => {
       fc.assert(
         fc.property(fc.array(fc.tuple(left, right)), right, (xys, y0) => {
           const [xs, ys] = [xys.map(([x]) => x), xys.map(([, y]) => y)]
@@ -101,22 +100,25 @@ export const describeBinary = (rows: ReadonlyArray<BinaryRow>): void => {
       )
     })
 
-    it.each(pairs)('of %s and %s has the gradient of central differences, whichever is a constant', (first, second) => {
-      fc.assert(
-        fc.property(argument(first, left), argument(second, right), seed, (x, y, s) => {
-          for (const g of [f, piped]) {
-            expectGradient(g, [x, y], s)
-            expectGradient((u: unknown) => g(u, y), [x], s)
-            expectGradient((u: unknown) => g(u, constVar(y)), [x], s)
-            expectGradient((v: unknown) => g(x, v), [y], s)
-            expectGradient((v: unknown) => g(constVar(x), v), [y], s)
-          }
-        }),
-        { numRuns: 5 }
-      )
-    })
+    it.each(pairs)(
+      `${name} of %s and %s has the gradient of central differences, whichever is a constant`,
+      (first, second) => {
+        fc.assert(
+          fc.property(argument(first, left), argument(second, right), seed, (x, y, s) => {
+            for (const g of [f, piped]) {
+              expectGradient(g, [x, y], s)
+              expectGradient((u: unknown) => g(u, y), [x], s)
+              expectGradient((u: unknown) => g(u, constVar(y)), [x], s)
+              expectGradient((v: unknown) => g(x, v), [y], s)
+              expectGradient((v: unknown) => g(constVar(x), v), [y], s)
+            }
+          }),
+          { numRuns: 5 }
+        )
+      }
+    )
 
-    it.each(pairs)('of %s and %s has the second derivatives of central differences', (first, second) => {
+    it.each(pairs)(`${name} of %s and %s has the second derivatives of central differences`, (first, second) => {
       fc.assert(
         fc.property(argument(first, left), argument(second, right), seed, (x, y, s) => {
           expectSecondGradient(f, [x, y], s)

@@ -46,16 +46,16 @@ export interface Operation {
 
 /** Tests of an operation that has all derivatives. */
 export const describeOperations = (operations: ReadonlyArray<Operation>): void =>
-  describe.each(operations)('$name', ({ f, naive, operands }) => {
+  describe.each(operations)('$name', ({ name, f, naive, operands }) => {
     const run = loose(f)
 
-    it('is what loops over its definition give, for any sizes', () => {
+    it(`${name} is what loops over its definition give, for any sizes`, () => {
       fc.assert(
         fc.property(operands, xs => expectClose(elementsOf(run(...xs)), naive(...(xs as ReadonlyArray<never>)), 1e-12))
       )
     })
 
-    it('has the gradients of central differences, in all operands and in each alone', () => {
+    it(`${name} has the gradients of central differences, in all operands and in each alone`, () => {
       const alone =
         (xs: ReadonlyArray<unknown>, i: number): Loose =>
         x =>
@@ -69,7 +69,7 @@ export const describeOperations = (operations: ReadonlyArray<Operation>): void =
       )
     })
 
-    it('has the second derivatives of central differences inside another function', () => {
+    it(`${name} has the second derivatives of central differences inside another function`, () => {
       const squared: Loose = (...xs) => square(together(f)(...xs) as Vector)
       fc.assert(
         fc.property(operands, seeds, (xs, seed) => expectSecondGradient(squared, xs, seed)),
@@ -77,7 +77,7 @@ export const describeOperations = (operations: ReadonlyArray<Operation>): void =
       )
     })
 
-    it('leaves its operands as they are and shares no memory with them', () => {
+    it(`${name} leaves its operands as they are and shares no memory with them`, () => {
       fc.assert(
         fc.property(operands, xs => {
           const before = elementsOf(xs)

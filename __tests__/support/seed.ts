@@ -1,4 +1,4 @@
-/** In CI the same cases are tried on every run, so that its verdict on a commit stays the same; elsewhere others each time. */
+/** CI tries the same cases on every run, which keeps its verdict on a commit. Elsewhere the cases change each time. */
 import * as fc from 'fast-check'
 
 if (process.env.CI === 'true') fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: 1123 })

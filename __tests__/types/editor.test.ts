@@ -108,7 +108,7 @@ const mistakes: ReadonlyArray<readonly [code: string, lines: number, message: st
     "Type 'BVar<S, Layer>' is not assignable to type 'BVar<S, Matrix<3, 2>>'."
   ],
   [
-    'const mixed = <S, T>(x: BVar<S, number>, y: BVar<T, number>): BVar<S, ReadonlyArray<number>> => collectVar([x, y])',
+    'const mixed = <S, T>(x: BVar<S, number>, y: BVar<T, number>): BVar<S, readonly number[]> => collectVar([x, y])',
     2,
     "Type 'unknown' is not assignable to type 'BVar<S, readonly number[]>'."
   ]
@@ -132,80 +132,77 @@ const editor = open({
 })
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ')
 
-describe('an editor shows the type of', () => {
-  it.each([
-    ['run', '<S>(layer: BVar<S, Layer>, input: BVar<S, Vector<2>>, x: BVar<S, number>) => BVar<S, number>'],
-    ['view', 'BVar<S, Matrix<3, 2>>'],
-    ['product', 'BVar<S, Vector<3>>'],
-    ['both', 'BVar<S, Matrix<3, 5>>'],
-    ['outputs', 'BVar<S, Vector<3>>'],
-    ['scaled', 'BVar<S, Vector<3>>'],
-    [
-      'parts',
-      '{ readonly weights: BVar<S, Matrix<3, 2>>; readonly biases: BVar<S, Vector<3>>; readonly rates: BVar<S, readonly number[]>; }'
-    ],
-    ['joined', 'BVar<S, { readonly tag: "J"; readonly x: number; readonly product: Vector<3>; }>'],
-    ['pair', 'BVar<S, readonly [number, Vector<3>]>'],
-    ['elements', 'readonly BVar<S, number>[]'],
-    ['collected', 'BVar<S, readonly number[]>'],
-    ['list', 'readonly BVar<S, number>[]'],
-    ['staged', 'BVar<S, number>'],
-    ['replaced', 'BVar<S, Layer>'],
-    ['changed', 'BVar<S, Layer>'],
-    ['option', '<S, A>(v: BVar<S, O.Option<A>>) => O.Option<BVar<S, A>>'],
-    ['total', 'BVar<S, number>'],
-    ['value', 'Layer'],
-    ['gradientInside', 'BVar<S, number>'],
-    ['gradient', 'number'],
-    ['gradientLater', '(a: number) => number'],
-    ['gradients', 'readonly [{ weights: Matrix<3, 2>; biases: Vector<3>; rates: number[]; }, Vector<2>, number]'],
-    ['pairOf', 'readonly [number, readonly [number, number]]'],
-    ['pulled', 'readonly [number, (dy: number) => Vector<3>]'],
-    ['fixed', 'Const<number>'],
-    ['longer', 'Vector<7>'],
-    ['halves', 'readonly [BVar<S, Vector<1>>, BVar<S, Vector<2>>]'],
-    ['step', 'Unary'],
-    ['composed', '<T extends NumericValue, K extends "type" = "type">(x: T) => Same<T>[K]'],
-    ['view2', '<S>(v: BVar<S, Layer>) => BVar<S, Matrix<3, 2>>'],
-    ['named', '<S>(x: BVar<S, readonly [number, number]>) => BVar<S, { a: number; b: number; }>'],
-    ['lifted', '<S>(x: BVar<S, number>, y: BVar<S, bigint>) => BVar<S, number>'],
-    ['operation', 'Op.Op<readonly [number, number], number>'],
-    ['instance', 'B.Backprop<{ readonly a: number; readonly b: readonly number[]; }>'],
-    ['runner', 'E.RunnerN<[number, readonly number[]], number, readonly [number, readonly number[]]>']
-  ])('%s', (name, type) => {
-    expect(oneLine(editor.hovers.hover(new RegExp(`const ${name}\\b`)))).toBe(`const ${name}: ${type}`)
-  })
-
-  it('nothing at length', () => {
-    const shown = [...hovers.slice(imports.length).matchAll(/const (\w+) =/g)].map(([text]) =>
-      editor.hovers.hover(new RegExp(text.slice(0, -2)))
-    )
-    expect(shown).toHaveLength(36)
-    expect(shown.filter(text => text.split('\n').length > 5)).toEqual([])
-    expect(editor.hovers.errors()).toEqual([])
-  })
-
-  it('the overload that a call has found', () => {
-    expect(editor.hovers.hover(/gradient = gradBP/)).toBe(
-      'gradBP<number>(f: <S>(x: BVar<S, number>) => BVar<S, number>, a: number): number (+5 overloads)'
-    )
-    expect(editor.hovers.hover(/staged = pipe\(x, mul/)).toBe('mul(y: number | Const<number>): Unary (+12 overloads)')
-  })
-
-  it('every public function in at most five lines that name public types only', () => {
-    const prefixes = new RegExp(`\\b(Main|${Object.keys(modules).join('|')})\\.`, 'g')
-    const shown = names.map(name => editor.signatures.hover(new RegExp(`^${name}`, 'm')).replace(prefixes, ''))
-    expect(editor.signatures.errors()).toEqual([])
-    expect(shown.filter(text => !/^(const|class|function) \w/.test(text))).toEqual([])
-    expect(shown.filter(text => text.split('\n').length > 5 || text.length > 320)).toEqual([])
-    expect(shown.filter(text => /\bany\b|import\(/.test(text))).toEqual([])
-  })
+it.each([
+  ['run', '<S>(layer: BVar<S, Layer>, input: BVar<S, Vector<2>>, x: BVar<S, number>) => BVar<S, number>'],
+  ['view', 'BVar<S, Matrix<3, 2>>'],
+  ['product', 'BVar<S, Vector<3>>'],
+  ['both', 'BVar<S, Matrix<3, 5>>'],
+  ['outputs', 'BVar<S, Vector<3>>'],
+  ['scaled', 'BVar<S, Vector<3>>'],
+  [
+    'parts',
+    '{ readonly weights: BVar<S, Matrix<3, 2>>; readonly biases: BVar<S, Vector<3>>; ' +
+      'readonly rates: BVar<S, readonly number[]>; }'
+  ],
+  ['joined', 'BVar<S, { readonly tag: "J"; readonly x: number; readonly product: Vector<3>; }>'],
+  ['pair', 'BVar<S, readonly [number, Vector<3>]>'],
+  ['elements', 'readonly BVar<S, number>[]'],
+  ['collected', 'BVar<S, readonly number[]>'],
+  ['list', 'readonly BVar<S, number>[]'],
+  ['staged', 'BVar<S, number>'],
+  ['replaced', 'BVar<S, Layer>'],
+  ['changed', 'BVar<S, Layer>'],
+  ['option', '<S, A>(v: BVar<S, O.Option<A>>) => O.Option<BVar<S, A>>'],
+  ['total', 'BVar<S, number>'],
+  ['value', 'Layer'],
+  ['gradientInside', 'BVar<S, number>'],
+  ['gradient', 'number'],
+  ['gradientLater', '(a: number) => number'],
+  ['gradients', 'readonly [{ weights: Matrix<3, 2>; biases: Vector<3>; rates: number[]; }, Vector<2>, number]'],
+  ['pairOf', 'readonly [number, readonly [number, number]]'],
+  ['pulled', 'readonly [number, (dy: number) => Vector<3>]'],
+  ['fixed', 'Const<number>'],
+  ['longer', 'Vector<7>'],
+  ['halves', 'readonly [BVar<S, Vector<1>>, BVar<S, Vector<2>>]'],
+  ['step', 'Unary'],
+  ['composed', '<T extends NumericValue, K extends "type" = "type">(x: T) => Same<T>[K]'],
+  ['view2', '<S>(v: BVar<S, Layer>) => BVar<S, Matrix<3, 2>>'],
+  ['named', '<S>(x: BVar<S, readonly [number, number]>) => BVar<S, { a: number; b: number; }>'],
+  ['lifted', '<S>(x: BVar<S, number>, y: BVar<S, bigint>) => BVar<S, number>'],
+  ['operation', 'Op.Op<readonly [number, number], number>'],
+  ['instance', 'B.Backprop<{ readonly a: number; readonly b: readonly number[]; }>'],
+  ['runner', 'E.RunnerN<[number, readonly number[]], number, readonly [number, readonly number[]]>']
+])('an editor shows the type of %s', (name, type) => {
+  expect(oneLine(editor.hovers.hover(new RegExp(`const ${name}\\b`)))).toBe(`const ${name}: ${type}`)
 })
 
-describe('the compiler says what is wrong, in few lines, with', () => {
-  it.each(mistakes)('%s', (code, lines, message) => {
-    const said = editor.mistakes.errorsAt(code).flatMap(text => text.split('\n').map(line => line.trim()))
-    expect(said).toContain(message)
-    expect(said.length).toBeLessThanOrEqual(lines)
-  })
+it('an editor shows no type at length', () => {
+  const shown = [...hovers.slice(imports.length).matchAll(/const (\w+) =/g)].map(([text]) =>
+    editor.hovers.hover(new RegExp(text.slice(0, -2)))
+  )
+  expect(shown).toHaveLength(36)
+  expect(shown.filter(text => text.split('\n').length > 5)).toEqual([])
+  expect(editor.hovers.errors()).toEqual([])
+})
+
+it('an editor shows the type of the overload that a call has found', () => {
+  expect(editor.hovers.hover(/gradient = gradBP/)).toBe(
+    'gradBP<number>(f: <S>(x: BVar<S, number>) => BVar<S, number>, a: number): number (+5 overloads)'
+  )
+  expect(editor.hovers.hover(/staged = pipe\(x, mul/)).toBe('mul(y: number | Const<number>): Unary (+13 overloads)')
+})
+
+it('an editor shows the type of every public function in at most five lines that name public types only', () => {
+  const prefixes = new RegExp(`\\b(Main|${Object.keys(modules).join('|')})\\.`, 'g')
+  const shown = names.map(name => editor.signatures.hover(new RegExp(`^${name}`, 'm')).replace(prefixes, ''))
+  expect(editor.signatures.errors()).toEqual([])
+  expect(shown.filter(text => !/^(const|class|function) \w/.test(text))).toEqual([])
+  expect(shown.filter(text => text.split('\n').length > 5 || text.length > 320)).toEqual([])
+  expect(shown.filter(text => /\bany\b|import\(/.test(text))).toEqual([])
+})
+
+it.each(mistakes)('the compiler says in few lines what is wrong with %s', (code, lines, message) => {
+  const said = editor.mistakes.errorsAt(code).flatMap(text => text.split('\n').map(line => line.trim()))
+  expect(said).toContain(message)
+  expect(said.length).toBeLessThanOrEqual(lines)
 })

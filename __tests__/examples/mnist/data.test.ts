@@ -35,7 +35,7 @@ describe('a folder with IDX files', () => {
   }
   const reading = (folder: string, name: string) => path.join(folder, name)
 
-  it('has a training and a validation set', async () => {
+  it('a folder with IDX files holds a training and a validation set', async () => {
     const { training, validation } = await load(idx({}))
     expect(training.images).toHaveLength(3 * 784)
     expect([...training.labels]).toEqual([7, 2, 1])
@@ -43,7 +43,7 @@ describe('a folder with IDX files', () => {
     expect([...validation.labels]).toEqual([4])
   })
 
-  it('can have the names with a dot, packed or not', async () => {
+  it('the names of IDX files may have a dot, and the files may be packed', async () => {
     const renamed = Object.entries(files).map(([name, bytes], i) => {
       const dotted = name.replace(/-idx/, '.idx')
       return i % 2 === 0 ? [`${dotted}.gz`, gzipSync(bytes)] : [dotted, bytes]
@@ -52,7 +52,7 @@ describe('a folder with IDX files', () => {
     expect(await load({ idx: folder, digits: 'unused' })).toEqual(await load(idx({})))
   })
 
-  it('is refused without one of the files', async () => {
+  it('a folder with IDX files is refused without one of the files', async () => {
     const source = idx({}, ['t10k-labels-idx1-ubyte'])
     expect(await refusal(source)).toBe(
       `${reading(source.idx, 't10k-labels-idx1-ubyte')}: ` +
@@ -60,20 +60,20 @@ describe('a folder with IDX files', () => {
     )
   })
 
-  it('is refused if it is not there', async () => {
+  it('a folder that does not exist is refused', async () => {
     const missing = path.join(folderWith({}), 'nowhere')
     expect(await refusal({ idx: missing, digits: 'unused' })).toContain(
       'nowhere/train-images-idx3-ubyte: expected this'
     )
   })
 
-  it('is refused with a folder in the place of a file', async () => {
+  it('a folder with IDX files is refused with a folder in the place of a file', async () => {
     const { idx: folder } = idx({})
     const below = path.join(folder, 'train-images-idx3-ubyte')
     expect(await refusal({ idx: below, digits: 'unused' })).toContain('expected a readable file, found ENOTDIR')
   })
 
-  it('is refused if images and labels do not match', async () => {
+  it('a folder with IDX files is refused if images and labels do not match', async () => {
     const source = idx({ 'train-labels-idx1-ubyte': labelFile([1, 2]) })
     expect(await refusal(source)).toBe(
       `${reading(source.idx, 'train-labels-idx1-ubyte')}: ` +
@@ -84,14 +84,14 @@ describe('a folder with IDX files', () => {
   it.each([
     ['truncated', gzipSync(files['t10k-images-idx3-ubyte']).subarray(0, -9), 'unexpected end of file'],
     ['corrupt', Buffer.from('no gzip'), 'incorrect header check']
-  ])('is refused with a %s gzip file', async (_, bytes, found) => {
+  ])('a folder with a %s gzip file is refused', async (_, bytes, found) => {
     const source = idx({ 't10k-images-idx3-ubyte.gz': bytes }, ['t10k-images-idx3-ubyte'])
     expect(await refusal(source)).toBe(
       `${reading(source.idx, 't10k-images-idx3-ubyte.gz')}: expected intact gzip data, found ${found}`
     )
   })
 
-  it('is refused with a corrupt file, which is named', async () => {
+  it('a folder with IDX files is refused with a corrupt file, which is named', async () => {
     const source = idx({ 't10k-images-idx3-ubyte': Buffer.from('rubbish that is long enough') })
     expect(await refusal(source)).toBe(
       `${reading(source.idx, 't10k-images-idx3-ubyte')}: ` +
@@ -111,7 +111,7 @@ describe('digits as JSON', () => {
     })
   })
 
-  it('are split in training and validation, each with its label', async () => {
+  it('digits as JSON are split in training and validation, each with its label', async () => {
     const { training, validation } = await load(digits({}))
     expect([training.labels.length, validation.labels.length]).toEqual([8, 2])
     expect([...training.labels, ...validation.labels].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
@@ -119,7 +119,7 @@ describe('digits as JSON', () => {
       labels.forEach((label, i) => expect(images[i * 784 + 99]).toBe(label / 10))
   })
 
-  it('can be several of each', async () => {
+  it('digits as JSON can be several files of each digit', async () => {
     const { training, validation } = await load(digits({ '3.json': digit(0.3, 6) }))
     expect([...training.labels, ...validation.labels].filter(label => label === 3)).toHaveLength(6)
   })
@@ -132,12 +132,12 @@ describe('digits as JSON', () => {
     ['half a picture', '{ "data": [0, 1] }', 'expected "data" with 784 numbers for each picture, found 2 numbers'],
     ['brightness above 1', digit(1.5), 'expected data[0] to be a number from 0 to 1, found 1.5'],
     ['what is no number', digit(0).replace('0]', 'null]'), 'expected data[783] to be a number from 0 to 1, found null']
-  ])('are refused with %s', async (_, contents, message) => {
+  ])('digits as JSON are refused with %s', async (_, contents, message) => {
     const source = digits({ '4.json': contents })
     expect(await refusal(source)).toContain(`${path.join(source.digits, '4.json')}: ${message}`)
   })
 
-  it('are refused if they are missing', async () => {
+  it('digits as JSON are refused if they are missing', async () => {
     const folder = folderWith({ '0.json': digit(0) })
     expect(await refusal({ idx: undefined, digits: folder })).toBe(
       `${path.join(folder, '1.json')}: expected a readable file, found no such file`
@@ -145,7 +145,7 @@ describe('digits as JSON', () => {
   })
 })
 
-it('splits the same pictures off every time', () => {
+it('the validation set is the same every time', () => {
   const labels = Uint8Array.from({ length: 50 }, (_, i) => i % 10)
   const data = { images: new Float64Array(50 * 784), labels }
   expect(split(data)).toEqual(split(data))

@@ -25,7 +25,7 @@ const changed = (at: string, value: unknown): unknown => {
   return JSON.parse(JSON.stringify(json))
 }
 
-it('decodes what it encoded, bit by bit', () => {
+it('a network is decoded as it was encoded, bit by bit', () => {
   expect(decode(JSON.parse(JSON.stringify(encode(network))))).toEqual(E.right(network))
 })
 
@@ -53,52 +53,50 @@ it.each([
   ['layers.1.biases', 'x', 'layers[1].biases: expected an array of 2 numbers (weights.rows), got "x"'],
   ['layers.1.biases', [1, 2, 3], 'layers[1].biases: expected an array of 2 numbers (weights.rows), got an array of 3'],
   ['layers.1.biases.0', true, 'layers[1].biases[0]: expected a finite number, got true']
-])('refuses %s of %j', (at, value, message) => {
+])('a network with the %s %j is refused', (at, value, message) => {
   expect(decode(changed(at, value))).toEqual(E.left(message))
 })
 
-it('refuses JSON of another kind', () => {
+it('JSON that is not a network is refused', () => {
   expect(decode([1])).toEqual(E.left('the file: expected an object, got an array of 1'))
   expect(decode(null)).toEqual(E.left('the file: expected an object, got null'))
 })
 
-describe('a file', () => {
-  it('keeps a network, in a folder that need not exist', async () => {
-    const file = path.join(folderWith({}), 'deep/model.json')
-    expect(await saveModel(file, network)()).toEqual(E.right(undefined))
-    expect(await loadModel(file)()).toEqual(E.right(network))
-    expect(readdirSync(path.dirname(file))).toEqual(['model.json'])
-  })
+it('a network is saved in a folder that need not exist', async () => {
+  const file = path.join(folderWith({}), 'deep/model.json')
+  expect(await saveModel(file, network)()).toEqual(E.right(undefined))
+  expect(await loadModel(file)()).toEqual(E.right(network))
+  expect(readdirSync(path.dirname(file))).toEqual(['model.json'])
+})
 
-  it('is left alone if the network cannot be saved', async () => {
-    const file = path.join(folderWith({ 'model.json': 'old' }), 'model.json')
-    const broken: Layers = [network[0], { ...network[1], biases: [NaN, 0] }, network[2]]
-    expect(await saveModel(file, broken)()).toEqual(
-      E.left(`${file}: layers[1].biases[0]: expected a finite number, got NaN`)
-    )
-    expect(readFileSync(file, 'utf8')).toBe('old')
-  })
+it('a saved network is left alone if the next one cannot be saved', async () => {
+  const file = path.join(folderWith({ 'model.json': 'old' }), 'model.json')
+  const broken: Layers = [network[0], { ...network[1], biases: [NaN, 0] }, network[2]]
+  expect(await saveModel(file, broken)()).toEqual(
+    E.left(`${file}: layers[1].biases[0]: expected a finite number, got NaN`)
+  )
+  expect(readFileSync(file, 'utf8')).toBe('old')
+})
 
-  it('is not left half-written', async () => {
-    const folder = folderWith({})
-    const taken = path.join(folder, 'taken')
-    await saveModel(path.join(taken, 'model.json'), network)()
-    expect(await saveModel(taken, network)()).toMatchObject({
-      left: expect.stringContaining('cannot be written') as string
-    })
-    expect(readdirSync(folder)).toEqual(['taken'])
+it('no file is left half-written', async () => {
+  const folder = folderWith({})
+  const taken = path.join(folder, 'taken')
+  await saveModel(path.join(taken, 'model.json'), network)()
+  expect(await saveModel(taken, network)()).toMatchObject({
+    left: expect.stringContaining('cannot be written') as string
   })
+  expect(readdirSync(folder)).toEqual(['taken'])
+})
 
-  it('is refused by name', async () => {
-    const folder = folderWith({ 'model.json': '{}', 'text.json': 'text' })
-    const [model, text, missing] = ['model.json', 'text.json', 'missing.json'].map(name => path.join(folder, name))
-    expect(await loadModel(model!)()).toEqual(E.left(`${model!}: format: expected "backprop-ts/mnist", got nothing`))
-    expect(await loadModel(text!)()).toMatchObject({
-      left: expect.stringContaining(`${text!}: expected JSON`) as string
-    })
-    expect(await loadModel(missing!)()).toEqual(E.left(`${missing!}: expected a readable file, found no such file`))
-    expect(existsSync(missing!)).toBe(false)
-    writeFileSync(text!, '1e999')
-    expect(await loadModel(text!)()).toEqual(E.left(`${text!}: the file: expected an object, got Infinity`))
+it('a file that is not a network is refused by name', async () => {
+  const folder = folderWith({ 'model.json': '{}', 'text.json': 'text' })
+  const [model, text, missing] = ['model.json', 'text.json', 'missing.json'].map(name => path.join(folder, name))
+  expect(await loadModel(model!)()).toEqual(E.left(`${model!}: format: expected "backprop-ts/mnist", got nothing`))
+  expect(await loadModel(text!)()).toMatchObject({
+    left: expect.stringContaining(`${text!}: expected JSON`) as string
   })
+  expect(await loadModel(missing!)()).toEqual(E.left(`${missing!}: expected a readable file, found no such file`))
+  expect(existsSync(missing!)).toBe(false)
+  writeFileSync(text!, '1e999')
+  expect(await loadModel(text!)()).toEqual(E.left(`${text!}: the file: expected an object, got Infinity`))
 })

@@ -7,11 +7,11 @@ const parsed = (...args: readonly string[]) => {
   return result.right
 }
 
-it('has defaults', () => {
+it('every option has a default', () => {
   expect(parsed()).toMatchObject({ hidden: [300, 100], data: undefined, save: undefined, load: undefined })
 })
 
-it('reads every option', () => {
+it('every option is read from the command line', () => {
   const args = '--epochs 0 --batch 7 --rate 1e-2 --decay .5 --hidden 30,10 --seed 4 --out o --data d --save s'
   expect(parsed(...args.split(' '))).toEqual({
     epochs: 0,
@@ -46,16 +46,16 @@ it.each([
   ['--save', "option '--save <file>' argument missing"],
   ['--epoch=3', "unknown option '--epoch=3'\n(Did you mean --epochs?)"],
   ['more', 'too many arguments. Expected 0 arguments but got 1.']
-])('refuses %s', (arg, message) => {
+])('the command line is refused with %s', (arg, message) => {
   expect(parseOptions([arg])).toEqual(E.left({ code: 1, message: `error: ${message}` }))
 })
 
-it('refuses sizes for a network that has its own', () => {
+it('sizes are refused for a network that has its own', () => {
   const message = '--hidden does not go with --load, since the file determines the sizes of the layers'
   expect(parseOptions(['--load', 'l', '--hidden', '3,2'])).toEqual(E.left({ code: 1, message: `error: ${message}` }))
 })
 
-it('helps', () => {
+it('--help prints the options', () => {
   const result = parseOptions(['--help'])
   if (E.isRight(result)) throw new Error('no help')
   expect(result.left.code).toBe(0)

@@ -39,7 +39,7 @@ const record = (epoch: number): EpochRecord => ({
 describe('the confusion matrix', () => {
   const confusion = confusionOf(truth, guesses)
 
-  it('counts', () => {
+  it('the confusion matrix counts truths and guesses', () => {
     expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(5)
     expect([confusion[0]![0], confusion[1]![1], confusion[1]![7], confusion[4]![9], confusion[9]![4]]).toEqual([
       1, 2, 1, 1, 0
@@ -47,7 +47,7 @@ describe('the confusion matrix', () => {
     expect([0, 1, 4, 5].map(digit => recallOf(confusion, digit))).toEqual([1, 2 / 3, 0, undefined])
   })
 
-  it('is printed without control characters', () => {
+  it('the confusion matrix is printed without control characters', () => {
     const rows = confusionTable(confusion)
       .split('\n')
       .filter(row => row.includes('│'))
@@ -60,59 +60,55 @@ describe('the confusion matrix', () => {
   })
 })
 
-describe('the learning curves', () => {
-  it.each([1, 2, 40])('show %d epochs', epochs => {
-    const svg = learningCurves(Array.from({ length: epochs }, (_, i) => record(i + 1)))
-    const text = textOf(svg)
-    for (const label of [
-      'Loss per epoch',
-      'Accuracy per epoch',
-      'training loss',
-      'validation loss',
-      'validation accuracy',
-      'epoch',
-      'loss (cross entropy)',
-      'accuracy (%)'
-    ])
-      expect(text).toContain(label)
-    expect(svg).not.toMatch(/@keyframes|NaN/)
-  })
+it.each([1, 2, 40])('the learning curves show %d epochs', epochs => {
+  const svg = learningCurves(Array.from({ length: epochs }, (_, i) => record(i + 1)))
+  const text = textOf(svg)
+  for (const label of [
+    'Loss per epoch',
+    'Accuracy per epoch',
+    'training loss',
+    'validation loss',
+    'validation accuracy',
+    'epoch',
+    'loss (cross entropy)',
+    'accuracy (%)'
+  ])
+    expect(text).toContain(label)
+  expect(svg).not.toMatch(/@keyframes|NaN/)
 })
 
-describe('the mistakes', () => {
-  it('are those pictures whose guess is wrong', () => {
-    const mistakes = mistakesOf({ images, labels: truth }, guesses)
-    expect(mistakes.map(mistake => [mistake.truth, mistake.guess, mistake.image[29]])).toEqual([
-      [1, 7, 1],
-      [4, 9, 0]
-    ])
-  })
+it('the mistakes are those pictures whose guess is wrong', () => {
+  const mistakes = mistakesOf({ images, labels: truth }, guesses)
+  expect(mistakes.map(mistake => [mistake.truth, mistake.guess, mistake.image[29]])).toEqual([
+    [1, 7, 1],
+    [4, 9, 0]
+  ])
+})
 
-  it('are drawn with truth and guess', () => {
-    const svg = mistakesGrid(mistakesOf({ images, labels: truth }, guesses), 5)
-    expect(textOf(svg)).toContain('2 of 5 digits were misread')
-    expect(svg).toContain('d="M1 1h1v1h-1z"')
-    expect(textOf(svg).replace(/\n/g, '')).toMatch(/1 read as 7.*4 read as 9/)
-  })
+it('the mistakes are drawn with truth and guess', () => {
+  const svg = mistakesGrid(mistakesOf({ images, labels: truth }, guesses), 5)
+  expect(textOf(svg)).toContain('2 of 5 digits were misread')
+  expect(svg).toContain('d="M1 1h1v1h-1z"')
+  expect(textOf(svg).replace(/\n/g, '')).toMatch(/1 read as 7.*4 read as 9/)
+})
 
-  it('are at most 100', () => {
-    const mistake = { image: images.subarray(0, 784), truth: 3, guess: 5 }
-    const text = textOf(
-      mistakesGrid(
-        Array.from({ length: 101 }, () => mistake),
-        200
-      )
+it('the mistakes are at most 100', () => {
+  const mistake = { image: images.subarray(0, 784), truth: 3, guess: 5 }
+  const text = textOf(
+    mistakesGrid(
+      Array.from({ length: 101 }, () => mistake),
+      200
     )
-    expect(text).toContain('101 of 200 digits were misread, the first 100 of them')
-    expect(text.match(/read as/g)).toHaveLength(100)
-  })
-
-  it('can be none', () => {
-    expect(textOf(mistakesGrid([], 7))).toContain('0 of 7 digits were misread')
-  })
+  )
+  expect(text).toContain('101 of 200 digits were misread, the first 100 of them')
+  expect(text.match(/read as/g)).toHaveLength(100)
 })
 
-it('writes its pictures', async () => {
+it('the mistakes can be none', () => {
+  expect(textOf(mistakesGrid([], 7))).toContain('0 of 7 digits were misread')
+})
+
+it('the report writes its pictures into files', async () => {
   const data = { images, labels: truth }
   const folder = path.join(folderWith({}), 'new')
   const report = reportOf(data, record(1).validation, [record(1)])

@@ -32,7 +32,7 @@ const silent: MakeProgress = () => ({ step: () => undefined, done: () => undefin
 const settings = { epochs: 2, batch: 3, rate: 1, decay: 0.5, seed: 1 }
 const going = { progress: silent, interrupted: () => false }
 
-it('uses every picture once in an epoch, in an order that the seed determines', async () => {
+it('training uses every picture once in an epoch, in an order that the seed determines', async () => {
   const run = (seed: number) => train(remembering(Number), data, { ...settings, seed }, going)([])()
   const { network, history, ending } = await run(1)
   expect(ending).toBe('complete')
@@ -56,20 +56,20 @@ it('uses every picture once in an epoch, in an order that the seed determines', 
   expect((await run(2)).network).not.toEqual(network)
 })
 
-it('ends after the batch in which it is interrupted', async () => {
+it('training ends after the batch in which it is interrupted', async () => {
   let asked = 0
   const interrupted = () => ++asked >= 4
   const { network, history, ending } = await train(remembering(Number), data, settings, { ...going, interrupted })([])()
   expect([network.length, history.length, ending]).toEqual([4, 1, 'interrupted'])
 })
 
-it('ends when the loss is not finite', async () => {
+it('training ends when the loss is not finite', async () => {
   const model = remembering(step => (step === 1 ? NaN : 1))
   const { network, history, ending } = await train(model, data, settings, going)([])()
   expect([network.length, history.length, ending]).toEqual([2, 0, 'diverged'])
 })
 
-it('leaves the network alone without epochs', async () => {
+it('training leaves the network alone without epochs', async () => {
   const result = await train(remembering(Number), data, { ...settings, epochs: 0 }, going)([])()
   expect(result).toEqual({ network: [], history: [], ending: 'complete' })
 })
@@ -85,11 +85,11 @@ describe('progress', () => {
     return written.join('')
   }
 
-  it('is a line outside of a terminal', () => {
+  it('progress is a line outside of a terminal', () => {
     expect(shown(false)).toBe('epoch 1/2: fine\n')
   })
 
-  it('is a bar in a terminal', () => {
+  it('progress is a bar in a terminal', () => {
     const text = shown(true)
     expect(text).toContain('epoch 1/2 |')
     expect(text).toContain('loss 0.1250')
@@ -102,7 +102,7 @@ describe('Ctrl-C', () => {
     jest.restoreAllMocks()
   })
 
-  it('asks for an end once, and ends the process the second time', () => {
+  it('Ctrl-C asks for an end once, and ends the process the second time', () => {
     const exit = jest.spyOn(process, 'exit').mockImplementation(() => undefined as never)
     const now = jest.spyOn(Date, 'now').mockReturnValue(0)
     const { requested, ignore } = listenForInterruption()
@@ -119,7 +119,7 @@ describe('Ctrl-C', () => {
   })
 })
 
-it('shuffles', () => {
+it('shuffle gives a permutation that the seed determines', () => {
   fc.assert(
     fc.property(fc.nat(200), fc.nat(), (count, seed) => {
       const order = shuffled(count, generator(seed))

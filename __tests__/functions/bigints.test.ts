@@ -1,0 +1,106 @@
+import {
+  abs,
+  add,
+  type Binary,
+  div,
+  DomainError,
+  exp,
+  gradBP,
+  gradBP2,
+  max,
+  mul,
+  negate,
+  powInt,
+  signum,
+  square,
+  sub,
+  type Unary,
+  UnsupportedOperationError
+} from 'backprop-ts'
+import { fromIntegral } from 'backprop-ts/Prelude'
+import * as fc from 'fast-check'
+
+const integer = fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n })
+const sign = (x: bigint): bigint => (x > 0n ? 1n : x < 0n ? -1n : 0n)
+
+type Meaning1 = (x: bigint) => bigint
+const unary: ReadonlyArray<readonly [name: string, f: Unary, value: Meaning1, slope: Meaning1, second: Meaning1]> = [
+  ['negate', negate, x => -x, () => -1n, () => 0n],
+  ['abs', abs, x => x * sign(x), sign, () => 0n],
+  ['signum', signum, sign, () => 0n, () => 0n],
+  ['square', square, x => x * x, x => 2n * x, () => 2n],
+  ['powInt(0)', powInt(0), () => 1n, () => 0n, () => 0n],
+  ['powInt(1)', powInt(1), x => x, () => 1n, () => 0n],
+  ['powInt(2)', powInt(2), x => x * x, x => 2n * x, () => 2n],
+  ['powInt(5)', powInt(5), x => x ** 5n, x => 5n * x ** 4n, x => 20n * x ** 3n]
+]
+
+it.each(unary)('%s is exact on bigints, and so are its first two derivatives', (_, f, value, slope, second) => {
+  fc.assert(
+    fc.property(fc.oneof(integer, fc.constant(0n)), x => {
+      expect(f(x)).toBe(value(x))
+      expect(f([{ x }])).toEqual([{ x: value(x) }])
+      expect(gradBP<bigint, bigint>(n => f(n))(x)).toBe(slope(x))
+      expect(gradBP<bigint, bigint>(n => gradBP(m => f(m), n))(x)).toBe(second(x))
+    })
+  )
+})
+
+type Meaning2 = (x: bigint, y: bigint) => bigint
+const binary: ReadonlyArray<readonly [name: string, f: Binary, value: Meaning2, first: Meaning2, second: Meaning2]> = [
+  ['add', add, (x, y) => x + y, () => 1n, () => 1n],
+  ['sub', sub, (x, y) => x - y, () => 1n, () => -1n],
+  ['mul', mul, (x, y) => x * y, (_, y) => y, x => x]
+]
+
+describe.each(binary)('%s', (name, f, value, first, second) => {
+  it(`${name} is exact on bigints, and so is its gradient`, () => {
+    fc.assert(
+      fc.property(integer, integer, (x, y) => {
+        expect(f(x, y)).toBe(value(x, y))
+        expect(f(y)(x)).toBe(value(x, y))
+        expect(f({ x }, { x: y })).toEqual({ x: value(x, y) })
+        expect(gradBP2<bigint, bigint, bigint>((u, v) => f(u, v))(x, y)).toEqual([first(x, y), second(x, y)])
+        expect(gradBP<bigint, bigint>(u => f(u, y))(x)).toBe(first(x, y))
+        expect(gradBP<bigint, bigint>(v => f(x, v))(y)).toBe(second(x, y))
+      })
+    )
+  })
+
+  it(`${name} takes a whole number beside a bigint, and each gets a gradient of its own type`, () => {
+    const loose = f as unknown as (x: unknown, y: unknown) => unknown
+    const gradient = gradBP2 as unknown as (g: typeof loose, x: unknown, y: unknown) => unknown
+    expect(loose(7n, 2)).toBe(value(7n, 2n))
+    expect(loose(2, 7n)).toBe(value(2n, 7n))
+    expect(gradient(loose, 7n, 2)).toEqual([first(7n, 2n), Number(second(7n, 2n))])
+    expect(gradient(loose, 2, 7n)).toEqual([Number(first(2n, 7n)), second(2n, 7n)])
+    expect(() => loose(7n, 2.5)).toThrow(DomainError)
+    expect(() => loose(2.5, 7n)).toThrow('a bigint beside the number 2.5: only whole numbers can be mixed with it')
+  })
+})
+
+it('a number broadcast over bigints gets the sum of their cotangents, as a number', () => {
+  const gradient = gradBP2 as unknown as (f: (x: unknown, y: unknown) => unknown, x: unknown, y: unknown) => unknown
+  const product = mul as unknown as (x: unknown, y: unknown) => unknown
+  expect(gradient(product, { n: 7n, ns: [1n, 2n], x: 0.5 }, 3)).toEqual([{ n: 3n, ns: [3n, 3n], x: 3 }, 10.5])
+})
+
+it('bigints and numbers are differentiated in one expression by way of fromIntegral', () => {
+  expect(gradBP<bigint>(n => mul(fromIntegral(add(square(n), mul(n, 4n))), 2))(3n)).toBe(20n)
+})
+
+it('powInt refuses a negative exponent of a bigint', () => {
+  expect(() => powInt(3n, -1)).toThrow(DomainError)
+  expect(() => gradBP<bigint, bigint>(n => powInt(n, -2))(3n)).toThrow(
+    'powInt: the exponent of a bigint must not be negative, got -2'
+  )
+})
+
+it.each([
+  ['div', () => div(6n, 3n), 'div: not defined for'],
+  ['max', () => max(6n, 3n), 'max: not defined for'],
+  ['exp', () => exp(6n), 'exp: not defined for']
+] as const)('%s is refused for bigints', (_, run, message) => {
+  expect(run).toThrow(UnsupportedOperationError)
+  expect(run).toThrow(message)
+})
