@@ -1,5 +1,5 @@
-// Compiles scripts/wasm/ and writes the modules into src/internal/kernels/wasm/wasm-modules.ts. With --check it writes nothing, and
-// fails if the file is out of date.
+// Compiles scripts/wasm/ and writes the modules into src/internal/kernels/wasm/wasm-modules.ts. With --check it writes
+// nothing, and fails if the file is out of date.
 import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'

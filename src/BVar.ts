@@ -56,8 +56,8 @@ export interface ConstVar {
 }
 
 /**
- * A constant of every scope. With a second argument, a variable of its type: what `reduce` needs to start from. Costs nothing, and what is
- * calculated from constants alone is a constant. Haskell: `constVar`, `auto`.
+ * A constant of every scope. With a second argument, a variable of its type: what `reduce` needs to start from. Costs
+ * nothing, and what is calculated from constants alone is a constant. Haskell: `constVar`, `auto`.
  *
  * @category constructors
  * @since 0.1.0
@@ -81,8 +81,8 @@ export const constVar = ((a: unknown): unknown => a) as ConstVar
 export const auto = constVar
 
 /**
- * The plain value inside a variable, also of a variable inside a variable. What is calculated from it has no gradient: use it to branch
- * and to print. Haskell: `_bvVal`.
+ * The plain value inside a variable, also of a variable inside a variable. What is calculated from it has no gradient:
+ * use it to branch and to print. Haskell: `_bvVal`.
  *
  * @category destructors
  * @since 0.1.0
@@ -107,8 +107,8 @@ export const primal = reveal as <A>(v: Tracked<A>) => Primal<A>
 export const stopGradient = reveal as <S, A>(v: BVar<S, A>) => BVar<S, A>
 
 /**
- * A variable of another type with the same values at run time, such as a newtype. No node, no cost, and no check: the types are yours to
- * keep. Haskell: `coerceVar`.
+ * A variable of another type with the same values at run time, such as a newtype. No node, no cost, and no check: the
+ * types are yours to keep. Haskell: `coerceVar`.
  *
  * @category combinators
  * @since 0.1.0

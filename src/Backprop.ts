@@ -9,7 +9,8 @@
  * - idempotence: `zero(zero(x)) = zero(x)`, `one(one(x)) = one(x)`
  * - `one(x)` is the gradient of the identity function
  *
- * They hold up to extra zeros: the sum of `[1]` and of the zero of `[2, 3]` is `[1, 0]`. `laws` of the module `Check` tests them.
+ * They hold up to extra zeros: the sum of `[1]` and of the zero of `[2, 3]` is `[1, 0]`. `laws` of the module `Check`
+ * tests them.
  *
  * @since 0.1.0
  */
@@ -21,7 +22,8 @@ export * from './instances/backprop-instances'
 
 export type {
   /**
-   * Zero, sum and one of the gradients of a type: `zero(a)` and `one(a)` have the shape of `a`, with every number 0 or 1. Haskell: `Backprop`.
+   * Zero, sum and one of the gradients of a type: `zero(a)` and `one(a)` have the shape of `a`, with every number 0 or
+   * 1. Haskell: `Backprop`.
    *
    * @category model
    * @since 0.1.0
@@ -31,7 +33,8 @@ export type {
 
 export {
   /**
-   * The symbol under which a class carries its instance, as `Symbol.iterator` does for iteration. Values of such a class are taken to be immutable.
+   * The symbol under which a class carries its instance, as `Symbol.iterator` does for iteration. Values of such a
+   * class are taken to be immutable.
    *
    * @category model
    * @since 0.1.0
@@ -55,7 +58,8 @@ export {
 } from './internal/values/kinds'
 
 /**
- * An instance of every type. The second form of `add` lets structures be given whose types differ, such as records of different keys.
+ * An instance of every type. The second form of `add` lets structures be given whose types differ, such as records of
+ * different keys.
  *
  * @category signatures
  * @since 0.1.0
@@ -70,10 +74,10 @@ export interface Structural {
 }
 
 /**
- * The default instance: derived from the shape of the value at run time. Numbers and bigints add; arrays pad the shorter with the longer's
- * tail; records and `Map`s unite their keys; of an `Option`, `none` is the zero; members of other tagged unions add with their own kind only.
- * Text, booleans, `null` and `undefined` are themselves. Objects of classes without an instance are refused by a `NotDifferentiableError`, structures
- * that do not fit by a `ShapeError`.
+ * The default instance: derived from the shape of the value at run time. Numbers and bigints add; arrays pad the
+ * shorter with the longer's tail; records and `Map`s unite their keys; of an `Option`, `none` is the zero; members of
+ * other tagged unions add with their own kind only. Text, booleans, `null` and `undefined` are themselves. Objects of
+ * classes without an instance are refused by a `NotDifferentiableError`, structures that do not fit by a `ShapeError`.
  *
  * @category instances
  * @since 0.1.0

@@ -1,5 +1,6 @@
 /**
- * Checks for the tests of users: of the laws of a `Backprop` instance, of isomorphisms, and of gradients against central differences.
+ * Checks for the tests of users: of the laws of a `Backprop` instance, of isomorphisms, and of gradients against
+ * central differences.
  *
  * This module alone needs `fast-check`, an optional peer dependency.
  *
@@ -104,11 +105,13 @@ const checkOne = <A>(B: Backprop<A>, E: Eq<A>, x: A): void => {
 }
 
 /**
- * The laws of `Backprop`, as properties of fast-check, one for each. The values of the arbitrary should have one structure where the instance
- * asks for it (one side of an `Either`, vectors of one size); where it does not, values of several structures test more.
+ * The laws of `Backprop`, as properties of fast-check, one for each. The values of the arbitrary should have one
+ * structure where the instance asks for it (one side of an `Either`, vectors of one size); where it does not, values of
+ * several structures test more.
  *
- * Without an `Eq` values are compared by their structure: up to zeros that only one side has, as the laws say, and to nine digits. Numbers
- * whose sum loses more, such as 1e300, need an arbitrary of their own; functions and effects need an `Eq`.
+ * Without an `Eq` values are compared by their structure: up to zeros that only one side has, as the laws say, and to
+ * nine digits. Numbers whose sum loses more, such as 1e300, need an arbitrary of their own; functions and effects need
+ * an `Eq`.
  *
  * @category laws
  * @since 0.1.0
@@ -159,7 +162,8 @@ export const laws = <A>(B: Backprop<A>, arbitrary: fc.Arbitrary<A>, E: Eq<A> = {
  * import { checkLaws } from 'backprop-ts/Check'
  *
  * checkLaws(B.array(B.number), fc.array(fc.integer()))
- * assert.throws(() => checkLaws({ ...B.number, one: () => 0 }, fc.integer()), /the law gradientOfIdentity does not hold/)
+ * const wrong = { ...B.number, one: () => 0 }
+ * assert.throws(() => checkLaws(wrong, fc.integer()), /the law gradientOfIdentity does not hold/)
  */
 export const checkLaws = <A>(
   B: Backprop<A>,
@@ -172,8 +176,9 @@ export const checkLaws = <A>(
 }
 
 /**
- * That `from` undoes `to`, and that `to` moves the numbers of a value without calculating, so that `isoVar`, `opIso` and `coerceVar` may take its
- * derivative for 1. The pair `exp` and `log` is a round trip that calculates. Numbers must come back exactly.
+ * That `from` undoes `to`, and that `to` moves the numbers of a value without calculating, so that `isoVar`, `opIso`
+ * and `coerceVar` may take its derivative for 1. The pair `exp` and `log` is a round trip that calculates. Numbers must
+ * come back exactly.
  *
  * @category laws
  * @since 0.1.0
@@ -210,16 +215,19 @@ const expectLaw = (law: string, left: string, x: unknown, right: string, y: unkn
 }
 
 /**
- * Checks that an optic selects and replaces parts, and does not calculate, at random values of an arbitrary. Takes lenses, isos,
- * prisms, optionals and traversals, in both encodings of monocle-ts. Throws a `CheckError` that says which law does not hold, and where:
+ * Checks that an optic selects and replaces parts, and does not calculate, at random values of an arbitrary. Takes
+ * lenses, isos, prisms, optionals and traversals, in both encodings of monocle-ts. Throws a `CheckError` that says
+ * which law does not hold, and where:
  *
  * - get-put: putting back what an optic gets changes nothing;
  * - put-get: an optic gets what was put, and has as many targets as before;
  * - put-put: the second of two values that are put is the one that counts;
- * - gradient: what is selected and what is set move with the numbers of the value, one for one, so that `viewVar`, `setVar` and their
+ * - gradient: what is selected and what is set move with the numbers of the value, one for one, so that `viewVar`,
+ *   `setVar` and their
  *   siblings can follow the optic. One that they refuse fails with the reason.
  *
- * Numbers must come back exactly. What is put are the targets of another value of the arbitrary, as far as there are as many.
+ * Numbers must come back exactly. What is put are the targets of another value of the arbitrary, as far as there are as
+ * many.
  *
  * @category laws
  * @since 0.1.0
@@ -271,7 +279,10 @@ type Untyped = (x: unknown) => unknown
 
 /** A way to calculate derivatives, and how it is held against central differences. */
 interface Mode {
-  /** A derivative of `F` at `a` in directions chosen by the seed, and the same by central differences. Both in the shape of `like`. */
+  /**
+   * A derivative of `F` at `a` in directions chosen by the seed, and the same by central differences. Both in the shape
+   * of `like`.
+   */
   readonly compare: (
     F: Untyped,
     a: unknown,
@@ -310,7 +321,10 @@ const modes = {
  * @since 0.1.0
  */
 export interface CheckGradsOptions {
-  /** 2, the default, checks second derivatives as well: the gradient of the gradient. 1 is for functions made of operations that cannot be nested. */
+  /**
+   * 2, the default, checks second derivatives as well: the gradient of the gradient. 1 is for functions made of
+   * operations that cannot be nested.
+   */
   readonly order?: 1 | 2
   /** The modes of differentiation to check; all of them by default. */
   readonly modes?: ReadonlyArray<keyof typeof modes>
@@ -337,17 +351,18 @@ const expectClose = (what: string, got: unknown, want: unknown, tolerance: numbe
   const path = pathOf(want, worst)
   const where = path === '' ? '' : ` at ${path}`
   throw new CheckError(
-    `${what}${where}: in a random direction ${gs[worst] as number}, but by central differences ${ws[worst] as number} (tolerance ${tolerance})`
+    `${what}${where}: in a random direction ${gs[worst] as number}, but by central differences ` +
+      `${ws[worst] as number} (tolerance ${tolerance})`
   )
 }
 
 /**
- * Checks the gradients of a function against central differences, at random points of an arbitrary or at points given: for random
- * cotangents of its result, which may be any structure, the pullback, and at order 2 the gradient of that pullback. Throws a `CheckError` that names
- * the number that is most off, by its path in the argument.
+ * Checks the gradients of a function against central differences, at random points of an arbitrary or at points given:
+ * for random cotangents of its result, which may be any structure, the pullback, and at order 2 the gradient of that
+ * pullback. Throws a `CheckError` that names the number that is most off, by its path in the argument.
  *
- * Points must stay away from kinks and poles, such as 0 for `abs`, by more than the step. Costs some ten runs of the function for each number of
- * a point.
+ * Points must stay away from kinks and poles, such as 0 for `abs`, by more than the step. Costs some ten runs of the
+ * function for each number of a point.
  *
  * @category gradients
  * @since 0.1.0
@@ -365,7 +380,10 @@ const expectClose = (what: string, got: unknown, want: unknown, tolerance: numbe
  * }, line)
  *
  * const wrong = op1((x: number) => [x * x, (d: number) => d * x])
- * assert.throws(() => checkGrads(x => liftOp1(wrong)(x), [3], { order: 1 }), /order 1, reverse mode: in a random direction .* but by central differences/)
+ * assert.throws(
+ *   () => checkGrads(x => liftOp1(wrong)(x), [3], { order: 1 }),
+ *   /order 1, reverse mode: in a random direction .* but by central differences/
+ * )
  */
 export const checkGrads = <A, B extends Differentiable>(
   f: <S>(x: BVar<S, A>) => BVar<S, B>,

@@ -185,7 +185,8 @@ export const gradBPN = <As extends readonly unknown[], B>(
  * import * as B from 'backprop-ts/Backprop'
  * import * as E from 'backprop-ts/Explicit'
  *
- * const [z, pullback] = E.backpropWithN<readonly [number, number], number>([B.number, B.number])((x, y) => mul(x, y), 3, 5)
+ * const run = E.backpropWithN<readonly [number, number], number>([B.number, B.number])
+ * const [z, pullback] = run((x, y) => mul(x, y), 3, 5)
  * assert.deepStrictEqual([z, pullback(2)], [15, [10, 6]])
  */
 export const backpropWithN = <As extends readonly unknown[], B>(

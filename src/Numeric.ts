@@ -1,13 +1,15 @@
 /**
- * The class of values that the numeric functions accept. It is open: a class that carries an instance under the symbol `instance` works with all
- * of them that the instance can serve, as a plain value and in a variable, as `Vector` and `Matrix` do.
+ * The class of values that the numeric functions accept. It is open: a class that carries an instance under the symbol
+ * `instance` works with all of them that the instance can serve, as a plain value and in a variable, as `Vector` and
+ * `Matrix` do.
  *
- * All members are optional. A type whose functions work element by element gives `map`, `zip`, `fromNumber` and `total`, and has them all; the others
- * are for speed. A type with an arithmetic of its own, such as the complex numbers, gives the functions that it has by name. What is
- * missing is derived where it can be (`square` from `mul`), and refused by an `UnsupportedOperationError` where it cannot.
+ * All members are optional. A type whose functions work element by element gives `map`, `zip`, `fromNumber` and
+ * `total`, and has them all; the others are for speed. A type with an arithmetic of its own, such as the complex
+ * numbers, gives the functions that it has by name. What is missing is derived where it can be (`square` from `mul`),
+ * and refused by an `UnsupportedOperationError` where it cannot.
  *
- * For gradients, the class needs a `Backprop` instance as well. The derivatives are those of calculus, with the instance's own operations in place
- * of those on numbers: they are right for commutative types.
+ * For gradients, the class needs a `Backprop` instance as well. The derivatives are those of calculus, with the
+ * instance's own operations in place of those on numbers: they are right for commutative types.
  *
  * @since 0.1.0
  */
@@ -25,9 +27,10 @@ import { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh 
 
 export type {
   /**
-   * The operations of a numeric type. `fromNumber(n, like)` is the value that has `n` everywhere in the shape of `like`; `total` its adjoint, the
-   * sum of all numbers; `map` and `zip` apply a function of numbers element by element (`zip` with a number on one side or none); `scale`
-   * and `shift` multiply by and add a number; `axpy(a, x, y)` is `a x + y`.
+   * The operations of a numeric type. `fromNumber(n, like)` is the value that has `n` everywhere in the shape of
+   * `like`; `total` its adjoint, the sum of all numbers; `map` and `zip` apply a function of numbers element by element
+   * (`zip` with a number on one side or none); `scale` and `shift` multiply by and add a number; `axpy(a, x, y)` is `a
+   * x + y`.
    *
    * @category model
    * @since 0.1.0
@@ -133,9 +136,9 @@ export interface Structural extends Functions {
 }
 
 /**
- * The default instance: each function field by field on records, tuples, arrays, typed arrays of floats and `Map`s, down to numbers and values
- * with an instance of their own; text, tags and the like stay. Two structures need the same fields, else `ShapeError`. `map` and `zip` take
- * functions of plain numbers, which have no gradient.
+ * The default instance: each function field by field on records, tuples, arrays, typed arrays of floats and `Map`s,
+ * down to numbers and values with an instance of their own; text, tags and the like stay. Two structures need the same
+ * fields, else `ShapeError`. `map` and `zip` take functions of plain numbers, which have no gradient.
  *
  * @category instances
  * @since 0.1.0
@@ -178,8 +181,9 @@ export const number: Required<Numeric<number>> = structural
 export type FieldFunctions = 'fromNumber' | 'add' | 'sub' | 'mul' | 'div' | 'negate' | 'recip'
 
 /**
- * From a field, as of fp-ts: the arithmetic, and the values of plain numbers as sums and quotients of its one. The other functions that the type
- * has are given by name, and any of those above may be given again. Throws `DomainError` for a plain number that is not finite.
+ * From a field, as of fp-ts: the arithmetic, and the values of plain numbers as sums and quotients of its one. The
+ * other functions that the type has are given by name, and any of those above may be given again. Throws `DomainError`
+ * for a plain number that is not finite.
  *
  * @category constructors
  * @since 0.1.0

@@ -1,6 +1,6 @@
 /**
- * Functions with hand-written gradients, which need not be made of this library's functions. `liftOp` and its siblings apply them to
- * variables.
+ * Functions with hand-written gradients, which need not be made of this library's functions. `liftOp` and its siblings
+ * apply them to variables.
  *
  * @since 0.1.0
  */
@@ -16,8 +16,8 @@ export * from './instances/op-composition'
 
 export type {
   /**
-   * A function of several arguments together with its pullback. Written with this library's functions it can be used in nested gradients as well;
-   * written with JavaScript's operators it is refused there. Haskell: `Op`.
+   * A function of several arguments together with its pullback. Written with this library's functions it can be used in
+   * nested gradients as well; written with JavaScript's operators it is refused there. Haskell: `Op`.
    *
    * @category model
    * @since 0.1.0
@@ -130,8 +130,8 @@ export const opConst = <As extends readonly unknown[], B>(b: B): Op<As, B> => ({
 export const idOp = <A>(): Op<readonly [A], A> => ({ run: a => [a, d => [d]] })
 
 /**
- * The target of a lens. Its gradient is zero with the cotangent in the target's place. Throws `OpticError` for a lens that calculates. Haskell:
- * `opLens`.
+ * The target of a lens. Its gradient is zero with the cotangent in the target's place. Throws `OpticError` for a lens
+ * that calculates. Haskell: `opLens`.
  *
  * @category constructors
  * @since 0.1.0
@@ -179,8 +179,9 @@ export const opCoerce = <A, B>(): Op<readonly [A], B> =>
 export const opTup = <As extends readonly unknown[]>(): Op<As, Readonly<As>> => ({ run: (...as) => [as, ds => ds] })
 
 /**
- * A rearrangement: `to` and its inverse `from` move parts and do not calculate. The pullback is `from`, so that of a map whose derivative is not 1, such
- * as `exp` and `log`, the gradient is wrong: use `op1` there. `Check.isoRoundTrip` finds such pairs. Haskell: `opIso`.
+ * A rearrangement: `to` and its inverse `from` move parts and do not calculate. The pullback is `from`, so that of a
+ * map whose derivative is not 1, such as `exp` and `log`, the gradient is wrong: use `op1` there. `Check.isoRoundTrip`
+ * finds such pairs. Haskell: `opIso`.
  *
  * @category constructors
  * @since 0.1.0
@@ -244,7 +245,8 @@ export const opIsoN = <As extends readonly unknown[], B>(
 ): Op<As, B> => ({ run: (...as) => [to(...as), from] })
 
 /**
- * A function without a gradient. It evaluates; when its gradient is needed, it throws a `NoGradientError` that names it. Haskell: `noGrad`.
+ * A function without a gradient. It evaluates; when its gradient is needed, it throws a `NoGradientError` that names
+ * it. Haskell: `noGrad`.
  *
  * @category constructors
  * @since 0.1.0

@@ -1,9 +1,11 @@
 /**
- * The functions of lists, functors and numbers that every Haskell program has at hand, on variables and under fp-ts's names.
+ * The functions of lists, functors and numbers that every Haskell program has at hand, on variables and under fp-ts's
+ * names.
  *
- * They work on arrays. Given an instance of fp-ts as their first argument, they work on what that instance is for: `sum(v)` adds the elements of an
- * array, `sum(O.Foldable)(v)` those of an `Option`. Unlike those of the Haskell library, all are linear in the number of elements, the product is
- * right where there are zeros, and the gradient of a minimum adds up to one where there are ties.
+ * They work on arrays. Given an instance of fp-ts as their first argument, they work on what that instance is for:
+ * `sum(v)` adds the elements of an array, `sum(O.Foldable)(v)` those of an `Option`. Unlike those of the Haskell
+ * library, all are linear in the number of elements, the product is right where there are zeros, and the gradient of a
+ * minimum adds up to one where there are ties.
  *
  * Meant to be imported by name or as a namespace: `import * as P from 'backprop-ts/Prelude'`.
  *

@@ -134,7 +134,8 @@ describe('matrix', () => {
       rows: ReadonlyArray<ReadonlyArray<BVar<S, number> | number>>
     ) => BVar<S, Matrix>
     const weights = matrix([[1, 10], [100, 1000]]) // prettier-ignore
-    expect(gradBP2((x, y) => sumElements(mul(weights, built([[x, 5], [y, x]]))), 2, 3)).toEqual([1001, 100]) // prettier-ignore
+    // prettier-ignore
+    expect(gradBP2((x, y) => sumElements(mul(weights, built([[x, 5], [y, x]]))), 2, 3)).toEqual([1001, 100])
   })
 
   it('of a variable of rows, such as toArray2 gives, is a variable', () => {

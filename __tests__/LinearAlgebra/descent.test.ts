@@ -99,7 +99,7 @@ describe('descend', () => {
   it('makes no new parameters for a step', () => {
     const seen = new Set<unknown>()
     const parts = <S>(p: BVar<S, Model>, target: number): BVar<S, number> => {
-      seen.add((p as unknown as { readonly value: Model }).value.weights)
+      seen.add((p as unknown as { readonly primal: Model }).primal.weights)
       return loss(p, target)
     }
     descend(parts, model(1), [1, 2, 3], { rate })

@@ -65,7 +65,8 @@ describe('arrays with strides', () => {
     )
     const inner = fromNdarray({ data: [0, 1, 2, 3, 4, 5, 6, 7, 8], shape: [2, 2], stride: [3, 1], offset: 4 })
     expect(toArray2(inner)).toEqual([[4, 5], [7, 8]]) // prettier-ignore
-    expect(toArray2(fromNdarray({ data: [5], shape: [2, 2], stride: [0, 0] }))).toEqual([[5, 5], [5, 5]]) // prettier-ignore
+    // prettier-ignore
+    expect(toArray2(fromNdarray({ data: [5], shape: [2, 2], stride: [0, 0] }))).toEqual([[5, 5], [5, 5]])
     expect(fromNdarray({ data: [1, 2], shape: [2], stride: undefined, offset: undefined })).toEqual(vector([1, 2]))
   })
 
@@ -117,7 +118,8 @@ describe('matrices of other libraries', () => {
         return this.one / (i + j + 1)
       }
     }
-    expect(toArray2(fromMatrixLike(new Hilbert()))).toEqual([[1, 1 / 2, 1 / 3], [1 / 2, 1 / 3, 1 / 4]]) // prettier-ignore
+    // prettier-ignore
+    expect(toArray2(fromMatrixLike(new Hilbert()))).toEqual([[1, 1 / 2, 1 / 3], [1 / 2, 1 / 3, 1 / 4]])
   })
 
   it('are refused if their sizes or elements are invalid', () => {
@@ -127,7 +129,9 @@ describe('matrices of other libraries', () => {
       [1, 0.5]
     ] as const)
       // prettier-ignore
-      expect(() => fromMatrixLike({ rows, columns, get: zero })).toThrow('fromMatrixLike: a size must be a whole number')
+      expect(() => fromMatrixLike({ rows, columns, get: zero })).toThrow(
+        'fromMatrixLike: a size must be a whole number'
+      )
     const run = (): unknown => fromMatrixLike({ rows: 1, columns: 2, get: () => undefined as unknown as number })
     expect(run).toThrow(DomainError)
     expect(run).toThrow('fromMatrixLike: element 0 must be a number, got undefined')

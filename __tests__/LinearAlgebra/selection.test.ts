@@ -57,7 +57,8 @@ describe('gather', () => {
   it('adds the gradients of an index up that occurs more than once, and gives zero to one that does not', () => {
     const [x, weights] = [vector([1, 2, 3]), vector([1, 10, 100, 1000])]
     expect(toArray(gradBP(v => dot(weights, gather([2, 0, 2, 2])(v)), x))).toEqual([10, 0, 1101])
-    const rows = gradBP(a => sumElements(mul(matrix([[1, 2], [10, 20]]), gather([1, 1])(a))), zeros(3, 2)) // prettier-ignore
+    // prettier-ignore
+    const rows = gradBP(a => sumElements(mul(matrix([[1, 2], [10, 20]]), gather([1, 1])(a))), zeros(3, 2))
     expect(toArray2(rows)).toEqual([[0, 0], [11, 22], [0, 0]]) // prettier-ignore
   })
 

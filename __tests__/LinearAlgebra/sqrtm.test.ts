@@ -105,7 +105,8 @@ describe('sqrtm', () => {
   })
 
   it('has a gradient near singular matrices', () => {
-    // The derivative of the square root of a number, and of a triangle: 1 / (x + y) of the roots of both numbers on its diagonal.
+    // The derivative of the square root of a number, and of a triangle: 1 / (x + y) of the roots of both numbers on its
+    // diagonal.
     const gradient = gradientOf(
       sum,
       matrix([

@@ -182,7 +182,8 @@ describe('what a console shows', () => {
   })
 
   it('has the columns of a matrix one below the other', () => {
-    expect(inspect(matrix([[1, -20.5], [300, 4]]))).toBe('Matrix<2, 2>\n  [  1, -20.5]\n  [300,     4]') // prettier-ignore
+    // prettier-ignore
+    expect(inspect(matrix([[1, -20.5], [300, 4]]))).toBe('Matrix<2, 2>\n  [  1, -20.5]\n  [300,     4]')
   })
 
   it('is the sizes alone where there are no elements', () => {

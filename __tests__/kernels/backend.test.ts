@@ -27,7 +27,9 @@ describe('the back end', () => {
       const fresh = jest.requireActual<typeof LA>('backprop-ts/LinearAlgebra')
       expect(fresh.dot(fresh.vector([1, 2]), fresh.vector([3, 4]))).toBe(11)
     })
-    jest.dontMock('../../src/internal/kernels/blas/blas-kernels').dontMock('../../src/internal/kernels/wasm/wasm-kernels')
+    jest
+      .dontMock('../../src/internal/kernels/blas/blas-kernels')
+      .dontMock('../../src/internal/kernels/wasm/wasm-kernels')
     expect(loadWasm).not.toHaveBeenCalled()
   })
 

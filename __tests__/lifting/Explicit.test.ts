@@ -146,7 +146,8 @@ describe('a lift adds what flows back to its arguments by their instances', () =
 
   it('bpOp', () => {
     const op = E.bpOp([M])(x => f2(x, x))
-    // 2 x³ at 5 is 5, and 3 times its derivative 6 x² is 3 · 3 = 9 = 2 modulo 7, as the two parts of the sum are added by the instance.
+    // 2 x³ at 5 is 5, and 3 times its derivative 6 x² is 3 · 3 = 9 = 2 modulo 7, as the two parts of the sum are added
+    // by the instance.
     const [value, pullback] = op.run(5)
     expect([value, pullback(3)]).toEqual([5, [2]])
   })

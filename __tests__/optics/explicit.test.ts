@@ -113,7 +113,7 @@ describe('classes that only the caller has an instance of', () => {
   })
 })
 
-describe('a lens that finds something else in a stand-in than in the structure gives what it finds in the structure', () => {
+describe('a lens that finds something else in a copy than in the structure gives what is in the structure', () => {
   it.each<[string, (s: Pair) => unknown, Pair]>([
     ['a field more', s => (typeof s.x === 'number' ? { a: s.x, b: s.y } : { a: s.x }), { x: 1, y: 1 }],
     ['another field', s => (typeof s.x === 'number' ? { a: s.x, b: s.y } : { a: s.x, b: s.x }), { x: 1, y: 1 }],

@@ -15,7 +15,8 @@ describe('a variable', () => {
 
   it('says what it holds, and what to do, when it is taken for a number', () => {
     const message =
-      'a BVar holding the number 3 was used where JavaScript wants a number or a string (as in x + 1, x > 0 or `${x}`): ' +
+      'a BVar holding the number 3 was used where JavaScript wants a number or a string ' +
+      '(as in x + 1, x > 0 or `${x}`): ' +
       'calculate with add(x, 1) and the like, or take its plain value by primal(x)'
     expect(() => during(x => Number(x))).toThrow(message)
   })
@@ -23,7 +24,8 @@ describe('a variable', () => {
   it('is refused once its scope has finished, with what to do', () => {
     const x = during(v => v)
     const message =
-      'sin: a variable of a scope that has finished was used. Variables live only inside the function given to the runner: return values, not variables, from it'
+      'sin: a variable of a scope that has finished was used. Variables live only inside ' +
+      'the function given to the runner: return values, not variables, from it'
     expect(() => sin(x as never)).toThrow(message)
   })
 

@@ -64,14 +64,15 @@ describe('what nothing flowed back to', () => {
   const a = pipe(L.id<Deep>(), L.prop('a'))
   const c = pipe(L.id<Deep['a']>(), L.prop('c'))
 
-  it.each<[string, <S>(v: BVar<S, Deep>) => BVar<S, Deep['a']>]>([
-    ['by a lens', viewVar(a)]
-  ])('is not filled up with zeros on the way: %s', (_, read) => {
-    resetCounts()
-    const f = gradBP<Deep>(v => add(splitBV(read(v)).b, add(splitBV(read(v)).b, splitBV(read(v)).b)))
-    expect(f(value)).toEqual({ a: { b: 3, c: new Counted(0) } })
-    expect(counts).toMatchObject({ add: 0, zero: 1 })
-  })
+  it.each<[string, <S>(v: BVar<S, Deep>) => BVar<S, Deep['a']>]>([['by a lens', viewVar(a)]])(
+    'is not filled up with zeros on the way: %s',
+    (_, read) => {
+      resetCounts()
+      const f = gradBP<Deep>(v => add(splitBV(read(v)).b, add(splitBV(read(v)).b, splitBV(read(v)).b)))
+      expect(f(value)).toEqual({ a: { b: 3, c: new Counted(0) } })
+      expect(counts).toMatchObject({ add: 0, zero: 1 })
+    }
+  )
 
   it('is zero by the instance of a part', () => {
     resetCounts()

@@ -18,7 +18,8 @@ describe('refused is', () => {
   const asClass =
     ': give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record'
   const asFunction =
-    ': keep functions out of the values that are differentiated, or wrap them in a class that carries a Backprop instance'
+    ': keep functions out of the values that are differentiated, ' +
+    'or wrap them in a class that carries a Backprop instance'
 
   it.each<[string, unknown, string]>([
     ['a function', Math.sin, `the function sin has no gradient${asFunction}`],

@@ -115,7 +115,8 @@ const referenceNames = (text: string): ReadonlyArray<string> => [
 ]
 
 describeReference(
-  `every Haskell name stands in the table${hasReference ? '' : ' (skipped: the list of names, HASKELL-API.md, is not here)'}`,
+  'every Haskell name stands in the table' +
+    (hasReference ? '' : ' (skipped: the list of names, HASKELL-API.md, is not here)'),
   () => {
     const modules = [
       'Numeric.Backprop',

@@ -1,4 +1,7 @@
-/** Where Haskell's `backprop` is known to do more work than needed, this library does not. What upstream does is told in the names. */
+/**
+ * Where Haskell's `backprop` is known to do more work than needed, this library does not. What upstream does is told in
+ * the names.
+ */
 import * as RA from 'fp-ts/ReadonlyArray'
 import { pipe } from 'fp-ts/function'
 import { fromTraversable } from 'monocle-ts/Traversal'

@@ -6,9 +6,10 @@
 import { cotangentWith, numbersOf, withNumbers } from '../internal/numeric/flat-numbers'
 
 /**
- * The gradient of a function of plain values by central differences of two steps, extrapolated, in the shape of its argument. The numbers are
- * found in records, tuples, arrays, `Map`s, options, vectors, matrices, typed arrays of floats and the fields of classes with an instance; what is
- * not a float gets zero, as in a gradient. Right to about ten digits where the function is smooth; `step` is relative to numbers above 1.
+ * The gradient of a function of plain values by central differences of two steps, extrapolated, in the shape of its
+ * argument. The numbers are found in records, tuples, arrays, `Map`s, options, vectors, matrices, typed arrays of
+ * floats and the fields of classes with an instance; what is not a float gets zero, as in a gradient. Right to about
+ * ten digits where the function is smooth; `step` is relative to numbers above 1.
  *
  * Calls the function four times for each number.
  *
@@ -18,7 +19,8 @@ import { cotangentWith, numbersOf, withNumbers } from '../internal/numeric/flat-
  * import { evalBP, splitBV, sub, square } from 'backprop-ts'
  * import { numericalGradient } from 'backprop-ts/Check'
  *
- * const { w, at } = numericalGradient((p: { w: number; at: readonly [number] }) => p.w * p.at[0] ** 2)({ w: 2, at: [3] })
+ * const f = (p: { w: number; at: readonly [number] }) => p.w * p.at[0] ** 2
+ * const { w, at } = numericalGradient(f)({ w: 2, at: [3] })
  * assert.ok(Math.abs(w - 9) < 1e-8 && Math.abs(at[0] - 12) < 1e-8)
  *
  * // Of a function on variables:

@@ -1,8 +1,8 @@
 /**
  * Sums, products and what is close to them, on plain values and on variables alike.
  *
- * Each function stands beside its derivatives: one on numbers, for speed, and one in terms of the functions of this library, which
- * serves every other value and can itself be differentiated.
+ * Each function stands beside its derivatives: one on numbers, for speed, and one in terms of the functions of this
+ * library, which serves every other value and can itself be differentiated.
  *
  * @since 0.1.0
  */
@@ -28,8 +28,8 @@ const addition = binaryFunction(
 )
 
 /**
- * `x + y`. A number beside a vector, matrix or structure is broadcast; structures add field by field. `add(y)` waits for `x`.
- * Haskell: `+`.
+ * `x + y`. A number beside a vector, matrix or structure is broadcast; structures add field by field. `add(y)` waits
+ * for `x`. Haskell: `+`.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -119,7 +119,8 @@ const division = binaryFunction(
 )
 
 /**
- * `x / y`, element by element on vectors, matrices and structures; in a pipe, `pipe(x, div(y))` is `x / y`. Haskell: `/`.
+ * `x / y`, element by element on vectors, matrices and structures; in a pipe, `pipe(x, div(y))` is `x / y`. Haskell:
+ * `/`.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -133,7 +134,9 @@ export const div = function (x: unknown, y?: unknown): unknown {
   return arguments.length > 1 ? apply2(division, x, y) : waiting(division, x)
 } as Binary
 
-/** Which of two numbers is chosen by `min`: 1 the first, 0 the second, a half each of a tie, NaN if they have no order. */
+/**
+ * Which of two numbers is chosen by `min`: 1 the first, 0 the second, a half each of a tie, NaN if they have no order.
+ */
 const share = (x: number, y: number): number => (x < y ? 1 : x > y ? 0 : x === y ? 0.5 : NaN)
 const shareOf = (x: number, y: number): number => zipNumbers(share, primal(x), primal(y)) as number
 

@@ -21,8 +21,9 @@ const own = (a: number, x: unknown, y: unknown): unknown => {
 }
 
 /**
- * `a x + y`, for a number `a`, on numbers, vectors, matrices and structures of them: `axpy(-rate, gradient, parameters)` is a step of gradient descent. The same as
- * `add(mul(a, x), y)`, in one pass over memory and one structure in place of two. Throws `ShapeError` or `DimensionError` if `x` and `y` do not fit.
+ * `a x + y`, for a number `a`, on numbers, vectors, matrices and structures of them: `axpy(-rate, gradient,
+ * parameters)` is a step of gradient descent. The same as `add(mul(a, x), y)`, in one pass over memory and one
+ * structure in place of two. Throws `ShapeError` or `DimensionError` if `x` and `y` do not fit.
  *
  * @category arithmetic
  * @since 0.1.0

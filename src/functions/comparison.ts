@@ -41,7 +41,8 @@ export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => ({
 })
 
 /**
- * One of two branches. The branch that is not taken is never evaluated, so that it cannot fail or turn the gradient into NaN.
+ * One of two branches. The branch that is not taken is never evaluated, so that it cannot fail or turn the gradient
+ * into NaN.
  *
  * @category combinators
  * @since 0.1.0

@@ -12,8 +12,9 @@ export type {
    */
   Binary,
   /**
-   * What the numeric functions accept: numbers, values with a `Numeric` instance, structures of these, and variables. The constraint of a generic function made of
-   * them, such as `<T extends NumericValue>(x: T): T => div(1, add(1, exp(negate(x))))`.
+   * What the numeric functions accept: numbers, values with a `Numeric` instance, structures of these, and variables.
+   * The constraint of a generic function made of them, such as `<T extends NumericValue>(x: T): T => div(1, add(1,
+   * exp(negate(x))))`.
    *
    * @category model
    * @since 0.1.0
@@ -34,7 +35,8 @@ export type {
    */
   Integer,
   /**
-   * What is a number, and what is a variable of one. Without `number` itself, so that `exp(3)` is a `number` and not a `3`.
+   * What is a number, and what is a variable of one. Without `number` itself, so that `exp(3)` is a `number` and not a
+   * `3`.
    *
    * @category signatures
    * @since 0.1.0

@@ -8,7 +8,13 @@ import { DomainError } from '../internal/graph/errors'
 import type { Node } from '../internal/graph/node'
 import type { Binary, NumericValue, Same, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary } from '../internal/numeric/apply'
-import { binaryFunction, type BinaryFunction, cotangentOf, type UnaryFunction, unaryFunction } from '../internal/numeric/define-function'
+import {
+  binaryFunction,
+  type BinaryFunction,
+  cotangentOf,
+  type UnaryFunction,
+  unaryFunction
+} from '../internal/numeric/define-function'
 import { numericOf } from '../internal/numeric/numeric-class'
 
 /** `x * y`, but 0 if `x` is 0, also where `y` is infinite: what a factor that vanishes identically is worth. */
@@ -32,8 +38,8 @@ const tipped = binaryFunction(
 const overOr0 = (x: number, y: number): number => apply2(tipped, x, y) as number
 
 /**
- * `x ^ y * (log x) ^ k`, the k-th derivative of the power in its exponent, and at x = 0 its limit. The derivatives of each are others of the
- * family: in y the next one, in x `y x^(y-1) (log x)^k + k x^(y-1) (log x)^(k-1)`.
+ * `x ^ y * (log x) ^ k`, the k-th derivative of the power in its exponent, and at x = 0 its limit. The derivatives of
+ * each are others of the family: in y the next one, in x `y x^(y-1) (log x)^k + k x^(y-1) (log x)^(k-1)`.
  */
 const powers: BinaryFunction[] = []
 const power = (k: number): BinaryFunction => {
@@ -53,8 +59,8 @@ const power = (k: number): BinaryFunction => {
 }
 
 /**
- * `x ** y`. In `y`, the derivative at a base of 0 is its limit 0 (for `y >= 0`); at a negative base there is none, and it is NaN: for
- * integer exponents use `powInt`. Haskell: `**`.
+ * `x ** y`. In `y`, the derivative at a base of 0 is its limit 0 (for `y >= 0`); at a negative base there is none, and
+ * it is NaN: for integer exponents use `powInt`. Haskell: `**`.
  *
  * @category powers
  * @since 0.1.0
@@ -103,8 +109,8 @@ export interface PowInt {
 }
 
 /**
- * `x` to a whole number `n`, negative ones included: right at negative bases and at 0. `powInt(n)` waits for `x`. Throws `DomainError`
- * unless `n` is whole. Haskell: `^`, `^^`.
+ * `x` to a whole number `n`, negative ones included: right at negative bases and at 0. `powInt(n)` waits for `x`.
+ * Throws `DomainError` unless `n` is whole. Haskell: `^`, `^^`.
  *
  * @category powers
  * @since 0.1.0
@@ -203,7 +209,8 @@ const logarithmInBase = binaryFunction(
 )
 
 /**
- * The logarithm of `x` in base `b`: `logBase(b, x)`, as in Haskell. In a pipe the base comes first too: `pipe(b, logBase(x))`.
+ * The logarithm of `x` in base `b`: `logBase(b, x)`, as in Haskell. In a pipe the base comes first too: `pipe(b,
+ * logBase(x))`.
  *
  * @category powers
  * @since 0.1.0

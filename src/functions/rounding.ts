@@ -1,8 +1,9 @@
 /**
  * Conversions between numbers and whole numbers.
  *
- * Rounding has the derivative 0 almost everywhere, which no one can learn from. These functions let the gradient through as if they were the
- * identity ("straight through"), as those of the Haskell library do. To let nothing through, use `stopGradient`.
+ * Rounding has the derivative 0 almost everywhere, which no one can learn from. These functions let the gradient
+ * through as if they were the identity ("straight through"), as those of the Haskell library do. To let nothing
+ * through, use `stopGradient`.
  *
  * @since 0.1.0
  */
@@ -18,8 +19,8 @@ const straightThrough = (name: string, f: (x: number) => number): Unary => {
 }
 
 /**
- * The nearest integer, of a number or element by element; halves are rounded up, as by `Math.round` (Haskell rounds them to the even one).
- * Its gradient is that of the identity. Haskell: `round`.
+ * The nearest integer, of a number or element by element; halves are rounded up, as by `Math.round` (Haskell rounds
+ * them to the even one). Its gradient is that of the identity. Haskell: `round`.
  *
  * @category rounding
  * @since 0.1.0
@@ -100,9 +101,9 @@ export type AsNumber<X> =
   X extends Const<unknown> ? Const<number> : X extends BVar<infer S, unknown> ? BVar<S, number> : number
 
 /**
- * A `bigint` as a number, rounded to the precision of numbers; its cotangent is rounded to a `bigint`. A number is itself. Throws
- * `UnsupportedOperationError` for anything else, and `DomainError`, in the backward pass, where a cotangent to be rounded is infinite
- * or NaN. Haskell: `fromIntegral`, `fromIntegral'`.
+ * A `bigint` as a number, rounded to the precision of numbers; its cotangent is rounded to a `bigint`. A number is
+ * itself. Throws `UnsupportedOperationError` for anything else, and `DomainError`, in the backward pass, where a
+ * cotangent to be rounded is infinite or NaN. Haskell: `fromIntegral`, `fromIntegral'`.
  *
  * @category rounding
  * @since 0.1.0
@@ -125,8 +126,8 @@ const isBigint = (name: string, x: unknown): boolean => {
 }
 
 /**
- * A real number as a number. JavaScript has one type of them, so that it is itself, and a variable is the same variable; a `bigint` is converted as
- * `fromIntegral` does. Haskell: `realToFrac`.
+ * A real number as a number. JavaScript has one type of them, so that it is itself, and a variable is the same
+ * variable; a `bigint` is converted as `fromIntegral` does. Haskell: `realToFrac`.
  *
  * @category rounding
  * @since 0.1.0

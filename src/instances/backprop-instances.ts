@@ -1,6 +1,6 @@
 /**
- * Instances of `Backprop` for numbers and what holds only numbers, and for structures made of values with an instance. Those of structures take the
- * instances of their parts.
+ * Instances of `Backprop` for numbers and what holds only numbers, and for structures made of values with an instance.
+ * Those of structures take the instances of their parts.
  *
  * @since 0.1.0
  */
@@ -60,7 +60,8 @@ export const bigint: Backprop<bigint> = structural as Backprop<bigint>
 export const unit: Backprop<undefined> = { zero: () => undefined, add: () => undefined, one: () => undefined }
 
 /**
- * Text, booleans and the like: parts of a structure that get themselves back in a gradient. Adding two that differ throws `ShapeError`.
+ * Text, booleans and the like: parts of a structure that get themselves back in a gradient. Adding two that differ
+ * throws `ShapeError`.
  *
  * @category instances
  * @since 0.1.0
@@ -74,8 +75,8 @@ export const fixed = <A extends string | boolean | symbol | null | undefined>():
   structural as Backprop<A>
 
 /**
- * Complex numbers as records. Their one is the number 1, as their gradients are themselves complex numbers; `structural` would take both parts
- * for numbers of their own. Haskell: the instance of `Complex`.
+ * Complex numbers as records. Their one is the number 1, as their gradients are themselves complex numbers;
+ * `structural` would take both parts for numbers of their own. Haskell: the instance of `Complex`.
  *
  * @category instances
  * @since 0.1.0
@@ -104,9 +105,9 @@ export interface Each<Bound> {
 }
 
 /**
- * Typed arrays of floats and of integers up to 32 bits. `add` pads the shorter with the longer's tail, and throws `ShapeError` for two of
- * different classes. As a part of a structure its type is best said: `array<Float64Array>(typedArray)`. Haskell: the instances of unboxed and
- * storable vectors.
+ * Typed arrays of floats and of integers up to 32 bits. `add` pads the shorter with the longer's tail, and throws
+ * `ShapeError` for two of different classes. As a part of a structure its type is best said:
+ * `array<Float64Array>(typedArray)`. Haskell: the instances of unboxed and storable vectors.
  *
  * @category instances
  * @since 0.1.0
@@ -156,7 +157,8 @@ export const array = container('array', addArrays) as <A>(B: Backprop<A>) => Bac
 export const nonEmptyArray = container('array', addArrays) as <A>(B: Backprop<A>) => Backprop<ReadonlyNonEmptyArray<A>>
 
 /**
- * Dictionaries. `add` unites the keys; a key such as `__proto__` is one like any other. Haskell: the instance of `Map String`.
+ * Dictionaries. `add` unites the keys; a key such as `__proto__` is one like any other. Haskell: the instance of `Map
+ * String`.
  *
  * @category combinators
  * @since 0.1.0
@@ -168,7 +170,8 @@ export const nonEmptyArray = container('array', addArrays) as <A>(B: Backprop<A>
 export const record = container('record', addRecords) as <A>(B: Backprop<A>) => Backprop<Readonly<Record<string, A>>>
 
 /**
- * JavaScript's `Map`. `add` unites the keys, which are the same if `Map` takes them for the same. Haskell: the instance of `Map k`.
+ * JavaScript's `Map`. `add` unites the keys, which are the same if `Map` takes them for the same. Haskell: the instance
+ * of `Map k`.
  *
  * @category combinators
  * @since 0.1.0
@@ -199,7 +202,8 @@ export const option = <A>(B: Backprop<A>): Backprop<O.Option<A>> => ({
 })
 
 /**
- * Either of two. Only values of the same side add: for a left and a right `add` throws `ShapeError`. The laws hold on each side.
+ * Either of two. Only values of the same side add: for a left and a right `add` throws `ShapeError`. The laws hold on
+ * each side.
  *
  * @category combinators
  * @since 0.1.0
@@ -267,8 +271,8 @@ export const tuple = <A extends ReadonlyArray<unknown>>(
 ): Backprop<Readonly<A>> => product('tuple', 'array', Bs) as Backprop<Readonly<A>>
 
 /**
- * Records of known fields, each with an instance of its own. Throws `ShapeError` for a record with other fields, rather than losing them.
- * Haskell: `genericZero`, `genericAdd`, `genericOne`.
+ * Records of known fields, each with an instance of its own. Throws `ShapeError` for a record with other fields, rather
+ * than losing them. Haskell: `genericZero`, `genericAdd`, `genericOne`.
  *
  * @category combinators
  * @since 0.1.0

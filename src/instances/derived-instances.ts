@@ -20,7 +20,13 @@ import type { Backprop } from '../internal/graph/types'
  * import type { Ring } from 'fp-ts/Ring'
  * import { fromRing } from 'backprop-ts/Backprop'
  *
- * const clock: Ring<number> = { zero: 0, one: 1, add: (x, y) => (x + y) % 12, mul: (x, y) => (x * y) % 12, sub: (x, y) => (x + 12 - y) % 12 }
+ * const clock: Ring<number> = {
+ *   zero: 0,
+ *   one: 1,
+ *   add: (x, y) => (x + y) % 12,
+ *   mul: (x, y) => (x * y) % 12,
+ *   sub: (x, y) => (x + 12 - y) % 12
+ * }
  * assert.strictEqual(fromRing(clock).add(9, 5), 2)
  */
 export const fromRing = <A>(R: Semiring<A>): Backprop<A> => ({
@@ -30,7 +36,8 @@ export const fromRing = <A>(R: Semiring<A>): Backprop<A> => ({
 })
 
 /**
- * Through an isomorphism, as of monocle-ts: that of a newtype, or of a class and a record of its fields. Haskell: `addAsList`, `addIsList`.
+ * Through an isomorphism, as of monocle-ts: that of a newtype, or of a class and a record of its fields. Haskell:
+ * `addAsList`, `addIsList`.
  *
  * @category combinators
  * @since 0.1.0
@@ -60,7 +67,8 @@ export const fromIso =
 export type Constants<A> = Pick<Backprop<A>, 'zero' | 'one'>
 
 /**
- * The `zero` and `one` of a functor, which map those of its elements. `add` depends on the functor. Haskell: `zeroFunctor`, `oneFunctor`.
+ * The `zero` and `one` of a functor, which map those of its elements. `add` depends on the functor. Haskell:
+ * `zeroFunctor`, `oneFunctor`.
  *
  * @category combinators
  * @since 0.1.0
@@ -80,8 +88,8 @@ export function fromFunctor<F>(F: Functor<F>): <A>(B: Backprop<A>) => Constants<
 }
 
 /**
- * Through an applicative functor whose effects do not depend on the values inside, such as `IO`, `Task` or a function. The laws hold if running the
- * effects of `x` and `zero(x)` comes to the same as running those of `x`. Haskell: `ABP`.
+ * Through an applicative functor whose effects do not depend on the values inside, such as `IO`, `Task` or a function.
+ * The laws hold if running the effects of `x` and `zero(x)` comes to the same as running those of `x`. Haskell: `ABP`.
  *
  * @category combinators
  * @since 0.1.0

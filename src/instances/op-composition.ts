@@ -58,7 +58,8 @@ export const composeOp = <As extends readonly unknown[], const Fs extends Readon
 })
 
 /**
- * One function after another: first `first`, then `then`. Haskell: `composeOp1`, `~.` (which has them the other way round).
+ * One function after another: first `first`, then `then`. Haskell: `composeOp1`, `~.` (which has them the other way
+ * round).
  *
  * @category combinators
  * @since 0.1.0

@@ -1,8 +1,9 @@
 /**
  * Functions of several containers.
  *
- * They take variables of arrays. Given an instance of fp-ts's `Applicative`, they become the same functions of what that instance is for. Containers
- * must be values: an applicative of functions, such as `IO`, has no gradient and is refused by `NotDifferentiableError`.
+ * They take variables of arrays. Given an instance of fp-ts's `Applicative`, they become the same functions of what
+ * that instance is for. Containers must be values: an applicative of functions, such as `IO`, has no gradient and is
+ * refused by `NotDifferentiableError`.
  *
  * @since 0.1.0
  */
@@ -121,9 +122,9 @@ const lifted = (name: string, arity: number): unknown => {
 }
 
 /**
- * Applies a function of two variables inside an applicative: to each pair of elements of two arrays, or as `liftA2(A)` does what `A` says.
- * `liftA2(f)` waits for the two; in `liftA2(f, x, y)` and `liftA2(A)(f, x, y)` the types of the function's arguments are inferred. Linear in the
- * number of results. Haskell: `liftA2`.
+ * Applies a function of two variables inside an applicative: to each pair of elements of two arrays, or as `liftA2(A)`
+ * does what `A` says. `liftA2(f)` waits for the two; in `liftA2(f, x, y)` and `liftA2(A)(f, x, y)` the types of the
+ * function's arguments are inferred. Linear in the number of results. Haskell: `liftA2`.
  *
  * @category applicatives
  * @since 0.1.0

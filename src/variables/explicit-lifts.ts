@@ -97,8 +97,10 @@ export const liftOp3 = <A, B, C>(
  * import * as B from 'backprop-ts/Backprop'
  * import * as E from 'backprop-ts/Explicit'
  *
- * const swap = E.isoVar(B.tuple(B.number, B.number))(([a, b]: readonly [number, number]) => ({ a, b }), ({ a, b }) => [a, b])
- * assert.deepStrictEqual(E.gradBP(B.tuple(B.number, B.number), B.struct({ a: B.number, b: B.number }))(p => swap(p), [1, 2]), [1, 1])
+ * const pair = B.tuple<readonly [number, number]>(B.number, B.number)
+ * const named = E.isoVar(pair)(([a, b]) => ({ a, b }), ({ a, b }) => [a, b] as const)
+ * const grad = E.gradBP(pair, B.struct({ a: B.number, b: B.number }))
+ * assert.deepStrictEqual(grad(p => named(p), [1, 2]), [1, 1])
  */
 export const isoVar =
   <A>(BA: Backprop<A>) =>

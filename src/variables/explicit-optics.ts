@@ -1,6 +1,6 @@
 /**
- * Optics with instances of the caller's, by the law of the Haskell library: the cotangent of a whole is that of the part,
- * set into the zero of the whole. So they cost as much as the whole structure.
+ * Optics with instances of the caller's, by the law of the Haskell library: the cotangent of a whole is that of the
+ * part, set into the zero of the whole. So they cost as much as the whole structure.
  *
  * @since 0.1.0
  */
@@ -53,8 +53,8 @@ class ExplicitOptic {
 
   private elsewhere(): OpticError {
     return new OpticError(
-      `${this.name}: the optic does more than put values in place of its targets, or has other targets in the zero or ` +
-        'the cotangent of a value than in the value, so its derivative is not known. Choose parts by their place or ' +
+      `${this.name}: the optic does more than put values in place of its targets, or has other targets in the zero ` +
+        'or the cotangent of a value than in the value, so its derivative is not known. Choose parts by their place or ' +
         'tag rather than by their numbers'
     )
   }
@@ -215,7 +215,8 @@ export const previewVar =
   }
 
 /**
- * `unsafePreviewVar` with the instances of the part and of the whole. Throws `EmptyTargetError`. Haskell: `Explicit.^^?!`.
+ * `unsafePreviewVar` with the instances of the part and of the whole. Throws `EmptyTargetError`. Haskell:
+ * `Explicit.^^?!`.
  *
  * @category optics
  * @since 0.1.0

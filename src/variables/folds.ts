@@ -1,8 +1,8 @@
 /**
  * Functions of all elements of a container.
  *
- * Each takes an array, or a variable of one. Given an instance of fp-ts's `Foldable`, it becomes the same function of what that instance is for.
- * All are linear in the number of elements, their gradients included.
+ * Each takes an array, or a variable of one. Given an instance of fp-ts's `Foldable`, it becomes the same function of
+ * what that instance is for. All are linear in the number of elements, their gradients included.
  *
  * @since 0.1.0
  */
@@ -61,8 +61,9 @@ const inOrder =
   }
 
 /**
- * The sum of the elements: numbers, or values of any other numeric type, which are added as `add` does. 0 if there are none. One node.
- * Also of plain arrays, and of arrays of variables. Throws `UnsupportedOperationError` if the elements cannot be added. Haskell: `sum`.
+ * The sum of the elements: numbers, or values of any other numeric type, which are added as `add` does. 0 if there are
+ * none. One node. Also of plain arrays, and of arrays of variables. Throws `UnsupportedOperationError` if the elements
+ * cannot be added. Haskell: `sum`.
  *
  * @category folds
  * @since 0.1.0
@@ -84,7 +85,10 @@ export const sum = foldable({
   pullback: (d, xs) => fitted(xs, () => d)
 }) as Fold
 
-/** The products of all elements but one, for each of them, times `d`: no division, and hence right where elements are zero. */
+/**
+ * The products of all elements but one, for each of them, times `d`: no division, and hence right where elements are
+ * zero.
+ */
 const productsOfOthers = (d: unknown, xs: Elements): Elements => {
   const after = new Array<unknown>(xs.length)
   let product = d
@@ -102,8 +106,9 @@ const productsOfOthers = (d: unknown, xs: Elements): Elements => {
 }
 
 /**
- * The product of the elements, element by element for vectors and the like. 1 if there are none. One node, and no division: the
- * gradient is right with one zero among them, and with two. Takes and throws what `sum` does. Haskell: `product`.
+ * The product of the elements, element by element for vectors and the like. 1 if there are none. One node, and no
+ * division: the gradient is right with one zero among them, and with two. Takes and throws what `sum` does. Haskell:
+ * `product`.
  *
  * @category folds
  * @since 0.1.0
@@ -196,9 +201,9 @@ const extremum = (name: string, choose: (x: number, y: number) => number): Choic
 }
 
 /**
- * The smallest of the elements, which are numbers. Elements that tie share the gradient equally, so that their shares add up to one. If one is
- * NaN, so are the result and the gradient of every element, as with `min`. One node. Throws `DomainError` if there are no elements,
- * `UnsupportedOperationError` if they are not numbers. Haskell: `minimum`.
+ * The smallest of the elements, which are numbers. Elements that tie share the gradient equally, so that their shares
+ * add up to one. If one is NaN, so are the result and the gradient of every element, as with `min`. One node. Throws
+ * `DomainError` if there are no elements, `UnsupportedOperationError` if they are not numbers. Haskell: `minimum`.
  *
  * @category folds
  * @since 0.1.0
@@ -283,8 +288,8 @@ export interface Reduce {
 }
 
 /**
- * Folds from the first element to the last. A node for each, besides what the step makes. To start from a plain value, use
- * `constVar(start, v)`. Haskell: `foldl'`.
+ * Folds from the first element to the last. A node for each, besides what the step makes. To start from a plain value,
+ * use `constVar(start, v)`. Haskell: `foldl'`.
  *
  * @category folds
  * @since 0.1.0

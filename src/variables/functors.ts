@@ -1,9 +1,9 @@
 /**
  * Functions of each element of a container.
  *
- * Each takes variables of arrays. Given an instance of fp-ts's `Functor` or `Traversable`, it becomes the same function of what that instance is
- * for. Containers must be values: an applicative of functions, such as `IO`, has no gradient and is refused by `NotDifferentiableError`, and so is
- * an instance that calculates elements instead of moving them.
+ * Each takes variables of arrays. Given an instance of fp-ts's `Functor` or `Traversable`, it becomes the same function
+ * of what that instance is for. Containers must be values: an applicative of functions, such as `IO`, has no gradient
+ * and is refused by `NotDifferentiableError`, and so is an instance that calculates elements instead of moving them.
  *
  * @since 0.1.0
  */
@@ -54,8 +54,8 @@ const mapIn =
     )
 
 /**
- * Applies a function to each element. A node for each element and one for the whole, besides what the function makes. Haskell: `fmap`,
- * `<$>`.
+ * Applies a function to each element. A node for each element and one for the whole, besides what the function makes.
+ * Haskell: `fmap`, `<$>`.
  *
  * @category functors
  * @since 0.1.0
@@ -136,9 +136,9 @@ export interface Traverse {
 }
 
 /**
- * Applies a function with effects to each element and collects the effects: `traverse(A)(f)(v)` for arrays and the applicative `A`,
- * `traverse(T, A)(f)(v)` for the traversable `T`. For arrays linear; some of fp-ts's own instances copy what they have built at each step.
- * Haskell: `traverse`.
+ * Applies a function with effects to each element and collects the effects: `traverse(A)(f)(v)` for arrays and the
+ * applicative `A`, `traverse(T, A)(f)(v)` for the traversable `T`. For arrays linear; some of fp-ts's own instances
+ * copy what they have built at each step. Haskell: `traverse`.
  *
  * @category traversables
  * @since 0.1.0
@@ -214,8 +214,8 @@ const mapAccum = (name: string, inOrder: (cells: Cell[]) => Cell[]): MapAccum =>
 }
 
 /**
- * `map` and `reduce` at once, from the first element to the last: the step gives the next accumulator and the new element. Costs what both
- * cost. Haskell: `mapAccumL`.
+ * `map` and `reduce` at once, from the first element to the last: the step gives the next accumulator and the new
+ * element. Costs what both cost. Haskell: `mapAccumL`.
  *
  * @category traversables
  * @since 0.1.0

@@ -19,8 +19,8 @@ const liftedIso =
     lifted(name)(isoOp(to, from)) as never
 
 /**
- * Applies an `Op` of any number of arguments. If all are constants, so is the result. Throws `ShapeError`, in the backward pass, if the
- * pullback gives a cotangent that does not have the shape of its argument. Haskell: `liftOp`.
+ * Applies an `Op` of any number of arguments. If all are constants, so is the result. Throws `ShapeError`, in the
+ * backward pass, if the pullback gives a cotangent that does not have the shape of its argument. Haskell: `liftOp`.
  *
  * @category lifting
  * @since 0.1.0
@@ -82,8 +82,9 @@ export const liftOp3 = lifted('liftOp3') as <A, B, C, D>(
 ) => <S>(x: BVar<S, A>, y: BVar<S, B>, z: BVar<S, C>) => BVar<S, D>
 
 /**
- * A rearrangement of a variable: `to` and its inverse `from` move parts and do not calculate. The pullback is `from`, so that of a map whose derivative is not 1,
- * such as `exp` and `log`, the gradient would be wrong: use the numeric functions there. `Check.isoRoundTrip` finds such pairs. Haskell: `isoVar`.
+ * A rearrangement of a variable: `to` and its inverse `from` move parts and do not calculate. The pullback is `from`,
+ * so that of a map whose derivative is not 1, such as `exp` and `log`, the gradient would be wrong: use the numeric
+ * functions there. `Check.isoRoundTrip` finds such pairs. Haskell: `isoVar`.
  *
  * @category lifting
  * @since 0.1.0
@@ -149,7 +150,8 @@ export const isoVarN = <As extends readonly unknown[], B>(
 ): (<S>(...xs: Vars<S, As>) => BVar<S, B>) => liftedIso('isoVarN')(to, from)
 
 /**
- * The `Op` that a function on variables is: to keep it in a structure, or to compose it. `liftOp(bpOp(f))` is `f`. Haskell: `bpOp`.
+ * The `Op` that a function on variables is: to keep it in a structure, or to compose it. `liftOp(bpOp(f))` is `f`.
+ * Haskell: `bpOp`.
  *
  * @category lifting
  * @since 0.1.0

@@ -1,12 +1,13 @@
 /**
- * Reading and replacing parts of structures with the optics of monocle-ts, in both of its encodings: `monocle-ts/Lens` and its
- * siblings, and the classes of `monocle-ts`. All functions are curried, with the variable last.
+ * Reading and replacing parts of structures with the optics of monocle-ts, in both of its encodings: `monocle-ts/Lens`
+ * and its siblings, and the classes of `monocle-ts`. All functions are curried, with the variable last.
  *
- * Optics may select and rearrange parts, but not calculate: the derivative of one that calculates is not known, so it is refused with
- * an `OpticError`. So is one that changes the structure that it is given, and one whose choice of a part cannot be followed. A number
- * that an optic brings along, such as a default, is a constant: its gradient is zero.
+ * Optics may select and rearrange parts, but not calculate: the derivative of one that calculates is not known, so it
+ * is refused with an `OpticError`. So is one that changes the structure that it is given, and one whose choice of a
+ * part cannot be followed. A number that an optic brings along, such as a default, is a constant: its gradient is zero.
  *
- * A read costs one node for each key on the way and the parts that the optic looks at, whatever else the structure holds.
+ * A read costs one node for each key on the way and the parts that the optic looks at, whatever else the structure
+ * holds.
  *
  * @since 0.1.0
  */
@@ -40,7 +41,8 @@ export type {
    */
   Settable,
   /**
-   * The type of `overVar(optic)`: a function of any scope gives a function of any scope; other functions fix their scope.
+   * The type of `overVar(optic)`: a function of any scope gives a function of any scope; other functions fix their
+   * scope.
    *
    * @category signatures
    * @since 0.1.0
@@ -71,8 +73,8 @@ export const viewVar =
     view('viewVar', untyped(optic), v) as never
 
 /**
- * The structure with the target replaced: with every target, if there are several, and as it is, if there is none. Haskell: `setVar`,
- * `.~~`.
+ * The structure with the target replaced: with every target, if there are several, and as it is, if there is none.
+ * Haskell: `setVar`, `.~~`.
  *
  * Costs what the optic itself does; a lens costs one node for each key on the way.
  *
@@ -98,9 +100,11 @@ export const setVar =
     set('setVar', untyped(optic), w, v) as never
 
 /**
- * The structure with a function applied to the target: to every target, if there are several. Haskell: `overVar`, `%~~`.
+ * The structure with a function applied to the target: to every target, if there are several. Haskell: `overVar`,
+ * `%~~`.
  *
- * A function of any scope, such as `mul(10)`, is taken as it is. An arrow function outside of a pipe needs the type of its argument.
+ * A function of any scope, such as `mul(10)`, is taken as it is. An arrow function outside of a pipe needs the type of
+ * its argument.
  *
  * @category optics
  * @since 0.1.0
@@ -114,7 +118,8 @@ export const setVar =
  * assert.deepStrictEqual(evalBP(p => overVar(x)(mul(10))(p), { x: 1, y: 2 }), { x: 10, y: 2 })
  *
  * const second = pipe(Op.id<ReadonlyArray<number>>(), Op.index(1))
- * assert.deepStrictEqual(evalBP<ReadonlyArray<number>, ReadonlyArray<number>>(v => overVar(second)(mul(10))(v))([1, 2]), [1, 20])
+ * const f = evalBP<ReadonlyArray<number>, ReadonlyArray<number>>(v => overVar(second)(mul(10))(v))
+ * assert.deepStrictEqual(f([1, 2]), [1, 20])
  */
 export const overVar = <A, B>(optic: Settable<A, B>): Over<A, B> =>
   ((f: (target: unknown) => unknown) => (v: unknown) => over('overVar', untyped(optic), f, v)) as never
@@ -169,7 +174,8 @@ export const unsafePreviewVar =
   }
 
 /**
- * All targets of any optic, in its order. Linear in the number of targets, gradient included. Haskell: `toListOfVar`, `^^..`.
+ * All targets of any optic, in its order. Linear in the number of targets, gradient included. Haskell: `toListOfVar`,
+ * `^^..`.
  *
  * @category optics
  * @since 0.1.0

@@ -1,6 +1,6 @@
 /**
- * Runners: from a function on variables to its value and its gradient. Each has two call shapes, told apart by the number of arguments: with the
- * function alone, for `pipe`, and with the function and its arguments.
+ * Runners: from a function on variables to its value and its gradient. Each has two call shapes, told apart by the
+ * number of arguments: with the function alone, for `pipe`, and with the function and its arguments.
  *
  * @since 0.1.0
  */
@@ -35,9 +35,10 @@ export type {
  */
 export type FunctionN<As extends readonly unknown[], B> = <S>(...xs: Vars<S, As>) => BVar<S, B>
 
-// Of the runners of one argument the most general overload stands last, and once more before, because TypeScript quotes only the last of more than
-// three in its errors. The parameters that default to `never` make an overload pass over functions without annotations. Numbers and bigints
-// have overloads of their own, and several arguments are one tuple, lest the type of a gradient be the literal type of the argument.
+// Of the runners of one argument the most general overload stands last, and once more before, because TypeScript quotes
+// only the last of more than three in its errors. The parameters that default to `never` make an overload pass over
+// functions without annotations. Numbers and bigints have overloads of their own, and several arguments are one tuple,
+// lest the type of a gradient be the literal type of the argument.
 
 /**
  * The type of `backprop`.
@@ -232,8 +233,8 @@ const evaluate = (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
   args.length > 0 ? valueOf(f, args) : (...later: ReadonlyArray<unknown>) => valueOf(f, later)
 
 /**
- * The value of a function and its gradient, as a pair. A result that is not a number is differentiated with a cotangent of ones. Haskell:
- * `backprop`.
+ * The value of a function and its gradient, as a pair. A result that is not a number is differentiated with a cotangent
+ * of ones. Haskell: `backprop`.
  *
  * @category runners
  * @since 0.1.0
@@ -257,9 +258,9 @@ export const backprop = runBackprop1(allStructural, structural) as Backprop1
 export const evalBP = evaluate as EvalBP1
 
 /**
- * The gradient of a function, in the shape of its argument: what does not depend on it is zero, and text, tags and the like are
- * themselves. One backward sweep, whatever the number of parameters. Of a variable of an enclosing scope it is again a variable, so that nesting
- * gives higher derivatives. Haskell: `gradBP`.
+ * The gradient of a function, in the shape of its argument: what does not depend on it is zero, and text, tags and the
+ * like are themselves. One backward sweep, whatever the number of parameters. Of a variable of an enclosing scope it is
+ * again a variable, so that nesting gives higher derivatives. Haskell: `gradBP`.
  *
  * @category runners
  * @since 0.1.0
@@ -273,8 +274,9 @@ export const evalBP = evaluate as EvalBP1
 export const gradBP = gradOf as GradBP1
 
 /**
- * The value of a function and its pullback: from a cotangent of the result to that of the argument. The function runs once; the pullback may
- * be called many times, and throws `ShapeError` for a cotangent that does not have the shape of the value. Haskell: `backpropWith`.
+ * The value of a function and its pullback: from a cotangent of the result to that of the argument. The function runs
+ * once; the pullback may be called many times, and throws `ShapeError` for a cotangent that does not have the shape of
+ * the value. Haskell: `backpropWith`.
  *
  * @category runners
  * @since 0.1.0

@@ -27,9 +27,9 @@ export type {
 } from '../internal/graph/types'
 
 /**
- * Runs a body in a fresh scope. The token's type is the body's own, so that variables of two scopes do not mix, and variables cannot be
- * returned. When the body ends (an async one: when its promise settles) its variables may no longer be calculated with, but a
- * pullback made in it may still be called.
+ * Runs a body in a fresh scope. The token's type is the body's own, so that variables of two scopes do not mix, and
+ * variables cannot be returned. When the body ends (an async one: when its promise settles) its variables may no longer
+ * be calculated with, but a pullback made in it may still be called.
  *
  * @category scope
  * @since 0.1.0
@@ -75,9 +75,9 @@ export interface Pullback {
 }
 
 /**
- * From a variable to its pullback: the function that turns its cotangent into those of the given inputs (a tuple, if there are several).
- * May be called many times; each call is one sweep over the nodes that the variable was made of. Throws `ShapeError` if the
- * cotangent does not have the shape of the variable's value.
+ * From a variable to its pullback: the function that turns its cotangent into those of the given inputs (a tuple, if
+ * there are several). May be called many times; each call is one sweep over the nodes that the variable was made of.
+ * Throws `ShapeError` if the cotangent does not have the shape of the variable's value.
  *
  * @category scope
  * @since 0.1.0

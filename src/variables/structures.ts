@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { BVar, Plain, Tracked } from '../internal/graph/types'
+import type { BVar, Tracked } from '../internal/graph/types'
 import type { TypedArray } from '../internal/values/kinds'
 import { sequence, type TraversableLike } from '../internal/fp-ts/sequence'
 import { collect, collectContainer, split } from '../internal/values/collect'
@@ -59,7 +59,7 @@ export type Fields<S> = readonly Field<S>[] | { readonly [key: string]: Field<S>
  * @category signatures
  * @since 0.1.0
  */
-export type Field<S> = BVar<S, unknown> | Fields<S> | Static | number | bigint | (object & Plain)
+export type Field<S> = BVar<S, unknown> | Fields<S> | Static | number | bigint
 
 /**
  * The structure that a structure of variables becomes: `joinBV` opens variables at any depth.
@@ -118,8 +118,8 @@ export type SplitField<S, A> = [Exclude<A, Static>] extends [never]
   : BVar<S, Exclude<A, Static>> | Extract<A, Static>
 
 /**
- * A record, tuple or array variable as the same structure of variables. Costs a node for each field; fields that are not used cost nothing
- * more. Haskell: `splitBV`, the patterns `BV`, `T2`, `T3`.
+ * A record, tuple or array variable as the same structure of variables. Costs a node for each field; fields that are
+ * not used cost nothing more. Haskell: `splitBV`, the patterns `BV`, `T2`, `T3`.
  *
  * @category structures
  * @since 0.1.0
@@ -135,8 +135,8 @@ export type SplitField<S, A> = [Exclude<A, Static>] extends [never]
 export const splitBV = <S, A extends object>(v: BVar<S, A>): Split<S, A> => split('splitBV', v) as Split<S, A>
 
 /**
- * A variable of a record, tuple or array from the same structure of variables; plain tags may stand among them. One node. Haskell: `joinBV`, the
- * patterns `BV`, `T2`, `T3`.
+ * A variable of a record, tuple or array from the same structure of variables; plain tags may stand among them. One
+ * node. Haskell: `joinBV`, the patterns `BV`, `T2`, `T3`.
  *
  * @category structures
  * @since 0.1.0
@@ -153,8 +153,8 @@ export const joinBV = <S, const F extends object>(vs: F & Fields<S>): BVar<S, Jo
   collectContainer('joinBV', vs) as never
 
 /**
- * An array variable as an array of variables: `sequenceVar(v)`; or the variable of any fp-ts `Traversable`: `sequenceVar(T)(v)`. Linear in
- * the number of elements, gradient included. Haskell: `sequenceVar`.
+ * An array variable as an array of variables: `sequenceVar(v)`; or the variable of any fp-ts `Traversable`:
+ * `sequenceVar(T)(v)`. Linear in the number of elements, gradient included. Haskell: `sequenceVar`.
  *
  * @category structures
  * @since 0.1.0
@@ -179,8 +179,8 @@ export const sequenceVar = <X extends Tracked<ArrayLike<unknown>> | TraversableI
     : split('sequenceVar', x)) as Sequenced<X>
 
 /**
- * The inverse of `sequenceVar`: an array variable from an array of variables, or `collectVar(T)(vs)`. One node for an array. Haskell:
- * `collectVar`.
+ * The inverse of `sequenceVar`: an array variable from an array of variables, or `collectVar(T)(vs)`. One node for an
+ * array. Haskell: `collectVar`.
  *
  * @category structures
  * @since 0.1.0

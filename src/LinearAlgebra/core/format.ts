@@ -1,4 +1,7 @@
-/** How vectors and matrices are shown: their sizes and elements, and of many only those at the ends, of a matrix its four corners. */
+/**
+ * How vectors and matrices are shown: their sizes and elements, and of many only those at the ends, of a matrix its
+ * four corners.
+ */
 
 /** How many elements of a row or a column are shown, if there are no more. */
 const most = 6

@@ -1,6 +1,6 @@
 /**
- * Sums of a few outer products `alpha x yᵀ`, which is what the gradient of a weight is. They stay as they are through the arithmetic of a step of
- * training, and are multiplied out when their elements are read.
+ * Sums of a few outer products `alpha x yᵀ`, which is what the gradient of a weight is. They stay as they are through
+ * the arithmetic of a step of training, and are multiplied out when their elements are read.
  */
 import { kernels } from '../../internal/kernels/choose-backend'
 import { memoryFor } from '../../internal/kernels/memory'

@@ -32,7 +32,10 @@ type Complement<X extends string, R extends string = ''> = X extends `${infer D}
 type Head<X extends string, Pad extends Digit> = X extends `${infer D extends Digit}${string}` ? D : Pad
 type Tail<X extends string> = X extends `${string}${infer T}` ? T : ''
 
-/** The sum of two numbers whose digits stand in reverse, the second continued by a digit: its digits, and what is carried. */
+/**
+ * The sum of two numbers whose digits stand in reverse, the second continued by a digit: its digits, and what is
+ * carried.
+ */
 type Total<X extends string, Y extends string, Pad extends Digit, Carry extends Bit, R extends string = ''> = [
   X,
   Y
@@ -65,7 +68,8 @@ export type Add<A extends number, B extends number> = number extends A | B
     : never
 
 /**
- * The first size without the second, by way of the complement; `never` if the second is the larger one, or of what is no size.
+ * The first size without the second, by way of the complement; `never` if the second is the larger one, or of what is
+ * no size.
  *
  * @category signatures
  * @since 0.1.0
@@ -94,7 +98,8 @@ export type Min<A extends number, B extends number> = number extends A | B
 type Left<Rest extends number> = Rest extends number ? unknown : never
 
 /**
- * Refuses a size that is less than another, as `never`. Sizes that are abstract, as in a function of a user, are accepted, and checked at run time.
+ * Refuses a size that is less than another, as `never`. Sizes that are abstract, as in a function of a user, are
+ * accepted, and checked at run time.
  *
  * @category signatures
  * @since 0.1.0

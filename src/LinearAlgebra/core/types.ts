@@ -21,8 +21,8 @@ export type Size<N extends number> = { readonly [K in N]: true }
 export interface Elements extends ArrayLike<number>, Iterable<number> {}
 
 /**
- * An immutable vector of `N` numbers; `Vector<number>` if the size is not known to the compiler. `JSON.stringify` writes it without
- * loss, for `fromJSON`. Haskell: `R n`.
+ * An immutable vector of `N` numbers; `Vector<number>` if the size is not known to the compiler. `JSON.stringify`
+ * writes it without loss, for `fromJSON`. Haskell: `R n`.
  *
  * @category model
  * @since 0.1.0
@@ -64,7 +64,8 @@ export interface Matrix<M extends number = number, N extends number = number> {
 export type Arg<A> = A | Tracked<A> | Tracked<Tracked<A>>
 
 /**
- * What may stand beside `X`: a plain value, a constant, or a variable of the same scope; beside a variable inside a variable also the outer one.
+ * What may stand beside `X`: a plain value, a constant, or a variable of the same scope; beside a variable inside a
+ * variable also the outer one.
  *
  * @category signatures
  * @since 0.1.0

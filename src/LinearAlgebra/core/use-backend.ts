@@ -7,9 +7,9 @@ import { type Backend, chooseBackend, current } from '../../internal/kernels/cho
 
 export type {
   /**
-   * The back ends: `blas` is the system's OpenBLAS or Accelerate, in Node.js (from 20.16) where the package `koffi` is installed; `wasm` multiplies
-   * matrices, and matrices by vectors, in WebAssembly, where the engine has its SIMD instructions and the page's policy allows it (`wasm-unsafe-eval`); `js` is
-   * plain JavaScript and runs everywhere.
+   * The back ends: `blas` is the system's OpenBLAS or Accelerate, in Node.js (from 20.16) where the package `koffi` is
+   * installed; `wasm` multiplies matrices, and matrices by vectors, in WebAssembly, where the engine has its SIMD
+   * instructions and the page's policy allows it (`wasm-unsafe-eval`); `js` is plain JavaScript and runs everywhere.
    *
    * @category back ends
    * @since 0.1.0
@@ -18,7 +18,8 @@ export type {
 } from '../../internal/kernels/choose-backend'
 
 /**
- * The back end in use. Unless one was chosen by `useBackend`, it is the fastest that this machine has, found when it is first needed.
+ * The back end in use. Unless one was chosen by `useBackend`, it is the fastest that this machine has, found when it is
+ * first needed.
  *
  * @category back ends
  * @since 0.1.0
@@ -32,8 +33,8 @@ export type {
 export const backend = (): Backend => current().name as Backend
 
 /**
- * Chooses the back end for the whole process; `auto` is the fastest that this machine has. All give the same results to rounding. Throws `BackendError` for one that the machine
- * does not have.
+ * Chooses the back end for the whole process; `auto` is the fastest that this machine has. All give the same results to
+ * rounding. Throws `BackendError` for one that the machine does not have.
  *
  * @category back ends
  * @since 0.1.0

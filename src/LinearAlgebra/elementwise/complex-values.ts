@@ -10,12 +10,12 @@ declare const kind: unique symbol
 declare const size: unique symbol
 
 /**
- * An immutable vector of `N` complex numbers. `add`, `sub`, `negate` and `mul` by a plain real number work on it; products of complex numbers are not
- * defined. Haskell: `C n`.
+ * An immutable vector of `N` complex numbers. `add`, `sub`, `negate` and `mul` by a plain real number work on it;
+ * products of complex numbers are not defined. Haskell: `C n`.
  *
- * The gradient of a real result with respect to a complex number `z` is the complex number whose parts are the derivatives with respect to the parts of `z`,
- * `∂f/∂re + i ∂f/∂im`, which is twice the conjugate Wirtinger derivative `∂f/∂z̄`: a step against it descends. That of a complex result is the gradient of its real
- * part.
+ * The gradient of a real result with respect to a complex number `z` is the complex number whose parts are the
+ * derivatives with respect to the parts of `z`, `∂f/∂re + i ∂f/∂im`, which is twice the conjugate Wirtinger derivative
+ * `∂f/∂z̄`: a step against it descends. That of a complex result is the gradient of its real part.
  *
  * @category model
  * @since 0.1.0

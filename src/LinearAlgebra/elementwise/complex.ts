@@ -64,7 +64,8 @@ const realPart = part('real', 're', d => joined(d, zerosLike(d)))
 const imaginaryPart = part('imag', 'im', d => joined(zerosLike(d), d))
 
 /**
- * The complex vector with the given real and imaginary parts. Throws `DimensionError` if their sizes differ. Haskell: `toComplex`.
+ * The complex vector with the given real and imaginary parts. Throws `DimensionError` if their sizes differ. Haskell:
+ * `toComplex`.
  *
  * @category complex
  * @since 0.1.0

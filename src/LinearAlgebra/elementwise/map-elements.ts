@@ -68,8 +68,9 @@ const likewise = (x: Dense, data: Float64Array): Dense =>
   isMatrix(x) ? matrixOf(x.rows, x.cols, data) : vectorOf(data)
 
 /**
- * A function of elements of operands of one shape. It is told by its values at plain elements whether it captures variables. If it does not, its
- * derivatives are taken element by element when they are needed, and are functions of elements themselves.
+ * A function of elements of operands of one shape. It is told by its values at plain elements whether it captures
+ * variables. If it does not, its derivatives are taken element by element when they are needed, and are functions of
+ * elements themselves.
  */
 const elementwise = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unknown => {
   const plain = xs.map(x => primal(x) as Dense)
@@ -93,10 +94,10 @@ export interface MapVector {
 }
 
 /**
- * Applies a function to each element. It is first called with plain elements. A function of its argument alone makes no nodes that last: one small
- * gradient is taken for each element, on the way back. One that captures variables has its gradients for those too, and makes a few nodes for each
- * element. The function must be pure, as it is called again on the way back. Throws `ShapeError` if it gives anything but a number. Haskell:
- * `vmap`, `vmap'`, `dvmap`.
+ * Applies a function to each element. It is first called with plain elements. A function of its argument alone makes no
+ * nodes that last: one small gradient is taken for each element, on the way back. One that captures variables has its
+ * gradients for those too, and makes a few nodes for each element. The function must be pure, as it is called again on
+ * the way back. Throws `ShapeError` if it gives anything but a number. Haskell: `vmap`, `vmap'`, `dvmap`.
  *
  * @category elements
  * @since 0.1.0
@@ -166,8 +167,9 @@ export interface ZipWithVector {
 }
 
 /**
- * Applies a function to each pair of elements of two vectors, as `mapVector` does to single ones: a small gradient for each element of each vector
- * that is a variable. Throws `DimensionError` if the sizes differ. Haskell: `zipWithVector`, `zipWithVector'`, `dzipWithVector`.
+ * Applies a function to each pair of elements of two vectors, as `mapVector` does to single ones: a small gradient for
+ * each element of each vector that is a variable. Throws `DimensionError` if the sizes differ. Haskell:
+ * `zipWithVector`, `zipWithVector'`, `dzipWithVector`.
  *
  * @category elements
  * @since 0.1.0

@@ -265,8 +265,8 @@ export type Inputs<X> = Vector<Cols<X>> | Matrix<number, Cols<X>>
 export type Outputs<X, W> = Primal<X> extends Matrix<infer B, infer _N> ? Matrix<B, Rows<W>> : Vector<Rows<W>>
 
 /**
- * `W x + b` as one operation. `x` is one sample, or a matrix whose rows are the samples of a batch; then each row of the result is
- * that of one sample. Throws `DimensionError` if the sizes do not fit.
+ * `W x + b` as one operation. `x` is one sample, or a matrix whose rows are the samples of a batch; then each row of
+ * the result is that of one sample. Throws `DimensionError` if the sizes do not fit.
  *
  * @category products
  * @since 0.1.0

@@ -22,8 +22,9 @@ const fromNumbers = define(
 )
 
 /**
- * A vector of the given numbers, or of variables of numbers; or from its size and its elements. Its size is known to the compiler if that of the array
- * is. The elements are copied. Throws `DimensionError` if there are not as many as the size says. Haskell: `vector`.
+ * A vector of the given numbers, or of variables of numbers; or from its size and its elements. Its size is known to
+ * the compiler if that of the array is. The elements are copied. Throws `DimensionError` if there are not as many as
+ * the size says. Haskell: `vector`.
  *
  * @category constructors
  * @since 0.1.0
@@ -74,8 +75,8 @@ const fromRowsOfNumbers = define(
 )
 
 /**
- * A matrix from its rows, or from its sizes and its elements row by row. Copies what it is given. Throws `DimensionError` if the rows differ in size or the
- * number of elements is not `m * n`. Haskell: `matrix`.
+ * A matrix from its rows, or from its sizes and its elements row by row. Copies what it is given. Throws
+ * `DimensionError` if the rows differ in size or the number of elements is not `m * n`. Haskell: `matrix`.
  *
  * @category constructors
  * @since 0.1.0

@@ -1,6 +1,6 @@
 /**
- * Norms of vectors and matrices. Where a norm has a kink, its gradient is one of its subgradients: zero of an element that is zero, and equal shares of
- * those that tie for the greatest.
+ * Norms of vectors and matrices. Where a norm has a kink, its gradient is one of its subgradients: zero of an element
+ * that is zero, and equal shares of those that tie for the greatest.
  *
  * @since 0.1.0
  */
@@ -72,8 +72,8 @@ const absolute = (name: string, ofVector: (x: Vector) => unknown, ofMatrix: (a: 
   }) as unknown as Norm
 
 /**
- * The sum of the absolute values of a vector; of a matrix, the greatest such sum of a column. The gradient of an element that is zero is zero, and
- * columns that tie share the gradient equally. Haskell: `norm_1V`, `norm_1M`.
+ * The sum of the absolute values of a vector; of a matrix, the greatest such sum of a column. The gradient of an
+ * element that is zero is zero, and columns that tie share the gradient equally. Haskell: `norm_1V`, `norm_1M`.
  *
  * @category norms
  * @since 0.1.0
@@ -88,8 +88,8 @@ const absolute = (name: string, ofVector: (x: Vector) => unknown, ofMatrix: (a: 
 export const norm1: Norm = absolute('norm1', sumNumbers, sumColumns)
 
 /**
- * The greatest absolute value of a vector; of a matrix, the greatest sum of the absolute values of a row. Elements or rows that tie share the gradient
- * equally; that of an element that is zero is zero. Haskell: `norm_InfV`, `norm_InfM`.
+ * The greatest absolute value of a vector; of a matrix, the greatest sum of the absolute values of a row. Elements or
+ * rows that tie share the gradient equally; that of an element that is zero is zero. Haskell: `norm_InfV`, `norm_InfM`.
  *
  * @category norms
  * @since 0.1.0
@@ -129,9 +129,10 @@ const ofVectors = euclidean<Vector>('norm2')
 const ofMatrices = euclidean<Matrix>('normFrobenius')
 
 /**
- * The Euclidean norm of a vector, without overflow; of a matrix, the greatest singular value. The gradient at zero is zero, and
- * singular values that tie share the gradient equally. That of a matrix costs a singular value decomposition, and throws `DomainError` if an element is not
- * finite. It brings the decomposition into the bundle of a program: `sqrt(dot(x, x))` and `normFrobenius` do not. Haskell: `norm_2V`, `norm_2M`.
+ * The Euclidean norm of a vector, without overflow; of a matrix, the greatest singular value. The gradient at zero is
+ * zero, and singular values that tie share the gradient equally. That of a matrix costs a singular value decomposition,
+ * and throws `DomainError` if an element is not finite. It brings the decomposition into the bundle of a program:
+ * `sqrt(dot(x, x))` and `normFrobenius` do not. Haskell: `norm_2V`, `norm_2M`.
  *
  * @category norms
  * @since 0.1.0
@@ -151,7 +152,8 @@ export const norm2: Norm = ((x: unknown): unknown => {
 }) as unknown as Norm
 
 /**
- * The root of the sum of the squares of the elements of a matrix, without overflow. Its gradient at the zero matrix is zero. hmatrix: `norm_Frob`.
+ * The root of the sum of the squares of the elements of a matrix, without overflow. Its gradient at the zero matrix is
+ * zero. hmatrix: `norm_Frob`.
  *
  * @category norms
  * @since 0.1.0

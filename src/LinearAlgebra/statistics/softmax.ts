@@ -86,7 +86,8 @@ const logSum = define(
 export type PerRowOf<X> = Primal<X> extends Matrix<infer B, infer _N> ? Vector<B> : number
 
 /**
- * The logarithm of the sum of the exponentials: of a vector a number, of a matrix one for each row. Of an empty one it is -Infinity.
+ * The logarithm of the sum of the exponentials: of a vector a number, of a matrix one for each row. Of an empty one it
+ * is -Infinity.
  *
  * @category softmax
  * @since 0.1.0
@@ -158,8 +159,8 @@ const crossEntropy = define(
 type SameSize<X> = Primal<X>
 
 /**
- * The cross-entropy of the softmax of the logits with a target distribution: `-Σ target log softmax(logits)`. Of vectors a number, of matrices one for
- * each row. Throws `DimensionError` if the sizes differ.
+ * The cross-entropy of the softmax of the logits with a target distribution: `-Σ target log softmax(logits)`. Of
+ * vectors a number, of matrices one for each row. Throws `DimensionError` if the sizes differ.
  *
  * @category softmax
  * @since 0.1.0

@@ -60,9 +60,9 @@ const centered: (x: Matrix) => Matrix = define(
 )
 
 /**
- * The sample covariance of the columns: the sum of the outer products of the samples less their mean, divided by one less than the number of
- * samples. Exactly symmetric, and exact also where the columns hardly differ from a large mean. Throws `DomainError` if there are fewer than two
- * rows. Haskell: `cov`.
+ * The sample covariance of the columns: the sum of the outer products of the samples less their mean, divided by one
+ * less than the number of samples. Exactly symmetric, and exact also where the columns hardly differ from a large mean.
+ * Throws `DomainError` if there are fewer than two rows. Haskell: `cov`.
  *
  * @category statistics
  * @since 0.1.0

@@ -87,7 +87,8 @@ export type RowWise = Vector | Matrix
 export type PerRow = number | Vector
 
 /** The sum of each row. */
-export const rowSums = (a: RowWise): PerRow => (isMatrix(primal(a)) ? sumRowsOf(a as Matrix) : (sumElements(a) as number))
+export const rowSums = (a: RowWise): PerRow =>
+  isMatrix(primal(a)) ? sumRowsOf(a as Matrix) : (sumElements(a) as number)
 
 const sumRowsOf: (a: Matrix) => Vector = define(
   'sumRows',

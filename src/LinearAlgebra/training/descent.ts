@@ -7,14 +7,14 @@ import { axpy } from '../../functions/axpy'
 import { allStructural, runTracked } from '../../internal/engine/run'
 import { describe, DomainError, ShapeError } from '../../internal/graph/errors'
 import type { BVar, NumericValue } from '../../internal/graph/types'
-import { keysOf, mapContainer, partOf, walk } from '../../internal/values/containers'
+import { keysOf, mapContainer, partOf } from '../../internal/values/containers'
 import { isCompound, kindOf } from '../../internal/values/kinds'
 import type { Matrix, Vector } from '../core/types'
 import { axpyInPlace, copied, dataOf, detached, isDense } from '../core/dense-values'
 
 /**
- * How to descend. `rate` is a number, or one for each step, counted from 0. `onStep` is told the loss before each step, and a function that
- * copies the parameters after it.
+ * How to descend. `rate` is a number, or one for each step, counted from 0. `onStep` is told the loss before each step,
+ * and a function that copies the parameters after it.
  *
  * @category training
  * @since 0.1.0
@@ -24,28 +24,36 @@ export interface Descent<A> {
   readonly onStep?: (step: number, loss: number, parameters: () => A) => void
 }
 
-type Keys = ReadonlyArray<unknown>
-
 /** A structure whose vectors and matrices are copies. */
 const copy = (x: unknown): unknown => {
   const kind = kindOf(x)
   return isCompound(kind) ? mapContainer(x, kind, copy) : (copied(x) ?? x)
 }
 
-/** Where the leaves of a structure are that have gradients. */
-const leaves = (x: unknown, path: Keys = []): ReadonlyArray<Keys> => {
+type Dense = Vector | Matrix
+
+const denseParts = (x: unknown): ReadonlyArray<Dense> => {
+  if (isDense(x)) return [x]
   const kind = kindOf(x)
-  if (isCompound(kind)) return keysOf(x, kind).flatMap(key => leaves(partOf(x, key), [...path, key]))
-  return kind === 'static' ? [] : [path]
+  return isCompound(kind) ? keysOf(x, kind).flatMap(key => denseParts(partOf(x, key))) : []
 }
 
-/** Adds `a g` to `x` in the memory of its vectors and matrices, which must be its only leaves. */
-const addInPlace = (a: number, g: unknown, x: unknown, paths: ReadonlyArray<Keys>): void => {
-  const own = paths.map(path => walk(x, path) as Vector | Matrix)
-  const memory = new Set(own.map(dataOf))
-  // Vectors among the parameters may be factors of a gradient, which must not change before it is used.
-  const gradients = paths.map(path => detached(walk(g, path) as Vector | Matrix, memory))
-  own.forEach((part, i) => axpyInPlace(a, gradients[i]!, part))
+/** The gradient with each vector and matrix independent of memory that is about to change. */
+const independent = (g: unknown, changing: ReadonlySet<Float64Array>): unknown => {
+  if (isDense(g)) return detached(g, changing)
+  const kind = kindOf(g)
+  return isCompound(kind) ? mapContainer(g, kind, part => independent(part, changing)) : g
+}
+
+/** Adds `a g` to `x`: in the memory of vectors and matrices. Other leaves are made anew. */
+const addInPlace = (a: number, g: unknown, x: unknown): unknown => {
+  if (isDense(x)) {
+    axpyInPlace(a, g as Dense, x)
+    return x
+  }
+  const kind = kindOf(x)
+  if (isCompound(kind)) return mapContainer(x, kind, (part, key) => addInPlace(a, partOf(g, key), part))
+  return kind === 'static' ? x : axpy(a, g as number, x as number)
 }
 
 /**
@@ -55,7 +63,8 @@ const addInPlace = (a: number, g: unknown, x: unknown, paths: ReadonlyArray<Keys
  * The loop owns a copy of them, which it updates in place: a step costs one pass over memory and allocates no
  * parameters. Where the loss shows vectors or matrices to code of the user's own, as by `primal`, optics or operations
  * with hand-written gradients, that step makes new parameters instead, because the user may keep the old ones.
- * Parameters that are plain numbers are made anew at each step. A variable of one step must not be kept for a later one.
+ * A variable of one step must not be kept for a later
+ * one.
  *
  * Throws `DomainError` for a rate that is not finite, and `ShapeError` if the loss is not a number.
  *
@@ -79,8 +88,8 @@ export const descend = <A extends NumericValue, X>(
   { rate, onStep }: Descent<A>
 ): A => {
   let parameters = copy(initial)
-  const paths = leaves(parameters)
-  const isDenseOnly = paths.every(path => isDense(walk(parameters, path)))
+  // Vectors among the parameters may be factors of a gradient, which must not change before it is used.
+  let memory = new Set(denseParts(parameters).map(dataOf))
   let count = 0
   for (const sample of samples) {
     const r = typeof rate === 'number' ? rate : rate(count)
@@ -91,8 +100,10 @@ export const descend = <A extends NumericValue, X>(
     if (typeof value !== 'number')
       throw new ShapeError(`descend: the loss must be a number, got ${describe(value)} at step ${count}`)
     const [gradient] = run.pullback(1)
-    if (isDenseOnly && !run.scope.isRevealed) addInPlace(-r, gradient, parameters, paths)
-    else parameters = axpy(-r, gradient as object, parameters as object)
+    if (run.scope.isRevealed) {
+      parameters = axpy(-r, gradient as object, parameters as object)
+      memory = new Set(denseParts(parameters).map(dataOf))
+    } else parameters = addInPlace(-r, independent(gradient, memory), parameters)
     onStep?.(count, value, () => copy(parameters) as A)
     count++
   }

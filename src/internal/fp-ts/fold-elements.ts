@@ -7,7 +7,10 @@ import { rebuild } from '../values/sparse-cotangent'
 
 type Elements = ReadonlyArray<unknown>
 
-/** A function of elements that are not variables, and its pullback in terms of the functions that users call: one cotangent an element. */
+/**
+ * A function of elements that are not variables, and its pullback in terms of the functions that users call: one
+ * cotangent an element.
+ */
 export interface Fold {
   readonly name: string
   readonly value: (xs: Elements) => unknown

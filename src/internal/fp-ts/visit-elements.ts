@@ -1,4 +1,7 @@
-/** The elements of containers: of arrays by index, of everything else as the container's own type-class instances find them. */
+/**
+ * The elements of containers: of arrays by index, of everything else as the container's own type-class instances find
+ * them.
+ */
 import { describe, NotDifferentiableError } from '../graph/errors'
 import { Node, primal, refuseForeign, reveal } from '../graph/node'
 import { mapArray } from '../values/containers'
@@ -25,7 +28,10 @@ const append =
   (before: unknown) =>
   (last: unknown): unknown => ({ before, last })
 
-/** The instances of arrays that serve where none is given: those of fp-ts, but linear and without spreading arrays into arguments. */
+/**
+ * The instances of arrays that serve where none is given: those of fp-ts, but linear and without spreading arrays into
+ * arguments.
+ */
 export const arrays: Dictionary = {
   reduce: (fa, b, f) => (fa as Elements).reduce((acc, a) => f(acc, a), b),
   map: (fa, f) => mapArray(fa as Elements, a => f(a)),

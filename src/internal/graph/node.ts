@@ -19,7 +19,9 @@ export const isNested = (): boolean => openScopes > 0
 /** One run of a function. Of two scopes, the one with the greater serial number is the inner one. */
 export class Scope {
   readonly serial = ++scopes
-  /** The number of variables made so far, which is the id of the next one. An operand has a smaller id than its result. */
+  /**
+   * The number of variables made so far, which is the id of the next one. An operand has a smaller id than its result.
+   */
   count = 0
   /** A scope is closed when its run is over. It then refuses to record. */
   open = true

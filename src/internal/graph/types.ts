@@ -17,8 +17,8 @@ export interface Tracked<out A> {
 }
 
 /**
- * A value of type `A` that is tracked inside the scope `S`. `S` is a phantom: each runner brings its own, so that variables of two
- * scopes never mix.
+ * A value of type `A` that is tracked inside the scope `S`. `S` is a phantom: each runner brings its own, so that
+ * variables of two scopes never mix.
  */
 export interface BVar<in out S, out A> extends Tracked<A> {
   readonly [scopeTag]: S
@@ -57,7 +57,10 @@ export interface Same<out T> {
   readonly type: T
 }
 
-/** What is a number, and what is a variable of one. Without `number` itself, so that `exp(3)` is a `number` and not a `3`. */
+/**
+ * What is a number, and what is a variable of one. Without `number` itself, so that `exp(3)` is a `number` and not a
+ * `3`.
+ */
 export interface Scalar {
   toExponential(digits?: number): string
 }
@@ -73,7 +76,10 @@ export type NumericValue = Scalar | Integer | (object & { readonly bind?: never 
 /** A plain value: not a variable. */
 export type Plain = Scalar | Integer | (object & { readonly bind?: never; readonly [valueTag]?: never })
 
-/** A function of one argument that keeps its type: of numbers, values with a `Numeric` instance, structures, and variables. */
+/**
+ * A function of one argument that keeps its type: of numbers, values with a `Numeric` instance, structures, and
+ * variables.
+ */
 export interface Unary {
   <T extends NumericValue, K extends 'type' = 'type'>(x: T): Same<T>[K]
 }
@@ -81,7 +87,10 @@ export interface Unary {
 /** The plain type of an argument that may be a variable. */
 export type Value<X> = X extends Tracked<infer A> ? A : X
 
-/** The type of `x op y`, where one may be a number and one a variable. `Const` is told by its tag, as scopes may be abstract. */
+/**
+ * The type of `x op y`, where one may be a number and one a variable. `Const` is told by its tag, as scopes may be
+ * abstract.
+ */
 export type Broadcast<X, Y> =
   X extends Const<infer A>
     ? Y extends Const<infer B>
@@ -100,7 +109,10 @@ export type Broadcast<X, Y> =
 /** Of two types, the one that is not of numbers. */
 export type Wider<A, B> = A extends number ? (B extends number ? number : B) : A
 
-/** A function of two arguments: `(x, y)`, or `(y)` for `pipe`. A number is broadcast; a plain value beside a variable is a constant. */
+/**
+ * A function of two arguments: `(x, y)`, or `(y)` for `pipe`. A number is broadcast; a plain value beside a variable is
+ * a constant.
+ */
 export interface Binary {
   (y: number | Const<number>): Unary
   <A>(y: Const<A>): <X extends Scalar | A | Tracked<A | number>>(x: X) => Broadcast<X, Const<A>>

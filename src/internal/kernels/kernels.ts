@@ -3,8 +3,9 @@
  * (WebAssembly, a system BLAS) can take the place of the portable one.
  *
  * Every kernel keeps IEEE semantics: a zero factor never skips an element, so `0 * NaN` and `0 * Infinity` are `NaN`.
- * Sums and products are taken in whatever order is fast, so results may differ from a plain loop in the last bits and in the sign of a zero. Lengths are not
- * checked. An output must not overlap an input, except that the element-wise kernels may write onto one of theirs.
+ * Sums and products are taken in whatever order is fast, so results may differ from a plain loop in the last bits and
+ * in the sign of a zero. Lengths are not checked. An output must not overlap an input, except that the element-wise
+ * kernels may write onto one of theirs.
  *
  * @since 0.1.0
  */

@@ -1,11 +1,17 @@
 /**
- * Memory for results. Whoever asks for it writes every number of it before anybody reads: until then it may hold anything, also what
- * an earlier run has left.
+ * Memory for results. Whoever asks for it writes every number of it before anybody reads: until then it may hold
+ * anything, also what an earlier run has left.
  */
 
-/** V8 keeps arrays of up to 8 numbers in its own heap; for others it asks the system, which costs as much as adding 500 numbers. */
+/**
+ * V8 keeps arrays of up to 8 numbers in its own heap; for others it asks the system, which costs as much as adding 500
+ * numbers.
+ */
 const tiny = 8
-/** Those of up to so many numbers are cut from a common slab, as Node cuts its buffers. What is kept of it keeps it all, at most 64 kB. */
+/**
+ * Those of up to so many numbers are cut from a common slab, as Node cuts its buffers. What is kept of it keeps it all,
+ * at most 64 kB.
+ */
 const small = 1 << 10
 const slabSize = 1 << 13
 

@@ -63,7 +63,9 @@ const applyMixed = (fn: BinaryFunction, x: unknown, y: unknown): Node => {
   return node(scope, apply2(fn, valueIn(scope, a), valueIn(scope, b)), fn.onValues, a, b)
 }
 
-/** What waits for the first argument. It is no closure of `binary`, whose arguments would then always be on the heap. */
+/**
+ * What waits for the first argument. It is no closure of `binary`, whose arguments would then always be on the heap.
+ */
 export const waiting =
   (fn: BinaryFunction, y: unknown) =>
   (x: unknown): unknown =>

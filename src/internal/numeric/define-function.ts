@@ -1,8 +1,8 @@
 /**
  * Defines numeric functions by their value on numbers and their pullbacks.
  *
- * A pullback is written once, as if for numbers, with the functions that users call. So it runs on numbers as it stands,
- * on vectors, structures and variables, and it can itself be differentiated.
+ * A pullback is written once, as if for numbers, with the functions that users call. So it runs on numbers as it
+ * stands, on vectors, structures and variables, and it can itself be differentiated.
  */
 import { type Cotangents, isLive, Node, Operation, operation, valueIn } from '../graph/node'
 import { unbroadcast } from './broadcast'

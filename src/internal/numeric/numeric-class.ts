@@ -51,7 +51,9 @@ export interface Numeric<A>
   readonly powInt?: (x: A, n: number) => A
 }
 
-/** What vectors and matrices have besides: a function of three numbers element by element, for gradients in one pass. */
+/**
+ * What vectors and matrices have besides: a function of three numbers element by element, for gradients in one pass.
+ */
 export interface Elementwise<A> extends Numeric<A> {
   readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
 }

@@ -1,4 +1,6 @@
-/** What one does with an optic of any kind, in both encodings of monocle-ts: list its targets, set them, change them. */
+/**
+ * What one does with an optic of any kind, in both encodings of monocle-ts: list its targets, set them, change them.
+ */
 import { EmptyTargetError } from '../graph/errors'
 import { LazyCopy } from './lazy-copy'
 import { Place } from './place'
@@ -7,7 +9,10 @@ import { Build, Constant, type Reason, type Template, templateOf } from './templ
 type Option = { readonly _tag: 'None' } | { readonly _tag: 'Some'; readonly value: unknown }
 type Change = (s: unknown) => unknown
 
-/** The functions of lenses, isos, prisms, optionals and traversals. Those of classes are methods, which need their object. */
+/**
+ * The functions of lenses, isos, prisms, optionals and traversals. Those of classes are methods, which need their
+ * object.
+ */
 export interface AnyOptic {
   get?(s: unknown): unknown
   set?(a: unknown): Change
@@ -82,8 +87,8 @@ export const modify =
   }
 
 /**
- * Where an optic puts new values into a structure, on its numbers as they are: the places of its targets, unless it does more than put
- * them there.
+ * Where an optic puts new values into a structure, on its numbers as they are: the places of its targets, unless it
+ * does more than put them there.
  */
 export const ask = (optic: AnyOptic, whole: unknown): ReadonlyArray<Place> | undefined => {
   const copy = new LazyCopy(() => 0)

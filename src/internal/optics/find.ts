@@ -1,10 +1,11 @@
 /**
- * Finds out where an optic leads. Its own functions are run on copies of the structure in which every number is moved a little, and no
- * two are alike: what comes out is known by where it was shown. A number that was not shown was calculated, and has no place.
+ * Finds out where an optic leads. Its own functions are run on copies of the structure in which every number is moved a
+ * little, and no two are alike: what comes out is known by where it was shown. A number that was not shown was
+ * calculated, and has no place.
  *
- * An optic that compares numbers by `===` or the like takes such a copy for what it is not. So what was found is confirmed: it must give
- * what the structure itself gave, and follow when some of the numbers move and the others stay. Where it does not, the optic is asked
- * where it puts new values, on the numbers as they are.
+ * An optic that compares numbers by `===` or the like takes such a copy for what it is not. So what was found is
+ * confirmed: it must give what the structure itself gave, and follow when some of the numbers move and the others stay.
+ * Where it does not, the optic is asked where it puts new values, on the numbers as they are.
  */
 import { isNumber, LazyCopy, type Move, small } from './lazy-copy'
 import { Place } from './place'
@@ -24,7 +25,10 @@ export interface Question {
 
 export interface Answer {
   readonly template: Template
-  /** Whether it was found without reading any other part or property, so that it is likely to be the same in other structures. */
+  /**
+   * Whether it was found without reading any other part or property, so that it is likely to be the same in other
+   * structures.
+   */
   readonly isPath: boolean
 }
 
@@ -168,7 +172,10 @@ class Search {
     return copy.readsParts && reads.length <= 1 && this.follows(template, () => undefined)
   }
 
-  /** Whether what was not chosen has no part in the result, and constants stay, also when all that was read moves by a lot. */
+  /**
+   * Whether what was not chosen has no part in the result, and constants stay, also when all that was read moves by a
+   * lot.
+   */
   private isIndependent(template: Template, others: ReadonlySet<Place>, constants: boolean): boolean {
     const greatest = [...others].reduce(
       (most, place) => Math.max(most, Math.abs(Number(place.in(this.question.roots)))),

@@ -1,19 +1,26 @@
 /**
- * A copy of a structure that knows where each of its parts lies. Its numbers can be moved, so that no two are alike, and it notes
- * which of them are read. Parts are copied when they are read: a copy costs what is read of it, whatever the structure holds.
+ * A copy of a structure that knows where each of its parts lies. Its numbers can be moved, so that no two are alike,
+ * and it notes which of them are read. Parts are copied when they are read: a copy costs what is read of it, whatever
+ * the structure holds.
  */
 import { isEnumerable, type Keyed } from '../values/containers'
 import { isRecord, isTypedArray } from '../values/kinds'
 import type { Place } from './place'
 
-/** By how much to move the number at a place. 0 leaves it as it is; `undefined` shows an object that throws if it is used as a number. */
+/**
+ * By how much to move the number at a place. 0 leaves it as it is; `undefined` shows an object that throws if it is
+ * used as a number.
+ */
 export type Move = (n: number, place: Place) => number | undefined
 
 export const isNumber = (x: unknown): x is number | bigint => typeof x === 'number' || typeof x === 'bigint'
 
 export const isStatic = (x: unknown): boolean => x === null || (typeof x !== 'object' && !isNumber(x))
 
-/** A number near another one, by a step that depends on a serial number in no simple way, so that steps do not cancel out. */
+/**
+ * A number near another one, by a step that depends on a serial number in no simple way, so that steps do not cancel
+ * out.
+ */
 export const moved = (n: number | bigint, step: number, serial: number): number | bigint => {
   const mixed = Math.imul(serial + 1, 0x9e3779b1)
   const hash = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0
@@ -31,7 +38,10 @@ export const small =
 
 const isIndex = (key: PropertyKey): boolean => typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)
 
-/** Whether a property is a part of its container: gradients have no hidden fields, and accessors of classes may calculate. */
+/**
+ * Whether a property is a part of its container: gradients have no hidden fields, and accessors of classes may
+ * calculate.
+ */
 const isPart = (x: object, key: PropertyKey): boolean => {
   if (isTypedArray(x)) return false
   if (Array.isArray(x)) return isIndex(key) && Object.hasOwn(x, key)

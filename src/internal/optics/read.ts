@@ -17,8 +17,8 @@ export const refusal =
   (name: string) =>
   (why: string): OpticError =>
     new OpticError(
-      `${name}: the optic ${why}, so its derivative is not known. Optics may select and rearrange parts, not calculate: ` +
-        'apply numeric functions to the variable itself, or lift the optic with its gradient by liftOp1'
+      `${name}: the optic ${why}, so its derivative is not known. Optics may select and rearrange parts, not ` +
+        'calculate: apply numeric functions to the variable itself, or lift the optic with its gradient by liftOp1'
     )
 
 /** Whether it is an instance of a class, whose fields only its own optics can replace. */

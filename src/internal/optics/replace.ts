@@ -32,7 +32,10 @@ const replaceOp = operation(
   true
 )
 
-/** A structure, or a variable of one, with the part at a key replaced. Costs one node, whatever else the structure holds. */
+/**
+ * A structure, or a variable of one, with the part at a key replaced. Costs one node, whatever else the structure
+ * holds.
+ */
 const replace = (x: unknown, key: unknown, part: unknown): unknown => {
   const scope = innermost('setVar', [x, part])
   if (scope === undefined) return withPart(x, key, part)

@@ -41,8 +41,9 @@ const copyAlong = (whole: unknown, path: Path, show: (part: unknown, serial: num
 const few = 32
 
 /**
- * Whether an optic puts a value at the end of a path, and does nothing else. It is made sure of without a search, at the speed of the
- * optic itself: on copies with the numbers as they are, and with those beside the target and the value moved.
+ * Whether an optic puts a value at the end of a path, and does nothing else. It is made sure of without a search, at
+ * the speed of the optic itself: on copies with the numbers as they are, and with those beside the target and the value
+ * moved.
  */
 const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): boolean => {
   const target = walk(whole, path)
@@ -71,7 +72,10 @@ const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): bo
 
 type Run = (...operands: ReadonlyArray<unknown>) => unknown
 
-/** What is made of variables, by a search for where its parts come from. The first one is the structure that is replaced. */
+/**
+ * What is made of variables, by a search for where its parts come from. The first one is the structure that is
+ * replaced.
+ */
 const searched = (name: string, optic: AnyOptic, run: Run, operands: ReadonlyArray<unknown>): unknown => {
   const { template } = find({ run, roots: operands.map(reveal), replaces: true, refuse: refusal(name) })
   const readers: ((place: Place) => unknown)[] = []

@@ -40,8 +40,9 @@ export class Build {
 export type Reason = 'calculated' | 'ambiguous'
 
 /**
- * Where the parts of a result come from that was made of a copy. A number that the copy did not show was calculated, unless it is the
- * same in the result of the structure itself. Of a result that replaces the structure `into` tells the place that it takes.
+ * Where the parts of a result come from that was made of a copy. A number that the copy did not show was calculated,
+ * unless it is the same in the result of the structure itself. Of a result that replaces the structure `into` tells the
+ * place that it takes.
  */
 export const templateOf = (copy: LazyCopy, made: unknown, real: unknown, into?: Place): Template | Reason => {
   if (typeof made === 'function') return 'calculated'

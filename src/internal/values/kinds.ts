@@ -2,7 +2,10 @@
 import { describe, NotDifferentiableError } from '../graph/errors'
 import type { Backprop } from '../graph/types'
 
-/** The symbol by which a class carries its own `Backprop` instance. It is registered, so that copies of the package agree. */
+/**
+ * The symbol by which a class carries its own `Backprop` instance. It is registered, so that copies of the package
+ * agree.
+ */
 export const backpropInstance: unique symbol = Symbol.for('backprop-ts/Backprop')
 
 export type TypedArray =
@@ -46,7 +49,8 @@ const notDifferentiable = (x: unknown): NotDifferentiableError =>
   new NotDifferentiableError(
     `${describe(x)} has no gradient: ${
       typeof x === 'function'
-        ? 'keep functions out of the values that are differentiated, or wrap them in a class that carries a Backprop instance'
+        ? 'keep functions out of the values that are differentiated, or wrap them in a class that carries a ' +
+          'Backprop instance'
         : 'give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record'
     }`
   )

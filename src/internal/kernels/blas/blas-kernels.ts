@@ -1,6 +1,6 @@
 /**
- * Kernels over the C interface of a BLAS, where calling one beats the portable kernels: a call from JavaScript costs as much
- * as some hundred operations. The BLAS reads and writes the arrays where they are.
+ * Kernels over the C interface of a BLAS, where calling one beats the portable kernels: a call from JavaScript costs as
+ * much as some hundred operations. The BLAS reads and writes the arrays where they are.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,8 @@ const fewest = { gemv: 320, outer: 400, ger: 320, gemm: 256, dot: 150, axpy: 100
 const shortestRow = 16
 
 /**
- * The kernels that call the given functions. A factor `alpha` of zero skips the work in every BLAS, and would lose a NaN.
+ * The kernels that call the given functions. A factor `alpha` of zero skips the work in every BLAS, and would lose a
+ * NaN.
  *
  * @since 0.1.0
  */

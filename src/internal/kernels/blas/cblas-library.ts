@@ -1,6 +1,6 @@
 /**
- * The system's BLAS: OpenBLAS, or Accelerate on macOS, called through the package `koffi`. Both are optional. The package is
- * asked for at run time, by Node's own `require`, so that bundlers and browsers never look for it.
+ * The system's BLAS: OpenBLAS, or Accelerate on macOS, called through the package `koffi`. Both are optional. The
+ * package is asked for at run time, by Node's own `require`, so that bundlers and browsers never look for it.
  *
  * @since 0.1.0
  */

@@ -1,7 +1,8 @@
 /**
- * The product of two large matrices, block by block: blocks of both are packed into scratch memory in the order in which a 4×4
- * block of the result consumes them (Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008). Packing
- * also absorbs the transposes and fills the edges up with copies, whose products land outside the result.
+ * The product of two large matrices, block by block: blocks of both are packed into scratch memory in the order in
+ * which a 4×4 block of the result consumes them (Goto & van de Geijn, "Anatomy of High-Performance Matrix
+ * Multiplication", 2008). Packing also absorbs the transposes and fills the edges up with copies, whose products land
+ * outside the result.
  *
  * @since 0.1.0
  */
@@ -11,7 +12,9 @@ export const rows = 64
 export const columns = 256
 export const inner = 256
 
-/** Copies `w` lines of `k` elements, four lines interleaved; lines are `line` apart in `from`, their elements `step`. */
+/**
+ * Copies `w` lines of `k` elements, four lines interleaved; lines are `line` apart in `from`, their elements `step`.
+ */
 const pack = (
   to: Float64Array,
   from: Float64Array,
@@ -57,8 +60,8 @@ export type Product = (
 ) => void
 
 /**
- * The product of the blocks in memory, `w` rows and `h` columns of inner size `k`, to C from `start` on, whose rows are `n` apart: `first`
- * overwrites what is there, the following are added.
+ * The product of the blocks in memory, `w` rows and `h` columns of inner size `k`, to C from `start` on, whose rows are
+ * `n` apart: `first` overwrites what is there, the following are added.
  */
 export type MultiplyBlocks = (
   first: boolean,

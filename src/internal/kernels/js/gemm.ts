@@ -11,9 +11,9 @@ import type { Kernels } from '../kernels'
 const mask = 0xffff
 
 /**
- * The scratch memory is of fixed length and bound once, by a `const` that no bundler turns into `var`: V8 then compiles its
- * address, length and class into the loop, which makes it a third faster than with memory that is passed or grown. Pages
- * of it are not touched before the first product that needs them.
+ * The scratch memory is of fixed length and bound once, by a `const` that no bundler turns into `var`: V8 then compiles
+ * its address, length and class into the loop, which makes it a third faster than with memory that is passed or grown.
+ * Pages of it are not touched before the first product that needs them.
  */
 const packed = /*#__PURE__*/ (() => {
   const packedA = new Float64Array(rows * inner)
@@ -21,8 +21,9 @@ const packed = /*#__PURE__*/ (() => {
   const tile = new Float64Array(16)
 
   /**
-   * Adds the product of one packed strip of A and one of B, `k` long, to the 4×4 elements of C from `o` on, rows `n` apart.
-   * A function of its own because V8 keeps a function that is called seldom and loops long in its worst optimized form.
+   * Adds the product of one packed strip of A and one of B, `k` long, to the 4×4 elements of C from `o` on, rows `n`
+   * apart. A function of its own because V8 keeps a function that is called seldom and loops long in its worst
+   * optimized form.
    */
   const block = (strip: number, other: number, k: number, c: Float64Array, start: number, n: number): void => {
     const a = strip & mask
@@ -153,7 +154,8 @@ const small: Product = (m, n, k, a, rowA, columnA, b, rowB, columnB, c) => {
 }
 
 /**
- * `C = op(A) op(B)` as in `Kernels`, given what multiplies large matrices and what multiplies by vectors. Small products are not packed.
+ * `C = op(A) op(B)` as in `Kernels`, given what multiplies large matrices and what multiplies by vectors. Small
+ * products are not packed.
  *
  * @since 0.1.0
  */

@@ -1,6 +1,6 @@
 /**
- * Products of a matrix with a vector and of two vectors, four rows at a time: what all rows share is read once, and four
- * sums hide the latency of addition. Their contracts are those of `Kernels`.
+ * Products of a matrix with a vector and of two vectors, four rows at a time: what all rows share is read once, and
+ * four sums hide the latency of addition. Their contracts are those of `Kernels`.
  *
  * @since 0.1.0
  */

@@ -1,7 +1,7 @@
 /**
- * The kernels that are faster in WebAssembly, where an instruction works on two numbers, although operands are copied into the module's
- * memory: products of matrices, and of a matrix with a vector. The memory is of fixed size and holds a block at a time, so that there is none to
- * manage.
+ * The kernels that are faster in WebAssembly, where an instruction works on two numbers, although operands are copied
+ * into the module's memory: products of matrices, and of a matrix with a vector. The memory is of fixed size and holds
+ * a block at a time, so that there is none to manage.
  *
  * @since 0.1.0
  */
@@ -101,8 +101,8 @@ const instantiate = (bytes: Uint8Array): Kernels => {
 }
 
 /**
- * The kernels, of the first of the modules that the engine has the instructions for; `undefined` if it has none, or a policy forbids to
- * compile.
+ * The kernels, of the first of the modules that the engine has the instructions for; `undefined` if it has none, or a
+ * policy forbids to compile.
  *
  * @since 0.1.0
  */
