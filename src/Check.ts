@@ -77,7 +77,7 @@ class Boxed<A> {
 }
 
 const first = { run: (x: unknown, _: unknown) => [x, (d: unknown) => [d, zeroOf(d)]] as const }
-const zeroOf = (box: unknown): unknown => (instanceOf(box as object) as Backprop<unknown>).zero(box)
+const zeroOf = (box: unknown): unknown => (instanceOf(box) as Backprop<unknown>).zero(box)
 
 const checkOne = <A>(B: Backprop<A>, E: Eq<A>, x: A): void => {
   const [zero, one] = [B.zero(x), B.one(x)]

@@ -42,7 +42,7 @@ describe('an error inside a structure ends in the path of the part', () => {
     expect(thrown(f).message).toBe(
       'joinBV: the function sin cannot be in a variable, which holds values only (at .a.0.f)'
     )
-    const g = (): unknown => gradBP(x => collectVar([x, [x, Math.sin]] as never) as never, 3)
+    const g = (): unknown => gradBP(x => (collectVar([x, [x, Math.sin]] as never), x), 3)
     expect(thrown(g).message).toBe(
       'collectVar: the function sin cannot be in a variable, which holds values only (at .1.1)'
     )

@@ -178,9 +178,8 @@ const backprop: InPlace<Dense> = {
     return x
   },
   copy: a => {
-    const terms = a instanceof Matrix ? a.terms : undefined
-    if (terms === undefined) return from(a, (_, out) => out.set(a.data))
-    return (a as Matrix).of(terms.map(({ alpha, x, y }) => ({ alpha, x: x.slice(), y: y.slice() })))
+    if (!(a instanceof Matrix) || a.terms === undefined) return from(a, (_, out) => out.set(a.data))
+    return a.of(a.terms.map(({ alpha, x, y }) => ({ alpha, x: x.slice(), y: y.slice() })))
   }
 }
 

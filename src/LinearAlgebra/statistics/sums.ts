@@ -88,7 +88,7 @@ export type PerRow = number | Vector
 
 /** The sum of each row. */
 export const rowSums = (a: RowWise): PerRow =>
-  isMatrix(primal(a)) ? sumRowsOf(a as Matrix) : (sumElements(a) as number)
+  isMatrix(primal(a)) ? sumRowsOf(a as Matrix) : sumElements<Vector>(a as Vector)
 
 const sumRowsOf: (a: Matrix) => Vector = define(
   'sumRows',

@@ -57,11 +57,15 @@ export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
 /** At least one variable, not only of numbers. Beside it, a structure that holds variables is one variable, too. */
 const applyMixed = (fn: BinaryFunction, x: unknown, y: unknown): Node => {
   const common = commonScope(x, y)
-  if (common === undefined) innermost(fn.name, [x, y])
-  const [a, b] = common === undefined ? [collect(fn.name, x), collect(fn.name, y)] : [x, y]
-  const scope = common ?? (innermost(fn.name, [a, b]) as Scope)
-  return node(scope, apply2(fn, valueIn(scope, a), valueIn(scope, b)), fn.onValues, a, b)
+  if (common !== undefined) return record(fn, common, x, y)
+  innermost(fn.name, [x, y])
+  const [a, b] = [collect(fn.name, x), collect(fn.name, y)]
+  const scope: unknown = innermost(fn.name, [a, b])
+  return record(fn, scope as Scope, a, b)
 }
+
+const record = (fn: BinaryFunction, scope: Scope, x: unknown, y: unknown): Node =>
+  node(scope, apply2(fn, valueIn(scope, x), valueIn(scope, y)), fn.onValues, x, y)
 
 /**
  * What waits for the first argument. It is no closure of `binary`, whose arguments would then always be on the heap.

@@ -38,7 +38,9 @@ const difference = (d: unknown, like: unknown, path: Path): string | undefined =
     } else if (!isStatic(primal(part))) return at(path, `the field ${String(key)} is missing`)
   }
   const extra = kind === 'array' ? undefined : keysOf(x, kind).find(key => !hasPart(y, key))
-  return extra === undefined ? undefined : at(path, `there is no field ${String(extra)} in ${describe(y)}`)
+  return extra === undefined
+    ? undefined
+    : at(path, `there is no field ${formatPath([extra]).slice(1)} in ${describe(y)}`)
 }
 
 /** Refuses a cotangent that does not have the shape of the value it belongs to. */

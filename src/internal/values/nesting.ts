@@ -49,7 +49,7 @@ const survey = (root: object): Survey => {
       way.pop()
       continue
     }
-    const [key, part] = next.value as readonly [unknown, unknown]
+    const [key, part] = next.value
     level.key = key
     if (!isNest(part)) continue
     const place = places.get(part)
