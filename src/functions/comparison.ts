@@ -49,7 +49,7 @@ export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => ({
  * @example
  * import { cond, gradBP, primal, sqrt } from 'backprop-ts'
  *
- * const safe = gradBP(x => cond(reveal(x) > 0, () => sqrt(x), () => x))
+ * const safe = gradBP(x => cond(primal(x) > 0, () => sqrt(x), () => x))
  * assert.strictEqual(safe(4), 0.25)
  * assert.strictEqual(safe(-4), 1)
  */

@@ -53,9 +53,9 @@ class ExplicitOptic {
 
   private elsewhere(): OpticError {
     return new OpticError(
-      `${this.name}: the optic does more than put values in place of its targets, or has other targets in the zero ` +
-        'or the cotangent of a value than in the value, so its derivative is not known. Choose parts by their place or ' +
-        'tag rather than by their numbers'
+      `${this.name}: the optic does more than put values in place of its targets, or has other targets in the ` +
+        'zero or the cotangent of a value than in the value, so its derivative is not known. Choose parts by their ' +
+        'place or tag rather than by their numbers'
     )
   }
 

@@ -30,11 +30,11 @@ const filledWith = (m: number, n: number | undefined): ((x: number) => Vector | 
  * @since 0.1.0
  * @example
  * import { gradBP } from 'backprop-ts'
- * import { constant, sumNumbers, toArray, toArray2 } from 'backprop-ts/LinearAlgebra'
+ * import { constant, sumElements, toArray, toArray2 } from 'backprop-ts/LinearAlgebra'
  *
  * assert.deepStrictEqual(toArray(constant(7, 3)), [7, 7, 7])
  * assert.deepStrictEqual(toArray2(constant(7, 1, 2)), [[7, 7]])
- * assert.strictEqual(gradBP(x => sumNumbers(constant(x, 2, 3)), 1), 6)
+ * assert.strictEqual(gradBP(x => sumElements(constant(x, 2, 3)), 1), 6)
  */
 export const constant = ((x: unknown, m: number, n?: number): unknown => {
   numberIn('constant', x)
