@@ -11,8 +11,9 @@ import { arrayElements, arrays } from '../internal/fp-ts/visit-elements'
 import { Node, node, operation, primal, reveal } from '../internal/graph/node'
 import type { Backprop, Tracked } from '../internal/graph/types'
 import { collect } from '../internal/values/collect'
-import { children, filledPart } from '../internal/values/sparse-cotangent'
-import { addBy } from '../internal/values/zero-add-one'
+import { isTypedArray } from '../internal/values/kinds'
+import { children, filledPart, rebuild } from '../internal/values/sparse-cotangent'
+import { addBy, structural } from '../internal/values/zero-add-one'
 import { unchecked } from './explicit-instances'
 
 type Elements = ReadonlyArray<unknown>
@@ -36,12 +37,12 @@ const withElements = (F: TraversableLike, container: unknown, elements: Elements
 
 /** The instance of a container: its elements add up by that of the caller's. */
 const containerOf = ({ F, B }: Container): Backprop<unknown> => ({
-  zero: a => F.map(a, x => B.zero(x)),
+  ...structural,
   add: (x, y) => {
     const ys = listed(F, y).values()
+    if (isTypedArray(x)) return x.map(part => B.add(part, ys.next().value) as number)
     return F.map(x, part => addBy(B, part, ys.next().value))
-  },
-  one: a => F.map(a, x => B.one(x))
+  }
 })
 
 /** The array of the elements of a container. Elements that got nothing have the caller's zero. */
@@ -52,7 +53,10 @@ const listOp = operation(
     const x = n.operand as Node
     const whole = reveal(x)
     const parts = listed(F, whole).map((a, i) => filledPart(d, i, a, B))
-    s.addCotangent(x, collect('sequenceVar', withElements(F, whole, parts)), containerOf(n.other as Container))
+    const cotangent = isTypedArray(whole)
+      ? rebuild(whole, 'typedArray', (_, i) => parts[i as number])
+      : collect('sequenceVar', withElements(F, whole, parts))
+    s.addCotangent(x, cotangent, containerOf(n.other as Container))
   },
   true
 )

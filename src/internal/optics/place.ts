@@ -1,5 +1,5 @@
 /** Places in structures: the keys that lead from a structure to one of its parts. */
-import { partOf } from '../values/containers'
+import { walk } from '../values/containers'
 
 /** A place in one of several structures. There is one object for each place, so that places compare by `===`. */
 export class Place {
@@ -26,9 +26,7 @@ export class Place {
 
   /** The part of plain structures that lies here. */
   in(roots: ReadonlyArray<unknown>): unknown {
-    if (this.above === undefined) return roots[this.root]
-    const container = this.above.in(roots)
-    return typeof container === 'object' && container !== null ? partOf(container, this.key) : undefined
+    return this.above === undefined ? roots[this.root] : walk(this.above.in(roots), [this.key])
   }
 
   /** Whether it is one of the places, or lies inside of one. */

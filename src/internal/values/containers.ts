@@ -52,7 +52,7 @@ const atKey = (error: unknown, key: unknown): unknown => {
   paths.set(error, path)
   const reason = inner === undefined ? message : message.slice(0, -suffix(inner).length)
   error.message = reason + suffix(path)
-  if (stack !== undefined) error.stack = stack.replace(message, () => error.message)
+  error.stack = String(stack).replace(message, () => error.message)
   return error
 }
 
