@@ -10,7 +10,7 @@ interface Three {
 describe('an optic that compares numbers by ===', () => {
   it('is refused amid equal numbers if its set calculates, and does not show where its target lies', () => {
     const optic = {
-      getOption: (s: Three): O.Option<number> => (s.a === 3 ? O.some(s.a) : O.none),
+      getOption: (s: Three): O.Option<number> => (s.a === 3 && s.b > 0 ? O.some(s.a) : O.none),
       set: (a: number) => (s: Three) => ({ ...s, a: a * 1 })
     }
     const f = gradBP<Three>(v => unsafePreviewVar(optic)(v))
@@ -19,7 +19,7 @@ describe('an optic that compares numbers by ===', () => {
   })
 
   it('is refused amid equal numbers if it gives a structure of another kind beside the number', () => {
-    const get = (s: Three): unknown => (s.a === 3 ? { x: s.a } : [s.a])
+    const get = (s: Three): unknown => (s.a === 3 && s.b > 0 ? { x: s.a } : [s.a])
     expect(() => gradBP<Three, Three>(v => viewVar({ get })(v) as never)({ a: 3, b: 3, c: 2 })).toThrow(OpticError)
   })
 
