@@ -6,10 +6,7 @@ module.exports = {
   transform: { '\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/__tests__/tsconfig.json' }] },
   // Each worker starts a TypeScript service of its own, which costs more than a third one would save.
   maxWorkers: 2,
-  setupFilesAfterEnv: [
-    '<rootDir>/__tests__/support/backend.ts',
-    '<rootDir>/__tests__/support/seed.ts'
-  ],
+  setupFilesAfterEnv: ['<rootDir>/__tests__/support/backend.ts', '<rootDir>/__tests__/support/seed.ts'],
   moduleNameMapper: {
     '^backprop-ts$': '<rootDir>/src/index.ts',
     '^backprop-ts/(.*)$': '<rootDir>/src/$1.ts'

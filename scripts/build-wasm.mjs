@@ -33,6 +33,13 @@ const compiled = async features => {
   return readFile(binary, 'base64')
 }
 
+/**
+ * A string literal in lines of at most 110 characters.
+ *
+ * @param {string} text
+ */
+const literal = text => (text.match(/.{1,110}/g) ?? ['']).map(line => `'${line}'`).join(' + ')
+
 const code = `/**
  * The modules that \`npm run wasm\` compiles from scripts/wasm/, in base64.
  *
@@ -40,10 +47,10 @@ const code = `/**
  */
 
 /** For any engine with SIMD. */
-export const simd = '${await compiled(['simd'])}'
+export const simd = ${literal(await compiled(['simd']))}
 
 /** For engines with relaxed SIMD, which may multiply and add in one instruction. */
-export const relaxedSimd = '${await compiled(['simd', 'relaxed-simd'])}'
+export const relaxedSimd = ${literal(await compiled(['simd', 'relaxed-simd']))}
 `
 const text = await format(code, { ...(await resolveConfig(target)), filepath: target })
 
