@@ -38,18 +38,6 @@ const requireComplex = (name: string, z: unknown): void => {
     throw new UnsupportedOperationError(`${name}: expected a ComplexVector, got ${describe(primal(z))}`)
 }
 
-const joined = define(
-  'toComplex',
-  (re: Vector, im: Vector): ComplexVector => {
-    vectorIn('toComplex', re)
-    vectorIn('toComplex', im)
-    requireSize(re.length === im.length, 'toComplex', 'both parts need the same size', re, im)
-    return complexOf(copy(dataOf(re)), copy(dataOf(im)))
-  },
-  d => realPart(d),
-  d => imaginaryPart(d)
-)
-
 const part = (name: string, of: 're' | 'im', pullback: (d: Vector) => ComplexVector): ((z: ComplexVector) => Vector) =>
   define(
     name,
@@ -60,8 +48,8 @@ const part = (name: string, of: 're' | 'im', pullback: (d: Vector) => ComplexVec
     pullback
   )
 
-const realPart = part('real', 're', d => joined(d, zerosLike(d)))
-const imaginaryPart = part('imag', 'im', d => joined(zerosLike(d), d))
+const realPart = part('real', 're', d => toComplex(d, zerosLike(d)))
+const imaginaryPart = part('imag', 'im', d => toComplex(zerosLike(d), d))
 
 /**
  * The complex vector with the given real and imaginary parts. Throws `DimensionError` if their sizes differ. Haskell:
@@ -74,10 +62,20 @@ const imaginaryPart = part('imag', 'im', d => joined(zerosLike(d), d))
  *
  * assert.deepStrictEqual(toArray(magnitude(toComplex(vector([3]), vector([4])))), [5])
  */
-export const toComplex = joined as unknown as <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>>>(
+export const toComplex: <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>>>(
   re: X,
   im: Y
-) => Out<X, Y, ComplexVector<Len<X>>>
+) => Out<X, Y, ComplexVector<Len<X>>> = define(
+  'toComplex',
+  (re: Vector, im: Vector): ComplexVector => {
+    vectorIn('toComplex', re)
+    vectorIn('toComplex', im)
+    requireSize(re.length === im.length, 'toComplex', 'both parts need the same size', re, im)
+    return complexOf(copy(dataOf(re)), copy(dataOf(im)))
+  },
+  d => realPart(d),
+  d => imaginaryPart(d)
+)
 
 /**
  * The real and the imaginary parts. Haskell: `fromComplex`.
@@ -93,7 +91,7 @@ export const toComplex = joined as unknown as <X extends Arg<Vector>, Y extends 
 export const fromComplex = ((z: ComplexVector): unknown => {
   requireComplex('fromComplex', z)
   return [realPart(z), imaginaryPart(z)]
-}) as unknown as <X extends Arg<ComplexVector>>(
+}) as <X extends Arg<ComplexVector>>(
   z: X
 ) => readonly [re: Out1<X, Vector<ComplexLen<X>>>, im: Out1<X, Vector<ComplexLen<X>>>]
 
@@ -109,8 +107,8 @@ export const fromComplex = ((z: ComplexVector): unknown => {
  */
 export const complex = ((re: Vector): unknown => {
   vectorIn('complex', re)
-  return joined(re, zerosLike(re))
-}) as unknown as <X extends Arg<Vector>>(re: X) => Out1<X, ComplexVector<Len<X>>>
+  return toComplex(re, zerosLike(re))
+}) as <X extends Arg<Vector>>(re: X) => Out1<X, ComplexVector<Len<X>>>
 
 /**
  * The real parts. Haskell: `real`.
@@ -152,7 +150,7 @@ export const imag = imaginaryPart as unknown as <X extends Arg<ComplexVector>>(z
 export const sqMagnitude = ((z: ComplexVector): unknown => {
   requireComplex('sqMagnitude', z)
   return add(square(realPart(z)), square(imaginaryPart(z)))
-}) as unknown as <X extends Arg<ComplexVector>>(z: X) => Out1<X, Vector<ComplexLen<X>>>
+}) as <X extends Arg<ComplexVector>>(z: X) => Out1<X, Vector<ComplexLen<X>>>
 
 /**
  * The magnitudes, without overflow. Their gradient at zero, where they have none, is zero. Haskell: `magnitude`.
@@ -169,4 +167,4 @@ export const sqMagnitude = ((z: ComplexVector): unknown => {
 export const magnitude = ((z: ComplexVector): unknown => {
   requireComplex('magnitude', z)
   return hypot(realPart(z), imaginaryPart(z))
-}) as unknown as <X extends Arg<ComplexVector>>(z: X) => Out1<X, Vector<ComplexLen<X>>>
+}) as <X extends Arg<ComplexVector>>(z: X) => Out1<X, Vector<ComplexLen<X>>>

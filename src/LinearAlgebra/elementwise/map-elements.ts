@@ -113,7 +113,7 @@ export interface MapVector {
 export const mapVector = ((f: unknown, x: Vector): unknown => {
   vectorIn('mapVector', x)
   return elementwise('mapVector', checked('mapVector', f), [x])
-}) as unknown as MapVector
+}) as MapVector
 
 /**
  * The type of `mapMatrix`.
@@ -145,7 +145,7 @@ export interface MapMatrix {
 export const mapMatrix = ((f: unknown, x: Matrix): unknown => {
   matrixIn('mapMatrix', x)
   return elementwise('mapMatrix', checked('mapMatrix', f), [x])
-}) as unknown as MapMatrix
+}) as MapMatrix
 
 /**
  * The type of `zipWithVector`.
@@ -185,4 +185,4 @@ export const zipWithVector = ((f: unknown, x: Vector, y: Vector): unknown => {
   const [u, v] = [vectorIn('zipWithVector', x), vectorIn('zipWithVector', y)]
   requireSize(u.length === v.length, 'zipWithVector', 'both need the same size', u, v)
   return elementwise('zipWithVector', checked('zipWithVector', f), [x, y])
-}) as unknown as ZipWithVector
+}) as ZipWithVector

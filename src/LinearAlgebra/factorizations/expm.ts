@@ -64,4 +64,4 @@ export const expm = ((a: Matrix): Matrix => {
   if (!dataOf(shapeOf(x)).every(Number.isFinite))
     throw new DomainError(`expm: the exponential of ${describe(plain)}, whose norm is ${norm1(plain)}, overflows`)
   return x
-}) as unknown as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>
+}) as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>

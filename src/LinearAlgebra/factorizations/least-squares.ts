@@ -64,4 +64,4 @@ export const leastSquares = ((a: Matrix, b: Side): Side => {
   requireRightSide('leastSquares', matrix, right)
   const p = pinv(a)
   return isVector(right) ? matVec(p, b as Vector) : matMul(p, b as Matrix)
-}) as unknown as <X extends Arg<Matrix>, Y extends Like<X, RightSide<X>>>(a: X, b: Y) => Out<X, Y, Solution<X, Y>>
+}) as <X extends Arg<Matrix>, Y extends Like<X, RightSide<X>>>(a: X, b: Y) => Out<X, Y, Solution<X, Y>>

@@ -83,4 +83,4 @@ export const qr = ((a: Matrix) => {
         )
   const q = orthonormal(first)
   return { q, r: triangular(q, a) }
-}) as unknown as <X extends Arg<Matrix>>(a: X) => Qr<X>
+}) as <X extends Arg<Matrix>>(a: X) => Qr<X>

@@ -41,7 +41,20 @@ export const matVec: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>
   (d, [m]) => vecMat(d, m)
 )
 
-const gemvT = define(
+/**
+ * Vector times matrix: `transpose(m)` times the vector, without transposing.
+ *
+ * @category products
+ * @since 0.1.0
+ * @example
+ * import { matrix, toArray, vecMat, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(vecMat(vector([1, 10]), matrix([[1, 2], [3, 4]]))), [31, 42])
+ */
+export const vecMat: <X extends Arg<Vector>, Y extends Like<X, Matrix<Len<X>>>>(
+  x: X,
+  m: Y
+) => Out<X, Y, Vector<Cols<Y>>> = define(
   'vecMat',
   (x: Vector, m: Matrix): Vector => {
     vectorIn('vecMat', x)
@@ -56,32 +69,6 @@ const gemvT = define(
 )
 
 /**
- * Vector times matrix: `transpose(m)` times the vector, without transposing.
- *
- * @category products
- * @since 0.1.0
- * @example
- * import { matrix, toArray, vecMat, vector } from 'backprop-ts/LinearAlgebra'
- *
- * assert.deepStrictEqual(toArray(vecMat(vector([1, 10]), matrix([[1, 2], [3, 4]]))), [31, 42])
- */
-export const vecMat = gemvT as unknown as <X extends Arg<Vector>, Y extends Like<X, Matrix<Len<X>>>>(
-  x: X,
-  m: Y
-) => Out<X, Y, Vector<Cols<Y>>>
-
-const rankOne = define(
-  'outer',
-  (x: Vector, y: Vector): Matrix => {
-    vectorIn('outer', x)
-    vectorIn('outer', y)
-    return outerOf(x, y)
-  },
-  (d, [, y]) => matVec(d, y),
-  (d, [x]) => vecMat(x, d)
-)
-
-/**
  * The outer product: the matrix of `x[i] * y[j]`. Haskell: `outer`.
  *
  * @category products
@@ -91,21 +78,18 @@ const rankOne = define(
  *
  * assert.deepStrictEqual(toArray2(outer(vector([1, 2]), vector([3, 4, 5]))), [[3, 4, 5], [6, 8, 10]])
  */
-export const outer = rankOne as unknown as <X extends Arg<Vector>, Y extends Like<X, Vector>>(
+export const outer: <X extends Arg<Vector>, Y extends Like<X, Vector>>(
   x: X,
   y: Y
-) => Out<X, Y, Matrix<Len<X>, Len<Y>>>
-
-const inner = define(
-  'dot',
-  (x: Vector, y: Vector): number => {
-    vectorIn('dot', x)
-    vectorIn('dot', y)
-    requireSize(x.length === y.length, 'dot', 'both need the same size', x, y)
-    return kernels.dot(x.length, dataOf(x), dataOf(y))
+) => Out<X, Y, Matrix<Len<X>, Len<Y>>> = define(
+  'outer',
+  (x: Vector, y: Vector): Matrix => {
+    vectorIn('outer', x)
+    vectorIn('outer', y)
+    return outerOf(x, y)
   },
-  (d, [, y]) => mul(d, y),
-  (d, [x]) => mul(d, x)
+  (d, [, y]) => matVec(d, y),
+  (d, [x]) => vecMat(x, d)
 )
 
 /**
@@ -118,10 +102,17 @@ const inner = define(
  *
  * assert.strictEqual(dot(vector([1, 2, 3]), vector([4, 5, 6])), 32)
  */
-export const dot = inner as unknown as <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>>>(
-  x: X,
-  y: Y
-) => Out<X, Y, number>
+export const dot: <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>>>(x: X, y: Y) => Out<X, Y, number> = define(
+  'dot',
+  (x: Vector, y: Vector): number => {
+    vectorIn('dot', x)
+    vectorIn('dot', y)
+    requireSize(x.length === y.length, 'dot', 'both need the same size', x, y)
+    return kernels.dot(x.length, dataOf(x), dataOf(y))
+  },
+  (d, [, y]) => mul(d, y),
+  (d, [x]) => mul(d, x)
+)
 
 type Product = (a: Matrix, b: Matrix) => Matrix
 
@@ -183,7 +174,17 @@ export const matMul = multiply as unknown as <X extends Arg<Matrix>, Y extends L
   b: Y
 ) => Out<X, Y, Matrix<Rows<X>, Cols<Y>>>
 
-const transposed = define(
+/**
+ * The transpose. Haskell: `tr`.
+ *
+ * @category products
+ * @since 0.1.0
+ * @example
+ * import { matrix, toArray2, transpose } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(transpose(matrix([[1, 2], [3, 4]]))), [[1, 3], [2, 4]])
+ */
+export const transpose: <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Rows<X>>> = define(
   'transpose',
   (a: Matrix): Matrix => {
     matrixIn('transpose', a)
@@ -195,18 +196,6 @@ const transposed = define(
   },
   d => transpose(d)
 )
-
-/**
- * The transpose. Haskell: `tr`.
- *
- * @category products
- * @since 0.1.0
- * @example
- * import { matrix, toArray2, transpose } from 'backprop-ts/LinearAlgebra'
- *
- * assert.deepStrictEqual(toArray2(transpose(matrix([[1, 2], [3, 4]]))), [[1, 3], [2, 4]])
- */
-export const transpose = transposed as unknown as <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Rows<X>>>
 
 const affineVector = define(
   'affine',
@@ -285,7 +274,7 @@ export const affine = ((w: Matrix, x: Vector | Matrix, b: Vector): unknown => {
   if (isMatrix(inputs)) return affineBatch(w, x as Matrix, b)
   vectorIn('affine', inputs)
   return affineVector(w, x as Vector, b)
-}) as unknown as <W extends Arg<Matrix>, X extends Like<W, Inputs<W>>, B extends Like<W, Vector<Rows<W>>>>(
+}) as <W extends Arg<Matrix>, X extends Like<W, Inputs<W>>, B extends Like<W, Vector<Rows<W>>>>(
   w: W,
   x: X,
   b: B

@@ -40,7 +40,7 @@ export const vector = ((xs: number | ReadonlyArray<number>, elements?: ArrayLike
   if (typeof xs !== 'number')
     return fromNumbers((xs instanceof Node ? xs : collect('vector', Array.from(xs))) as ReadonlyArray<number>)
   return vectorOf(copied('vector', xs, elements as ArrayLike<number>))
-}) as unknown as {
+}) as {
   <N extends number>(n: N, elements: ArrayLike<number>): Vector<N>
   <const A extends Numbers>(xs: A): Vector<A['length']>
   <S, const A extends ReadonlyArray<BVar<S, number> | number>>(
@@ -100,7 +100,7 @@ export const matrix = ((
     cols as number,
     copied(`matrix of ${rows} rows and ${cols} columns`, rows * (cols as number), elements as ArrayLike<number>)
   )
-}) as unknown as {
+}) as {
   <const A extends ReadonlyArray<Numbers>>(rows: A): Matrix<A['length'], A[0] extends Numbers ? A[0]['length'] : number>
   <M extends number, N extends number>(m: M, n: N, elements: ArrayLike<number>): Matrix<M, N>
 }
@@ -250,12 +250,6 @@ const normal = (uniform: () => number): (() => number) => {
 export const randomNormal = ((seed: number, m: number, n?: number) =>
   filled('randomNormal', m, n, normal(generator('randomNormal', seed)))) as BySeed
 
-const elements = define(
-  'toArray',
-  (x: Vector): ReadonlyArray<number> => Array.from(dataOf(x)),
-  d => fromNumbers(d)
-)
-
 /**
  * The elements of a vector, as a new array. Haskell: `extractV`.
  *
@@ -266,13 +260,10 @@ const elements = define(
  *
  * assert.deepStrictEqual(toArray(vector([1, 2])), [1, 2])
  */
-export const toArray = elements as unknown as <X extends Arg<Vector>>(x: X) => Out1<X, ReadonlyArray<number>>
-
-const rowsOfElements = define(
-  'toArray2',
-  (x: Matrix): ReadonlyArray<ReadonlyArray<number>> =>
-    Array.from({ length: x.rows }, (_, i) => Array.from(dataOf(x).subarray(i * x.cols, (i + 1) * x.cols))),
-  d => fromRowsOfNumbers(d)
+export const toArray: <X extends Arg<Vector>>(x: X) => Out1<X, ReadonlyArray<number>> = define(
+  'toArray',
+  (x: Vector): ReadonlyArray<number> => Array.from(dataOf(x)),
+  d => fromNumbers(d)
 )
 
 /**
@@ -285,6 +276,9 @@ const rowsOfElements = define(
  *
  * assert.deepStrictEqual(toArray2(matrix([[1, 2], [3, 4]])), [[1, 2], [3, 4]])
  */
-export const toArray2 = rowsOfElements as unknown as <X extends Arg<Matrix>>(
-  x: X
-) => Out1<X, ReadonlyArray<ReadonlyArray<number>>>
+export const toArray2: <X extends Arg<Matrix>>(x: X) => Out1<X, ReadonlyArray<ReadonlyArray<number>>> = define(
+  'toArray2',
+  (x: Matrix): ReadonlyArray<ReadonlyArray<number>> =>
+    Array.from({ length: x.rows }, (_, i) => Array.from(dataOf(x).subarray(i * x.cols, (i + 1) * x.cols))),
+  d => fromRowsOfNumbers(d)
+)

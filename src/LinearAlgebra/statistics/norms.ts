@@ -25,15 +25,6 @@ import { dataOf, isMatrix, vectorOf } from '../core/dense-values'
  */
 export type Norm = <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
-const counted = define(
-  'norm0',
-  (x: Vector | Matrix): number => {
-    const data = dataOf(denseIn('norm0', x))
-    return data.reduce((count, a) => (a === 0 ? count : count + 1), 0)
-  },
-  (_, [x]) => broadcastTo(0, x) as Vector | Matrix
-)
-
 /**
  * How many elements are not zero. Its gradient is zero. Haskell: `norm_0`.
  *
@@ -44,7 +35,14 @@ const counted = define(
  *
  * assert.strictEqual(norm0(vector([3, 0, -4])), 2)
  */
-export const norm0 = counted as unknown as Norm
+export const norm0: Norm = define(
+  'norm0',
+  (x: Vector | Matrix): number => {
+    const data = dataOf(denseIn('norm0', x))
+    return data.reduce((count, a) => (a === 0 ? count : count + 1), 0)
+  },
+  (_, [x]) => broadcastTo(0, x) as Vector | Matrix
+)
 
 /** The greatest of elements that are not negative; of none it is 0. */
 const greatest: (x: Vector) => number = define(
@@ -69,7 +67,7 @@ const absolute = (name: string, ofVector: (x: Vector) => unknown, ofMatrix: (a: 
     const plain = denseIn(name, x)
     const sizes = abs(x as number) as unknown
     return isMatrix(plain) ? greatest(ofMatrix(sizes as Matrix)) : ofVector(sizes as Vector)
-  }) as unknown as Norm
+  }) as Norm
 
 /**
  * The sum of the absolute values of a vector; of a matrix, the greatest such sum of a column. The gradient of an
@@ -149,7 +147,7 @@ export const norm2: Norm = ((x: unknown): unknown => {
   if (!isMatrix(plain)) return ofVectors(x as Vector)
   requireFinite('norm2', plain)
   return greatest(singularValues(x as Matrix))
-}) as unknown as Norm
+}) as Norm
 
 /**
  * The root of the sum of the squares of the elements of a matrix, without overflow. Its gradient at the zero matrix is
@@ -165,4 +163,4 @@ export const norm2: Norm = ((x: unknown): unknown => {
 export const normFrobenius = ((x: Matrix): unknown => {
   matrixIn('normFrobenius', x)
   return ofMatrices(x)
-}) as unknown as <X extends Arg<Matrix>>(x: X) => Out1<X, number>
+}) as <X extends Arg<Matrix>>(x: X) => Out1<X, number>

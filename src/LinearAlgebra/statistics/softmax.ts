@@ -43,7 +43,17 @@ const logSumExpOf = (row: Float64Array): number => {
   return Number.isFinite(top) ? top + Math.log(sumOfExp(row, top)) : top
 }
 
-const normalized = define(
+/**
+ * The softmax: positive numbers that sum to one, of a vector or of each row of a matrix. Haskell: `softMax`.
+ *
+ * @category softmax
+ * @since 0.1.0
+ * @example
+ * import { softmax, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(softmax(vector([1000, 1000]))), [0.5, 0.5])
+ */
+export const softmax: <X extends Arg<Vector | Matrix>>(x: X) => X = define(
   'softmax',
   (x: RowWise): RowWise => {
     const rows = rowsOf('softmax', x)
@@ -57,24 +67,6 @@ const normalized = define(
     return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
   },
   (d, _, y) => mul(y, sub(d, spreadRows(rowSums(mul(d, y)), y)))
-)
-
-/**
- * The softmax: positive numbers that sum to one, of a vector or of each row of a matrix. Haskell: `softMax`.
- *
- * @category softmax
- * @since 0.1.0
- * @example
- * import { softmax, toArray, vector } from 'backprop-ts/LinearAlgebra'
- *
- * assert.deepStrictEqual(toArray(softmax(vector([1000, 1000]))), [0.5, 0.5])
- */
-export const softmax = normalized as unknown as <X extends Arg<Vector | Matrix>>(x: X) => X
-
-const logSum = define(
-  'logSumExp',
-  (x: RowWise): PerRow => perRow(x, rowsOf('logSumExp', x).map(logSumExpOf)),
-  (d, [x]) => mul(spreadRows(d, x), normalized(x))
 )
 
 /**
@@ -96,7 +88,11 @@ export type PerRowOf<X> = Primal<X> extends Matrix<infer B, infer _N> ? Vector<B
  *
  * assert.strictEqual(logSumExp(vector([1000, 1000])), 1000 + Math.log(2))
  */
-export const logSumExp = logSum as unknown as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, PerRowOf<X>>
+export const logSumExp: <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, PerRowOf<X>> = define(
+  'logSumExp',
+  (x: RowWise): PerRow => perRow(x, rowsOf('logSumExp', x).map(logSumExpOf)),
+  (d, [x]) => mul(spreadRows(d, x), softmax(x))
+)
 
 /**
  * The logarithm of the softmax, exact where the softmax underflows.
@@ -110,8 +106,8 @@ export const logSumExp = logSum as unknown as <X extends Arg<Vector | Matrix>>(x
  */
 export const logSoftmax = ((x: RowWise): RowWise => {
   denseIn('logSoftmax', x)
-  return sub(x, spreadRows(logSum(x), x))
-}) as unknown as <X extends Arg<Vector | Matrix>>(x: X) => X
+  return sub(x, spreadRows(logSumExp(x), x))
+}) as <X extends Arg<Vector | Matrix>>(x: X) => X
 
 /** `d (softmax(x) Σ t - t)` of plain values, row by row, in one array. */
 const gradientOfCrossEntropy = (d: PerRow, x: RowWise, t: RowWise): RowWise => {
@@ -129,7 +125,27 @@ const gradientOfCrossEntropy = (d: PerRow, x: RowWise, t: RowWise): RowWise => {
   return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
 }
 
-const crossEntropy = define(
+/** What logits and targets may be: both vectors or both matrices, of one size. */
+type SameSize<X> = Primal<X>
+
+/**
+ * The cross-entropy of the softmax of the logits with a target distribution: `-Σ target log softmax(logits)`. Of
+ * vectors a number, of matrices one for each row. Throws `DimensionError` if the sizes differ.
+ *
+ * @category softmax
+ * @since 0.1.0
+ * @example
+ * import { gradBP } from 'backprop-ts'
+ * import { softmaxCrossEntropy, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * const target = vector([1, 0])
+ * assert.strictEqual(softmaxCrossEntropy(vector([0, 0]), target), Math.log(2))
+ * assert.deepStrictEqual(toArray(gradBP(x => softmaxCrossEntropy(x, target), vector([0, 0]))), [-0.5, 0.5])
+ */
+export const softmaxCrossEntropy: <X extends Arg<Vector | Matrix>, Y extends Like<X, SameSize<X>>>(
+  logits: X,
+  target: Y
+) => Out<X, Y, PerRowOf<X>> = define(
   'softmaxCrossEntropy',
   (logits: RowWise, target: RowWise): PerRow => {
     const name = 'softmaxCrossEntropy'
@@ -151,31 +167,6 @@ const crossEntropy = define(
   (d, [x, t]) =>
     isDense(x) && isDense(t) && !(d instanceof Node)
       ? gradientOfCrossEntropy(d, x, t)
-      : mul(spreadRows(d, x), sub(mul(normalized(x), spreadRows(rowSums(t), x)), t)),
+      : mul(spreadRows(d, x), sub(mul(softmax(x), spreadRows(rowSums(t), x)), t)),
   (d, [x]) => negate(mul(spreadRows(d, x), logSoftmax(x)))
 )
-
-/** What logits and targets may be: both vectors or both matrices, of one size. */
-type SameSize<X> = Primal<X>
-
-/**
- * The cross-entropy of the softmax of the logits with a target distribution: `-Σ target log softmax(logits)`. Of
- * vectors a number, of matrices one for each row. Throws `DimensionError` if the sizes differ.
- *
- * @category softmax
- * @since 0.1.0
- * @example
- * import { gradBP } from 'backprop-ts'
- * import { softmaxCrossEntropy, toArray, vector } from 'backprop-ts/LinearAlgebra'
- *
- * const target = vector([1, 0])
- * assert.strictEqual(softmaxCrossEntropy(vector([0, 0]), target), Math.log(2))
- * assert.deepStrictEqual(toArray(gradBP(x => softmaxCrossEntropy(x, target), vector([0, 0]))), [-0.5, 0.5])
- */
-export const softmaxCrossEntropy = crossEntropy as unknown as <
-  X extends Arg<Vector | Matrix>,
-  Y extends Like<X, SameSize<X>>
->(
-  logits: X,
-  target: Y
-) => Out<X, Y, PerRowOf<X>>

@@ -36,7 +36,7 @@ const requireSamples = (name: string, x: unknown, least: number): number => {
 export const columnMeans = ((x: Matrix): unknown => {
   const rows = requireSamples('columnMeans', x, 1)
   return div(sumColumns(x), rows)
-}) as unknown as <X extends Arg<Matrix>>(x: X) => Out1<X, Vector<Cols<X>>>
+}) as <X extends Arg<Matrix>>(x: X) => Out1<X, Vector<Cols<X>>>
 
 const subtractMeans = (rows: number, cols: number, data: Float64Array): void => {
   const means = new Float64Array(cols)
@@ -74,7 +74,7 @@ const centered: (x: Matrix) => Matrix = define(
 export const covariance = ((x: Matrix): unknown => {
   const rows = requireSamples('covariance', x, 2)
   return div(mTm(centered(x)), rows - 1)
-}) as unknown as <X extends Arg<Matrix>>(x: X) => Out1<X, Matrix<Cols<X>, Cols<X>>>
+}) as <X extends Arg<Matrix>>(x: X) => Out1<X, Matrix<Cols<X>, Cols<X>>>
 
 /**
  * `columnMeans` and `covariance`, both. Throws `DomainError` if there are fewer than two rows. Haskell: `meanCov`.
@@ -91,6 +91,6 @@ export const covariance = ((x: Matrix): unknown => {
 export const meanCov = ((x: Matrix): unknown => {
   requireSamples('meanCov', x, 2)
   return [columnMeans(x), covariance(x)]
-}) as unknown as <X extends Arg<Matrix>>(
+}) as <X extends Arg<Matrix>>(
   x: X
 ) => readonly [means: Out1<X, Vector<Cols<X>>>, covariances: Out1<X, Matrix<Cols<X>, Cols<X>>>]
