@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/Option'
 import { pipe } from 'fp-ts/function'
 import * as P from 'monocle-ts/Prism'
-import { add, type BVar, EmptyTargetError, gradBP, mul, primal } from 'backprop-ts'
+import { add, type BVar, constVar, EmptyTargetError, gradBP, mul, OpticError, primal } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
 
@@ -68,5 +68,31 @@ describe('Explicit.toListOfVar', () => {
       return x!
     })(O.some(3))
     expect(seen).toEqual([3])
+  })
+})
+
+interface Pair {
+  readonly x: number
+  readonly y: number
+}
+const pair = B.struct<Pair>({ x: B.number, y: B.number })
+
+describe('the optics of Explicit', () => {
+  it('have second derivatives', () => {
+    const x = { get: (p: Pair) => p.x, set: (n: number) => (p: Pair) => ({ ...p, x: n }) }
+    const squared = <S>(v: BVar<S, number>): BVar<S, number> => {
+      const put = E.setVar(B.number, pair)(x)(v)(constVar({ x: 1, y: 2 }, v))
+      return mul(E.viewVar(B.number, pair)(x)(put), v)
+    }
+    expect(gradBP(v => gradBP(squared, v), 3)).toBe(2)
+  })
+
+  it('are refused where the zero of the whole has no target, and the optic cannot be asked for one', () => {
+    const positive = {
+      getOption: (p: Pair): O.Option<number> => (p.x > 0 ? O.some(p.x) : O.none),
+      set: (n: number) => (p: Pair) => ({ ...p, x: n * 1 })
+    }
+    const f = gradBP<Pair>(v => E.unsafePreviewVar(B.number, pair)(positive)(v))
+    expect(() => f({ x: 1, y: 2 })).toThrow(OpticError)
   })
 })

@@ -1,13 +1,13 @@
 /** The backward pass: one walk over the nodes that a result was made from, newest first. Each is visited once. */
-import { type Cotangents, Node, node, Operation, passNothing, primal, reveal, type Scope } from '../graph/node'
+import { type Cotangents, Node, node, Operation, primal, reveal, type Scope } from '../graph/node'
 import type { Backprop } from '../graph/types'
 import { mapContainer, partOf } from '../values/containers'
 import { compoundKindOf, inPlaceOf, isContainer, isStatic, kindOf, type TypedArray } from '../values/kinds'
 import { accumulate, fillWithZeros, OwnSum, SparseCotangent, valueOf } from '../values/sparse-cotangent'
 import { addBy, structural } from '../values/zero-add-one'
 
-/** Marks an input. Its cotangent stays until the end, when it is the gradient. */
-const inputOp = new Operation('inputVar', passNothing, passNothing, true)
+/** Marks an input. Its cotangent stays until the end, when it is the gradient, so that nothing passes it on. */
+const inputOp = new Operation('inputVar', undefined as never, undefined as never, true)
 
 /** A tracked input of a scope. The instance gives its zero. */
 export const input = (scope: Scope, a: unknown, B: Backprop<unknown>): Node => node(scope, a, inputOp, undefined, B)

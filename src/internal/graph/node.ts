@@ -67,9 +67,6 @@ export class Operation {
   ) {}
 }
 
-/** The backward function of an operation that passes no gradient on. */
-export const passNothing = (): void => undefined
-
 /** An operation without a function of its own for numbers. */
 export const operation = (name: string, backward: Operation['backward'], acceptsSparse = false): Operation =>
   new Operation(name, (n, s) => backward(n, s, s.numbers[n.id]), backward, acceptsSparse)
