@@ -55,7 +55,8 @@ export type {
   Numbers,
   Out,
   Out1,
+  OutN,
   Rows,
   Size,
   Vector
-} from './LinearAlgebra/core/types'
+} from './LinearAlgebra/core/vector-types'

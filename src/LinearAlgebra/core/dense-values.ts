@@ -7,7 +7,7 @@ import { type Elementwise, type Numeric, numericInstance } from '../../internal/
 import { encodedMatrix, type EncodedMatrix, encodedVector, type EncodedVector } from './json-format'
 import { addTerms, fromElements, mostTerms, multiplied, scaled, type Terms, timesTerms, totalOf } from './low-rank'
 import { textOfMatrix, textOfVector } from './format'
-import type * as Types from './types'
+import type * as Types from './vector-types'
 
 /** The symbol by which vectors and matrices are known, those of another copy of the package included. */
 const denseKind: unique symbol = Symbol.for('backprop-ts/Dense')

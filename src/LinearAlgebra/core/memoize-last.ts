@@ -1,5 +1,5 @@
-/** A function that keeps its last result, for functions of one matrix that share what is calculated of it. */
-export const once = <A, B>(f: (a: A) => B): ((a: A) => B) => {
+/** Keeps the last result of a function of one matrix, so that several outputs share one factorization. */
+export const memoizeLast = <A, B>(f: (a: A) => B): ((a: A) => B) => {
   let last: { readonly a: A; readonly b: B } | undefined
   return a => {
     if (last?.a !== a) last = { a, b: f(a) }

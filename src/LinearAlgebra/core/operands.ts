@@ -2,7 +2,7 @@
 import { describe, DimensionError, DomainError, UnsupportedOperationError } from '../../internal/graph/errors'
 import { primal, refuseForeign } from '../../internal/graph/node'
 import { requireSize } from './define'
-import type { Matrix, Vector } from './types'
+import type { Matrix, Vector } from './vector-types'
 import { isDense, isMatrix, isVector } from './dense-values'
 
 const operand =

@@ -4,7 +4,7 @@ import type { Backprop } from '../../internal/graph/types'
 import { backpropInstance } from '../../internal/values/kinds'
 import { memoryFor } from '../../internal/kernels/memory'
 import { type Numeric, numericInstance } from '../../internal/numeric/numeric-class'
-import type { Elements, Size } from '../core/types'
+import type { Elements, Size } from '../core/vector-types'
 
 declare const kind: unique symbol
 declare const size: unique symbol

@@ -12,7 +12,7 @@ import { hypot } from '../../functions/powers'
 import { complexOf, type ComplexVector, isComplex } from './complex-values'
 import { define, requireSize } from '../core/define'
 import { vectorIn } from '../core/operands'
-import type { Arg, Len, Like, Out, Out1, Vector } from '../core/types'
+import type { Arg, Len, Like, Out, Out1, Vector } from '../core/vector-types'
 import { dataOf, vectorOf } from '../core/dense-values'
 
 export type { ComplexVector } from './complex-values'
@@ -38,7 +38,10 @@ const requireComplex = (name: string, z: unknown): void => {
     throw new UnsupportedOperationError(`${name}: expected a ComplexVector, got ${describe(primal(z))}`)
 }
 
-const part = (name: string, of: 're' | 'im', pullback: (d: Vector) => ComplexVector): ((z: ComplexVector) => Vector) =>
+/** The type of `real` and `imag`. */
+type Part = <X extends Arg<ComplexVector>>(z: X) => Out1<X, Vector<ComplexLen<X>>>
+
+const part = (name: string, of: 're' | 'im', pullback: (d: Vector) => ComplexVector): Part =>
   define(
     name,
     (z: ComplexVector): Vector => {
@@ -47,9 +50,6 @@ const part = (name: string, of: 're' | 'im', pullback: (d: Vector) => ComplexVec
     },
     pullback
   )
-
-const realPart = part('real', 're', d => toComplex(d, zerosLike(d)))
-const imaginaryPart = part('imag', 'im', d => toComplex(zerosLike(d), d))
 
 /**
  * The complex vector with the given real and imaginary parts. Throws `DimensionError` if their sizes differ. Haskell:
@@ -73,8 +73,8 @@ export const toComplex: <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>
     requireSize(re.length === im.length, 'toComplex', 'both parts need the same size', re, im)
     return complexOf(copy(dataOf(re)), copy(dataOf(im)))
   },
-  d => realPart(d),
-  d => imaginaryPart(d)
+  d => real(d),
+  d => imag(d)
 )
 
 /**
@@ -90,7 +90,7 @@ export const toComplex: <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>
  */
 export const fromComplex = ((z: ComplexVector): unknown => {
   requireComplex('fromComplex', z)
-  return [realPart(z), imaginaryPart(z)]
+  return [real(z), imag(z)]
 }) as <X extends Arg<ComplexVector>>(
   z: X
 ) => readonly [re: Out1<X, Vector<ComplexLen<X>>>, im: Out1<X, Vector<ComplexLen<X>>>]
@@ -120,7 +120,7 @@ export const complex = ((re: Vector): unknown => {
  *
  * assert.deepStrictEqual(toArray(real(toComplex(vector([1, 2]), vector([3, 4])))), [1, 2])
  */
-export const real = realPart as unknown as <X extends Arg<ComplexVector>>(z: X) => Out1<X, Vector<ComplexLen<X>>>
+export const real: Part = part('real', 're', d => toComplex(d, zerosLike(d)))
 
 /**
  * The imaginary parts. Haskell: `imag`.
@@ -132,7 +132,7 @@ export const real = realPart as unknown as <X extends Arg<ComplexVector>>(z: X) 
  *
  * assert.deepStrictEqual(toArray(imag(toComplex(vector([1, 2]), vector([3, 4])))), [3, 4])
  */
-export const imag = imaginaryPart as unknown as <X extends Arg<ComplexVector>>(z: X) => Out1<X, Vector<ComplexLen<X>>>
+export const imag: Part = part('imag', 'im', d => toComplex(zerosLike(d), d))
 
 /**
  * The squares of the magnitudes, `re² + im²`. Haskell: `sqMagnitude`.
@@ -149,7 +149,7 @@ export const imag = imaginaryPart as unknown as <X extends Arg<ComplexVector>>(z
  */
 export const sqMagnitude = ((z: ComplexVector): unknown => {
   requireComplex('sqMagnitude', z)
-  return add(square(realPart(z)), square(imaginaryPart(z)))
+  return add(square(real(z)), square(imag(z)))
 }) as <X extends Arg<ComplexVector>>(z: X) => Out1<X, Vector<ComplexLen<X>>>
 
 /**
@@ -166,5 +166,5 @@ export const sqMagnitude = ((z: ComplexVector): unknown => {
  */
 export const magnitude = ((z: ComplexVector): unknown => {
   requireComplex('magnitude', z)
-  return hypot(realPart(z), imaginaryPart(z))
+  return hypot(real(z), imag(z))
 }) as <X extends Arg<ComplexVector>>(z: X) => Out1<X, Vector<ComplexLen<X>>>

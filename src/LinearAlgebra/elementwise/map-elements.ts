@@ -13,7 +13,7 @@ import { gradOf } from '../../internal/engine/run'
 import { matrix, toArray, toArray2, vector } from '../shaping/construction'
 import { define, requireSize } from '../core/define'
 import { matrixIn, vectorIn } from '../core/operands'
-import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from '../core/types'
+import type { Arg, Cols, Len, Like, Matrix, Out, Out1, OutN, Rows, Vector } from '../core/vector-types'
 import { dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
 
 type Dense = Vector | Matrix
@@ -158,7 +158,7 @@ export interface ZipWithVector {
     f: (x: Out<X, Y, number>, y: Out<X, Y, number>) => R,
     x: X,
     y: Y
-  ): Out<Out<X, Y, unknown>, R, Vector<Len<X>>>
+  ): OutN<[X, Y, R], Vector<Len<X>>>
   <N extends number>(
     f: <S>(x: BVar<S, number>, y: BVar<S, number>) => BVar<S, number>,
     x: Vector<N>,

@@ -10,7 +10,7 @@ import { matMul, transpose } from '../products/products'
 import { sym } from './symmetric'
 import { requireSquare, type Square } from './factorization-operands'
 import { solveTriangular, triangleOf } from './triangular'
-import type { Arg, Matrix, Out1, Rows } from '../core/types'
+import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
 
 /**
  * The lower triangular matrix `L` with a positive diagonal whose product `L Lᵀ` is the symmetric part `(A + Aᵀ) / 2` of

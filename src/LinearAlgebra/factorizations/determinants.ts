@@ -7,12 +7,12 @@ import { mul, sub } from '../../functions/arithmetic'
 import { primal } from '../../internal/graph/node'
 import { define } from '../core/define'
 import { type Lu, luOf, svdOf } from './ml-matrix-adapter'
-import { once } from '../core/memoize-last'
+import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import { inv, inverseBy, invertedBy } from './solving'
 import { generated, requireSquare, type Square } from './factorization-operands'
 import { sumElements } from '../statistics/sums'
-import type { Arg, Matrix, Out1, Rows } from '../core/types'
+import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
 import { dataOf } from '../core/dense-values'
 
 /** The product, in an order in which it neither over- nor underflows on the way to a number that does not. */
@@ -130,8 +130,8 @@ export interface InvLogDet<X> {
  * assert.deepStrictEqual([logDet, sign], [0, -1])
  */
 export const invLogDet = <X extends Arg<Matrix>>(a: Square<X>): InvLogDet<X> => {
-  const lu = once(luOf)
-  const inverse = inverseBy('invLogDet', once(invertedBy('invLogDet', lu)))
+  const lu = memoizeLast(luOf)
+  const inverse = inverseBy('invLogDet', memoizeLast(invertedBy('invLogDet', lu)))
   // First, because it refuses a matrix that has no inverse.
   const inverted = inverse<X>(a)
   const { pivots, sign } = lu(primal(a) as Matrix)

@@ -7,12 +7,12 @@ import { mul } from '../../functions/arithmetic'
 import { primal } from '../../internal/graph/node'
 import { define } from '../core/define'
 import { eigenOf } from './ml-matrix-adapter'
-import { once } from '../core/memoize-last'
+import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import { inverseGaps, pairsApart, roundingOf, scaleColumns } from './spectra'
 import { sym } from './symmetric'
 import { requireSquare, type Square } from './factorization-operands'
-import type { Arg, Matrix, Out1, Rows, Vector } from '../core/types'
+import type { Arg, Matrix, Out1, Rows, Vector } from '../core/vector-types'
 
 interface EigenFunctions {
   readonly values: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Vector<Rows<X>>>
@@ -21,7 +21,7 @@ interface EigenFunctions {
 
 /** Both functions of the symmetric part of a matrix. They find its eigensystem once. */
 const eigenFunctions = (name: string): EigenFunctions => {
-  const found = once((a: Matrix) => {
+  const found = memoizeLast((a: Matrix) => {
     requireSquare(name, a)
     return eigenOf(sym(a))
   })

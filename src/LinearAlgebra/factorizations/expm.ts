@@ -10,7 +10,7 @@ import { norm1 } from '../statistics/norms'
 import { matMul } from '../products/products'
 import { solve } from './solving'
 import { requireSquare, shapeOf, type Square } from './factorization-operands'
-import type { Arg, Matrix, Out1, Rows } from '../core/types'
+import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
 import { dataOf } from '../core/dense-values'
 
 const degree = 13

@@ -5,7 +5,7 @@ import type { Primal } from '../../internal/graph/types'
 import { memoryFor } from '../../internal/kernels/memory'
 import { requireSize } from '../core/define'
 import { denseIn, matrixIn } from '../core/operands'
-import type { Arg, Cols, Matrix, Rows, Vector } from '../core/types'
+import type { Arg, Cols, Matrix, Rows, Vector } from '../core/vector-types'
 import { dataOf, isMatrix, matrixOf } from '../core/dense-values'
 
 /**

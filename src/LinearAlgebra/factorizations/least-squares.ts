@@ -11,7 +11,7 @@ import { matMul, matVec, transpose } from '../products/products'
 import { roundingOf, scaleColumns, valuesLeft } from './spectra'
 import { requireFinite, requireRightSide, type RightSide, type Solution } from './factorization-operands'
 import type { Side } from './triangular'
-import type { Arg, Cols, Like, Matrix, Out, Out1, Rows, Vector } from '../core/types'
+import type { Arg, Cols, Like, Matrix, Out, Out1, Rows, Vector } from '../core/vector-types'
 import { isVector, vectorOf } from '../core/dense-values'
 
 /**

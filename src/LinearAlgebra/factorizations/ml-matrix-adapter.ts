@@ -12,7 +12,7 @@ import {
 } from 'ml-matrix'
 import { memoryFor } from '../../internal/kernels/memory'
 import { generated } from './factorization-operands'
-import type { Matrix, Vector } from '../core/types'
+import type { Matrix, Vector } from '../core/vector-types'
 import { countOf, dataOf, isVector, matrixOf, vectorOf } from '../core/dense-values'
 
 const tableOf = (a: Matrix): Table => Table.from1DArray(a.rows, a.cols, dataOf(a))

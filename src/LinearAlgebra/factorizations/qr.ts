@@ -12,7 +12,7 @@ import { matMul, transpose } from '../products/products'
 import { generated, requireFinite, shapeOf } from './factorization-operands'
 import type { Min } from '../core/sizes'
 import { solveTriangular, triangleOf } from './triangular'
-import type { Arg, Cols, Matrix, Out1, Rows } from '../core/types'
+import type { Arg, Cols, Matrix, Out1, Rows } from '../core/vector-types'
 import { dataOf } from '../core/dense-values'
 
 /** R, which is exactly zero below its diagonal. */

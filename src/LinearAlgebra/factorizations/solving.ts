@@ -11,7 +11,7 @@ import { eye } from '../shaping/construction'
 import { matMul, transpose } from '../products/products'
 import { requireRightSide, requireSquare, type RightSide, type Solution, type Square } from './factorization-operands'
 import { backToMatrix, type Side } from './triangular'
-import type { Arg, Like, Matrix, Out, Out1, Rows } from '../core/types'
+import type { Arg, Like, Matrix, Out, Out1, Rows } from '../core/vector-types'
 
 /** Refuses a matrix that has no inverse. */
 export const requireRegular = (name: string, a: Matrix, lu: Lu): void => {

@@ -5,7 +5,7 @@ import { Node, primal } from '../../internal/graph/node'
 import { transpose } from '../products/products'
 import { generated } from './factorization-operands'
 import { spreadRows } from '../statistics/sums'
-import type { Matrix, Vector } from '../core/types'
+import type { Matrix, Vector } from '../core/vector-types'
 import { dataOf } from '../core/dense-values'
 
 /** The matrix with each row filled with its number. */

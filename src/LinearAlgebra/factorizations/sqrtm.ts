@@ -11,7 +11,7 @@ import { eigenOf, type Lu, luOf } from './ml-matrix-adapter'
 import { matMul, transpose } from '../products/products'
 import { roundingOf, scaleColumns } from './spectra'
 import { requireSquare, shapeOf, type Square } from './factorization-operands'
-import type { Arg, Matrix, Out1, Rows } from '../core/types'
+import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
 import { dataOf, vectorOf } from '../core/dense-values'
 
 const furthestFromOne = (m: Matrix): number =>

@@ -6,7 +6,7 @@
 import { add, div, mul, sub } from '../../functions/arithmetic'
 import { define } from '../core/define'
 import { svdOf } from './ml-matrix-adapter'
-import { once } from '../core/memoize-last'
+import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import {
   inColumns,
@@ -20,7 +20,7 @@ import {
 } from './spectra'
 import { requireFinite, shapeOf } from './factorization-operands'
 import type { Min } from '../core/sizes'
-import type { Arg, Cols, Matrix, Out1, Rows, Vector } from '../core/types'
+import type { Arg, Cols, Matrix, Out1, Rows, Vector } from '../core/vector-types'
 import { vectorOf } from '../core/dense-values'
 
 interface SvdFunctions {
@@ -37,7 +37,7 @@ const constants = (xs: ReadonlyArray<number>): Vector => vectorOf(Float64Array.f
  * span, and they leave it. The factors F there are divided by their largest terms here, which avoids overflow.
  */
 const svdFunctions = (name: string): SvdFunctions => {
-  const found = once((a: Matrix) => {
+  const found = memoizeLast((a: Matrix) => {
     requireFinite(name, a)
     return svdOf(a)
   })

@@ -11,7 +11,7 @@ import { define } from '../core/define'
 import { matrixIn, squareIn } from '../core/operands'
 import { matMul, transpose } from '../products/products'
 import type { Square } from './factorization-operands'
-import type { Arg, Cols, Matrix, Out1 } from '../core/types'
+import type { Arg, Cols, Matrix, Out1 } from '../core/vector-types'
 import { dataOf, matrixOf } from '../core/dense-values'
 
 /**

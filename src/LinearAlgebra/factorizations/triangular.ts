@@ -17,7 +17,7 @@ import {
   type Solution,
   type Square
 } from './factorization-operands'
-import type { Arg, Like, Matrix, Out, Vector } from '../core/types'
+import type { Arg, Like, Matrix, Out, Vector } from '../core/vector-types'
 import { countOf, dataOf, isVector, matrixOf, vectorOf } from '../core/dense-values'
 
 /**

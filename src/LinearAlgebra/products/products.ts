@@ -11,7 +11,7 @@ import type { Primal } from '../../internal/graph/types'
 import { define, requireSize } from '../core/define'
 import { matrixIn, vectorIn } from '../core/operands'
 import { sumColumns } from '../statistics/sums'
-import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from '../core/types'
+import type { Arg, Cols, Len, Like, Matrix, Out, Out1, OutN, Rows, Vector } from '../core/vector-types'
 import { dataOf, isMatrix, matrixOf, outerOf, vectorOf } from '../core/dense-values'
 
 /**
@@ -116,13 +116,13 @@ export const dot: <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>>>(x: 
 
 type Product = (a: Matrix, b: Matrix) => Matrix
 
-/** `op(a) op(b)`, of which one may be transposed. */
-const product = (
+/** `op(a) op(b)`. Each `op` transposes its operand if its flag is set. */
+const product = <Signature = Product>(
   transA: boolean,
   transB: boolean,
   first: (d: Matrix, args: readonly [Matrix, Matrix]) => Matrix,
   second: (d: Matrix, args: readonly [Matrix, Matrix]) => Matrix
-): Product =>
+): Signature =>
   define(
     'matMul',
     (a: Matrix, b: Matrix): Matrix => {
@@ -139,23 +139,17 @@ const product = (
     second
   )
 
-// The gradients of each of the three are others of them.
-const multiply: Product = product(
-  false,
-  false,
-  (d, [, b]) => multiplyByTransposed(d, b),
-  (d, [a]) => multiplyTransposed(a, d)
-)
+// The pullbacks of each of these three products are others of the three.
 const multiplyTransposed: Product = product(
   true,
   false,
   (d, [, b]) => multiplyByTransposed(b, d),
-  (d, [a]) => multiply(a, d)
+  (d, [a]) => matMul(a, d)
 )
 const multiplyByTransposed: Product = product(
   false,
   true,
-  (d, [, b]) => multiply(d, b),
+  (d, [, b]) => matMul(d, b),
   (d, [a]) => multiplyTransposed(d, a)
 )
 
@@ -169,10 +163,15 @@ const multiplyByTransposed: Product = product(
  *
  * assert.deepStrictEqual(toArray2(matMul(matrix([[1, 2]]), matrix([[3, 4], [5, 6]]))), [[13, 16]])
  */
-export const matMul = multiply as unknown as <X extends Arg<Matrix>, Y extends Like<X, Matrix<Cols<X>>>>(
+export const matMul: <X extends Arg<Matrix>, Y extends Like<X, Matrix<Cols<X>>>>(
   a: X,
   b: Y
-) => Out<X, Y, Matrix<Rows<X>, Cols<Y>>>
+) => Out<X, Y, Matrix<Rows<X>, Cols<Y>>> = product(
+  false,
+  false,
+  (d, [, b]) => multiplyByTransposed(d, b),
+  (d, [a]) => multiplyTransposed(a, d)
+)
 
 /**
  * The transpose. Haskell: `tr`.
@@ -233,7 +232,7 @@ const affineBatch = define(
     return matrixOf(x.rows, w.rows, out)
   },
   (d, [, x]) => multiplyTransposed(d, x),
-  (d, [w]) => multiply(d, w),
+  (d, [w]) => matMul(d, w),
   d => sumColumns(d)
 )
 
@@ -278,4 +277,4 @@ export const affine = ((w: Matrix, x: Vector | Matrix, b: Vector): unknown => {
   w: W,
   x: X,
   b: B
-) => Out<Out<W, X, unknown>, B, Outputs<X, W>>
+) => OutN<[W, X, B], Outputs<X, W>>

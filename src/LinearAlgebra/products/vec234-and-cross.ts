@@ -6,7 +6,7 @@
 import { type Layout, single, wholeOf } from '../shaping/layout'
 import { define, requireSize } from '../core/define'
 import { numberIn, vectorIn } from '../core/operands'
-import type { Arg, Like, Out, Vector } from '../core/types'
+import type { Arg, Like, Out, OutN, Vector } from '../core/vector-types'
 import { dataOf, vectorOf } from '../core/dense-values'
 
 const ofElements =
@@ -51,7 +51,7 @@ export const vec3 = ofElements('vec3') as <
   x: X,
   y: Y,
   z: Z
-) => Out<Out<X, Y, unknown>, Z, Vector<3>>
+) => OutN<[X, Y, Z], Vector<3>>
 
 /**
  * A vector of four elements, which may be variables. Haskell: `vec4`.
@@ -73,22 +73,7 @@ export const vec4 = ofElements('vec4') as <
   y: Y,
   z: Z,
   w: W
-) => Out<Out<Out<X, Y, unknown>, Z, unknown>, W, Vector<4>>
-
-const crossed: (x: Vector, y: Vector) => Vector = define(
-  'cross',
-  (x: Vector, y: Vector): Vector => {
-    vectorIn('cross', x)
-    vectorIn('cross', y)
-    requireSize(x.length === 3 && y.length === 3, 'cross', 'both need three elements', x, y)
-    const [a, b, c] = dataOf(x) as unknown as [number, number, number]
-    const [u, v, w] = dataOf(y) as unknown as [number, number, number]
-    return vectorOf(Float64Array.of(b * w - c * v, c * u - a * w, a * v - b * u))
-  },
-  // The triple product d · (x × y) is the same in turns.
-  (d, [, y]) => crossed(y, d),
-  (d, [x]) => crossed(d, x)
-)
+) => OutN<[X, Y, Z, W], Vector<4>>
 
 /**
  * The cross product of two vectors of three elements. Throws `DimensionError` of any others. Haskell: `cross`.
@@ -100,7 +85,21 @@ const crossed: (x: Vector, y: Vector) => Vector = define(
  *
  * assert.deepStrictEqual(toArray(cross(vec3(1, 0, 0), vec3(0, 1, 0))), [0, 0, 1])
  */
-export const cross = crossed as unknown as <X extends Arg<Vector<3>>, Y extends Like<X, Vector<3>>>(
-  x: X,
-  y: Y
-) => Out<X, Y, Vector<3>>
+export const cross: <X extends Arg<Vector<3>>, Y extends Like<X, Vector<3>>>(x: X, y: Y) => Out<X, Y, Vector<3>> =
+  define(
+    'cross',
+    (x: Vector<3>, y: Vector<3>): Vector<3> => {
+      vectorIn('cross', x)
+      vectorIn('cross', y)
+      const [p, q] = [dataOf(x), dataOf(y)]
+      requireSize(p.length === 3 && q.length === 3, 'cross', 'both need three elements', x, y)
+      const [a, b, c] = threeOf(p)
+      const [u, v, w] = threeOf(q)
+      return vectorOf(Float64Array.of(b * w - c * v, c * u - a * w, a * v - b * u))
+    },
+    // The triple product d · (x × y) does not change when the three vectors change places in a cycle.
+    (d, [, y]) => cross(y, d),
+    (d, [x]) => cross(d, x)
+  )
+
+const threeOf = (data: Float64Array): readonly [number, number, number] => [data[0]!, data[1]!, data[2]!]

@@ -9,7 +9,7 @@ import { memoryFor } from '../../internal/kernels/memory'
 import { define } from '../core/define'
 import { numberIn, requireCount } from '../core/operands'
 import { dot } from '../products/products'
-import type { Arg, Like, Matrix, Out, Out1, Vector } from '../core/types'
+import type { Arg, Like, Matrix, Out, Out1, Vector } from '../core/vector-types'
 import { matrixOf, vectorOf } from '../core/dense-values'
 
 const filledWith = (m: number, n: number | undefined): ((x: number) => Vector | Matrix) =>

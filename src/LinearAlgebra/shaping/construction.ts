@@ -9,7 +9,7 @@ import { Node } from '../../internal/graph/node'
 import type { BVar } from '../../internal/graph/types'
 import { define } from '../core/define'
 import { requireCount, requireNumbers } from '../core/operands'
-import type { Arg, Matrix, Numbers, Out1, Vector } from '../core/types'
+import type { Arg, Matrix, Numbers, Out1, Vector } from '../core/vector-types'
 import { dataOf, matrixOf, vectorOf } from '../core/dense-values'
 
 const fromNumbers = define(

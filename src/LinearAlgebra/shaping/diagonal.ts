@@ -11,7 +11,7 @@ import { define } from '../core/define'
 import { numberIn, requireCount, squareIn, vectorIn } from '../core/operands'
 import type { AtLeast, Min } from '../core/sizes'
 import type { Square } from '../factorizations/factorization-operands'
-import type { Arg, Len, Like, Matrix, Out, Out1, Rows, Vector } from '../core/types'
+import type { Arg, Len, Like, Matrix, Out, Out1, Rows, Vector } from '../core/vector-types'
 import { dataOf, matrixOf } from '../core/dense-values'
 
 const names: Names = { apart: 'takeDiag', together: 'diag' }

@@ -6,7 +6,7 @@
 import { DimensionError, UnsupportedOperationError } from '../../internal/graph/errors'
 import { Node } from '../../internal/graph/node'
 import { denseIn, requireCount, requireNumbers } from '../core/operands'
-import type { Matrix, Vector } from '../core/types'
+import type { Matrix, Vector } from '../core/vector-types'
 import { dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
 
 /** The value itself, which must not be a variable: its gradient would be lost in silence. */

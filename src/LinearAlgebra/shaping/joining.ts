@@ -9,7 +9,7 @@ import { type Layout, type Names, partsOf, rectangle, single, stretch, wholeOf }
 import { requireSize } from '../core/define'
 import { matrixIn, numberIn, requirePlace, vectorIn } from '../core/operands'
 import type { Add, AtLeast, Sub } from '../core/sizes'
-import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from '../core/types'
+import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from '../core/vector-types'
 
 const endToEnd = (n: number, m: number): Layout => ({ whole: [n + m], blocks: [stretch(0, n), stretch(n, m)] })
 

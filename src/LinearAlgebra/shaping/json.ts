@@ -6,7 +6,7 @@
 import * as E from 'fp-ts/Either'
 import { describe, DomainError } from '../../internal/graph/errors'
 import { type EncodedMatrix, type EncodedVector, isEncodedNumber } from '../core/json-format'
-import type { Matrix, Vector } from '../core/types'
+import type { Matrix, Vector } from '../core/vector-types'
 import { matrixOf, vectorOf } from '../core/dense-values'
 
 type Dense = Vector | Matrix

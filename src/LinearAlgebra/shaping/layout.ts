@@ -8,7 +8,7 @@ import { memoryFor } from '../../internal/kernels/memory'
 import { Node } from '../../internal/graph/node'
 import { children } from '../../internal/values/sparse-cotangent'
 import { define } from '../core/define'
-import type { Matrix, Vector } from '../core/types'
+import type { Matrix, Vector } from '../core/vector-types'
 import { dataOf, matrixOf, vectorOf } from '../core/dense-values'
 
 /** The sizes of a number, a vector or a matrix. */

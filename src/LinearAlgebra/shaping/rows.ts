@@ -11,7 +11,7 @@ import { type Block, type Layout, type Names, partsOf, placedIn, stretch, takenF
 import { requireSize } from '../core/define'
 import { matrixIn, vectorIn } from '../core/operands'
 import type { Listed } from '../core/sizes'
-import type { Arg, Cols, Len, Like, Matrix, Out1, Rows, Vector } from '../core/types'
+import type { Arg, Cols, Len, Like, Matrix, Out1, Rows, Vector } from '../core/vector-types'
 
 /** All elements. */
 const all = (n: number): Block => stretch(0, n)

@@ -11,7 +11,7 @@ import { type Names, rectangle, stretch, takenFrom } from './layout'
 import { define } from '../core/define'
 import { denseIn, matrixIn, requireCount, requirePlace, vectorIn } from '../core/operands'
 import type { AtLeast, Sub } from '../core/sizes'
-import type { Arg, Cols, Len, Matrix, Out1, Rows, Vector } from '../core/types'
+import type { Arg, Cols, Len, Matrix, Out1, Rows, Vector } from '../core/vector-types'
 import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
 
 const slicing: Names = { apart: 'slice', together: 'embed' }

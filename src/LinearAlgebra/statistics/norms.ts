@@ -14,7 +14,7 @@ import { denseIn, matrixIn } from '../core/operands'
 import { requireFinite } from '../factorizations/factorization-operands'
 import { sumColumns, sumRows } from './sums'
 import { singularValues } from '../factorizations/svd'
-import type { Arg, Matrix, Out1, Vector } from '../core/types'
+import type { Arg, Matrix, Out1, Vector } from '../core/vector-types'
 import { dataOf, isMatrix, vectorOf } from '../core/dense-values'
 
 /**

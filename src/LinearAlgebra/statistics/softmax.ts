@@ -11,7 +11,7 @@ import { isSized } from '../../internal/values/kinds'
 import { define, requireSize } from '../core/define'
 import { denseIn } from '../core/operands'
 import { type PerRow, rowSums, type RowWise, spreadRows } from './sums'
-import type { Arg, Like, Matrix, Out, Out1, Vector } from '../core/types'
+import type { Arg, Like, Matrix, Out, Out1, Vector } from '../core/vector-types'
 import { countOf, dataOf, isDense, isMatrix, isVector, matrixOf, vectorOf } from '../core/dense-values'
 
 /** The rows of a value, as parts of its memory. */

@@ -11,7 +11,7 @@ import { define } from '../core/define'
 import { matrixIn } from '../core/operands'
 import { sumColumns } from './sums'
 import { mTm } from '../factorizations/symmetric'
-import type { Arg, Cols, Matrix, Out1, Vector } from '../core/types'
+import type { Arg, Cols, Matrix, Out1, Vector } from '../core/vector-types'
 import { dataOf, matrixOf } from '../core/dense-values'
 
 const requireSamples = (name: string, x: unknown, least: number): number => {

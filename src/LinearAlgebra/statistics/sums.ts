@@ -11,7 +11,7 @@ import { broadcastTo, sumNumbers } from '../../internal/numeric/broadcast'
 import { memoryFor } from '../../internal/kernels/memory'
 import { define } from '../core/define'
 import { denseIn, matrixIn } from '../core/operands'
-import type { Arg, Cols, Matrix, Out1, Rows, Vector } from '../core/types'
+import type { Arg, Cols, Matrix, Out1, Rows, Vector } from '../core/vector-types'
 import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
 
 /**
@@ -42,18 +42,6 @@ export const mean = ((x: unknown): unknown => {
   return div(sumElements(x as Matrix), count)
 }) as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
-const sumColumnsOf: (a: Matrix) => Vector = define(
-  'sumColumns',
-  (a: Matrix): Vector => {
-    matrixIn('sumColumns', a)
-    const out = new Float64Array(a.cols)
-    const data = dataOf(a)
-    for (let i = 0; i < a.rows; i++) kernels.axpy(a.cols, 1, data.subarray(i * a.cols, (i + 1) * a.cols), out, out)
-    return vectorOf(out)
-  },
-  (d, [a]) => repeatRows(d, primal(a) as Matrix)
-)
-
 /**
  * The sum of each column of a matrix: of a batch, the sum of its samples.
  *
@@ -64,7 +52,17 @@ const sumColumnsOf: (a: Matrix) => Vector = define(
  *
  * assert.deepStrictEqual(toArray(sumColumns(matrix([[1, 2], [3, 4]]))), [4, 6])
  */
-export const sumColumns = sumColumnsOf as unknown as <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Cols<X>>>
+export const sumColumns: <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Cols<X>>> = define(
+  'sumColumns',
+  (a: Matrix): Vector => {
+    matrixIn('sumColumns', a)
+    const out = new Float64Array(a.cols)
+    const data = dataOf(a)
+    for (let i = 0; i < a.rows; i++) kernels.axpy(a.cols, 1, data.subarray(i * a.cols, (i + 1) * a.cols), out, out)
+    return vectorOf(out)
+  },
+  (d, [a]) => repeatRows(d, primal(a) as Matrix)
+)
 
 /** The matrix each of whose rows is the vector, of the shape of `like`: the adjoint of `sumColumns`. */
 const repeatRows = (x: Vector, like: Matrix): Matrix => repeated(like.rows)(x)
@@ -77,7 +75,7 @@ const repeated = (rows: number): ((x: Vector) => Matrix) =>
       for (let i = 0; i < rows; i++) out.set(dataOf(x), i * x.length)
       return matrixOf(rows, x.length, out)
     },
-    d => sumColumnsOf(d)
+    d => sumColumns(d)
   )
 
 /** Vectors are taken as one row. */
@@ -88,19 +86,7 @@ export type PerRow = number | Vector
 
 /** The sum of each row. */
 export const rowSums = (a: RowWise): PerRow =>
-  isMatrix(primal(a)) ? sumRowsOf(a as Matrix) : sumElements<Vector>(a as Vector)
-
-const sumRowsOf: (a: Matrix) => Vector = define(
-  'sumRows',
-  (a: Matrix): Vector => {
-    matrixIn('sumRows', a)
-    const out = memoryFor(a.rows)
-    const data = dataOf(a)
-    for (let i = 0; i < a.rows; i++) out[i] = kernels.sum(a.cols, data.subarray(i * a.cols, (i + 1) * a.cols))
-    return vectorOf(out)
-  },
-  (d, [a]) => spreadRows(d, a) as Matrix
-)
+  isMatrix(primal(a)) ? sumRows(a as Matrix) : sumElements<Vector>(a as Vector)
 
 /**
  * The sum of each row of a matrix: of a batch, a number for each sample.
@@ -112,7 +98,17 @@ const sumRowsOf: (a: Matrix) => Vector = define(
  *
  * assert.deepStrictEqual(toArray(sumRows(matrix([[1, 2], [3, 4]]))), [3, 7])
  */
-export const sumRows = sumRowsOf as unknown as <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Rows<X>>>
+export const sumRows: <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Rows<X>>> = define(
+  'sumRows',
+  (a: Matrix): Vector => {
+    matrixIn('sumRows', a)
+    const out = memoryFor(a.rows)
+    const data = dataOf(a)
+    for (let i = 0; i < a.rows; i++) out[i] = kernels.sum(a.cols, data.subarray(i * a.cols, (i + 1) * a.cols))
+    return vectorOf(out)
+  },
+  (d, [a]) => spreadRows(d, a) as Matrix
+)
 
 /** Each row filled with its number, in the shape of `like`: the adjoint of `rowSums`. */
 export const spreadRows = (x: PerRow, like: RowWise): RowWise => {
@@ -129,5 +125,5 @@ const spread = (cols: number): ((x: Vector) => Matrix) =>
       for (let i = 0; i < data.length; i++) out.fill(data[i]!, i * cols, (i + 1) * cols)
       return matrixOf(data.length, cols, out)
     },
-    d => sumRowsOf(d)
+    d => sumRows(d)
   )

@@ -9,7 +9,7 @@ import { describe, DomainError, ShapeError } from '../../internal/graph/errors'
 import type { BVar, NumericValue } from '../../internal/graph/types'
 import { keysOf, mapContainer, partOf } from '../../internal/values/containers'
 import { isCompound, kindOf } from '../../internal/values/kinds'
-import type { Matrix, Vector } from '../core/types'
+import type { Matrix, Vector } from '../core/vector-types'
 import { axpyInPlace, copied, dataOf, detached, isDense } from '../core/dense-values'
 
 /**

@@ -56,7 +56,7 @@ export interface Matrix<M extends number = number, N extends number = number> {
 }
 
 /**
- * A plain value, a variable, or a variable inside a variable.
+ * An argument: a plain value, a variable, or a variable inside a variable, as in a gradient inside a gradient.
  *
  * @category signatures
  * @since 0.1.0
@@ -64,50 +64,56 @@ export interface Matrix<M extends number = number, N extends number = number> {
 export type Arg<A> = A | Tracked<A> | Tracked<Tracked<A>>
 
 /**
- * What may stand beside `X`: a plain value, a constant, or a variable of the same scope; beside a variable inside a
- * variable also the outer one.
+ * An argument that may stand beside `X`. Beside a variable that is a plain value, a constant, or a variable of the same
+ * scope. Beside a variable inside a variable it may also be a variable of the enclosing scope.
  *
  * @category signatures
  * @since 0.1.0
  */
 export type Like<X, A> =
-  X extends Const<unknown>
-    ? Arg<A>
-    : X extends BVar<infer S, infer I>
-      ? A | BVar<S, A> | (I extends BVar<infer T, unknown> ? BVar<T, A> | BVar<S, BVar<T, A>> : Tracked<BVar<S, A>>)
-      : Arg<A>
+  X extends Const<unknown> ? Arg<A> : X extends BVar<infer S, infer I> ? InScope<S, I, A> : Arg<A>
+
+/** What may stand beside a variable of the scope `S` that holds an `I`. */
+type InScope<S, I, A> = A | BVar<S, A> | (I extends BVar<infer T, unknown> ? Nested<S, T, A> : Tracked<BVar<S, A>>)
+
+/** A variable of the scope `T` that encloses `S`, as it is or inside a variable of `S`. */
+type Nested<S, T, A> = BVar<T, A> | BVar<S, BVar<T, A>>
 
 /**
- * A result that is a variable if an argument is, as deep as the deeper one.
- *
- * @category signatures
- * @since 0.1.0
- */
-export type Out<X, Y, R> =
-  X extends Const<unknown>
-    ? Y extends Tracked<unknown>
-      ? Out1<Y, R>
-      : Const<R>
-    : X extends Tracked<Tracked<unknown>>
-      ? Out1<X, R>
-      : X extends Tracked<unknown>
-        ? Y extends Tracked<Tracked<unknown>>
-          ? Out1<Y, R>
-          : Out1<X, R>
-        : Out1<Y, R>
-
-/**
- * The same for one argument.
+ * The result `R` of one argument: a variable if the argument is one, and inside a variable if the argument is.
  *
  * @category signatures
  * @since 0.1.0
  */
 export type Out1<X, R> =
-  X extends Const<unknown>
-    ? Const<R>
-    : X extends BVar<infer S, infer I>
-      ? BVar<S, I extends Tracked<unknown> ? Out1<I, R> : R>
-      : R
+  X extends Const<unknown> ? Const<R> : X extends BVar<infer S, infer I> ? BVar<S, InsideOf<I, R>> : R
+
+/** What a variable of a result holds, made from one that holds an `I`. */
+type InsideOf<I, R> = I extends Tracked<unknown> ? Out1<I, R> : R
+
+/**
+ * The result `R` of two arguments: a variable if one of them is, as deep as the deeper one.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Out<X, Y, R> = Out1<Deeper<X, Y>, R>
+
+/**
+ * The result `R` of any number of arguments: a variable if one of them is, as deep as the deepest.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type OutN<Xs extends ReadonlyArray<unknown>, R> = Out1<Deepest<Xs>, R>
+
+/** Of two arguments, the one that a result is like: the deeper variable, or else a constant. */
+type Deeper<X, Y> = X extends Tracked<unknown> ? (Y extends DeeperThan<X> ? Y : X) : Y
+type DeeperThan<X> =
+  X extends Const<unknown> ? Tracked<unknown> : X extends Tracked<Tracked<unknown>> ? never : Tracked<Tracked<unknown>>
+
+/** The same of any number of arguments. */
+type Deepest<Xs> = Xs extends readonly [infer X, ...infer Rest] ? Deeper<X, Deepest<Rest>> : unknown
 
 /**
  * The size of the vector that an argument holds.
