@@ -51,7 +51,7 @@ const nonZero = positiveSize.chain(n => fc.tuple(vectors(n), vectors(n))).map(([
 type Parts = (z: never) => unknown
 
 describe('the parts', () => {
-  it('are those that it was made of', () => {
+  it('are the vectors that the complex vector was made of', () => {
     fc.assert(
       fc.property(pairs, ([re, im]) => {
         const made = toComplex(re, im)
@@ -64,7 +64,7 @@ describe('the parts', () => {
     expect(toComplex(zeros(0), zeros(0)).length).toBe(0)
   })
 
-  it('are copies', () => {
+  it('are copies, which share no memory with the vectors', () => {
     const [re, im] = [vector([1]), vector([2])]
     const made = toComplex(re, im)
     ;(re.data as Float64Array)[0] = 7
@@ -79,11 +79,11 @@ describe('the parts', () => {
     ['negate', negate],
     ['a sum', (w: ComplexVector) => add(w, w)],
     ['a difference', (w: ComplexVector) => sub(mul(3, w), w)]
-  ])('have gradients, as %s tells', (_, f) => {
+  ])('have gradients through %s', (_, f) => {
     fc.assert(fc.property(anyComplex, seeds, (w, seed) => expectGradient(f, [w], seed)))
   })
 
-  it('have gradients of the first and second order through real vectors', () => {
+  it('have first and second derivatives through real vectors', () => {
     const f = (re: Vector, im: Vector): Vector => {
       const w = toComplex(sin(re), mul(re, im))
       const [x, y] = fromComplex(sub(add(w, complex(im)), mul(0.5, negate(w))))
@@ -95,22 +95,22 @@ describe('the parts', () => {
 })
 
 describe('gradients', () => {
-  it('have the derivatives by the parts for their own parts', () => {
+  it('consist of the derivatives with respect to each part', () => {
     // |z|² grows along z itself.
     expect(gradBP(w => sumElements(sqMagnitude(w)), z)).toEqual(mul(2, z))
     expect(gradBP(w => sumElements(imag(w)), z)).toEqual(toComplex(zeros(2), vector([1, 1])))
   })
 
-  it('of complex results are those of the real part', () => {
+  it('are those of the real part if the result is complex', () => {
     expect(gradBP(w => mul(2, w), z)).toEqual(complex(vector([2, 2])))
     expect(gradBP2((re, im) => toComplex(re, im), zeros(2), zeros(2))).toEqual([vector([1, 1]), zeros(2)])
   })
 
-  it('of what is not used are zero', () => {
+  it('are zero for arguments that are not used', () => {
     expect(gradBP2((w, _) => sqMagnitude(w), z, z)[1]).toEqual(complex(zeros(2)))
   })
 
-  it('of a step descend', () => {
+  it('point uphill, so a step against them descends', () => {
     const target = toComplex(vector([1, 2]), vector([3, -1]))
     const loss = <S>(w: BVar<S, ComplexVector>): BVar<S, number> => sumElements(sqMagnitude(sub(w, target)))
     const fitted = descend(w => loss(w), z as ComplexVector, Array.from({ length: 60 }), { rate: 0.25 })
@@ -124,7 +124,7 @@ describe('gradients', () => {
     )
   })
 
-  it('outlive the memory of their run', () => {
+  it('stay as they are after other runs', () => {
     const wide = complex(vector(new Float64Array(100).fill(2)))
     const loss = <S>(w: BVar<S, ComplexVector>): BVar<S, number> => sumElements(sqMagnitude(add(w, mul(2, w))))
     const first = gradBP(loss, wide)
@@ -132,7 +132,7 @@ describe('gradients', () => {
     expect(first).toEqual(mul(18, wide))
   })
 
-  it('may be asked for with a cotangent of ones own', () => {
+  it('can be taken with a cotangent of your own', () => {
     const got = withBP(s => {
       const w = inputVar(s)(z)
       return pullback(mul(3, w))(w)(toComplex(vector([1, 0]), vector([0, 1])))
@@ -140,7 +140,7 @@ describe('gradients', () => {
     expect(got).toEqual(toComplex(vector([3, 0]), vector([0, 3])))
   })
 
-  it('go through structures', () => {
+  it('pass through structures', () => {
     const g = gradBP(
       p => {
         const { w, c } = splitBV(p)
@@ -153,7 +153,7 @@ describe('gradients', () => {
 })
 
 describe('magnitude', () => {
-  it('is the length, without overflow', () => {
+  it('is the length, and does not overflow', () => {
     expect(toArray(magnitude(z))).toEqual([5, 2])
     for (const unit of [1e200, 1e-200])
       expectClose(
@@ -163,7 +163,7 @@ describe('magnitude', () => {
       )
   })
 
-  it('has the gradient of central differences, to the second order', () => {
+  it('has first and second derivatives that agree with central differences', () => {
     const f = (re: Vector, im: Vector): Vector => magnitude(toComplex(re, im))
     fc.assert(fc.property(nonZero, seeds, (xs, seed) => expectGradient(f, xs, seed)))
     fc.assert(fc.property(nonZero, seeds, (xs, seed) => expectSecondGradient(f, xs, seed)))
@@ -198,7 +198,7 @@ describe('as a value', () => {
     expect(wrongSize).toThrow('add: ComplexVector<2> and ComplexVector<3> differ in size')
   })
 
-  it('has no product, and no broadcasting of numbers', () => {
+  it('has no product, and numbers are not broadcast to it', () => {
     for (const run of [() => mul(z, z), () => add(1, z), () => gradBP(c => mul(c, z) as never, 2) as unknown])
       expect(run).toThrow(UnsupportedOperationError)
   })
@@ -211,7 +211,7 @@ describe('what is refused', () => {
     ['fromComplex', fromComplex],
     ['sqMagnitude', sqMagnitude],
     ['magnitude', magnitude]
-  ])('by %s: what is not complex', (name, f) => {
+  ])('is refused by %s if it is not complex', (name, f) => {
     for (const run of [() => f(zeros(2) as never), () => gradBP(x => f(x as never) as never, zeros(2)) as unknown]) {
       expect(run).toThrow(UnsupportedOperationError)
       expect(run).toThrow(`${name}: expected a ComplexVector, got Vector<2>`)
@@ -226,12 +226,12 @@ describe('what is refused', () => {
     ],
     ['toComplex', () => toComplex(zeros(2), 3 as never), 'expected a Vector, got the number 3'],
     ['complex', () => complex(zeros(2, 2) as never), 'expected a Vector, got Matrix<2, 2>']
-  ])('by %s: what is no vector', (name, run, message) => {
+  ])('is refused by %s if it is not a vector', (name, run, message) => {
     expect(run).toThrow(UnsupportedOperationError)
     expect(run).toThrow(`${name}: ${message}`)
   })
 
-  it('by toComplex: parts of two sizes', () => {
+  it('toComplex refuses parts of two sizes', () => {
     const run = (): unknown => toComplex(zeros(2) as Vector, zeros(3) as Vector)
     expect(run).toThrow(DimensionError)
     expect(run).toThrow('toComplex: Vector<2> and Vector<3>: both parts need the same size')

@@ -66,13 +66,13 @@ describe('a function of its argument alone', () => {
     )
   })
 
-  it('has the gradient of central differences', () => {
+  it('has a gradient that agrees with central differences', () => {
     fc.assert(fc.property(anyVector, seeds, (x, seed) => expectGradient(mapped(wave), [x], seed)))
     fc.assert(fc.property(anyMatrix, seeds, (a, seed) => expectGradient(mappedMatrix(wave), [a], seed)))
     fc.assert(fc.property(pairs, seeds, ([x, y], seed) => expectGradient(zipped(surface), [x, y], seed)))
   })
 
-  it('has the second derivatives of central differences', () => {
+  it('has second derivatives that agree with central differences', () => {
     const few = { numRuns: 30 }
     fc.assert(
       fc.property(anyVector, seeds, (x, seed) => expectSecondGradient(mapped(wave), [x], seed)),
@@ -88,14 +88,14 @@ describe('a function of its argument alone', () => {
     )
   })
 
-  it('has its third derivative', () => {
+  it('has a third derivative', () => {
     const cubes = <S>(x: BVar<S, Vector>): BVar<S, Vector> => mapVector(a => mul(a, mul(a, a)), x)
     const first = <S>(x: BVar<S, Vector>): BVar<S, Vector> => gradBP(cubes, x)
     const second = <S>(x: BVar<S, Vector>): BVar<S, Vector> => gradBP(first, x)
     expect(toArray(gradBP(second, vector([1, 2])))).toEqual([6, 6])
   })
 
-  it('makes one node, and looks at plain elements on the way there', () => {
+  it('makes one node, and is called with plain elements on the way there', () => {
     const seen: unknown[] = []
     withBP(s => {
       const x = inputVar(s)(vector([1, 2, 3]))
@@ -111,7 +111,7 @@ describe('a function of its argument alone', () => {
     expect(seen).toEqual([1, 2, 3])
   })
 
-  it('may branch on its argument, be constant, or be not differentiable where it is not asked', () => {
+  it('may branch, be constant, or have no derivative where none is asked for', () => {
     const relu = <S>(a: BVar<S, number>): BVar<S, number> => (primal(a) > 0 ? a : constVar(0, a))
     expect(toArray(mapVector(relu, vector([-1, 2])))).toEqual([0, 2])
     expect(toArray(gradBP(x => mapVector(relu, x), vector([-1, 2])))).toEqual([0, 1])
@@ -128,11 +128,11 @@ describe('a function of its argument alone', () => {
     expectClose(toArray(mapVector(slope, x)), toArray(gradBP(v => mapped(wave)(v) as typeof v, x)), 1e-14)
   })
 
-  it('evaluates without a gradient', () => {
+  it('can be evaluated without a gradient', () => {
     expect(toArray(evalBP(x => mapVector(square, x), vector([1, 3])))).toEqual([1, 9])
   })
 
-  it('may keep what it makes', () => {
+  it('may keep the values that it makes', () => {
     const kept: Vector[] = []
     const f = <S>(a: BVar<S, number>): BVar<S, number> => {
       kept.push(mul(primal(a), vector(new Float64Array(100).fill(1))))
@@ -157,7 +157,7 @@ describe('a function that captures variables', () => {
     zipped((a: number, b: number) => mul(surface(a, b), sin(c as number)))(x, y)
   const number = fc.double({ min: -2, max: 2, noNaN: true })
 
-  it('has the gradients of central differences for those too', () => {
+  it('has gradients for them, too, that agree with central differences', () => {
     fc.assert(fc.property(anyVector, number, seeds, (x, c, seed) => expectGradient(scaled, [x, c], seed)))
     fc.assert(fc.property(anyMatrix, number, seeds, (a, c, seed) => expectGradient(scaledMatrix, [a, c], seed)))
     fc.assert(
@@ -166,7 +166,7 @@ describe('a function that captures variables', () => {
     )
   })
 
-  it('has the second derivatives of central differences', () => {
+  it('has second derivatives that agree with central differences', () => {
     const few = { numRuns: 15 }
     fc.assert(
       fc.property(anyVector, number, seeds, (x, c, seed) => expectSecondGradient(scaled, [x, c], seed)),
@@ -182,20 +182,20 @@ describe('a function that captures variables', () => {
     )
   })
 
-  it('has them where the vector is plain', () => {
+  it('has gradients for them if the vector is plain', () => {
     const x = vector([1, 2, 3])
     expect(gradBP(c => sumElements(mapVector(a => mul(a, c), x)), 5)).toBe(6)
     expect(gradBP(c => sumElements(mapMatrix(a => mul(a, c), matrix([[1, 2]]))), 5)).toBe(3)
     expect(gradBP(c => sumElements(zipWithVector((a, b) => mul(mul(a, b), c), x, x)), 5)).toBe(14)
   })
 
-  it('has them where only some elements depend on those', () => {
+  it('has gradients for them if only some elements depend on them', () => {
     const f = <S>(x: BVar<S, Vector>, c: BVar<S, number>): BVar<S, number> =>
       sumElements(mapVector(a => (primal(a) > 1 ? mul(a, c) : square(a)), x))
     expect(gradBP2((x, c) => f(x, c), vector([1, 2, 3]), 10)).toEqual([vector([2, 10, 10]), 5])
   })
 
-  it('does not confuse those of an outer scope with its own', () => {
+  it('does not confuse variables of an outer scope with its own', () => {
     // x · d/dy Σ (x + y) = 2x, so that the derivative is 2.
     const slopes = (x: number): Vector => gradBP(y => mapped((a: number) => add(x, a))(y) as typeof y, vector([1, 1]))
     const inner = gradBP(x => mul(x, sumElements(slopes(x as unknown as number))), 3)
@@ -219,13 +219,13 @@ describe('what is refused', () => {
     ['mapMatrix', mapMatrix, [zeros(1)], 'expected a Matrix, got Vector<1>'],
     ['zipWithVector', zipWithVector, [square2, zeros(1)], 'expected a Vector, got Matrix<1, 1>'],
     ['zipWithVector', zipWithVector, [zeros(1), 3], 'expected a Vector, got the number 3']
-  ])('by %s: other kinds of values', (name, f, xs, message) => {
+  ])('%s refuses other kinds of values', (name, f, xs, message) => {
     const run = (): unknown => loose(f)((a: unknown) => a, ...xs)
     expect(run).toThrow(UnsupportedOperationError)
     expect(run).toThrow(`${name}: ${message}`)
   })
 
-  it('vectors of two sizes', () => {
+  it('zipWithVector refuses vectors of two sizes', () => {
     for (const run of [
       () => loose(zipWithVector)(surface, zeros(2), zeros(3)) as unknown,
       () => gradBP(x => loose(zipWithVector)(surface, x, zeros(3)), zeros(2)) as unknown
@@ -239,7 +239,7 @@ describe('what is refused', () => {
     ['mapVector', mapVector, [zeros(2)]],
     ['mapMatrix', mapMatrix, [zeros(2, 1)]],
     ['zipWithVector', zipWithVector, [zeros(2), zeros(2)]]
-  ])('by %s: functions that give no number, also if they capture variables', (name, f, xs) => {
+  ])('%s refuses functions that give no number, also if they capture variables', (name, f, xs) => {
     for (const run of [
       () => loose(f)(() => zeros(3), ...xs) as unknown,
       () => gradBP(c => loose(f)(() => mul(c, zeros(3)), ...xs), 1) as unknown,
@@ -250,14 +250,14 @@ describe('what is refused', () => {
     }
   })
 
-  it('variables of another copy of the package', () => {
+  it('variables of another copy of the package are refused', () => {
     const foreign = { [Symbol.for('backprop-ts/BVar')]: true }
     const run = (): unknown => mapped(() => foreign)(vector([1]))
     expect(run).toThrow(ScopeError)
     expect(run).toThrow('mapVector: got a BVar made by another copy of backprop-ts')
   })
 
-  it('variables of a scope that has finished', () => {
+  it('variables of a scope that has finished are refused', () => {
     let left: unknown
     gradBP(x => {
       left = x

@@ -80,18 +80,18 @@ const norms: ReadonlyArray<Row> = [
 describe.each(norms)('%s', (_, f, naive, any, smooth) => {
   const run = f as (x: unknown) => number
 
-  it('is what loops make of its definition; of nothing it is 0', () => {
+  it('agrees with loops over its definition, and is 0 for no elements', () => {
     fc.assert(fc.property(any, x => expectClose(run(x), naive(x as never), 1e-14)))
   })
 
-  it('has the gradient of central differences, to the second order', () => {
+  it('has first and second derivatives that agree with central differences', () => {
     fc.assert(fc.property(smooth, seeds, (x, seed) => expectGradient(f, [x], seed)))
     fc.assert(fc.property(smooth, seeds, (x, seed) => expectSecondGradient(f, [x], seed, 1e-6)))
   })
 })
 
 describe('norm0', () => {
-  it('counts the elements of a matrix as well, and a zero of either sign is none', () => {
+  it('counts the elements of a matrix, too, and no zero of either sign', () => {
     expect(norm0(matrix([[0, -0, 3]]))).toBe(1)
     expect(norm0(vector([NaN, Infinity, 5e-324]))).toBe(3)
   })
@@ -107,17 +107,17 @@ describe('norm2 of a matrix', () => {
     .chain(([m, n]) => matrices(m, n))
     .filter(apartBy)
 
-  it('is the greatest singular value; of nothing it is 0', () => {
+  it('is the greatest singular value, and 0 for no elements', () => {
     fc.assert(fc.property(anyMatrix, a => expectClose(norm2(a), Math.max(0, ...toArray(singularValues(a))), 1e-14)))
     expect(norm2(zeros(0, 3))).toBe(0)
   })
 
-  it('is as far as it stretches a vector at most', () => {
+  it('bounds how far the matrix stretches a vector', () => {
     const pairs = fc.tuple(size, size).chain(([m, n]) => fc.tuple(matrices(m, n), vectors(n)))
     fc.assert(fc.property(pairs, ([a, x]) => norm2(matVec(a, x)) <= norm2(a) * norm2(x) * (1 + 1e-14) + 1e-300))
   })
 
-  it('has the gradient of central differences, to the second order', () => {
+  it('has first and second derivatives that agree with central differences', () => {
     fc.assert(fc.property(apartMatrix, seeds, (a, seed) => expectGradient(norm2, [a], seed, 1e-7)))
     fc.assert(
       fc.property(apartMatrix, seeds, (a, seed) => expectSecondGradient(norm2, [a], seed, 1e-4)),
@@ -125,7 +125,7 @@ describe('norm2 of a matrix', () => {
     )
   })
 
-  it('shares the gradient where singular values tie, and has the gradient 0 at zero', () => {
+  it('shares the gradient between singular values that tie, and has the gradient 0 at zero', () => {
     expect(
       toArray2(
         gradBP(
@@ -143,7 +143,7 @@ describe('norm2 of a matrix', () => {
     expect(gradBP(a => norm2(a), zeros(2, 3))).toEqual(zeros(2, 3))
   })
 
-  it('of what is not finite is refused', () => {
+  it('refuses elements that are not finite', () => {
     const run = (): unknown => norm2(matrix([[1, NaN]]))
     expect(run).toThrow(DomainError)
     expect(run).toThrow('norm2: the element of Matrix<1, 2> in row 0 and column 1 is NaN')
@@ -155,7 +155,7 @@ describe('at the origin', () => {
     ['norm1', norm1],
     ['norm2', norm2],
     ['normInf', normInf]
-  ])('the gradient of %s is 0, to the second order', (_, f) => {
+  ])('the first and second derivatives of %s are 0', (_, f) => {
     const norm = f as typeof norm2
     expect(gradBP(x => norm(x), zeros(3))).toEqual(zeros(3))
     expect(gradBP(x => gradBP(y => norm(y), x), zeros(3))).toEqual(zeros(3))
@@ -214,18 +214,18 @@ describe('huge and tiny values', () => {
     }
   })
 
-  it('have their norm and its gradient down to the least number', () => {
+  it('have exact norms and gradients down to the smallest number', () => {
     expect(norm2(vector([0, 5e-324]))).toBe(5e-324)
     expect(toArray(gradBP(v => norm2(v), vector([0, 5e-324])))).toEqual([0, 1])
   })
 
-  it('of any length have no limit', () => {
+  it('have norms at any length', () => {
     expect(norm2(zeros(300_000))).toBe(0)
     expectClose(norm2(vector(new Float64Array(250_000).fill(1e200))), 5e202, 1e-12)
     expect(normInf(vector(new Float64Array(250_000).fill(-1)))).toBe(1)
   })
 
-  it('that are not finite have norms that are infinite or NaN, and say so in the gradient', () => {
+  it('have norms and gradients that are infinite or NaN if an element is', () => {
     for (const norm of [norm1, norm2, normInf]) {
       expect(norm(vector([1, -Infinity]))).toBe(Infinity)
       expect(norm(vector([1, NaN]))).toBeNaN()

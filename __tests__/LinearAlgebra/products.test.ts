@@ -84,7 +84,7 @@ const products: ReadonlyArray<Row> = [
 describe.each(products)('%s', (_, f, naive, operands) => {
   const run = f as (...xs: ReadonlyArray<unknown>) => unknown
 
-  it('is what loops over its definition give, for any sizes', () => {
+  it('agrees with loops over its definition at all sizes', () => {
     fc.assert(
       fc.property(operands, xs => {
         const got = run(...xs)
@@ -95,14 +95,14 @@ describe.each(products)('%s', (_, f, naive, operands) => {
     )
   })
 
-  it('has the gradients of central differences', () => {
+  it('has gradients that agree with central differences', () => {
     fc.assert(
       fc.property(operands, seeds, (xs, seed) => expectGradient(f, xs, seed)),
       { numRuns: 30 }
     )
   })
 
-  it('has the gradient of each operand also where the others are constants', () => {
+  it('has the gradient of each operand when the others are constants', () => {
     fc.assert(
       fc.property(operands, seeds, (xs, seed) => {
         xs.forEach((x, i) => expectGradient((u: unknown) => run(...replaced(xs, i, u)), [x], seed))
@@ -111,7 +111,7 @@ describe.each(products)('%s', (_, f, naive, operands) => {
     )
   })
 
-  it('has the second derivatives of central differences', () => {
+  it('has second derivatives that agree with central differences', () => {
     fc.assert(
       fc.property(operands, seeds, (xs, seed) => expectSecondGradient(f, xs, seed)),
       { numRuns: 8 }
@@ -131,7 +131,7 @@ describe.each(products)('%s', (_, f, naive, operands) => {
 })
 
 describe('inside another function', () => {
-  it('matMul has the second derivatives of central differences', () => {
+  it('matMul has second derivatives that agree with central differences', () => {
     const squared = (a: Matrix, b: Matrix): Matrix => square(matMul(a, b))
     fc.assert(
       fc.property(matrices(2, 3), matrices(3, 4), seeds, (a, b, seed) => expectSecondGradient(squared, [a, b], seed)),
@@ -139,7 +139,7 @@ describe('inside another function', () => {
     )
   })
 
-  it('affine of a batch has the second derivatives of central differences', () => {
+  it('affine of a batch has second derivatives that agree with central differences', () => {
     const squared = (w: Matrix, xs: Matrix, b: Vector): Matrix => square(affine(w, xs, b))
     fc.assert(
       fc.property(matrices(2, 3), matrices(2, 3), vectors(2), seeds, (w, xs, b, seed) =>
@@ -149,7 +149,7 @@ describe('inside another function', () => {
     )
   })
 
-  it('affine of a batch has the third derivatives of central differences in its biases', () => {
+  it('affine of a batch has third derivatives in its biases that agree with central differences', () => {
     const sumOfCubes = (b: unknown): unknown => sumElements(powInt(affine(eye(2), eye(2), b as Vector<2>), 3))
     const slopes = (b: unknown): unknown => square(loose(gradBP)(sumOfCubes, b) as Vector)
     expectSecondGradient(slopes, [vector([1, 2])], 1)
@@ -161,7 +161,7 @@ describe('the algebra of products', () => {
     .tuple(size, size, size, size)
     .chain(([k, l, m, n]) => fc.tuple(matrices(k, l), matrices(l, m), matrices(m, n)))
 
-  it('matMul is associative, and transposing turns it round', () => {
+  it('matMul is associative, and transposing reverses its factors', () => {
     fc.assert(
       fc.property(triple, ([a, b, c]) => {
         expectClose(matMul(matMul(a, b), c), matMul(a, matMul(b, c)), 1e-12)
@@ -171,7 +171,7 @@ describe('the algebra of products', () => {
     )
   })
 
-  it('matVec is matMul by a column, vecMat is matVec of the transpose', () => {
+  it('matVec is matMul by a column, and vecMat is matVec of the transpose', () => {
     fc.assert(
       fc.property(
         sizes.chain(([m, n]) => fc.tuple(matrices(m, n), vectors(n), vectors(m))),
@@ -184,7 +184,7 @@ describe('the algebra of products', () => {
     )
   })
 
-  it('each row of a batch is its sample alone', () => {
+  it('affine treats each row of a batch as it treats that sample alone', () => {
     fc.assert(
       fc.property(
         sizes.chain(([m, n, batch]) => fc.tuple(matrices(m, n), matrices(batch, n), vectors(m))),
@@ -198,7 +198,7 @@ describe('the algebra of products', () => {
 })
 
 describe('empty operands', () => {
-  it('have empty results, or zeros where the sum is empty', () => {
+  it('give empty results, or zeros where a sum is empty', () => {
     expect(toArray(matVec(zeros(2, 0), zeros(0)))).toEqual([0, 0])
     expect(toArray(vecMat(zeros(0), zeros(0, 3)))).toEqual([0, 0, 0])
     expect(toArray2(matMul(zeros(2, 0), zeros(0, 1)))).toEqual([[0], [0]])
@@ -214,7 +214,7 @@ describe('empty operands', () => {
 })
 
 describe('not-a-number', () => {
-  it('is not hidden by a zero on the other side', () => {
+  it('is not hidden by a zero in the other operand', () => {
     expect(toArray(matVec(matrix([[NaN, 1]]), vector([0, 1])))).toEqual([NaN])
     expect(toArray(matVec(matrix([[0, 1]]), vector([Infinity, 1])))).toEqual([NaN])
     expect(dot(vector([0]), vector([NaN]))).toBeNaN()
@@ -232,7 +232,7 @@ describe('operands of the wrong size', () => {
     ['affine', affine, [zeros(2, 3), zeros(3), zeros(3)], 'Matrix<2, 3> and Vector<3>: the biases need'],
     ['affine', affine, [zeros(2, 3), zeros(3, 5), zeros(2)], 'Matrix<2, 3> and Matrix<3, 5>: each row of the inputs'],
     ['affine', affine, [zeros(2, 3), zeros(5, 3), zeros(5)], 'Matrix<2, 3> and Vector<5>: the biases need']
-  ])('of %s are refused with both shapes, also in a variable', (name, f, xs, message) => {
+  ])('are refused by %s with both shapes, also in a variable', (name, f, xs, message) => {
     const runs = [
       () => loose(f)(...xs),
       ...xs.map((x, i) => () => gradBP(u => loose(f)(...replaced(xs, i, u)) as typeof u, x as Vector))
@@ -260,7 +260,7 @@ describe('operands of the wrong kind', () => {
     ['affine', affine, [zeros(2), zeros(2), zeros(2)], 'expected a Matrix, got Vector<2>'],
     ['affine', affine, [zeros(2, 2), 3, zeros(2)], 'expected a Vector, got the number 3'],
     ['affine', affine, [zeros(2, 2), zeros(2), 3], 'expected a Vector, got the number 3']
-  ])('of %s are refused by name', (name, f, xs, message) => {
+  ])('are refused by %s, which is named in the error', (name, f, xs, message) => {
     for (const run of [() => loose(f)(...xs), () => evalBP(() => loose(f)(...xs) as never, 0)]) {
       expect(run).toThrow(UnsupportedOperationError)
       expect(run).toThrow(`${name}: ${message}`)

@@ -25,7 +25,7 @@ describeOperations([
 ])
 
 describe('the cross product', () => {
-  it('is orthogonal to both, turns its sign when they change places, and is as long as the area between them', () => {
+  it('is orthogonal to both, changes its sign when they are swapped, and is as long as the area between them', () => {
     fc.assert(
       fc.property(vectors(3), vectors(3), (u, v) => {
         const [x, y] = [u as Vector<3>, v as Vector<3>]
@@ -37,7 +37,7 @@ describe('the cross product', () => {
     )
   })
 
-  it('is refused of vectors that do not have three elements', () => {
+  it('refuses vectors that do not have three elements', () => {
     expectRefusal(
       cross,
       [zeros(3), zeros(2)],
@@ -56,7 +56,7 @@ describe('the cross product', () => {
 })
 
 describe('a small vector', () => {
-  it('passes each of its elements its own gradient', () => {
+  it('passes each element its own gradient', () => {
     expect(gradBP2((x, y) => dot(vec4(x, 0, y, x), vec4(1, 10, 100, 1000)), 3, 4)).toEqual([1001, 100])
     expect(toArray(vec2(-0, Infinity))).toEqual([-0, Infinity])
   })
@@ -65,7 +65,7 @@ describe('a small vector', () => {
     ['vec2', vec2, [1, zeros(1)]],
     ['vec3', vec3, [1, 2, zeros(1)]],
     ['vec4', vec4, [zeros(1), 1, 2, 3]]
-  ])('%s is refused of what is no number', (name, f, xs) => {
+  ])('made by %s refuses elements that are not numbers', (name, f, xs) => {
     expectRefusal(f, xs, UnsupportedOperationError, `${name}: expected a number, got Vector<1>`)
     expect(() => loose(f)(1, '2', 3, 4)).toThrow(`${name}: expected a number, got the string "2"`)
   })

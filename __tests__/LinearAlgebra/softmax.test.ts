@@ -43,7 +43,7 @@ describe.each([
   ['softmax', softmax, naive.softmax],
   ['logSoftmax', logSoftmax, naive.logSoftmax]
 ] as const)('%s', (_, f, ofRow) => {
-  it('is its definition, on vectors and on each row of matrices', () => {
+  it('agrees with its definition on vectors and on each row of a matrix', () => {
     fc.assert(
       fc.property(operand, x => {
         const got = (f as (x: RowWise) => RowWise)(x)
@@ -52,24 +52,24 @@ describe.each([
     )
   })
 
-  it('has the gradient of central differences', () => {
+  it('has a gradient that agrees with central differences', () => {
     fc.assert(fc.property(operand, seeds, (x, seed) => expectGradient(f, [x], seed)))
   })
 
-  it('has the second derivatives of central differences', () => {
+  it('has second derivatives that agree with central differences', () => {
     fc.assert(
       fc.property(operand, seeds, (x, seed) => expectSecondGradient(f, [x], seed)),
       { numRuns: 30 }
     )
   })
 
-  it('does not change if a number is added to all', () => {
+  it('does not change if one number is added to all elements', () => {
     fc.assert(
       fc.property(vectors(3), fc.integer({ min: -500, max: 500 }), (x, c) => expectClose(f(add(x, c)), f(x), 1e-11))
     )
   })
 
-  it('of nothing is nothing', () => {
+  it('is empty for no elements', () => {
     expect(f(zeros(0))).toEqual(zeros(0))
     expect(f(zeros(0, 3))).toEqual(zeros(0, 3))
     expect(f(zeros(2, 0))).toEqual(zeros(2, 0))
@@ -77,15 +77,15 @@ describe.each([
 })
 
 describe('logSumExp', () => {
-  it('is its definition, on vectors and on each row of matrices', () => {
+  it('agrees with its definition on vectors and on each row of a matrix', () => {
     fc.assert(fc.property(operand, x => expectClose(logSumExp(x), perRow(x, rowsOf(x).map(naive.logSumExp)), 1e-12)))
   })
 
-  it('has the gradient of central differences', () => {
+  it('has a gradient that agrees with central differences', () => {
     fc.assert(fc.property(operand, seeds, (x, seed) => expectGradient(logSumExp, [x], seed)))
   })
 
-  it('has the second derivatives of central differences', () => {
+  it('has second derivatives that agree with central differences', () => {
     fc.assert(
       fc.property(operand, seeds, (x, seed) => expectSecondGradient(logSumExp, [x], seed)),
       { numRuns: 30 }
@@ -104,7 +104,7 @@ describe('logSumExp', () => {
     )
   })
 
-  it('of nothing is -Infinity', () => {
+  it('is -Infinity for no elements', () => {
     expect(logSumExp(zeros(0))).toBe(-Infinity)
     expect(toArray(logSumExp(zeros(2, 0)))).toEqual([-Infinity, -Infinity])
     expect(toArray(logSumExp(zeros(0, 2)))).toEqual([])
@@ -112,7 +112,7 @@ describe('logSumExp', () => {
 })
 
 describe('softmaxCrossEntropy', () => {
-  it('is its definition, on vectors and on each row of matrices', () => {
+  it('agrees with its definition on vectors and on each row of a matrix', () => {
     fc.assert(
       fc.property(pair, ([x, t]) => {
         const want = rowsOf(x).map((row, i) => naive.crossEntropy(row, rowsOf(t)[i]!))
@@ -122,18 +122,18 @@ describe('softmaxCrossEntropy', () => {
     )
   })
 
-  it('has the gradients of central differences in logits and targets, of any sum', () => {
+  it('has gradients in logits and targets of any sum that agree with central differences', () => {
     fc.assert(fc.property(pair, seeds, (xs, seed) => expectGradient(softmaxCrossEntropy, xs, seed)))
   })
 
-  it('has the second derivatives of central differences', () => {
+  it('has second derivatives that agree with central differences', () => {
     fc.assert(
       fc.property(pair, seeds, (xs, seed) => expectSecondGradient(softmaxCrossEntropy, xs, seed)),
       { numRuns: 30 }
     )
   })
 
-  it('has the softmax less the target as its gradient, for a distribution', () => {
+  it('has the softmax less the target as its gradient if the target is a distribution', () => {
     fc.assert(
       fc.property(vectors(3), vectors(3), (x, y) => {
         const [t, p] = [toArray(softmax(y)), toArray(softmax(x))]
@@ -147,7 +147,7 @@ describe('softmaxCrossEntropy', () => {
     )
   })
 
-  it('costs nothing for a class that the target rules out, at an infinite logit too', () => {
+  it('is not affected by an infinite logit of a class that the target rules out', () => {
     const [x, t] = [vector([0, -Infinity, 0]), vector([0.5, 0, 0.5])]
     expect(softmaxCrossEntropy(x, t)).toBe(Math.LN2)
     expect(toArray(gradBP(v => softmaxCrossEntropy(v, t), x))).toEqual([0, 0, 0])
@@ -206,7 +206,7 @@ describe('what does not fit', () => {
     ['a row and a vector', zeros(1, 2), zeros(2), 'Matrix<1, 2> and Vector<2>'],
     ['a vector and a row', zeros(2), zeros(1, 2), 'Vector<2> and Matrix<1, 2>'],
     ['empty matrices', zeros(0, 2), zeros(0, 3), 'Matrix<0, 2> and Matrix<0, 3>']
-  ])('is refused by the cross-entropy with both shapes: %s', (_, x, t, shapes) => {
+  ])('is refused by softmaxCrossEntropy with both shapes: %s', (_, x, t, shapes) => {
     const message = `softmaxCrossEntropy: ${shapes}: logits and targets need the same size`
     for (const run of [() => cross(x, t), () => gradBP(v => cross(v, t) as typeof v, x as Vector)]) {
       expect(run).toThrow(DimensionError)
@@ -219,7 +219,7 @@ describe('what does not fit', () => {
     ['logSumExp', logSumExp as unknown as Loose],
     ['logSoftmax', logSoftmax as unknown as Loose],
     ['softmaxCrossEntropy', cross]
-  ])('is refused by %s by name', (name, f) => {
+  ])('is refused by %s, which is named in the error', (name, f) => {
     for (const [x, what] of [
       [3, 'the number 3'],
       [[1, 2], 'an array of 2'],

@@ -30,7 +30,7 @@ const covarianceBy = (a: Matrix): ReadonlyArray<readonly number[]> =>
   )
 
 describe('columnMeans', () => {
-  it('are the means of the columns by loops', () => {
+  it('agrees with loops over each column', () => {
     fc.assert(
       fc.property(samples(1), a => {
         expectClose(
@@ -42,18 +42,18 @@ describe('columnMeans', () => {
     )
   })
 
-  it('have the gradient of central differences, to the second order', () => {
+  it('has first and second derivatives that agree with central differences', () => {
     fc.assert(fc.property(samples(1), seeds, (a, seed) => expectGradient(columnMeans, [a], seed)))
     fc.assert(fc.property(samples(1), seeds, (a, seed) => expectSecondGradient(columnMeans, [a], seed)))
   })
 })
 
 describe('covariance', () => {
-  it('is that of each two columns by loops, divided by one less than the number of samples', () => {
+  it('agrees with loops over each pair of columns, divided by one less than the number of samples', () => {
     fc.assert(fc.property(samples(2), a => expectClose(toArray2(covariance(a)), covarianceBy(a), 1e-13)))
   })
 
-  it('has the gradient of central differences, to the second order', () => {
+  it('has first and second derivatives that agree with central differences', () => {
     fc.assert(fc.property(samples(2), seeds, (a, seed) => expectGradient(covariance, [a], seed)))
     fc.assert(fc.property(samples(2), seeds, (a, seed) => expectSecondGradient(covariance, [a], seed)))
   })
@@ -63,7 +63,7 @@ describe('covariance', () => {
     expect(transpose(c)).toEqual(c)
   })
 
-  it('of nearly constant columns with a large mean is exact', () => {
+  it('is exact for nearly constant columns with a large mean', () => {
     const shape = [1, -1, 2, 0, 3, -2, 0.5].map(x => [x, 2 * x + (x > 0 ? 1 : 0), 0])
     const small = matrix(7, 3, shape.flat())
     // Steps of 1/64 are exact beside 1e8.
@@ -88,7 +88,7 @@ describe('covariance', () => {
 })
 
 describe('meanCov', () => {
-  it('is both, of variables as well', () => {
+  it('gives both, for variables too', () => {
     fc.assert(fc.property(samples(2), a => expect(meanCov(a)).toEqual([columnMeans(a), covariance(a)])))
     const a = matrix([
       [1, 2],

@@ -22,24 +22,24 @@ const any = fc.tuple(size, size).chain(([m, n]) => fc.oneof(vectors(n), matrices
 const nonEmpty = fc.tuple(positiveSize, positiveSize).chain(([m, n]) => fc.oneof(vectors(n), matrices(m, n)))
 
 describe('sumElements', () => {
-  it('is the sum by a loop; of nothing it is 0', () => {
+  it('agrees with a loop, and is 0 for no elements', () => {
     fc.assert(fc.property(any, x => expectClose(sumElements(x), naiveSum(x.data), 1e-12)))
     expect(sumElements(zeros(0))).toBe(0)
     expect(sumElements(zeros(3, 0))).toBe(0)
   })
 
-  it('has the gradient of central differences, to the second order', () => {
+  it('has first and second derivatives that agree with central differences', () => {
     fc.assert(fc.property(any, seeds, (x, seed) => expectGradient(sumElements, [x], seed)))
     fc.assert(fc.property(any, seeds, (x, seed) => expectSecondGradient(sumElements, [x], seed)))
   })
 })
 
 describe('mean', () => {
-  it('is the sum divided by the count', () => {
+  it('is the sum divided by the number of elements', () => {
     fc.assert(fc.property(nonEmpty, x => expectClose(mean(x), naiveSum(x.data) / x.data.length, 1e-12)))
   })
 
-  it('has the gradient of central differences, to the second order', () => {
+  it('has first and second derivatives that agree with central differences', () => {
     fc.assert(fc.property(nonEmpty, seeds, (x, seed) => expectGradient(mean, [x], seed)))
     fc.assert(fc.property(nonEmpty, seeds, (x, seed) => expectSecondGradient(mean, [x], seed)))
   })
@@ -48,7 +48,7 @@ describe('mean', () => {
     ['vector', () => mean(zeros(0)), 'mean: Vector<0> has no elements'],
     ['matrix', () => mean(zeros(0, 3)), 'mean: Matrix<0, 3> has no elements'],
     ['variable', () => gradBP(x => mean(x), zeros(0)), 'mean: Vector<0> has no elements']
-  ])('of an empty %s is refused', (_, run, message) => {
+  ])('refuses an empty %s', (_, run, message) => {
     expect(run).toThrow(DomainError)
     expect(run).toThrow(message)
   })
@@ -60,16 +60,16 @@ describe.each([
 ] as const)('%s', (_, f, naive) => {
   const anyMatrix = fc.tuple(size, size).chain(([m, n]) => matrices(m, n))
 
-  it('is the sums by loops', () => {
+  it('agrees with loops', () => {
     fc.assert(fc.property(anyMatrix, a => expectClose(toArray(f(a)), naive(a), 1e-12)))
   })
 
-  it('has the gradient of central differences, to the second order', () => {
+  it('has first and second derivatives that agree with central differences', () => {
     fc.assert(fc.property(anyMatrix, seeds, (a, seed) => expectGradient(f, [a], seed)))
     fc.assert(fc.property(anyMatrix, seeds, (a, seed) => expectSecondGradient(f, [a], seed)))
   })
 
-  it('adds up to the sum of all', () => {
+  it('gives numbers that add up to the sum of all elements', () => {
     const a = matrix(300, 200, new Float64Array(60_000).fill(0.5))
     expect(sumElements(f(a))).toBe(30_000)
   })
@@ -103,7 +103,7 @@ describe('what is no matrix', () => {
 })
 
 describe('the sums of large values', () => {
-  it('are those of all elements', () => {
+  it('count every element', () => {
     expect(sumElements(matrix(500, 400, new Float64Array(200_000).fill(0.5)))).toBe(100_000)
     expect(mean(vector(new Float64Array(100_001).fill(3)))).toBe(3)
   })

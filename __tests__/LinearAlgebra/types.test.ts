@@ -74,7 +74,7 @@ describe('sizes', () => {
     expectTypeOf([m23.rows, m23.cols] as const).toEqualTypeOf<readonly [2, 3]>()
   })
 
-  it('are number where the compiler does not know them', () => {
+  it('are `number` if the compiler does not know them', () => {
     const xs: readonly number[] = [1, 2]
     expectTypeOf(vector(xs)).toEqualTypeOf<Vector>()
     expectTypeOf(vector(Float64Array.of(1))).toEqualTypeOf<Vector>()
@@ -82,7 +82,7 @@ describe('sizes', () => {
     expectTypeOf(zeros(xs.length)).toEqualTypeOf<Vector>()
   })
 
-  it('are those of the results of products', () => {
+  it('of products follow from those of the operands', () => {
     expectTypeOf(matVec(m23, v3)).toEqualTypeOf<V<2>>()
     expectTypeOf(vecMat(v2, m23)).toEqualTypeOf<V<3>>()
     expectTypeOf(matMul(m23, m34)).toEqualTypeOf<M<2, 4>>()
@@ -93,7 +93,7 @@ describe('sizes', () => {
     expectTypeOf(affine(m23, zeros(7, 3), v2)).toEqualTypeOf<M<7, 2>>()
   })
 
-  it('are those of the results of sums and softmaxes', () => {
+  it('of sums and softmaxes follow from those of the operand', () => {
     expectTypeOf(sumElements(m23)).toEqualTypeOf<number>()
     expectTypeOf(mean(v3)).toEqualTypeOf<number>()
     expectTypeOf(norm2(v3)).toEqualTypeOf<number>()
@@ -107,7 +107,7 @@ describe('sizes', () => {
     expectTypeOf(toArray2(m23)).toEqualTypeOf<ReadonlyArray<ReadonlyArray<number>>>()
   })
 
-  it('stay through functions that work element by element', () => {
+  it('are kept by functions that work element by element', () => {
     expectTypeOf(exp(m23)).toEqualTypeOf<M<2, 3>>()
     expectTypeOf(add(v3, v3)).toEqualTypeOf<V<3>>()
     expectTypeOf(mul(2, m23)).toEqualTypeOf<M<2, 3>>()
@@ -162,7 +162,7 @@ describe('wrong sizes do not compile', () => {
     })
   })
 
-  it('element by element', () => {
+  it('in functions that work element by element', () => {
     compiled(() => {
       // @ts-expect-error two elements, three elements
       add(v2, v3)
@@ -196,7 +196,7 @@ describe('wrong sizes do not compile', () => {
     })
   })
 
-  it('nor do other kinds of arguments', () => {
+  it('and neither do other kinds of arguments', () => {
     compiled(() => {
       // @ts-expect-error an array is no vector
       matVec(m23, [1, 2, 3])
@@ -236,7 +236,7 @@ describe('abstract sizes in functions of a user', () => {
     return logistic(affine(weights, x, biases))
   }
 
-  it('give results of these sizes', () => {
+  it('are the sizes of the results', () => {
     expectTypeOf(product<'s', 3, 2>).returns.toEqualTypeOf<BVar<'s', V<2>>>()
     expectTypeOf(chain<'s', 2, 3, 4>).returns.toEqualTypeOf<BVar<'s', M<4, 2>>>()
     expectTypeOf(run<'s', 4, 3>).returns.toEqualTypeOf<BVar<'s', V<3>>>()
@@ -245,7 +245,7 @@ describe('abstract sizes in functions of a user', () => {
     expect(gradBP2((u, w) => sumElements(chain(u, w)), m34, m23)[0]).toMatchObject({ rows: 3, cols: 4 })
   })
 
-  it('compose, and wrong sizes do not', () => {
+  it('compose if they fit, and do not compile otherwise', () => {
     type Net = { readonly a: Layer<3, 2>; readonly b: Layer<2, 4> }
     const net = <S>(n: BVar<S, Net>, x: BVar<S, V<3>>): BVar<S, V<4>> => {
       const { a, b } = splitBV(n)
@@ -271,7 +271,7 @@ describe('plain values, constants and variables', () => {
   const w = () => the<BVar<S, M<2, 3>>>()
   const x = () => the<BVar<S, V<3>>>()
 
-  it('mix: one variable makes the result a variable', () => {
+  it('mix, and one variable makes the result a variable', () => {
     compiled(() => {
       expectTypeOf(matVec(w(), x())).toEqualTypeOf<BVar<S, V<2>>>()
       expectTypeOf(matVec(w(), v3)).toEqualTypeOf<BVar<S, V<2>>>()
@@ -302,7 +302,7 @@ describe('plain values, constants and variables', () => {
     expect(toArray(gradBP(u => dot(u, c), v3))).toEqual([1, 2, 3])
   })
 
-  it('of two scopes do not mix', () => {
+  it('do not mix if they belong to two scopes', () => {
     compiled(() => {
       // @ts-expect-error a variable of another scope
       matVec(w(), the<BVar<T, V<3>>>())
@@ -321,7 +321,7 @@ describe('plain values, constants and variables', () => {
 })
 
 describe('the unsized interface', () => {
-  it('accepts any sizes, for errors at run time', () => {
+  it('accepts any sizes and checks them at run time', () => {
     const [w, x]: readonly [Matrix, Vector] = [m23, v2]
     compiled(() => {
       expectTypeOf(matVec(w, x)).toEqualTypeOf<Vector>()
@@ -331,7 +331,7 @@ describe('the unsized interface', () => {
     expect(() => matVec(w, x)).toThrow('matVec: Matrix<2, 3> and Vector<2>')
   })
 
-  it('takes sized values where any will do', () => {
+  it('accepts sized values where any size will do', () => {
     const sumOf = <S>(a: BVar<S, Vector>): BVar<S, number> => sumElements(a)
     expectTypeOf(gradBP(u => sumOf(u), v3)).toEqualTypeOf<V<3>>()
     expect(toArray(gradBP(u => sumOf(u), v3))).toEqual([1, 1, 1])

@@ -36,7 +36,7 @@ it('complex vectors have the size of their parts', () => {
   expectTypeOf(gradBP(z => sumElements(magnitude(z)), z3)).toEqualTypeOf<ComplexVector<3>>()
 })
 
-it('of variables and constants they are those', () => {
+it('complex vectors of variables are variables, and those of constants are constants', () => {
   compiled(() => {
     expectTypeOf(toComplex(the<BVar<'s', Vector<3>>>(), v3)).toEqualTypeOf<BVar<'s', ComplexVector<3>>>()
     expectTypeOf(magnitude(the<BVar<'s', ComplexVector<3>>>())).toEqualTypeOf<BVar<'s', Vector<3>>>()

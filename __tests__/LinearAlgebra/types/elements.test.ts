@@ -1,5 +1,6 @@
 import { type BVar, type Const, constVar, gradBP, gradBP2, mul, square } from 'backprop-ts'
 import {
+  affine,
   dot,
   mapMatrix,
   mapVector,
@@ -7,6 +8,8 @@ import {
   type Matrix,
   matVec,
   sumElements,
+  vec3,
+  vec4,
   type Vector,
   vector,
   zipWithVector
@@ -30,7 +33,7 @@ const cube = <R>(a: BVar<R, number>): BVar<R, number> => mul(a, square(a))
 const c = () => the<BVar<S, number>>()
 const x = () => the<BVar<S, Vector<3>>>()
 
-it('functions of elements give vectors and matrices of the same size', () => {
+it('mapping elements keeps the size of a vector or matrix', () => {
   expectTypeOf(mapVector(a => a + 1, v3)).toEqualTypeOf<Vector<3>>()
   expectTypeOf(mapVector(square, v3)).toEqualTypeOf<Vector<3>>()
   expectTypeOf(mapVector(cube, v3)).toEqualTypeOf<Vector<3>>()
@@ -42,7 +45,7 @@ it('functions of elements give vectors and matrices of the same size', () => {
   >()
 })
 
-it('of variables, constants and captured variables they are what numeric functions of these are', () => {
+it('mapping gives a variable if an operand or a captured value is one', () => {
   compiled(() => {
     expectTypeOf(mapVector(square, x())).toEqualTypeOf<BVar<S, Vector<3>>>()
     expectTypeOf(mapVector(a => mul(a, c()), x())).toEqualTypeOf<BVar<S, Vector<3>>>()
@@ -58,7 +61,7 @@ it('of variables, constants and captured variables they are what numeric functio
   })
 })
 
-it('a variable inside a variable takes others of both scopes beside it, of other kinds too', () => {
+it('beside a variable inside a variable, variables of both scopes are accepted', () => {
   compiled(() => {
     const m = the<BVar<T, BVar<S, Matrix<2, 3>>>>()
     expectTypeOf(matVec(m, the<BVar<T, BVar<S, Vector<3>>>>())).toEqualTypeOf<BVar<T, BVar<S, Vector<2>>>>()
@@ -71,7 +74,20 @@ it('a variable inside a variable takes others of both scopes beside it, of other
   })
 })
 
-it('other functions do not compile', () => {
+it('a function of three or more arguments gives a variable as deep as its deepest argument', () => {
+  compiled(() => {
+    const inner = the<BVar<T, BVar<S, number>>>()
+    expectTypeOf(vec3(1, 2, 3)).toEqualTypeOf<Vector<3>>()
+    expectTypeOf(vec3(1, constVar(2), 3)).toEqualTypeOf<Const<Vector<3>>>()
+    expectTypeOf(vec4(1, 2, 3, c())).toEqualTypeOf<BVar<S, Vector<4>>>()
+    expectTypeOf(vec4(constVar(1), 2, c(), 4)).toEqualTypeOf<BVar<S, Vector<4>>>()
+    expectTypeOf(vec4(c(), inner, 3, 4)).toEqualTypeOf<BVar<T, BVar<S, Vector<4>>>>()
+    expectTypeOf(affine(m23, v3, the<BVar<T, BVar<S, Vector<2>>>>())).toEqualTypeOf<BVar<T, BVar<S, Vector<2>>>>()
+    expectTypeOf(zipWithVector((a, b) => mul(mul(a, b), inner), x(), v3)).toEqualTypeOf<BVar<T, BVar<S, Vector<3>>>>()
+  })
+})
+
+it('functions that do not map numbers to numbers of one scope do not compile', () => {
   compiled(() => {
     // @ts-expect-error a function of text
     mapVector((a: string) => a.length, v3)

@@ -28,7 +28,7 @@ describe('values of other libraries', () => {
     expectTypeOf(fromNdarray(toNdarray(zeros(2, 3)))).toEqualTypeOf<Matrix<2, 3>>()
   })
 
-  it('may be of any size', () => {
+  it('can be of any size', () => {
     compiled(() => {
       expectTypeOf(fromNdarray(the<NdarrayLike>())).toEqualTypeOf<Vector | Matrix>()
       expectTypeOf(fromNdarray(the<NdarrayLike<number[]>>())).toEqualTypeOf<Vector | Matrix>()
@@ -37,7 +37,7 @@ describe('values of other libraries', () => {
     })
   })
 
-  it('are not variables', () => {
+  it('cannot be variables', () => {
     compiled(() => {
       // @ts-expect-error a variable, whose gradient would be lost
       toNdarray(the<BVar<'s', Vector>>())

@@ -10,7 +10,7 @@ const quoted = lines.flatMap((line, i) => {
   return message === undefined ? [] : [{ line: i + 2, message }]
 })
 
-it('the guide to shapes quotes what the compiler says', () => {
+it('the guide to shapes quotes the errors of the compiler', () => {
   const unguarded = { ...guide!, code: guide!.code.replaceAll('@ts-expect-error', 'ts-expect-error') }
   const found = problems(createProgram([unguarded], [unguarded.file]), [unguarded])
   const saidAt = (line: number): string =>

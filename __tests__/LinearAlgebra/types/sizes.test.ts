@@ -31,7 +31,7 @@ const unsizedMatrix: Matrix = m23
 const someNumber: number = v2.data.length
 
 describe('arithmetic on sizes', () => {
-  it('adds', () => {
+  it('adds sizes', () => {
     expectTypeOf<Add<0, 0>>().toEqualTypeOf<0>()
     expectTypeOf<Add<2, 3>>().toEqualTypeOf<5>()
     expectTypeOf<Add<7, 123>>().toEqualTypeOf<130>()
@@ -39,7 +39,7 @@ describe('arithmetic on sizes', () => {
     expectTypeOf<Add<123456789012345, 987654321098765>>().toEqualTypeOf<1111111110111110>()
   })
 
-  it('subtracts, but not the larger from the smaller', () => {
+  it('subtracts sizes, but not the larger from the smaller', () => {
     expectTypeOf<Sub<5, 5>>().toEqualTypeOf<0>()
     expectTypeOf<Sub<1000, 998>>().toEqualTypeOf<2>()
     expectTypeOf<Sub<10000, 1>>().toEqualTypeOf<9999>()
@@ -47,13 +47,13 @@ describe('arithmetic on sizes', () => {
     expectTypeOf<Sub<5, 16>>().toBeNever()
   })
 
-  it('tells the smaller', () => {
+  it('finds the smaller of two sizes', () => {
     expectTypeOf<Min<3, 7>>().toEqualTypeOf<3>()
     expectTypeOf<Min<70, 8>>().toEqualTypeOf<8>()
     expectTypeOf<Min<3, 3>>().toEqualTypeOf<3>()
   })
 
-  it('knows nothing of sizes that the compiler does not know, and refuses what is no size', () => {
+  it('gives `number` for unknown sizes, and refuses numbers that are not sizes', () => {
     expectTypeOf<Add<number, 3>>().toEqualTypeOf<number>()
     expectTypeOf<Sub<3, number>>().toEqualTypeOf<number>()
     expectTypeOf<Min<number, 3>>().toEqualTypeOf<number>()
@@ -65,7 +65,7 @@ describe('arithmetic on sizes', () => {
 })
 
 describe('joining', () => {
-  it('adds the sizes up', () => {
+  it('adds up the sizes', () => {
     expectTypeOf(concat(v2, v3)).toEqualTypeOf<V<5>>()
     expectTypeOf(snoc(v2, 1)).toEqualTypeOf<V<3>>()
     expectTypeOf(hcat(m23, m24)).toEqualTypeOf<M<2, 7>>()
@@ -73,7 +73,7 @@ describe('joining', () => {
     expectTypeOf(gradBP(x => norm2(concat(x, v2)), v3)).toEqualTypeOf<V<3>>()
   })
 
-  it('of variables is a variable', () => {
+  it('gives a variable for variables', () => {
     compiled(() => {
       expectTypeOf(concat(v2, the<BVar<'s', V<3>>>())).toEqualTypeOf<BVar<'s', V<5>>>()
       expectTypeOf(snoc(v2, the<BVar<'s', number>>())).toEqualTypeOf<BVar<'s', V<3>>>()
@@ -81,7 +81,7 @@ describe('joining', () => {
     })
   })
 
-  it('of unsized values is unsized', () => {
+  it('gives an unsized value for unsized values', () => {
     expectTypeOf(concat(unsized, v3)).toEqualTypeOf<Vector>()
     expectTypeOf(concat(v3, unsized)).toEqualTypeOf<Vector>()
     compiled(() => {
@@ -125,7 +125,7 @@ describe('splitting', () => {
     expectTypeOf(right).toEqualTypeOf<M<2, 4>>()
   })
 
-  it('of a variable gives variables', () => {
+  it('gives variables for a variable', () => {
     compiled(() => {
       expectTypeOf(split(2)(the<BVar<'s', V<5>>>())).toEqualTypeOf<readonly [BVar<'s', V<2>>, BVar<'s', V<3>>]>()
       expectTypeOf(headTail(the<BVar<'s', V<5>>>())).toEqualTypeOf<readonly [BVar<'s', number>, BVar<'s', V<4>>]>()
@@ -137,14 +137,14 @@ describe('splitting', () => {
     expectTypeOf(product).toEqualTypeOf<V<4>>()
   })
 
-  it('of unsized values, or at a place that the compiler does not know, is unsized', () => {
+  it('gives unsized parts for unsized values and at places that the compiler does not know', () => {
     expectTypeOf(split(2)(unsized)).toEqualTypeOf<readonly [V<2>, Vector]>()
     expectTypeOf(split(someNumber)(v3)).toEqualTypeOf<readonly [Vector, Vector]>()
     expectTypeOf(headTail(unsized)).toEqualTypeOf<readonly [number, Vector]>()
     expectTypeOf(splitRows(1)(unsizedMatrix)).toEqualTypeOf<readonly [M<1, number>, Matrix]>()
   })
 
-  it('refuses what is too small', () => {
+  it('refuses values that are too small', () => {
     compiled(() => {
       // @ts-expect-error three elements of two
       split(3)(v2)
@@ -169,7 +169,7 @@ describe('splitting', () => {
     expect(swapped(v2, v3).length).toBe(5)
   })
 
-  it('leaves it to the run whether abstract sizes suffice', () => {
+  it('checks at run time whether abstract sizes suffice', () => {
     const tailOf = <S, N extends number>(x: BVar<S, V<N>>) => headTail(x)[1]
     const upper = <S, N extends number, K extends number>(x: BVar<S, M<N, K>>) => splitRows(2)(x)[0]
     expectTypeOf(tailOf<'s', 5>).returns.toEqualTypeOf<BVar<'s', V<4>>>()

@@ -30,7 +30,7 @@ const m23 = matrix([
 ])
 type M23 = Matrix<2, 3>
 
-it('sums and statistics of rows and columns have their sizes', () => {
+it('sums and statistics have as many elements as there are rows or columns', () => {
   expectTypeOf(sumRows(m23)).toEqualTypeOf<Vector<2>>()
   expectTypeOf(sumColumns(m23)).toEqualTypeOf<Vector<3>>()
   expectTypeOf(columnMeans(m23)).toEqualTypeOf<Vector<3>>()
@@ -39,7 +39,7 @@ it('sums and statistics of rows and columns have their sizes', () => {
   expectTypeOf(gradBP(a => sumElements(covariance(a)), m23)).toEqualTypeOf<M23>()
 })
 
-it('of variables they are variables, of constants constants, of unsized matrices unsized', () => {
+it('statistics of variables are variables, those of constants constants, those of unsized matrices unsized', () => {
   compiled(() => {
     expectTypeOf(sumRows(the<BVar<'s', M23>>())).toEqualTypeOf<BVar<'s', Vector<2>>>()
     expectTypeOf(covariance(the<BVar<'s', M23>>())).toEqualTypeOf<BVar<'s', Matrix<3, 3>>>()
@@ -62,7 +62,7 @@ it('norms are numbers', () => {
   })
 })
 
-it('what has no rows, or no such norm, does not compile', () => {
+it('arguments that have no rows, or no such norm, do not compile', () => {
   compiled(() => {
     // @ts-expect-error a vector has no rows
     sumRows(v3)

@@ -1,4 +1,4 @@
-/** Arithmetic on sizes, for the compiler: digit by digit, so that a size of 9000 costs hardly more than one of 9. */
+/** Arithmetic on sizes in the type system. It works digit by digit: a size of 9000 costs hardly more than one of 9. */
 
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
 type Bit = '0' | '1'
@@ -15,7 +15,7 @@ type Row8 = ['08', '09', '10', '11', '12', '13', '14', '15', '16', '17']
 type Row9 = ['09', '10', '11', '12', '13', '14', '15', '16', '17', '18']
 type Row10 = ['10', '11', '12', '13', '14', '15', '16', '17', '18', '19']
 
-/** What two digits and a carry come to: the new carry and a digit. */
+/** The sum of two digits and a carry: the new carry and a digit. */
 interface Sums {
   '0': [Row0, Row1, Row2, Row3, Row4, Row5, Row6, Row7, Row8, Row9]
   '1': [Row1, Row2, Row3, Row4, Row5, Row6, Row7, Row8, Row9, Row10]
@@ -48,13 +48,13 @@ type Total<X extends string, Y extends string, Pad extends Digit, Carry extends 
 type Trimmed<X extends string> = X extends `0${infer T}` ? (T extends '' ? X : Trimmed<T>) : X
 type Value<X extends string> = X extends `${infer N extends number}` ? N : never
 
-/** Whether both are sizes: whole, not negative, and not so large that their digits are not written out. */
+/** Whether both are sizes: whole, not negative, and small enough that TypeScript writes out their digits. */
 type AreSizes<A extends number, B extends number> = `${A} ${B}` extends `${string}${'-' | '.' | 'e'}${string}`
   ? false
   : true
 
 /**
- * The sum of two sizes; `never` of what is no size.
+ * The sum of two sizes, or `never` if one is not a size.
  *
  * @category signatures
  * @since 0.1.0
@@ -68,8 +68,8 @@ export type Add<A extends number, B extends number> = number extends A | B
     : never
 
 /**
- * The first size without the second, by way of the complement; `never` if the second is the larger one, or of what is
- * no size.
+ * The first size without the second, by way of the complement. It is `never` if the second is larger, or if one is not
+ * a size.
  *
  * @category signatures
  * @since 0.1.0
@@ -83,7 +83,7 @@ export type Sub<A extends number, B extends number> = number extends A | B
     : never
 
 /**
- * The smaller one of two sizes.
+ * The smaller of two sizes.
  *
  * @category signatures
  * @since 0.1.0
@@ -94,7 +94,7 @@ export type Min<A extends number, B extends number> = number extends A | B
     ? A
     : B
 
-/** Distributive, so that nothing stays nothing; of an abstract size it is known that something will be left. */
+/** Distributive: `never` stays `never`. An abstract size is taken to leave something. */
 type Left<Rest extends number> = Rest extends number ? unknown : never
 
 /**
@@ -107,7 +107,7 @@ type Left<Rest extends number> = Rest extends number ? unknown : never
 export type AtLeast<N extends number, Size extends number> = Left<Sub<Size, N>>
 
 /**
- * As many values of one type.
+ * `N` values of one type.
  *
  * @category signatures
  * @since 0.1.0

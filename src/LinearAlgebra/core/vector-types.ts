@@ -33,7 +33,7 @@ export interface Vector<N extends number = number> {
   readonly length: N
   /** The elements. Do not write to them. */
   readonly data: Elements
-  /** The size and the elements, of many those at the ends: what a console shows. */
+  /** The size and the elements, as a console shows them; of many elements, those at the ends. */
   readonly toString: () => string
 }
 
@@ -51,7 +51,7 @@ export interface Matrix<M extends number = number, N extends number = number> {
   readonly cols: N
   /** The elements, row by row. Do not write to them. */
   readonly data: Elements
-  /** The sizes and the elements, of many the four corners: what a console shows. */
+  /** The sizes and the elements, as a console shows them; of many elements, the four corners. */
   readonly toString: () => string
 }
 

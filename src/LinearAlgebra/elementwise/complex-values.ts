@@ -15,7 +15,7 @@ declare const size: unique symbol
  *
  * The gradient of a real result with respect to a complex number `z` is the complex number whose parts are the
  * derivatives with respect to the parts of `z`, `∂f/∂re + i ∂f/∂im`, which is twice the conjugate Wirtinger derivative
- * `∂f/∂z̄`: a step against it descends. That of a complex result is the gradient of its real part.
+ * `∂f/∂z̄`. A step against it descends. The gradient of a complex result is that of its real part.
  *
  * @category model
  * @since 0.1.0
@@ -82,7 +82,7 @@ const backprop: Backprop<Complex> = {
 
 const scaled = (a: number, x: Complex): Complex => both((xs, _, i) => a * xs[i]!, x, x)
 
-// There is no product: the pullback that a product of real numbers has would lack a conjugation.
+// There is no product: the pullback of `mul`, which is written for real numbers, would lack a conjugation.
 const numeric: Numeric<Complex> = {
   add: (x, y) => both(plus, x, y),
   sub: (x, y) => both((xs, ys, i) => xs[i]! - ys[i]!, x, y),

@@ -153,7 +153,7 @@ export const sqMagnitude = ((z: ComplexVector): unknown => {
 }) as <X extends Arg<ComplexVector>>(z: X) => Out1<X, Vector<ComplexLen<X>>>
 
 /**
- * The magnitudes, without overflow. Their gradient at zero, where they have none, is zero. Haskell: `magnitude`.
+ * The magnitudes, without overflow. They have no gradient at zero; zero is given there. Haskell: `magnitude`.
  *
  * @category complex
  * @since 0.1.0

@@ -20,7 +20,7 @@ type Dense = Vector | Matrix
 /** A function of as many elements as there are operands. */
 type OfElements = (...as: ReadonlyArray<unknown>) => unknown
 
-/** The function of the user, which must give numbers. */
+/** Wraps a user function to check that it gives numbers. */
 const checked =
   (name: string, f: unknown): OfElements =>
   (...as) => {
@@ -43,7 +43,7 @@ const valuesOf = (f: OfElements, xs: ReadonlyArray<Dense>): Float64Array | undef
   return out
 }
 
-/** The derivative of a function of elements with respect to each of them, again such functions. */
+/** The derivatives of a function of elements with respect to each of them. They are functions of elements, too. */
 const derivatives = (f: OfElements, count: number): ReadonlyArray<OfElements> =>
   count === 1 ? [a => slope(f, a)] : [(a, b) => slope(x => f(x, b), a), (a, b) => slope(y => f(a, y), b)]
 
@@ -57,7 +57,7 @@ const elementsOf = (name: string, x: Dense): Elements =>
     ? arrayElements(name, toArray2(x as Matrix)).map(row => arrayElements(name, row))
     : [arrayElements(name, toArray(x as Vector))]
 
-/** The same of a function that captures variables, with the nodes that it makes for each element. */
+/** Applies a function that captures variables. It makes nodes for each element. */
 const withNodes = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unknown => {
   const [first, second] = xs.map(x => elementsOf(name, x)) as [Elements, Elements | undefined]
   const rows = first.map((row, i) => row.map((a, j) => (second === undefined ? f(a) : f(a, second[i]![j]))))
@@ -68,7 +68,7 @@ const likewise = (x: Dense, data: Float64Array): Dense =>
   isMatrix(x) ? matrixOf(x.rows, x.cols, data) : vectorOf(data)
 
 /**
- * A function of elements of operands of one shape. It is told by its values at plain elements whether it captures
+ * Applies a function to the elements of operands of one shape. Its values at plain elements show whether it captures
  * variables. If it does not, its derivatives are taken element by element when they are needed, and are functions of
  * elements themselves.
  */
@@ -83,7 +83,7 @@ const elementwise = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unk
 }
 
 /**
- * The type of `mapVector`: of any vector, and of plain ones a function that was written for variables.
+ * The type of `mapVector`. A plain vector also takes a function that was written for variables.
  *
  * @category signatures
  * @since 0.1.0

@@ -76,7 +76,8 @@ export const vec4 = ofElements('vec4') as <
 ) => OutN<[X, Y, Z, W], Vector<4>>
 
 /**
- * The cross product of two vectors of three elements. Throws `DimensionError` of any others. Haskell: `cross`.
+ * The cross product of two vectors of three elements. Throws `DimensionError` if one has another size. Haskell:
+ * `cross`.
  *
  * @category products
  * @since 0.1.0

@@ -44,14 +44,14 @@ export const norm0: Norm = define(
   (_, [x]) => broadcastTo(0, x) as Vector | Matrix
 )
 
-/** The greatest of elements that are not negative; of none it is 0. */
+/** The greatest of elements that are not negative, and 0 if there are none. */
 const greatest: (x: Vector) => number = define(
   'greatest',
   (x: Vector): number => dataOf(x).reduce((top, a) => Math.max(top, a), 0),
   (d, [x], y) => mul(d, shares(dataOf(primal(x) as Vector), primal(y) as number))
 )
 
-/** One unit, shared equally by the elements that are the greatest. */
+/** One, shared equally by the elements that tie for the greatest, and zero elsewhere. */
 const shares = (x: Float64Array, top: number): Vector => {
   const ties = x.reduce((count, a) => (a === top ? count + 1 : count), 0)
   const out = memoryFor(x.length)
@@ -61,7 +61,7 @@ const shares = (x: Float64Array, top: number): Vector => {
   return vectorOf(out)
 }
 
-/** A norm that sees the absolute values of the elements. */
+/** A norm that depends on the absolute values of the elements only. */
 const absolute = (name: string, ofVector: (x: Vector) => unknown, ofMatrix: (a: Matrix) => Vector): Norm =>
   ((x: unknown): unknown => {
     const plain = denseIn(name, x)
@@ -129,7 +129,7 @@ const ofMatrices = euclidean<Matrix>('normFrobenius')
 /**
  * The Euclidean norm of a vector, without overflow; of a matrix, the greatest singular value. The gradient at zero is
  * zero, and singular values that tie share the gradient equally. That of a matrix costs a singular value decomposition,
- * and throws `DomainError` if an element is not finite. It brings the decomposition into the bundle of a program:
+ * and throws `DomainError` if an element is not finite. It adds the decomposition to the bundle of a program;
  * `sqrt(dot(x, x))` and `normFrobenius` do not. Haskell: `norm_2V`, `norm_2M`.
  *
  * @category norms

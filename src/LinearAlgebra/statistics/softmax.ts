@@ -24,7 +24,7 @@ const rowsOf = (name: string, x: RowWise): ReadonlyArray<Float64Array> => {
 const perRow = (like: RowWise, values: ReadonlyArray<number>): PerRow =>
   isMatrix(like) ? vectorOf(Float64Array.from(values)) : (values[0] as number)
 
-/** The greatest element, NaN if there is one. */
+/** The greatest element, or NaN if any element is NaN. */
 const greatest = (row: Float64Array): number => {
   let top = -Infinity
   for (const x of row) if (x > top || Number.isNaN(x)) top = x
@@ -78,8 +78,8 @@ export const softmax: <X extends Arg<Vector | Matrix>>(x: X) => X = define(
 export type PerRowOf<X> = Primal<X> extends Matrix<infer B, infer _N> ? Vector<B> : number
 
 /**
- * The logarithm of the sum of the exponentials: of a vector a number, of a matrix one for each row. Of an empty one it
- * is -Infinity.
+ * The logarithm of the sum of the exponentials: a number for a vector, and one for each row of a matrix. It is
+ * -Infinity if there are no elements.
  *
  * @category softmax
  * @since 0.1.0
@@ -129,8 +129,8 @@ const gradientOfCrossEntropy = (d: PerRow, x: RowWise, t: RowWise): RowWise => {
 type SameSize<X> = Primal<X>
 
 /**
- * The cross-entropy of the softmax of the logits with a target distribution: `-Σ target log softmax(logits)`. Of
- * vectors a number, of matrices one for each row. Throws `DimensionError` if the sizes differ.
+ * The cross-entropy of the softmax of the logits with a target distribution: `-Σ target log softmax(logits)`. The
+ * result is a number for vectors, and one for each row for matrices. Throws `DimensionError` if the sizes differ.
  *
  * @category softmax
  * @since 0.1.0

@@ -24,7 +24,8 @@ const requireSamples = (name: string, x: unknown, least: number): number => {
 }
 
 /**
- * The mean of each column: of a batch, the mean sample. Throws `DomainError` if there is no row. Haskell: `meanL`.
+ * The mean of each column. For a batch, this is the mean sample. Throws `DomainError` if there is no row. Haskell:
+ * `meanL`.
  *
  * @category statistics
  * @since 0.1.0
@@ -45,14 +46,14 @@ const subtractMeans = (rows: number, cols: number, data: Float64Array): void => 
   for (let i = 0; i < rows; i++) kernels.axpy(cols, -1, means, row(i), row(i))
 }
 
-/** The samples less their mean. It is a projection, hence its own adjoint. */
+/** The samples less their mean. This is an orthogonal projection, so it is its own adjoint. */
 const centered: (x: Matrix) => Matrix = define(
   'covariance',
   (x: Matrix): Matrix => {
     const out = memoryFor(x.rows * x.cols)
     out.set(dataOf(x))
     subtractMeans(x.rows, x.cols, out)
-    // The mean of large numbers is rounded; what it misses by is small, and so is known exactly.
+    // The mean of large numbers is rounded. The mean of what is left corrects it, as small numbers round little.
     subtractMeans(x.rows, x.cols, out)
     return matrixOf(x.rows, x.cols, out)
   },
@@ -77,7 +78,8 @@ export const covariance = ((x: Matrix): unknown => {
 }) as <X extends Arg<Matrix>>(x: X) => Out1<X, Matrix<Cols<X>, Cols<X>>>
 
 /**
- * `columnMeans` and `covariance`, both. Throws `DomainError` if there are fewer than two rows. Haskell: `meanCov`.
+ * `columnMeans` and `covariance` in one tuple. Throws `DomainError` if there are fewer than two rows. Haskell:
+ * `meanCov`.
  *
  * @category statistics
  * @since 0.1.0

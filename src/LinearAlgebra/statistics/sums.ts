@@ -27,7 +27,7 @@ import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-val
 export const sumElements = sumNumbers as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
 /**
- * The mean of all elements of a vector or matrix; of an empty one it throws `DomainError`. Haskell: `mean`.
+ * The mean of all elements of a vector or matrix. Throws `DomainError` if it is empty. Haskell: `mean`.
  *
  * @category sums
  * @since 0.1.0
@@ -43,7 +43,7 @@ export const mean = ((x: unknown): unknown => {
 }) as <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
 /**
- * The sum of each column of a matrix: of a batch, the sum of its samples.
+ * The sum of each column of a matrix. For a batch, this is the sum of its samples.
  *
  * @category sums
  * @since 0.1.0
@@ -78,7 +78,7 @@ const repeated = (rows: number): ((x: Vector) => Matrix) =>
     d => sumColumns(d)
   )
 
-/** Vectors are taken as one row. */
+/** A vector is one row. */
 export type RowWise = Vector | Matrix
 
 /** A number for each row: a vector of them for a matrix, a number for a vector. */
@@ -89,7 +89,7 @@ export const rowSums = (a: RowWise): PerRow =>
   isMatrix(primal(a)) ? sumRows(a as Matrix) : sumElements<Vector>(a as Vector)
 
 /**
- * The sum of each row of a matrix: of a batch, a number for each sample.
+ * The sum of each row of a matrix. For a batch, this is a number for each sample.
  *
  * @category sums
  * @since 0.1.0
