@@ -9,7 +9,8 @@ import { isTypedArray } from '../values/kinds'
 import { children } from '../values/sparse-cotangent'
 import type { Dictionary } from './type-classes'
 import { find } from '../optics/find'
-import { build, partsOf, reader } from '../optics/read'
+import { build, reader } from '../optics/read'
+import type { Template } from '../optics/template'
 
 export type Elements = ReadonlyArray<unknown>
 
@@ -62,7 +63,7 @@ export const placed = (name: string, visit: (s: unknown) => Elements, v: Node): 
     new NotDifferentiableError(`${name}: the instance ${why}, instead of visiting the elements`)
   const { template } = find({ run: visit, roots: [reveal(v)], refuse })
   const at = reader(name, {}, v)
-  return partsOf(template).map(part => build(name, part, at))
+  return (template as ReadonlyArray<Template>).map(part => build(name, part, at))
 }
 
 const push = (xs: unknown, x: unknown): unknown => {

@@ -2,9 +2,11 @@
  * What one does with an optic of any kind, in both encodings of monocle-ts: list its targets, set them, change them.
  */
 import { EmptyTargetError } from '../graph/errors'
+import { keysOf, partOf } from '../values/containers'
+import { compoundKindOf } from '../values/kinds'
 import { LazyCopy } from './lazy-copy'
 import { Place } from './place'
-import { Build, Constant, type Reason, type Template, templateOf } from './template'
+import { type Template, templateOf } from './template'
 
 type Option = { readonly _tag: 'None' } | { readonly _tag: 'Some'; readonly value: unknown }
 type Change = (s: unknown) => unknown
@@ -68,36 +70,34 @@ export const targets = (optic: AnyOptic, s: unknown): ReadonlyArray<Target> => {
   return found
 }
 
-/** A structure with each target replaced by the same value. */
-export const put =
-  (optic: AnyOptic, a: unknown): Change =>
-  s => {
-    if (optic.set !== undefined) return optic.set(a)(s)
-    if (optic.modifyF !== undefined) return optic.modifyF(identity)(() => a)(s)
-    return optic.getOption?.(s)._tag === 'None' ? s : optic.reverseGet?.(a)
-  }
-
 /** A structure with a function applied to each target. */
 export const modify =
   (optic: AnyOptic, f: (a: unknown) => unknown): Change =>
   s => {
     if (optic.modifyF !== undefined) return optic.modifyF(identity)(f)(s)
     const [target] = targets(optic, s)
-    return target === undefined ? s : put(optic, f(target.value))(s)
+    if (target === undefined) return s
+    const a = f(target.value)
+    return optic.set === undefined ? optic.reverseGet?.(a) : optic.set(a)(s)
   }
 
+/** A structure with each target replaced by the same value. */
+export const put = (optic: AnyOptic, a: unknown): Change =>
+  optic.set === undefined ? modify(optic, () => a) : optic.set(a)
+
 /**
- * Where an optic puts new values into a structure, on its numbers as they are: the places of its targets, unless it
- * does more than put them there.
+ * The places of the targets of an optic, found by where it puts new values into the structure with its numbers as they
+ * are. `undefined` if it does more than put them there.
  */
-export const ask = (optic: AnyOptic, whole: unknown): ReadonlyArray<Place> | undefined => {
+export const ask = (optic: AnyOptic, whole: unknown, root = new Place(0)): ReadonlyArray<Place> | undefined => {
   const copy = new LazyCopy(() => 0)
-  const [root, values] = [new Place(0), new Place(1)]
+  const values = new Place(1)
   const found: Place[] = []
-  const locate = (part: Template | Reason, place: Place): boolean => {
-    if (part instanceof Build) return part.keys.every(key => locate(part.at(key), place.at(key)))
-    if (part instanceof Constant) return Object.is(part.value, place.in([whole]))
-    if (!(part instanceof Place) || part.above !== values) return part === place
+  const isPut = (part: Template, place: Place): boolean => {
+    const kind = compoundKindOf(part)
+    if (kind !== undefined) return keysOf(part, kind).every(key => isPut(partOf(part, key), place.at(key)))
+    if (!(part instanceof Place)) return Object.is(part, place.in([whole]))
+    if (part.above !== values) return part === place
     found[part.key as number] = place
     return true
   }
@@ -106,9 +106,9 @@ export const ask = (optic: AnyOptic, whole: unknown): ReadonlyArray<Place> | und
   const value = (): unknown => copy.show(Object.create(null), values.at(count++))
   try {
     const made = modify(optic, value)(copy.show(whole, root))
-    if (!locate(templateOf(copy, made, whole, root), root)) return undefined
-    const parts = targets(optic, whole).map(({ call }) => found[call])
-    return parts.includes(undefined) ? undefined : (parts as ReadonlyArray<Place>)
+    if (!isPut(templateOf(copy, made, whole, root), root)) return undefined
+    const places = targets(optic, whole).map(({ call }) => found[call])
+    return places.includes(undefined) ? undefined : (places as ReadonlyArray<Place>)
   } catch {
     return undefined
   }

@@ -1,15 +1,16 @@
 /**
- * Finds out where an optic leads. Its own functions are run on copies of the structure in which every number is moved a
- * little, and no two are alike: what comes out is known by where it was shown. A number that was not shown was
- * calculated, and has no place.
+ * Finds out where an optic leads. Its own functions run on copies of the structure in which every number is moved a
+ * little and no two are alike, so that each number in the result is known by where it was shown. A number that was not
+ * shown was calculated.
  *
- * An optic that compares numbers by `===` or the like takes such a copy for what it is not. So what was found is
- * confirmed: it must give what the structure itself gave, and follow when some of the numbers move and the others stay.
- * Where it does not, the optic is asked where it puts new values, on the numbers as they are.
+ * What was found must give what the structure itself gives, and must hold when some of the numbers move and the others
+ * stay. An optic that compares numbers by `===` takes a moved copy for something else. It is then asked where it puts
+ * new values, on the numbers as they are.
  */
+import { equal } from '../values/equality'
 import { isNumber, LazyCopy, type Move, small } from './lazy-copy'
 import { Place } from './place'
-import { Build, Constant, fits, gives, type Reason, leavesOf, type Template, templateOf } from './template'
+import { ambiguous, calculated, leavesOf, matches, type Template, templateOf } from './template'
 
 export interface Question {
   /** What is asked about, and the structures that it is applied to. */
@@ -17,203 +18,147 @@ export interface Question {
   readonly roots: ReadonlyArray<unknown>
   /** Whether the result takes the place of the first structure. */
   readonly replaces?: boolean
-  /** Asks where new values are put. What it gives is confirmed as far as numbers can be moved. */
-  readonly ask?: () => ReadonlyArray<Place> | undefined
+  /** The places where the optic puts new values. */
+  readonly ask?: (root: Place) => Template
   /** The error that tells why there is no answer. */
   readonly refuse: (why: string) => Error
 }
 
 export interface Answer {
   readonly template: Template
-  /**
-   * Whether it was found without reading any other part or property, so that it is likely to be the same in other
-   * structures.
-   */
+  /** Whether only the containers on the way were read, so that the same path is likely in other structures. */
   readonly isPath: boolean
 }
 
 interface Trial {
   readonly copy: LazyCopy
-  /** `undefined` if the optic threw. */
-  readonly made: { readonly value: unknown } | undefined
-  /** The numbers that it read. */
-  readonly reads: ReadonlyArray<Place>
+  readonly made: unknown
 }
 
-/** Up to how many numbers are told apart. */
-const few = 32
+/** Up to how many numbers are told apart pair by pair. */
+const maxSeparated = 32
 
-const isNumeric = (leaf: Place | Constant): boolean => leaf instanceof Constant && isNumber(leaf.value)
-
-const asItIs: Move = () => 0
-const signs = [1, -1]
-
-/** Subsets that separate every pair of places, so that each moves while some other one stays. */
-const separating = (places: ReadonlyArray<Place>): ReadonlyArray<ReadonlySet<Place>> => {
-  const out: Set<Place>[] = []
-  if (places.length <= few)
-    for (let bit = 1; bit < places.length; bit *= 2)
-      for (const value of [0, bit]) out.push(new Set(places.filter((_, i) => (i & bit) === value)))
-  return out
+/** Subsets of so many numbers that separate every pair, so that each number moves while the other one stays. */
+export const separating = (count: number): ReadonlyArray<(index: number) => boolean> => {
+  const subsets: ((index: number) => boolean)[] = []
+  for (let bit = 1; bit < count && count <= maxSeparated; bit *= 2)
+    for (const value of [0, bit]) subsets.push(index => (index & bit) === value)
+  return subsets
 }
 
 class Search {
-  private readonly places: ReadonlyArray<Place>
   readonly root = new Place(0)
-  readonly into: Place | undefined
+  private readonly places: ReadonlyArray<Place>
   readonly asIs: Trial
-  readonly real: unknown
+  private readonly real: unknown
 
   constructor(private readonly question: Question) {
-    const { run, roots, replaces, refuse } = question
-    this.into = replaces === true ? this.root : undefined
+    const { run, roots, refuse } = question
     this.places = roots.map((_, i) => (i === 0 ? this.root : new Place(i)))
-    this.asIs = this.try(asItIs)
+    this.asIs = this.try(() => 0)
     this.real = run(...roots)
-    if (this.asIs.made === undefined) throw refuse('does not work on a copy of the structure')
+    if (this.asIs.made === ambiguous) throw refuse('does not work on a copy of the structure')
   }
 
+  /** Runs what is asked about on a copy. What throws makes something ambiguous. */
   try(move: Move): Trial {
     const copy = new LazyCopy(move)
     const { run, roots, refuse } = this.question
-    let made: Trial['made']
+    let made: unknown
     try {
-      made = { value: run(...roots.map((root, i) => copy.show(root, this.places[i] as Place))) }
+      made = run(...roots.map((root, i) => copy.show(root, this.places[i] as Place)))
     } catch {
-      made = undefined
+      made = ambiguous
     }
     if (copy.isWritten) throw refuse('changes the structure that it is given')
-    return { copy, made, reads: copy.reads }
+    return { copy, made }
   }
 
-  explain({ copy, made }: Trial, into: Place | undefined): Template | Reason {
-    return made === undefined ? 'ambiguous' : templateOf(copy, made.value, this.real, into)
+  explain({ copy, made }: Trial, replaces = this.question.replaces): Template {
+    return made === ambiguous ? made : templateOf(copy, made, this.real, replaces === true ? this.root : undefined)
   }
 
   gives(template: Template): boolean {
-    return gives(template, this.question.roots, this.real)
+    return matches(template, this.real, (place, part) => equal(place.in(this.question.roots), part))
   }
 
-  /** Whether a template explains the result also when only some of the numbers move. */
-  private isFollowed(template: Template, { copy, made }: Trial): boolean {
-    return made !== undefined && fits(template, copy, made.value)
+  private follows(template: Template, { copy, made }: Trial): boolean {
+    return matches(template, made, (place, part) => copy.shows(part, place))
   }
 
-  private follows(template: Template, move: Move): boolean {
-    return this.isFollowed(template, this.try(move))
+  private holds(template: Template, move: Move): boolean {
+    return this.follows(template, this.try(move))
   }
 
-  /** Whether a result holds a number that was not shown. Constants count as such, unless some are expected. */
-  calculates(explained: Template | Reason, constants = false): boolean {
-    if (typeof explained === 'string') return explained === 'calculated'
-    return !constants && leavesOf(explained).some(isNumeric)
+  isPath(template: Template, { copy }: Trial): boolean {
+    return copy.readsParts && copy.reads.length <= 1 && this.holds(template, () => undefined)
   }
 
-  private isCalculated(move: Move, constants?: boolean): boolean {
-    return this.calculates(this.explain(this.try(move), this.into), constants)
-  }
-
-  /** Confirms what a trial showed with numbers moved by a sign, or what asking did. */
-  confirms(template: Template, trial: Trial, sign?: number): boolean {
-    const reads = [...new Set([...this.asIs.reads, ...trial.reads])]
+  /** Whether a template holds also when some of the numbers move and others stay. */
+  confirms(template: Template, { copy }: Trial, sign: number, isAsked = false): boolean {
+    const { roots } = this.question
+    const { reads } = this.asIs.copy
+    const all = [...new Set([...reads, ...copy.reads])]
     const leaves = leavesOf(template)
     const chosen = new Set(leaves.filter(leaf => leaf instanceof Place))
-    const constants = leaves.some(isNumeric)
-    const others = new Set(reads.filter(place => !chosen.has(place)))
-    if (sign !== undefined && !this.isFollowed(template, this.asIs)) return false
+    const others = all.filter(place => !chosen.has(place))
+    const hasConstants = leaves.some(isNumber)
+    if (!isAsked && !this.follows(template, this.asIs)) return false
     // What was kept from an earlier reading is no constant.
-    if (constants && (reads.length > trial.reads.length || reads.length > this.asIs.reads.length)) return false
-    if (!constants && others.size === 0 && (reads.length <= 1 || reads.length > few)) return true
-    const step = small(sign ?? 1)
-    const isMoved = (n: number, place: Place): number => (place.isWithin(chosen) ? step(n) : 0)
-    const subsets: Move[] = [
-      isMoved,
-      ...[others, ...separating(reads)].map(set => (n: number, place: Place) => (set.has(place) ? step(n) : 0))
-    ]
-    const holds = (move: Move): boolean =>
-      sign === undefined ? !this.isCalculated(move) : this.follows(template, move)
-    return (
-      subsets.every(holds) &&
-      (sign !== undefined || this.tellsApart(template, leaves, reads)) &&
-      this.isIndependent(template, others, constants)
-    )
-  }
-
-  /** Whether none of the numbers that are the same as what was chosen was meant in its place. */
-  private tellsApart(
-    template: Template,
-    leaves: ReadonlyArray<Place | Constant>,
-    reads: ReadonlyArray<Place>
-  ): boolean {
-    const { roots } = this.question
-    const count = new Map<unknown, number>()
-    for (const place of reads) count.set(place.in(roots), (count.get(place.in(roots)) ?? 0) + 1)
-    const values = new Set(leaves.map(leaf => leaf instanceof Place && leaf.in(roots)))
-    const twins = reads
-      .map(place => place.in(roots))
-      .flatMap((n, i) => (values.has(n) && count.get(n) !== 1 ? [reads[i]] : []))
-    const step = small(1)
-    return (
-      twins.length <= few &&
-      twins.every(twin => {
-        const trial = this.try((n, place) => (place === twin ? step(n) : 0))
-        const explained = this.explain(trial, this.into)
-        return (
-          typeof explained === 'string' ||
-          !leavesOf(explained).includes(twin as Place) ||
-          this.isFollowed(template, trial)
-        )
-      })
-    )
-  }
-
-  /** Whether nothing was looked at but the way to what was found. */
-  isPath(template: Template, { copy, reads }: Trial): boolean {
-    return copy.readsParts && reads.length <= 1 && this.follows(template, () => undefined)
-  }
-
-  /**
-   * Whether what was not chosen has no part in the result, and constants stay, also when all that was read moves by a
-   * lot.
-   */
-  private isIndependent(template: Template, others: ReadonlySet<Place>, constants: boolean): boolean {
-    const greatest = [...others].reduce(
-      (most, place) => Math.max(most, Math.abs(Number(place.in(this.question.roots)))),
-      1
-    )
-    const far = signs.map<Move>(sign => (_, place) => (others.has(place) ? sign * 0.3 * greatest : 0))
-    const further = signs.map<Move>(sign => n => sign * 0.3 * Math.max(1, Math.abs(n)))
-    return (
-      !far.some(move => this.isCalculated(move, constants)) &&
-      (!constants || further.some(move => this.follows(template, move)))
-    )
+    if (hasConstants && (isAsked || reads.length !== copy.reads.length || all.length > reads.length)) return false
+    if (!hasConstants && others.length === 0 && (all.length <= 1 || all.length > maxSeparated)) return true
+    const beside = (place: Place): boolean => !place.isWithin(chosen)
+    const subsets = [(place: Place) => !beside(place), beside]
+    for (const subset of separating(all.length)) subsets.push(place => subset(all.indexOf(place)))
+    const near = subsets.map(isMoved => moving(isMoved, small(sign)))
+    const calculates = (move: Move): boolean => isCalculated(this.explain(this.try(move)), hasConstants)
+    // A small step vanishes beside a large number.
+    if (far.some(step => calculates(moving(beside, step)))) return false
+    if (hasConstants && !far.some(step => this.holds(template, step))) return false
+    if (!isAsked) return near.every(move => this.holds(template, move))
+    // An optic that compares numbers may choose others when they move. It must not have meant an equal one.
+    const values = new Set([...chosen].map(place => place.in(roots)))
+    const twins = others
+      .filter(place => values.has(place.in(roots)))
+      .map(twin => moving(at => at === twin, small(sign)))
+    return !near.some(calculates) && twins.length <= maxSeparated && twins.every(move => this.holds(template, move))
   }
 }
+
+/** Moves the numbers at some places by a step. */
+const moving =
+  (isMoved: (place: Place) => boolean, step: (n: number) => number): Move =>
+  (n, place) =>
+    isMoved(place) ? step(n) : 0
+
+const far = [1, -1].map(sign => (n: number) => sign * 0.3 * Math.max(1, Math.abs(n)))
+
+/** Whether a result holds a number that no place shows. */
+const isCalculated = (template: Template, mayHaveConstants = false): boolean =>
+  leavesOf(template).some(leaf => leaf === calculated || (!mayHaveConstants && isNumber(leaf)))
 
 export const find = (question: Question): Answer => {
   const search = new Search(question)
   const { asIs } = search
-  const known = search.explain(asIs, search.into)
+  const known = search.explain(asIs)
+  let calculates = asIs.copy.reads.length === 0
   // Where no number was read, none was calculated with or compared.
-  if (asIs.reads.length === 0 && typeof known !== 'string' && search.gives(known))
-    return { template: known, isPath: search.isPath(known, asIs) }
-  let calculated = asIs.reads.length === 0
-  for (const sign of signs) {
+  if (calculates && search.gives(known)) return { template: known, isPath: search.isPath(known, asIs) }
+  for (const sign of [1, -1]) {
     const trial = search.try(small(sign))
-    const template = search.explain(trial, search.into)
-    if (typeof template !== 'string' && search.gives(template) && search.confirms(template, trial, sign))
+    const template = search.explain(trial)
+    if (search.gives(template) && search.confirms(template, trial, sign))
       return { template, isPath: search.isPath(template, trial) }
-    calculated ||= search.calculates(template)
+    calculates ||= isCalculated(template)
   }
-  // What was shown as it is can be told apart where no two numbers are the same.
-  for (const other of calculated ? [] : [() => search.explain(asIs, undefined), () => question.ask?.()]) {
-    const found = other()
-    const template = Array.isArray(found) ? new Build(found) : (found as Template | Reason | undefined)
-    if (template === undefined || typeof template === 'string' || !search.gives(template)) continue
-    if (!leavesOf(template).some(isNumeric) && search.confirms(template, asIs)) return { template, isPath: false }
+  // On the numbers as they are, parts are told apart unless two of them are the same.
+  for (const suggest of calculates ? [] : [() => search.explain(asIs, false), () => question.ask?.(search.root)]) {
+    const template = suggest()
+    if (search.gives(template) && search.confirms(template, asIs, 1, true)) return { template, isPath: false }
   }
-  const how = question.replaces === true ? 'when it sets' : 'its target'
   throw question.refuse(
-    calculated ? `calculates ${how}` : 'depends on the exact value of a number, and does not show where its target lies'
+    calculates
+      ? `calculates ${question.replaces === true ? 'when it sets' : 'its target'}`
+      : 'depends on the exact value of a number, and does not show where its target lies'
   )
 }

@@ -22,6 +22,7 @@ export const isStatic = (x: unknown): boolean => x === null || (typeof x !== 'ob
  * out.
  */
 export const moved = (n: number | bigint, step: number, serial: number): number | bigint => {
+  if (typeof n === 'number' && !Number.isFinite(n)) return n
   const mixed = Math.imul(serial + 1, 0x9e3779b1)
   const hash = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0
   // The serial number itself keeps bigints apart, however many there are.
@@ -133,10 +134,10 @@ export class LazyCopy {
     this.reads.push(place)
     const step = this.move(Number(n), place)
     if (step === undefined) return Object.create(null)
-    if (step === 0 || (typeof n === 'number' && !Number.isFinite(n))) return n
+    if (step === 0) return n
     let serial = this.places.size
     let near = moved(n, step, serial)
-    while (this.places.has(near)) near = moved(n, step, ++serial)
+    while (near !== n && this.places.has(near)) near = moved(n, step, ++serial)
     return near
   }
 

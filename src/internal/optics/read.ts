@@ -1,15 +1,15 @@
 /** Reads what optics select of variables. */
 import { OpticError } from '../graph/errors'
 import { Node, primal, refuseForeign, reveal } from '../graph/node'
-import { walk } from '../values/containers'
-import { isPlain, kindOf } from '../values/kinds'
+import { mapContainer, walk } from '../values/containers'
+import { compoundKindOf, isPlain, kindOf } from '../values/kinds'
 import { child, join } from '../values/sparse-cotangent'
 import { type AnyOptic, ask, targets } from './any-optic'
 import { getField } from './field'
 import { type Answer, find } from './find'
 import { isNumber, LazyCopy } from './lazy-copy'
 import { Place } from './place'
-import { Build, Constant, type Template } from './template'
+import type { Template } from './template'
 
 type Path = ReadonlyArray<unknown>
 
@@ -62,13 +62,14 @@ export const reader = (name: string, optic: AnyOptic, x: unknown): ((place: Plac
 
 /** What a template says, of variables. */
 export const build = (name: string, template: Template, at: (place: Place) => unknown): unknown => {
-  if (template instanceof Constant) return template.value
-  return template instanceof Build
-    ? join(
+  if (template instanceof Place) return at(template)
+  const kind = compoundKindOf(template)
+  return kind === undefined
+    ? template
+    : join(
         name,
-        template.map(part => build(name, part, at))
+        mapContainer(template, kind, part => build(name, part, at))
       )
-    : at(template)
 }
 
 /** The template of a list of targets. */
@@ -76,7 +77,7 @@ export const locate = (name: string, optic: AnyOptic, whole: unknown): Answer =>
   find({
     run: s => targets(optic, s).map(({ value }) => value),
     roots: [whole],
-    ask: () => ask(optic, whole),
+    ask: root => ask(optic, whole, root),
     refuse: refusal(name)
   })
 
@@ -119,11 +120,8 @@ export const list = (name: string, optic: AnyOptic, x: unknown, most = Infinity)
       .slice(0, most)
       .map(({ value }) => value)
   const { template, isPath } = locate(name, optic, reveal(x))
-  const found = partsOf(template)
+  const found = template as ReadonlyArray<Template>
   if (isPath && optic.get !== undefined && found[0] instanceof Place) paths.set(optic, found[0].path)
   const at = reader(name, optic, x)
   return found.slice(0, most).map(part => build(name, part, at))
 }
-
-export const partsOf = (template: Template): ReadonlyArray<Template> =>
-  (template as Build).parts as ReadonlyArray<Template>

@@ -5,11 +5,12 @@ import { compoundKindOf } from '../values/kinds'
 import { child } from '../values/sparse-cotangent'
 import { type AnyOptic, modify, put, targets } from './any-optic'
 import { putField, putPlain } from './field'
-import { find } from './find'
+import { find, separating } from './find'
 import { isNumber, LazyCopy, moved, small } from './lazy-copy'
 import { Place } from './place'
-import { build, isInstance, knownPath, list, locate, partsOf, reader, refusal } from './read'
+import { build, isInstance, knownPath, list, locate, reader, refusal } from './read'
 import { isPut, replaceAt } from './replace'
+import type { Template } from './template'
 
 type Path = ReadonlyArray<unknown>
 
@@ -18,53 +19,43 @@ const pathTo = (name: string, optic: AnyOptic, whole: unknown): Path | undefined
   try {
     const known = knownPath(optic, whole)
     if (known !== undefined) return known
-    const [first, ...more] = partsOf(locate(name, optic, whole).template)
+    const [first, ...more] = locate(name, optic, whole).template as ReadonlyArray<Template>
     return first instanceof Place && more.length === 0 ? first.path : undefined
   } catch {
     return undefined
   }
 }
 
-/** A copy of the containers on a path, with what is shown of the parts beside the way. */
-const copyAlong = (whole: unknown, path: Path, show: (part: unknown, serial: number) => unknown): unknown => {
-  let serial = 0
-  const go = (x: unknown, level: number): unknown => {
-    const kind = compoundKindOf(x)
-    const next = path[level]
-    if (level === path.length || kind === undefined) return x
-    return mapContainer(x, kind, (part, key) => (Object.is(key, next) ? go(part, level + 1) : show(part, ++serial)))
-  }
-  return go(whole, 0)
-}
-
-/** Up to how many parts beside the target are moved while others stay. */
-const few = 32
-
 /**
  * Whether an optic puts a value at the end of a path, and does nothing else. It is made sure of without a search, at
- * the speed of the optic itself: on copies with the numbers as they are, and with those beside the target and the value
- * moved.
+ * the speed of the optic itself: on copies of the containers on the path, in which the value and the numbers beside the
+ * path are moved, in part, or not at all.
  */
 const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): boolean => {
   const target = walk(whole, path)
-  const does = (moves: (serial: number) => boolean, part: unknown, lazy?: LazyCopy): boolean => {
+  const step = small(1)
+  let count = 0
+  const does = (isMoved: (index: number) => boolean): boolean => {
     const root = new Place(0)
-    const show = (x: unknown, serial: number): unknown => {
-      if (!isNumber(x)) return lazy === undefined ? x : lazy.show(x, root.at(serial))
-      return moves(serial) && (typeof x === 'bigint' || Number.isFinite(x)) ? moved(x, small(1)(Number(x)), serial) : x
+    const lazy = new LazyCopy(n => (isMoved(0) ? step(n) : 0))
+    count = 1
+    const show = (part: unknown, index: number): unknown => {
+      if (!isNumber(part)) return lazy.show(part, root.at(index))
+      return isMoved(index) ? moved(part, step(Number(part)), index) : part
     }
-    const copy = copyAlong(whole, path, show)
-    const made = put(optic, part)(copy)
+    const copyAlong = (x: unknown, level: number): unknown => {
+      const kind = compoundKindOf(x)
+      if (level === path.length || kind === undefined) return x
+      return mapContainer(x, kind, (part, key) =>
+        Object.is(key, path[level]) ? copyAlong(part, level + 1) : show(part, count++)
+      )
+    }
+    const [copy, part] = [copyAlong(whole, 0), lazy.show(value, new Place(1))]
     // It must not have written to the copy.
-    return isPut(made, copy, path, part) && Object.is(walk(copy, path), target) && lazy?.isWritten !== true
+    return isPut(put(optic, part)(copy), copy, path, part) && Object.is(walk(copy, path), target) && !lazy.isWritten
   }
   try {
-    const lazy = new LazyCopy(small(1))
-    let count = 0
-    if (!does(serial => (count = serial) > 0, lazy.show(value, new Place(1)), lazy)) return false
-    for (let bit = 1; count <= few && bit <= count; bit *= 2)
-      if (![0, bit].every(half => does(serial => (serial & bit) === half, value))) return false
-    return does(() => false, value)
+    return does(() => true) && separating(count).every(does) && does(() => false)
   } catch {
     return false
   }

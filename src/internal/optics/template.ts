@@ -1,83 +1,55 @@
-/** How a result is made of parts of structures: where each of its numbers and containers comes from. */
+/**
+ * Templates say where the parts of a result come from: a template is a structure of the same form, with a `Place`
+ * wherever the result has a part of the structures that it was made of. All else in it is constant.
+ */
 import { hasPart, keysOf, mapContainer, partOf } from '../values/containers'
-import { equal } from '../values/equality'
-import { compoundKindOf, type ContainerKind, kindOf } from '../values/kinds'
-import { isStatic, type LazyCopy } from './lazy-copy'
+import { compoundKindOf, isStatic } from '../values/kinds'
+import type { LazyCopy } from './lazy-copy'
 import { Place } from './place'
 
-/** A part at a place, a value that depends on no number, or a container of templates. */
-export type Template = Place | Constant | Build
+export type Template = unknown
 
-export class Constant {
-  constructor(readonly value: unknown) {}
-}
+/** Stands in a template for a value that was calculated. No result matches it. */
+export const calculated: unique symbol = Symbol('calculated')
 
-export class Build {
-  constructor(readonly parts: unknown) {}
-
-  get keys(): ReadonlyArray<unknown> {
-    return keysOf(this.parts, kindOf(this.parts) as ContainerKind)
-  }
-
-  at(key: unknown): Template {
-    return partOf(this.parts, key) as Template
-  }
-
-  /** Whether a value is a container of the same kind, with the same keys. */
-  isLike(x: unknown): boolean {
-    const kind = compoundKindOf(x)
-    if (kind !== kindOf(this.parts)) return false
-    const { keys } = this
-    return keysOf(x, kind).length === keys.length && keys.every(key => hasPart(x, key))
-  }
-
-  map(f: (part: Template, key: unknown) => unknown): unknown {
-    return mapContainer(this.parts, kindOf(this.parts) as ContainerKind, (part, key) => f(part as Template, key))
-  }
-}
-
-/** Why there is no template. */
-export type Reason = 'calculated' | 'ambiguous'
+/** Stands in a template for a value that may come from several places. No result matches it. */
+export const ambiguous: unique symbol = Symbol('ambiguous')
 
 /**
- * Where the parts of a result come from that was made of a copy. A number that the copy did not show was calculated,
- * unless it is the same in the result of the structure itself. Of a result that replaces the structure `into` tells the
- * place that it takes.
+ * The template of what was made of a copy. A number that the copy did not show was calculated, unless it is the same in
+ * `real`, which was made of the structure itself. `into` is the place that the result takes, if it takes one: a part
+ * that stayed where it was is known by that, even among equal ones.
  */
-export const templateOf = (copy: LazyCopy, made: unknown, real: unknown, into?: Place): Template | Reason => {
-  if (typeof made === 'function') return 'calculated'
-  if (isStatic(made)) return new Constant(made)
+export const templateOf = (copy: LazyCopy, made: unknown, real: unknown, into?: Place): Template => {
+  if (isStatic(made)) return made
   if (into !== undefined && copy.shows(made, into)) return into
-  if (copy.hasShown(made)) return copy.placeOf(made) ?? 'ambiguous'
+  if (copy.hasShown(made)) return copy.placeOf(made) ?? ambiguous
   const kind = compoundKindOf(made)
-  if (kind === undefined) return Object.is(made, real) && !copy.readsHidden ? new Constant(made) : 'calculated'
-  const alike = compoundKindOf(real) === kind
-  let reason: Reason | undefined
-  const parts = mapContainer(made, kind, (part, key) => {
-    const found = templateOf(copy, part, alike ? partOf(real, key) : undefined, into?.at(key))
-    if (typeof found === 'string' && reason !== 'calculated') reason = found
-    return found
-  })
-  return reason ?? new Build(parts)
+  if (kind === undefined)
+    return Object.is(made, real) && typeof made !== 'function' && !copy.readsHidden ? made : calculated
+  const isLike = compoundKindOf(real) === kind
+  return mapContainer(made, kind, (part, key) =>
+    templateOf(copy, part, isLike ? partOf(real, key) : undefined, into?.at(key))
+  )
 }
 
-/** Whether a result that was made of a copy is what a template says. */
-export const fits = (template: Template, copy: LazyCopy, made: unknown): boolean => {
-  if (template instanceof Place) return copy.shows(made, template)
-  if (template instanceof Constant) return Object.is(made, template.value)
-  return template.isLike(made) && template.keys.every(key => fits(template.at(key), copy, partOf(made, key)))
+/** Whether a result is what a template says, where `isAt` tells what lies at a place. */
+export const matches = (template: Template, made: unknown, isAt: (place: Place, part: unknown) => boolean): boolean => {
+  if (template instanceof Place) return isAt(template, made)
+  const kind = compoundKindOf(template)
+  if (kind === undefined) return Object.is(template, made)
+  if (compoundKindOf(made) !== kind) return false
+  const keys = keysOf(template, kind)
+  return (
+    keysOf(made, kind).length === keys.length &&
+    keys.every(key => hasPart(made, key) && matches(partOf(template, key), partOf(made, key), isAt))
+  )
 }
 
-/** Whether a template gives what was made of the structures themselves. */
-export const gives = (template: Template, roots: ReadonlyArray<unknown>, real: unknown): boolean => {
-  if (template instanceof Place) return equal(template.in(roots), real)
-  if (template instanceof Constant) return Object.is(template.value, real)
-  return template.isLike(real) && template.keys.every(key => gives(template.at(key), roots, partOf(real, key)))
-}
-
-/** All that a template is made of. */
-export const leavesOf = (template: Template, into: (Place | Constant)[] = []): ReadonlyArray<Place | Constant> => {
-  if (template instanceof Build) for (const key of template.keys) leavesOf(template.at(key), into)
-  else into.push(template)
+/** The places and constants that a template is made of. */
+export const leavesOf = (template: Template, into: unknown[] = []): ReadonlyArray<unknown> => {
+  const kind = compoundKindOf(template)
+  if (kind === undefined) into.push(template)
+  else for (const key of keysOf(template, kind)) leavesOf(partOf(template, key), into)
   return into
 }
