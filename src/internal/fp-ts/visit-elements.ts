@@ -9,7 +9,7 @@ import { isTypedArray } from '../values/kinds'
 import { children } from '../values/sparse-cotangent'
 import type { Dictionary } from './type-classes'
 import { find } from '../optics/find'
-import { build, reader } from '../optics/read'
+import { builder } from '../optics/read'
 import type { Template } from '../optics/template'
 
 export type Elements = ReadonlyArray<unknown>
@@ -62,8 +62,7 @@ export const placed = (name: string, visit: (s: unknown) => Elements, v: Node): 
   const refuse = (why: string): NotDifferentiableError =>
     new NotDifferentiableError(`${name}: the instance ${why}, instead of visiting the elements`)
   const { template } = find({ run: visit, roots: [reveal(v)], refuse })
-  const at = reader(name, {}, v)
-  return (template as ReadonlyArray<Template>).map(part => build(name, part, at))
+  return (template as ReadonlyArray<Template>).map(builder(name, {}, [v]))
 }
 
 const push = (xs: unknown, x: unknown): unknown => {

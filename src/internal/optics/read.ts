@@ -1,17 +1,15 @@
 /** Reads what optics select of variables. */
 import { OpticError } from '../graph/errors'
-import { Node, primal, refuseForeign, reveal } from '../graph/node'
+import { Node, refuseForeign, reveal } from '../graph/node'
 import { mapContainer, walk } from '../values/containers'
-import { compoundKindOf, isPlain, kindOf } from '../values/kinds'
+import { compoundKindOf } from '../values/kinds'
 import { child, join } from '../values/sparse-cotangent'
 import { type AnyOptic, ask, targets } from './any-optic'
-import { getField } from './field'
-import { type Answer, find } from './find'
+import { getFieldAt, type Path } from './field'
+import { find } from './find'
 import { isNumber, LazyCopy } from './lazy-copy'
 import { Place } from './place'
 import type { Template } from './template'
-
-type Path = ReadonlyArray<unknown>
 
 export const refusal =
   (name: string) =>
@@ -21,65 +19,26 @@ export const refusal =
         'calculate: apply numeric functions to the variable itself, or lift the optic with its gradient by liftOp1'
     )
 
-/** Whether it is an instance of a class, whose fields only its own optics can replace. */
-export const isInstance = (x: unknown): boolean => typeof x === 'object' && !isPlain(x) && kindOf(x) === 'instance'
-
-/** The part at the end of a path: one node a key, and one for what lies inside an instance of a class. */
-const partAt = (name: string, optic: AnyOptic, x: unknown, path: Path): unknown => {
-  let at = x
-  for (let i = 0; i < path.length; i++) {
-    if (at instanceof Node && isInstance(primal(at)))
-      return getField(
-        { whole: reveal(x), prefix: path.slice(0, i), path: path.slice(i), optic, refuse: refusal(name) },
-        at
-      )
-    const container = primal(at)
-    if (typeof container !== 'object' || container === null) return undefined
-    at = child(at, path[i])
-  }
-  return at
-}
-
-const inside = Symbol('inside of an instance of a class')
-
-/** Reads places of a variable. Places in one container share the node of that container. */
-export const reader = (name: string, optic: AnyOptic, x: unknown): ((place: Place) => unknown) => {
+/** Makes of variables and constants what templates say of them. Parts in one container share its node. */
+export const builder = (
+  name: string,
+  optic: AnyOptic,
+  operands: ReadonlyArray<unknown>
+): ((template: Template) => unknown) => {
   const known = new Map<Place, unknown>()
   const at = (place: Place): unknown => {
-    if (place.above === undefined) return x
-    if (known.has(place)) return known.get(place)
-    const above = at(place.above)
-    const isInside = above === inside || (above instanceof Node && isInstance(primal(above)))
-    const part = isInside ? inside : child(above, place.key)
-    known.set(place, part)
-    return part
+    if (place.above === undefined) return operands[place.root]
+    if (!known.has(place)) known.set(place, child(at(place.above), place.key))
+    return known.get(place)
   }
-  return place => {
-    const part = at(place)
-    return part === inside ? partAt(name, optic, x, place.path) : part
+  const build = (template: Template): unknown => {
+    if (template instanceof Place)
+      return getFieldAt(optic, operands[template.root], template.path, refusal(name)) ?? at(template)
+    const kind = compoundKindOf(template)
+    return kind === undefined ? template : join(name, mapContainer(template, kind, build))
   }
+  return build
 }
-
-/** What a template says, of variables. */
-export const build = (name: string, template: Template, at: (place: Place) => unknown): unknown => {
-  if (template instanceof Place) return at(template)
-  const kind = compoundKindOf(template)
-  return kind === undefined
-    ? template
-    : join(
-        name,
-        mapContainer(template, kind, part => build(name, part, at))
-      )
-}
-
-/** The template of a list of targets. */
-export const locate = (name: string, optic: AnyOptic, whole: unknown): Answer =>
-  find({
-    run: s => targets(optic, s).map(({ value }) => value),
-    roots: [whole],
-    ask: root => ask(optic, whole, root),
-    refuse: refusal(name)
-  })
 
 /** Paths of optics that read nothing but what lies on them. */
 const paths = new WeakMap<AnyOptic, Path>()
@@ -91,37 +50,49 @@ const readsOne = (optic: AnyOptic, whole: unknown): boolean => {
 }
 
 /** The path that is known of a lens or iso, if it holds for this structure, too. */
-export const knownPath = (optic: AnyOptic, whole: unknown): Path | undefined => {
+const knownPath = (optic: AnyOptic, whole: unknown): Path | undefined => {
   const path = paths.get(optic)
   if (path === undefined) return undefined
   const target = optic.get?.(whole)
-  if (!Object.is(target, walk(whole, path))) return undefined
+  if (target === undefined || !Object.is(target, walk(whole, path))) return undefined
   // A number that stands for none, such as 0, -1 or NaN, may be the same as what takes its place.
   return isNumber(target) && (Number.isInteger(Number(target)) || Number.isNaN(target)) && !readsOne(optic, whole)
     ? undefined
     : path
 }
 
+/** The templates of the targets of any optic. */
+const locate = (name: string, optic: AnyOptic, whole: unknown): ReadonlyArray<Template> => {
+  const { template, isPath } = find({
+    run: s => targets(optic, s).map(({ value }) => value),
+    roots: [whole],
+    ask: root => ask(optic, whole, root),
+    refuse: refusal(name)
+  })
+  const found = template as ReadonlyArray<Template>
+  if (isPath && optic.get !== undefined && found[0] instanceof Place) paths.set(optic, found[0].path)
+  return found
+}
+
+/** The path to the target of an optic, if one place is all that it selects. */
+export const pathTo = (name: string, optic: AnyOptic, whole: unknown): Path | undefined => {
+  const known = knownPath(optic, whole)
+  if (known !== undefined) return known
+  const [first, ...more] = locate(name, optic, whole)
+  return first instanceof Place && more.length === 0 ? first.path : undefined
+}
+
 /** The target of a lens or iso. */
 export const view = (name: string, optic: AnyOptic, x: unknown): unknown => {
-  if (!(x instanceof Node)) {
-    refuseForeign(name, x)
-    return optic.get?.(x)
-  }
-  const path = knownPath(optic, reveal(x))
-  return path === undefined ? list(name, optic, x)[0] : partAt(name, optic, x, path)
+  const path = x instanceof Node ? knownPath(optic, reveal(x)) : undefined
+  if (path === undefined) return list(name, optic, x)[0]
+  return getFieldAt(optic, x, path, refusal(name)) ?? path.reduce(child, x)
 }
 
 /** The targets of any optic, at most `most` of them. */
 export const list = (name: string, optic: AnyOptic, x: unknown, most = Infinity): ReadonlyArray<unknown> => {
   refuseForeign(name, x)
-  if (!(x instanceof Node))
-    return targets(optic, x)
-      .slice(0, most)
-      .map(({ value }) => value)
-  const { template, isPath } = locate(name, optic, reveal(x))
-  const found = template as ReadonlyArray<Template>
-  if (isPath && optic.get !== undefined && found[0] instanceof Place) paths.set(optic, found[0].path)
-  const at = reader(name, optic, x)
-  return found.slice(0, most).map(part => build(name, part, at))
+  const found = x instanceof Node ? locate(name, optic, reveal(x)) : targets(optic, x).map(({ value }) => value)
+  const first = found.slice(0, most)
+  return x instanceof Node ? first.map(builder(name, optic, [x])) : first
 }

@@ -44,8 +44,10 @@ const replace = (x: unknown, key: unknown, part: unknown): unknown => {
 }
 
 /** The same at the end of a path. */
-export const replaceAt = (x: unknown, [key, ...rest]: ReadonlyArray<unknown>, part: unknown): unknown =>
-  replace(x, key, rest.length === 0 ? part : replaceAt(child(x, key), rest, part))
+export const replaceAt = (x: unknown, path: ReadonlyArray<unknown>, part: unknown): unknown => {
+  const [key, ...rest] = path
+  return path.length === 0 ? part : replace(x, key, rest.length === 0 ? part : replaceAt(child(x, key), rest, part))
+}
 
 /** Whether a structure is another one with the part at the end of a path replaced, as far as its parts show. */
 export const isPut = (

@@ -2,29 +2,13 @@
 import { Node, refuseForeign, reveal } from '../graph/node'
 import { mapContainer, walk } from '../values/containers'
 import { compoundKindOf } from '../values/kinds'
-import { child } from '../values/sparse-cotangent'
 import { type AnyOptic, modify, put, targets } from './any-optic'
-import { putField, putPlain } from './field'
+import { type Path, setFieldAt } from './field'
 import { find, separating } from './find'
 import { isNumber, LazyCopy, moved, small } from './lazy-copy'
 import { Place } from './place'
-import { build, isInstance, knownPath, list, locate, reader, refusal } from './read'
+import { builder, list, pathTo, refusal } from './read'
 import { isPut, replaceAt } from './replace'
-import type { Template } from './template'
-
-type Path = ReadonlyArray<unknown>
-
-/** The path to the target of an optic that has one place as its target. What cannot be read may be set all the same. */
-const pathTo = (name: string, optic: AnyOptic, whole: unknown): Path | undefined => {
-  try {
-    const known = knownPath(optic, whole)
-    if (known !== undefined) return known
-    const [first, ...more] = locate(name, optic, whole).template as ReadonlyArray<Template>
-    return first instanceof Place && more.length === 0 ? first.path : undefined
-  } catch {
-    return undefined
-  }
-}
 
 /**
  * Whether an optic puts a value at the end of a path, and does nothing else. It is made sure of without a search, at
@@ -63,29 +47,20 @@ const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): bo
 
 type Run = (...operands: ReadonlyArray<unknown>) => unknown
 
-/**
- * What is made of variables, by a search for where its parts come from. The first one is the structure that is
- * replaced.
- */
+/** What is made of variables, by a search for where its parts come from. It takes the place of the first variable. */
 const searched = (name: string, optic: AnyOptic, run: Run, operands: ReadonlyArray<unknown>): unknown => {
   const { template } = find({ run, roots: operands.map(reveal), replaces: true, refuse: refusal(name) })
-  const readers: ((place: Place) => unknown)[] = []
-  return build(name, template, place => (readers[place.root] ??= reader(name, optic, operands[place.root]))(place))
+  return builder(name, optic, operands)(template)
 }
 
-/** A structure with a field of an instance of a class replaced. */
-const setField = (name: string, optic: AnyOptic, part: unknown, x: unknown, prefix: Path, path: Path): unknown => {
-  const whole = reveal(x)
-  const field = { whole, prefix, path, optic, refuse: refusal(name) }
-  const value = reveal(part)
-  // The value itself may by chance be one that a lens that calculates leaves as it is.
-  if (isNumber(value)) putPlain(field, walk(whole, prefix), moved(value, 1, 1))
-  const instance = putField(
-    field,
-    prefix.reduce((at: unknown, key) => child(at, key), x),
-    part
-  )
-  return prefix.length === 0 ? instance : replaceAt(x, prefix, instance)
+/** The path to the target of an optic. An optic that cannot be read may be set all the same. */
+const pathToSet = (name: string, optic: AnyOptic, whole: unknown): Path | undefined => {
+  if (optic.set === undefined || optic.modifyF !== undefined) return undefined
+  try {
+    return pathTo(name, optic, whole)
+  } catch {
+    return undefined
+  }
 }
 
 /** The structure with every target of an optic replaced by one value. */
@@ -93,12 +68,10 @@ export const set = (name: string, optic: AnyOptic, part: unknown, x: unknown): u
   for (const operand of [x, part]) refuseForeign(name, operand)
   if (!(x instanceof Node) && !(part instanceof Node)) return put(optic, part)(x)
   const whole = reveal(x)
-  const path = optic.set === undefined || optic.modifyF !== undefined ? undefined : pathTo(name, optic, whole)
-  if (path !== undefined) {
-    const inside = path.findIndex((_, n) => isInstance(walk(whole, path.slice(0, n))))
-    if (inside >= 0) return setField(name, optic, part, x, path.slice(0, inside), path.slice(inside))
-    if (path.length > 0 && putsAt(optic, whole, path, reveal(part))) return replaceAt(x, path, part)
-  }
+  const path = pathToSet(name, optic, whole) ?? []
+  const inField = setFieldAt(optic, x, path, part, refusal(name))
+  if (inField !== undefined) return inField
+  if (path.length > 0 && putsAt(optic, whole, path, reveal(part))) return replaceAt(x, path, part)
   return searched(name, optic, (s, a) => put(optic, a)(s), [x, part])
 }
 
