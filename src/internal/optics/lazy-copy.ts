@@ -4,7 +4,7 @@
  * the structure holds.
  */
 import { isEnumerable, type Keyed } from '../values/containers'
-import { isRecord, isTypedArray } from '../values/kinds'
+import { isRecord, isStatic, isTypedArray } from '../values/kinds'
 import type { Place } from './place'
 
 /**
@@ -14,8 +14,6 @@ import type { Place } from './place'
 export type Move = (n: number, place: Place) => number | undefined
 
 export const isNumber = (x: unknown): x is number | bigint => typeof x === 'number' || typeof x === 'bigint'
-
-export const isStatic = (x: unknown): boolean => x === null || (typeof x !== 'object' && !isNumber(x))
 
 /**
  * A number near another one, by a step that depends on a serial number in no simple way, so that steps do not cancel
@@ -112,18 +110,19 @@ export class LazyCopy {
   /** Whether there was an attempt to change the structure. */
   isWritten = false
   private readonly shown = new Map<Place, unknown>()
-  private readonly places = new Map<unknown, Place | undefined>()
+  /** The place where each value was shown; `undefined` if it was shown at several. */
+  readonly places = new Map<unknown, Place | undefined>()
 
   constructor(private readonly move: Move) {}
 
   /** The copy of what lies at a place: the same each time. */
   show(value: unknown, place: Place): unknown {
-    if (isStatic(value)) {
+    if (isStatic(value) || typeof value === 'function') {
       this.readsParts = false
       return value
     }
     if (this.shown.has(place)) return this.shown.get(place)
-    const made = isNumber(value) ? this.number(value, place) : this.container(value as object, place)
+    const made = isNumber(value) ? this.number(value, place) : this.container(value, place)
     this.shown.set(place, made)
     // Numbers that cannot be moved, such as NaN, may lie at several places.
     this.places.set(made, this.places.has(made) ? undefined : place)
@@ -165,15 +164,5 @@ export class LazyCopy {
   /** Whether it was read at a place what is given. */
   shows(x: unknown, place: Place): boolean {
     return this.shown.has(place) && Object.is(this.shown.get(place), x)
-  }
-
-  /** Whether it showed a value somewhere. */
-  hasShown(x: unknown): boolean {
-    return this.places.has(x)
-  }
-
-  /** The one place where it showed a value. */
-  placeOf(x: unknown): Place | undefined {
-    return this.places.get(x)
   }
 }

@@ -5,10 +5,11 @@ import { mapContainer, walk } from '../values/containers'
 import { compoundKindOf } from '../values/kinds'
 import { child, join } from '../values/sparse-cotangent'
 import { type AnyOptic, ask, targets } from './any-optic'
-import { getFieldAt, type Path } from './field'
+import { getFieldAt } from './field'
 import { find } from './find'
 import { isNumber, LazyCopy } from './lazy-copy'
 import { Place } from './place'
+import type { Path } from './replace'
 import type { Template } from './template'
 
 export const refusal =

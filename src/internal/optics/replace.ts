@@ -1,8 +1,10 @@
 /** Replaces parts of structures, and of variables of them, by key. */
 import { innermost, isLive, node, operation, primal, valueIn } from '../graph/node'
 import { hasPart, type Keyed, mapArray, mapContainer, partOf, setField } from '../values/containers'
-import { equal, partKeys } from '../values/equality'
+import { equal, isObject, partKeys } from '../values/equality'
 import { child, partOfCotangent, SparseCotangent } from '../values/sparse-cotangent'
+
+export type Path = ReadonlyArray<unknown>
 
 /** The plain container with one part replaced. */
 const withPart = (container: unknown, key: unknown, value: unknown): unknown => {
@@ -44,26 +46,19 @@ const replace = (x: unknown, key: unknown, part: unknown): unknown => {
 }
 
 /** The same at the end of a path. */
-export const replaceAt = (x: unknown, path: ReadonlyArray<unknown>, part: unknown): unknown => {
+export const replaceAt = (x: unknown, path: Path, part: unknown): unknown => {
   const [key, ...rest] = path
   return path.length === 0 ? part : replace(x, key, rest.length === 0 ? part : replaceAt(child(x, key), rest, part))
 }
 
 /** Whether a structure is another one with the part at the end of a path replaced, as far as its parts show. */
-export const isPut = (
-  made: unknown,
-  before: unknown,
-  path: ReadonlyArray<unknown>,
-  part: unknown,
-  level = 0
-): boolean => {
-  if (level === path.length) return equal(made, part)
-  if (typeof made !== 'object' || made === null || typeof before !== 'object' || before === null) return false
+export const isPut = (made: unknown, before: unknown, path: Path, part: unknown): boolean => {
+  if (path.length === 0) return equal(made, part)
+  if (!isObject(made) || !isObject(before)) return false
   const isKept = (now: unknown, key: unknown): boolean => {
     const then = partOf(before, key)
-    return Object.is(key, path[level])
-      ? isPut(now, then, path, part, level + 1)
-      : Object.is(now, then) || typeof now === 'function' || equal(now, then)
+    if (Object.is(key, path[0])) return isPut(now, then, path.slice(1), part)
+    return Object.is(now, then) || typeof now === 'function' || equal(now, then)
   }
   if (Array.isArray(made)) return Array.isArray(before) && made.length === before.length && made.every(isKept)
   const keys = partKeys(made)

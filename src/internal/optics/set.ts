@@ -3,12 +3,12 @@ import { Node, refuseForeign, reveal } from '../graph/node'
 import { mapContainer, walk } from '../values/containers'
 import { compoundKindOf } from '../values/kinds'
 import { type AnyOptic, modify, put, targets } from './any-optic'
-import { type Path, setFieldAt } from './field'
+import { setFieldAt } from './field'
 import { find, separating } from './find'
 import { isNumber, LazyCopy, moved, small } from './lazy-copy'
 import { Place } from './place'
 import { builder, list, pathTo, refusal } from './read'
-import { isPut, replaceAt } from './replace'
+import { isPut, type Path, replaceAt } from './replace'
 
 /**
  * Whether an optic puts a value at the end of a path, and does nothing else. It is made sure of without a search, at

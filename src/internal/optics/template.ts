@@ -23,7 +23,7 @@ export const ambiguous: unique symbol = Symbol('ambiguous')
 export const templateOf = (copy: LazyCopy, made: unknown, real: unknown, into?: Place): Template => {
   if (isStatic(made)) return made
   if (into !== undefined && copy.shows(made, into)) return into
-  if (copy.hasShown(made)) return copy.placeOf(made) ?? ambiguous
+  if (copy.places.has(made)) return copy.places.get(made) ?? ambiguous
   const kind = compoundKindOf(made)
   if (kind === undefined)
     return Object.is(made, real) && typeof made !== 'function' && !copy.readsHidden ? made : calculated

@@ -15,7 +15,7 @@ export const partKeys = (x: object): ReadonlyArray<unknown> => {
   return isRecord(x) ? keysOf(x, 'record') : Object.keys(x)
 }
 
-const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null
+export const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null
 
 const tagOf = (x: object): unknown => (x as { readonly _tag?: unknown })._tag
 
