@@ -1,8 +1,8 @@
-/** Whether kernels keep the rules of `Kernels`, which not every BLAS does: some skip zeros, and with them a NaN. */
+/** Verifies that kernels keep the rules of `Kernels`. Not every BLAS does: some skip zeros and lose a NaN. */
 import { js } from '../js/js-kernels'
 import type { Kernels } from '../kernels'
 
-/** Larger than what is left to the portable kernels. */
+/** Large enough that the BLAS is called, and not the portable kernels. */
 const n = 24
 
 type Probe = (kernels: Kernels, x: Float64Array, y: Float64Array, out: Float64Array) => void
@@ -17,8 +17,11 @@ const probes: Readonly<Partial<Record<keyof Kernels, Probe>>> = {
 
 const filled = (f: (i: number) => number): Float64Array => Float64Array.from({ length: n * n }, (_, i) => f(i))
 
-/** The kernels, with those of `js` in place of any that gives other results where the rules leave no choice. */
-export const faithful = (kernels: Kernels): Kernels => {
+/**
+ * The kernels, but with those of `js` in place of any that break the rules. A kernel does if it gives another result
+ * than `js` on operands for which the rules allow only one.
+ */
+export const verifyKernels = (kernels: Kernels): Kernels => {
   const zeros = filled(() => 0)
   const bad = filled(i => [NaN, Infinity, -Infinity][i % 3]!)
   const whole = filled(i => i % 7)
