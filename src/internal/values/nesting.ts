@@ -1,6 +1,4 @@
 /**
- * Explains stack overflows: whether a structure contains itself, or is nested too deeply.
- *
  * Walks over structures recurse without checking. Only after a stack overflow is the structure surveyed, without
  * recursion.
  */
@@ -31,22 +29,22 @@ const entriesOf = (x: object): Iterator<readonly [unknown, unknown], unknown> =>
         .values()
 
 /** Marks a structure that was surveyed completely and does not contain itself. */
-const left = -1
+const surveyed = -1
 
 const survey = (root: object): Survey => {
-  const way: Level[] = []
+  const ancestors: Level[] = []
   const places = new Map<object, number>()
   let depth = 0
   const enter = (whole: object): void => {
-    places.set(whole, way.length)
-    depth = Math.max(depth, way.push({ whole, rest: entriesOf(whole), key: undefined }))
+    places.set(whole, ancestors.length)
+    depth = Math.max(depth, ancestors.push({ whole, rest: entriesOf(whole), key: undefined }))
   }
   enter(root)
-  for (let level = way.at(-1); level !== undefined; level = way.at(-1)) {
+  for (let level = ancestors.at(-1); level !== undefined; level = ancestors.at(-1)) {
     const next = level.rest.next()
     if (next.done === true) {
-      places.set(level.whole, left)
-      way.pop()
+      places.set(level.whole, surveyed)
+      ancestors.pop()
       continue
     }
     const [key, part] = next.value
@@ -54,7 +52,8 @@ const survey = (root: object): Survey => {
     if (!isNest(part)) continue
     const place = places.get(part)
     if (place === undefined) enter(part)
-    else if (place !== left) return { depth, cycle: { whole: part, path: way.slice(place).map(({ key }) => key) } }
+    else if (place !== surveyed)
+      return { depth, cycle: { whole: part, path: ancestors.slice(place).map(({ key }) => key) } }
   }
   return { depth, cycle: undefined }
 }
