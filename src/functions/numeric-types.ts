@@ -63,7 +63,7 @@ export type {
    */
   Broadcast,
   /**
-   * The one of two types that is not `number`; `number` if both are.
+   * The first of two types that is not `number`, or `number` if both are.
    *
    * @category signatures
    * @since 0.1.0

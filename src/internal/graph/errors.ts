@@ -5,8 +5,8 @@
  */
 
 /**
- * The base class of every error that this library throws. `instanceof BackpropError` tells them from errors that a
- * user's own function throws.
+ * The base class of every error that this library throws. `instanceof BackpropError` distinguishes them from errors of
+ * a user's own function.
  *
  * @category errors
  * @since 0.1.0
@@ -26,9 +26,9 @@ export class ScopeError extends BackpropError {
 }
 
 /**
- * A variable was used where JavaScript needs a plain value. It was converted to a number or a string, as in `+x`, `x >
- * 0` and template literals. Or it was asked for a field of the structure that it holds, as in `v.w`, `v.length` or
- * `const { w } = v`.
+ * A variable was used where JavaScript needs a plain value. Either it was converted to a number or a string, as in
+ * `+x`, `x > 0` and template literals, or it was asked for a field of the structure that it holds, as in `v.w`,
+ * `v.length` or `const { w } = v`.
  *
  * @category errors
  * @since 0.1.0
@@ -142,11 +142,11 @@ const className = (x: object): string => {
   const proto = Object.getPrototypeOf(x) as { readonly constructor?: { readonly name?: string } } | null
   const name = proto?.constructor?.name ?? 'Object'
   if (name === '') return 'an instance of a class without a name'
-  // `U` does not take "an" here: the class is a Uint8Array.
+  // `U` is left out because of Uint8Array, which takes "a".
   return `${'AEIO'.includes(name.charAt(0)) ? 'an' : 'a'} ${name}`
 }
 
-/** Whether a value describes itself. Values do whose size belongs in their name. */
+/** Whether a value describes itself, which values do whose size is part of their name. */
 const isDescribed = (x: object): x is { readonly describe: () => string } =>
   'describe' in x && typeof x.describe === 'function'
 

@@ -124,8 +124,8 @@ export class Node {
 }
 
 /**
- * Called when code reads a property that a node does not have. If the node's value has one of that name, the code
- * probably meant that, so this throws an error that says how to reach it.
+ * Called when code reads a property that a node does not have. If the node's value has that property, the code probably
+ * meant that one, so this throws an error that says how to reach it.
  */
 function readMissing(prototype: object, key: PropertyKey, v: unknown): unknown {
   if (key in prototype) return Reflect.get(prototype, key, v)

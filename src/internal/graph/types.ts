@@ -106,7 +106,7 @@ export type Broadcast<X, Y> =
           ? BVar<S, Wider<X, B>>
           : Wider<X, Y>
 
-/** The one of two types that is not `number`; `number` if both are. */
+/** The first of two types that is not `number`, or `number` if both are. */
 export type Wider<A, B> = A extends number ? (B extends number ? number : B) : A
 
 /**

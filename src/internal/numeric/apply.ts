@@ -14,8 +14,9 @@ export const apply1 = (fn: UnaryFunction, x: unknown): unknown => {
 }
 
 /**
- * This function is deliberately too long for V8 to inline into its callers. It is compiled once, together with
- * everything it calls. The four operators are written out because calling `fn.f` would cost as much as all the rest.
+ * This function is deliberately too long for V8 to inline into its callers. It is compiled once for all callers, with
+ * the creation of the node inlined into it. The four operators are written out because calling `fn.f` would cost as
+ * much as all the rest.
  */
 export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   let u: unknown

@@ -40,12 +40,12 @@ export const mapArray = (x: ArrayLike<unknown>, f: (value: unknown, index: numbe
 export const typedLike = (x: TypedArray, length = x.length): TypedArray =>
   new (x.constructor as new (length: number) => TypedArray)(length)
 
-/** The part of the path to the origin of an error that is known so far. */
+/** The path to where an error arose, as far as it is known. */
 const paths = new WeakMap<Error, ReadonlyArray<unknown>>()
 
 /**
- * Appends the place in the structure where an error arose to its message. Each enclosing container adds its key as the
- * error passes through.
+ * Appends the path to where an error arose to its message. Each enclosing container adds its key as the error passes
+ * through.
  */
 const atKey = (error: unknown, key: unknown): unknown => {
   if (!(error instanceof BackpropError) || isAboutNesting(error)) return error

@@ -1,4 +1,6 @@
 /**
+ * Explains stack overflows: whether a structure contains itself, or is nested too deeply.
+ *
  * Walks over structures recurse without checking. Only after a stack overflow is the structure surveyed, without
  * recursion.
  */
