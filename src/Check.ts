@@ -203,7 +203,7 @@ export const isoRoundTrip = <A, B>(
     const [before, after] = [a, b].map(x => Float64Array.from(numbersOf(x)).sort())
     if (!equal(before, after))
       throw new CheckError(
-        `to(a) does not hold the numbers of a, it calculates: a is ${fc.stringify(a)}, to(a) is ${fc.stringify(b)}`
+        `to(a) computes, it does not hold the numbers of a: a is ${fc.stringify(a)}, to(a) is ${fc.stringify(b)}`
       )
   })
 
@@ -260,9 +260,9 @@ export const checkOptic = <A, B>(
     const [before, others] = [get(a), get(b)]
     expectLaw('get-put', 'what it makes of a and the targets of a', putAll(before, a), 'a', a)
     const parts = before.map((part, i) => (i < others.length ? others[i] : part))
-    const made = putAll(parts, a)
-    expectLaw('put-get', 'what it gets', get(made), 'what was put', parts)
-    expectLaw('put-put', 'what it makes of two values', putAll(before, made), 'what it makes of the second', a)
+    const changed = putAll(parts, a)
+    expectLaw('put-get', 'what it gets', get(changed), 'what was put', parts)
+    expectLaw('put-put', 'what it makes of two values', putAll(before, changed), 'what it makes of the second', a)
     const [value, pullback] = vjp(v => collect('checkOptic', list('checkOptic', anyOptic, v)), [a])
     const [ds] = pullback(weightsFor(value, 1))
     const selected = numbersOf(weightsFor(value, 1))

@@ -267,7 +267,7 @@ export const noGrad = <As extends readonly unknown[], B>(f: (...as: As) => B): O
     () => {
       throw new NoGradientError(
         `${f.name === '' ? 'an operation made by noGrad' : f.name}: has no gradient, but the result depends on it. ` +
-          'Give it one by op1, or keep it out by stopGradient'
+          'Give it one with op1, or exclude it with stopGradient'
       )
     }
   ]

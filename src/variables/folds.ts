@@ -190,7 +190,7 @@ const extremum = (name: string, choose: (x: number, y: number) => number): Choic
       if (typeof x !== 'number') throw unsupported(name, x)
       best = best === undefined ? x : choose(best, x)
     }
-    if (best === undefined) throw new DomainError(`${name}: there are no elements, so that none of them is the ${name}`)
+    if (best === undefined) throw new DomainError(`${name}: there are no elements, so none is the ${name}`)
     return best
   }
   return foldable({

@@ -59,12 +59,12 @@ export const byInstance =
 export const foldable = (fold: Fold): ((x: unknown) => unknown) => {
   const { name } = fold
   const { ofArray, ofElements } = operationsOf(fold)
-  const all = (xs: Elements): unknown => {
+  const foldElements = (xs: Elements): unknown => {
     const scope = innermost(name, xs)
     if (scope === undefined) return fold.value(xs)
-    return node(scope, all(xs.map(x => valueIn(scope, x))), ofElements, xs, undefined)
+    return node(scope, foldElements(xs.map(x => valueIn(scope, x))), ofElements, xs, undefined)
   }
-  const whole = (v: unknown): unknown =>
-    v instanceof Node ? node(v.scope, whole(v.primal), ofArray, v, undefined) : all(arrayElements(name, v))
-  return byInstance('reduce', (F, v) => (F === arrays ? whole(v) : all(elements(name, F, v))))
+  const foldArray = (v: unknown): unknown =>
+    v instanceof Node ? node(v.scope, foldArray(v.primal), ofArray, v, undefined) : foldElements(arrayElements(name, v))
+  return byInstance('reduce', (F, v) => (F === arrays ? foldArray(v) : foldElements(elements(name, F, v))))
 }

@@ -13,7 +13,7 @@ import type { Backprop } from './types'
  */
 const variable: unique symbol = Symbol.for('backprop-ts/BVar')
 
-let scopes = 0
+let lastSerial = 0
 let openScopes = 0
 
 /** Whether any scope is open. Only then can a structure hold variables. */
@@ -21,7 +21,7 @@ export const isNested = (): boolean => openScopes > 0
 
 /** One run of a function. When scopes nest, the inner one has the greater serial number. */
 export class Scope {
-  readonly serial = ++scopes
+  readonly serial = ++lastSerial
   /**
    * The number of variables created so far, which is also the id of the next one. Operands have smaller ids than their
    * result.
@@ -104,7 +104,7 @@ export class Node {
   [Symbol.toPrimitive](): never {
     throw new ImplicitConversionError(
       `a BVar holding ${describe(primal(this))} was used where JavaScript wants a number or a string ` +
-        '(as in x + 1, x > 0 or `${x}`): calculate with add(x, 1) and the like, or take its plain value by primal(x)'
+        '(as in x + 1, x > 0 or `${x}`): use add(x, 1) and the like, or get its plain value with primal(x)'
     )
   }
 
@@ -134,8 +134,8 @@ function readMissing(prototype: object, key: PropertyKey, v: unknown): unknown {
   if (value === null || value === undefined || !(key in Object(value))) return undefined
   const name = key === Symbol.iterator ? 'iterator' : String(key)
   throw new ImplicitConversionError(
-    `${name} was read from a BVar holding ${describe(value)}, which has no fields of its own: take it apart by ` +
-      `splitBV(v) or viewVar(lens)(v), its elements by sequenceVar(v), or read the plain value, as in primal(v).${
+    `${name} was read from a BVar holding ${describe(value)}, which has no fields of its own: split it with ` +
+      `splitBV(v), viewVar(lens)(v) or sequenceVar(v), or read its plain value, as in primal(v).${
         key === Symbol.iterator ? 'length' : name
       }`
   )

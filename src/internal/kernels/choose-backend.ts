@@ -28,35 +28,35 @@ const available = (name: Backend): Kernels | undefined => {
 export const backends = (): ReadonlyArray<Kernels> => names.map(available).filter(found => found !== undefined)
 
 /** The fastest available back end. Loads no slower one. */
-const automatic = (): Kernels => available(names.find(name => available(name) !== undefined) as Backend) as Kernels
+const fastest = (): Kernels => available(names.find(name => available(name) !== undefined) as Backend) as Kernels
 
 /**
  * Placeholders that choose the back end when one of them is first called. Importing the library therefore loads
  * nothing.
  */
-const undecided = Object.fromEntries(
+const lazyKernels = Object.fromEntries(
   Object.keys(js).map(name => [
     name,
     (...args: ReadonlyArray<never>): unknown => {
-      kernels = automatic()
+      kernels = fastest()
       return (kernels[name as keyof Kernels] as (...args: ReadonlyArray<never>) => unknown)(...args)
     }
   ])
 ) as unknown as Kernels
 
-export let kernels: Kernels = undecided
+export let kernels: Kernels = lazyKernels
 
 /** The kernels in use. Chooses them first if that has not happened yet. */
 export const current = (): Kernels => {
-  if (kernels === undecided) kernels = automatic()
+  if (kernels === lazyKernels) kernels = fastest()
   return kernels
 }
 
 export const chooseBackend = (name: Backend | 'auto'): void => {
-  const found = name === 'auto' ? automatic() : available(name)
+  const found = name === 'auto' ? fastest() : available(name)
   if (found === undefined)
     throw new BackendError(
-      `useBackend: this machine has no "${name}". There are ${backends()
+      `useBackend: this machine has no "${name}". Available: ${backends()
         .map(({ name }) => name)
         .join(', ')}`
     )

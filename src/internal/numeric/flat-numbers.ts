@@ -26,7 +26,7 @@ const position = (x: unknown, i: number): string => {
 type Visit = (n: number, path: () => string) => number
 
 /** Replaces the numbers of a value. `onIntegers` replaces bigints and integer arrays. */
-const rebuilt = (x: unknown, visit: Visit, onIntegers: OnIntegers, path: () => string): unknown => {
+const replaceNumbers = (x: unknown, visit: Visit, onIntegers: OnIntegers, path: () => string): unknown => {
   if (typeof x === 'number') return visit(x, path)
   const map = numericOf(x)?.map
   if (map !== undefined) {
@@ -40,7 +40,7 @@ const rebuilt = (x: unknown, visit: Visit, onIntegers: OnIntegers, path: () => s
   if (kind === 'bigint' || (kind === 'typedArray' && !isFloats(x as TypedArray))) return onIntegers(x)
   if (kind === 'static') return x
   const part = (value: unknown, key: unknown): unknown =>
-    rebuilt(value, visit, onIntegers, () => path() + step(kind, key))
+    replaceNumbers(value, visit, onIntegers, () => path() + step(kind, key))
   return kind === 'instance' ? mapFields(x as object, part) : mapContainer(x, kind as ContainerKind, part)
 }
 
@@ -57,13 +57,13 @@ const mapFields = (x: object, f: (value: unknown, key: string) => unknown): obje
   return out
 }
 
-const here = (): string => ''
-const itself: OnIntegers = x => x
+const rootPath = (): string => ''
+const unchanged: OnIntegers = x => x
 
 /** All numbers of a value, in order. */
 export const numbersOf = (x: unknown): ReadonlyArray<number> => {
   const out: number[] = []
-  rebuilt(x, n => (out.push(n), n), itself, here)
+  replaceNumbers(x, n => (out.push(n), n), unchanged, rootPath)
   return out
 }
 
@@ -75,17 +75,17 @@ export const pathOf = (x: unknown, place: number): string => {
     if (i++ === place) found = path()
     return n
   }
-  rebuilt(x, visit, itself, here)
+  replaceNumbers(x, visit, unchanged, rootPath)
   return found
 }
 
-const replaced = (x: unknown, ns: ArrayLike<number>, onIntegers: OnIntegers): unknown => {
+const fillIn = (x: unknown, ns: ArrayLike<number>, onIntegers: OnIntegers): unknown => {
   let i = 0
-  return rebuilt(x, () => ns[i++] as number, onIntegers, here)
+  return replaceNumbers(x, () => ns[i++] as number, onIntegers, rootPath)
 }
 
 /** The same value with other numbers. */
-export const withNumbers = (x: unknown, ns: ArrayLike<number>): unknown => replaced(x, ns, itself)
+export const withNumbers = (x: unknown, ns: ArrayLike<number>): unknown => fillIn(x, ns, unchanged)
 
 /** A cotangent of the value, made of the given numbers. Bigints and integer arrays become zero. */
-export const cotangentWith = (x: unknown, ns: ArrayLike<number>): unknown => replaced(x, ns, zero)
+export const cotangentWith = (x: unknown, ns: ArrayLike<number>): unknown => fillIn(x, ns, zero)

@@ -62,7 +62,7 @@ export interface Elementwise<A> extends Numeric<A> {
 /** Converts a whole number to a bigint. */
 const toBigint = (n: number): bigint => {
   if (!Number.isInteger(n))
-    throw new DomainError(`a bigint beside the number ${n}: only whole numbers can be mixed with it`)
+    throw new DomainError(`cannot combine a bigint with the number ${n}, only with whole numbers`)
   return BigInt(n)
 }
 

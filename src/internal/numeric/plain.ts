@@ -61,7 +61,7 @@ export const plain2 = (fn: BinaryFunction, x: unknown, y: unknown, apply: Apply2
   if (isSized(x) && isSized(y)) {
     if (!x.sameShape(y))
       throw new DimensionError(
-        `${fn.name}: ${describe(x)} and ${describe(y)} differ in size. Element by element, both need the same one`
+        `${fn.name}: ${describe(x)} and ${describe(y)} differ in size. Element by element, both need the same size`
       )
   } else if (Object.getPrototypeOf(x) !== Object.getPrototypeOf(y)) throw unsupported(fn.name, x, y)
   const own = instance[fn.name as BinaryName]

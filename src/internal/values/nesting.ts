@@ -87,13 +87,13 @@ export const explainOverflow = (error: unknown, x: unknown): unknown => {
   const { depth, cycle } = survey(x)
   if (cycle !== undefined)
     return explanation(
-      `${describe(cycle.whole)} holds itself, at ${formatPath(cycle.path)}: values must be trees. ` +
-        'Leave references to parents and the like out, or keep them in a class that carries a Backprop instance'
+      `${describe(cycle.whole)} contains itself, at ${formatPath(cycle.path)}: values must be trees. ` +
+        'Leave out references to parents and the like, or keep them in a class that has a Backprop instance'
     )
   return depth < shallowDepth
     ? error
     : explanation(
-        `${describe(x)} is nested too deep for the stack, by ${depth} levels or more: ` +
-          'use an array in place of a linked list'
+        `${describe(x)} is nested too deeply for the stack, ${depth} levels or more: ` +
+          'use an array instead of a linked list'
       )
 }

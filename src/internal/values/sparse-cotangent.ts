@@ -168,10 +168,10 @@ const joinTyped = (like: TypedArray, parts: unknown[]): unknown => {
 
 type Leaf = (d: unknown, like: unknown) => unknown
 
-const asItIs: Leaf = d => d
+const identity: Leaf = d => d
 
 /** Fills the gaps of a cotangent with zeros, in the shape of `like`. Applies `leaf` to parts that are not sparse. */
-export const fillWithZeros = (d: unknown, like: unknown, leaf: Leaf = asItIs): unknown => {
+export const fillWithZeros = (d: unknown, like: unknown, leaf: Leaf = identity): unknown => {
   if (!(d instanceof SparseCotangent)) return leaf(d, like)
   const container = primal(like)
   const { numbers } = d

@@ -31,7 +31,7 @@ import { instanceOf, isTagged, type Kind, kindOf, type TaggedRecord, type TypedA
 import { explainOverflow } from './nesting'
 
 const constantOf = (number: number, bigint: bigint, own: 'zero' | 'one') => {
-  const go = (a: unknown): unknown => {
+  const constant = (a: unknown): unknown => {
     if (typeof a === 'number') return number
     const x = primal(a)
     const kind = kindOf(x)
@@ -39,9 +39,9 @@ const constantOf = (number: number, bigint: bigint, own: 'zero' | 'one') => {
     if (kind === 'bigint') return bigint
     if (kind === 'static') return x
     if (kind === 'instance') return (instanceOf(x) as Backprop<unknown>)[own](x)
-    return mapContainer(x, kind, go)
+    return mapContainer(x, kind, constant)
   }
-  return go
+  return constant
 }
 
 /** A zero of the same shape, as a plain value. */

@@ -9,7 +9,7 @@ import { gemv, gemvT, outer } from './gemv'
 import type { Kernels } from '../kernels'
 
 /** Masking an index with this tells V8 that it is a small non-negative integer. */
-const mask = 0xffff
+const indexMask = 0xffff
 
 /**
  * The product of large matrices. Its scratch memory has a fixed length and is bound once, by a `const` that no bundler
@@ -34,9 +34,9 @@ const packedProduct = /*#__PURE__*/ (() => {
     start: number,
     n: number
   ): void => {
-    const a = strip & mask
-    const b = other & mask
-    const end = (4 * k) & mask
+    const a = strip & indexMask
+    const b = other & indexMask
+    const end = (4 * k) & indexMask
     let c00 = 0
     let c01 = 0
     let c02 = 0
@@ -185,7 +185,8 @@ export const gemmOf =
       const columnA = transA ? m : 1
       const rowB = transB ? 1 : n
       const columnB = transB ? k : 1
-      if (m < 4 || n < 4 || m * n * k < 512) unpackedProduct(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
+      if (m < 4 || n < 4 || m * n * k < minPackedProducts)
+        unpackedProduct(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
       else largeProduct(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
     }
   }

@@ -33,7 +33,7 @@ interface Exports {
   readonly gemvT: (a: number, x: number, y: number, m: number, n: number) => void
 }
 
-const page = 1 << 16
+const pageBytes = 1 << 16
 
 /** For a matrix with fewer elements, multiplying by a vector in JavaScript is faster than copying it. */
 const minElements = 512
@@ -45,7 +45,7 @@ const instantiate = (bytes: Uint8Array): Kernels => {
   const { Instance, Memory, Module } = platform().WebAssembly
   const atB = 8 * blockRows * blockInner
   const atC = atB + 8 * blockColumns * blockInner
-  const pages = Math.ceil((atC + 8 * blockRows * blockColumns) / page)
+  const pages = Math.ceil((atC + 8 * blockRows * blockColumns) / pageBytes)
   const memory = new Memory({ initial: pages, maximum: pages })
   const exports = new Instance(new Module(bytes), { env: { memory } }).exports as Exports
   const blockA = new Float64Array(memory.buffer, 0, blockRows * blockInner)
