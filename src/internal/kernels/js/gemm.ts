@@ -123,6 +123,9 @@ const packedProduct = /*#__PURE__*/ (() => {
   return blocked(packedA, packedB, multiply)
 })()
 
+/** Matrices are packed if their product takes at least this many products of numbers. */
+const minPackedProducts = 512
+
 /**
  * Computes 2×2 blocks directly from the operands. At an odd edge, a block computes and writes the last row or column
  * twice.
