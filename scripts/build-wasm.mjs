@@ -41,7 +41,7 @@ const compiled = async features => {
 const literal = text => (text.match(/.{1,110}/g) ?? ['']).map(line => `'${line}'`).join(' + ')
 
 const code = `/**
- * The modules that \`npm run wasm\` compiles from scripts/wasm/, in base64.
+ * The WebAssembly modules in base64, which \`npm run wasm\` compiles from scripts/wasm/.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * Variables: values that are tracked inside a scope, so that a gradient can be taken.
+ * Variables: values that are tracked inside a scope, so that gradients can be computed.
  *
  * @since 0.1.0
  */
@@ -15,21 +15,21 @@ export type {
    */
   BVar,
   /**
-   * A constant, which fits a variable of every scope.
+   * A constant. It can be used with the variables of every scope.
    *
    * @category model
    * @since 0.1.0
    */
   Const,
   /**
-   * What `primal` gives: variables inside are opened too.
+   * The result type of `primal`, which unwraps nested variables too.
    *
    * @category model
    * @since 0.1.0
    */
   Primal,
   /**
-   * A variable of some scope.
+   * A variable of any scope.
    *
    * @category model
    * @since 0.1.0
@@ -56,8 +56,9 @@ export interface ConstVar {
 }
 
 /**
- * A constant of every scope. With a second argument, a variable of its type: what `reduce` needs to start from. Costs
- * nothing, and what is calculated from constants alone is a constant. Haskell: `constVar`, `auto`.
+ * A constant, which can be used in every scope. The optional second argument is a variable of the scope whose type the
+ * constant should have, as the start of a `reduce` needs. Constants cost nothing, and a result computed only from
+ * constants is a constant. Haskell: `constVar`, `auto`.
  *
  * @category constructors
  * @since 0.1.0
@@ -69,7 +70,7 @@ export interface ConstVar {
 export const constVar = ((a: unknown): unknown => a) as ConstVar
 
 /**
- * The same function as `constVar`. Haskell: `auto`.
+ * Another name for `constVar`. Haskell: `auto`.
  *
  * @category constructors
  * @since 0.1.0
@@ -81,8 +82,8 @@ export const constVar = ((a: unknown): unknown => a) as ConstVar
 export const auto = constVar
 
 /**
- * The plain value inside a variable, also of a variable inside a variable. What is calculated from it has no gradient:
- * use it to branch and to print. Haskell: `_bvVal`.
+ * The plain value of a variable, including a variable nested in another. Results computed from it have no gradient, so
+ * use it only to branch and to print. Haskell: `_bvVal`.
  *
  * @category destructors
  * @since 0.1.0
@@ -95,7 +96,7 @@ export const auto = constVar
 export const primal = reveal as <A>(v: Tracked<A>) => Primal<A>
 
 /**
- * The same value as a constant: no gradient goes through it.
+ * The same value as a constant: no gradient flows through it.
  *
  * @category combinators
  * @since 0.1.0
@@ -107,8 +108,8 @@ export const primal = reveal as <A>(v: Tracked<A>) => Primal<A>
 export const stopGradient = reveal as <S, A>(v: BVar<S, A>) => BVar<S, A>
 
 /**
- * A variable of another type with the same values at run time, such as a newtype. No node, no cost, and no check: the
- * types are yours to keep. Haskell: `coerceVar`.
+ * Gives a variable another type, such as a newtype, whose values are the same at run time. It records no node, costs
+ * nothing and checks nothing: you must ensure that the types fit. Haskell: `coerceVar`.
  *
  * @category combinators
  * @since 0.1.0

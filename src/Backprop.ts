@@ -1,5 +1,5 @@
 /**
- * The class of values that have gradients, which can be added.
+ * The class of values that can have gradients. It says how to add gradients, and what their zero and one are.
  *
  * Laws, for all `x`, `y`, `z` of one shape:
  *
@@ -9,8 +9,8 @@
  * - idempotence: `zero(zero(x)) = zero(x)`, `one(one(x)) = one(x)`
  * - `one(x)` is the gradient of the identity function
  *
- * They hold up to extra zeros: the sum of `[1]` and of the zero of `[2, 3]` is `[1, 0]`. `laws` of the module `Check`
- * tests them.
+ * They hold up to extra zeros: the sum of `[1]` and the zero of `[2, 3]` is `[1, 0]`. The function `laws` of the module
+ * `Check` tests them.
  *
  * @since 0.1.0
  */
@@ -22,8 +22,8 @@ export * from './instances/backprop-instances'
 
 export type {
   /**
-   * Zero, sum and one of the gradients of a type: `zero(a)` and `one(a)` have the shape of `a`, with every number 0 or
-   * 1. Haskell: `Backprop`.
+   * The zero, sum and one of the gradients of a type. `zero(a)` and `one(a)` have the shape of `a`, with every number
+   * replaced by 0 or 1. Haskell: `Backprop`.
    *
    * @category model
    * @since 0.1.0
@@ -33,8 +33,8 @@ export type {
 
 export {
   /**
-   * The symbol under which a class carries its instance, as `Symbol.iterator` does for iteration. Values of such a
-   * class are taken to be immutable.
+   * The symbol under which a class keeps its instance, as `Symbol.iterator` does for iteration. Values of such a class
+   * must be immutable.
    *
    * @category model
    * @since 0.1.0
@@ -58,8 +58,8 @@ export {
 } from './internal/values/kinds'
 
 /**
- * An instance of every type. The second form of `add` lets structures be given whose types differ, such as records of
- * different keys.
+ * The type of `structural`, an instance of every type. The second signature of `add` accepts structures of different
+ * types, such as records with different keys.
  *
  * @category signatures
  * @since 0.1.0
@@ -74,10 +74,11 @@ export interface Structural {
 }
 
 /**
- * The default instance: derived from the shape of the value at run time. Numbers and bigints add; arrays pad the
- * shorter with the longer's tail; records and `Map`s unite their keys; of an `Option`, `none` is the zero; members of
- * other tagged unions add with their own kind only. Text, booleans, `null` and `undefined` are themselves. Objects of
- * classes without an instance are refused by a `NotDifferentiableError`, structures that do not fit by a `ShapeError`.
+ * The default instance, which follows the structure of a value at run time. Numbers and bigints are added. Where arrays
+ * differ in length, the tail of the longer one is kept. Records and `Map`s unite their keys. `none` is the zero of an
+ * `Option`. Members of any other tagged union can only be added to members with the same tag. Strings, booleans, `null`
+ * and `undefined` stay themselves. Throws `NotDifferentiableError` for objects of classes without an instance, and
+ * `ShapeError` for structures that do not match.
  *
  * @category instances
  * @since 0.1.0

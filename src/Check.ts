@@ -1,8 +1,8 @@
 /**
- * Checks for the tests of users: of the laws of a `Backprop` instance, of isomorphisms, and of gradients against
+ * Checks for your own tests. They check the laws of a `Backprop` instance, isomorphisms, optics, and gradients against
  * central differences.
  *
- * This module alone needs `fast-check`, an optional peer dependency.
+ * Only this module needs `fast-check`, which is an optional peer dependency.
  *
  * @since 0.1.0
  */
@@ -27,7 +27,7 @@ import { over } from './internal/optics/set'
 export * from './check/numerical-gradient'
 
 /**
- * What a check found to be wrong.
+ * A check failed.
  *
  * @category errors
  * @since 0.1.0
@@ -36,7 +36,7 @@ export class CheckError extends BackpropError {
   override readonly name = 'CheckError'
 }
 
-/** Throws what a property found, with what is needed to find it again. */
+/** Runs a property. If it fails, throws an error with the counterexample and what is needed to reproduce it. */
 const assertProperty = (property: fc.IProperty<unknown>, parameters: fc.Parameters<unknown>, what = ''): void => {
   const details = fc.check(property, parameters)
   if (!details.failed) return
@@ -50,7 +50,7 @@ const expectEqual = <A>(E: Eq<A>, left: string, x: A, right: string, y: A): void
 }
 
 /**
- * The laws of `Backprop` by their names.
+ * The laws of `Backprop`, by name.
  *
  * @category model
  * @since 0.1.0
@@ -64,7 +64,7 @@ export interface Laws {
   readonly gradientOfIdentity: fc.IProperty<unknown>
 }
 
-/** A value with an instance at its side, so that the engine uses this one. */
+/** A value together with an instance, so that the engine uses this instance. */
 class Boxed<A> {
   constructor(
     readonly value: A,
@@ -97,7 +97,7 @@ const checkOne = <A>(B: Backprop<A>, E: Eq<A>, x: A): void => {
     `${name} with a second use that has no gradient`,
     boxed(v => lift('laws', first, [v, v]))
   )
-  // Where the engine knows the gradient without the instance that is tested.
+  // These are values whose gradient the engine computes without the tested instance.
   if (typeof x === 'number' || typeof x === 'bigint' || (typeof x === 'object' && x !== null && backpropInstance in x))
     expectEqual(E, 'one(x)', one, `${name} on x itself`, gradOf((v: unknown) => v, x) as A)
   if (!E.equals(x, zero) && E.equals(one, zero))
@@ -105,13 +105,13 @@ const checkOne = <A>(B: Backprop<A>, E: Eq<A>, x: A): void => {
 }
 
 /**
- * The laws of `Backprop`, as properties of fast-check, one for each. The values of the arbitrary should have one
- * structure where the instance asks for it (one side of an `Either`, vectors of one size); where it does not, values of
- * several structures test more.
+ * The laws of `Backprop` as fast-check properties, one for each law. If the instance requires values of one structure,
+ * such as one side of an `Either` or vectors of one size, then the arbitrary should generate only those. Otherwise,
+ * values of several structures test more.
  *
- * Without an `Eq` values are compared by their structure: up to zeros that only one side has, as the laws say, and to
- * nine digits. Numbers whose sum loses more, such as 1e300, need an arbitrary of their own; functions and effects need
- * an `Eq`.
+ * Without an `Eq`, values are compared by structure, to nine digits. Zeros that only one side has are ignored, as the
+ * laws allow. Numbers whose sums lose more precision, such as 1e300, need an arbitrary that leaves them out. Functions
+ * and effects need an `Eq`.
  *
  * @category laws
  * @since 0.1.0
@@ -152,7 +152,8 @@ export const laws = <A>(B: Backprop<A>, arbitrary: fc.Arbitrary<A>, E: Eq<A> = {
 }
 
 /**
- * Runs all laws of `Backprop`. Throws a `CheckError` that names the first that does not hold and says for which values.
+ * Checks all laws of `Backprop`. Throws a `CheckError` that names the first law that does not hold, and the values for
+ * which it fails.
  *
  * @category laws
  * @since 0.1.0
@@ -176,9 +177,9 @@ export const checkLaws = <A>(
 }
 
 /**
- * That `from` undoes `to`, and that `to` moves the numbers of a value without calculating, so that `isoVar`, `opIso`
- * and `coerceVar` may take its derivative for 1. The pair `exp` and `log` is a round trip that calculates. Numbers must
- * come back exactly.
+ * A property: `from` undoes `to`, and `to` only moves the numbers of a value and does not compute. `isoVar`, `opIso`
+ * and `coerceVar` may then take its derivative to be 1. The pair `exp` and `log` is a round trip, but it computes.
+ * Numbers must come back exactly.
  *
  * @category laws
  * @since 0.1.0
@@ -202,11 +203,11 @@ export const isoRoundTrip = <A, B>(
     const [before, after] = [a, b].map(x => Float64Array.from(numbersOf(x)).sort())
     if (!equal(before, after))
       throw new CheckError(
-        `to(a) does not hold the numbers of a, it calculates: a is ${fc.stringify(a)}, to(a) is ${fc.stringify(b)}`
+        `to(a) computes, it does not hold the numbers of a: a is ${fc.stringify(a)}, to(a) is ${fc.stringify(b)}`
       )
   })
 
-/** Throws unless a law holds for values that are compared by their structure, numbers exactly. */
+/** Throws if two values that a law says are equal differ. They are compared by structure, with exact numbers. */
 const expectLaw = (law: string, left: string, x: unknown, right: string, y: unknown): void => {
   if (!equal(x, y))
     throw new CheckError(
@@ -215,19 +216,18 @@ const expectLaw = (law: string, left: string, x: unknown, right: string, y: unkn
 }
 
 /**
- * Checks that an optic selects and replaces parts, and does not calculate, at random values of an arbitrary. Takes
+ * Checks, at random values of an arbitrary, that an optic selects and replaces parts and does not compute. It accepts
  * lenses, isos, prisms, optionals and traversals, in both encodings of monocle-ts. Throws a `CheckError` that says
  * which law does not hold, and where:
  *
- * - get-put: putting back what an optic gets changes nothing;
- * - put-get: an optic gets what was put, and has as many targets as before;
- * - put-put: the second of two values that are put is the one that counts;
- * - gradient: what is selected and what is set move with the numbers of the value, one for one, so that `viewVar`,
- *   `setVar` and their
- *   siblings can follow the optic. One that they refuse fails with the reason.
+ * - get-put: putting back what the optic gets changes nothing.
+ * - put-get: the optic gets what was put, and has as many targets as before.
+ * - put-put: if two values are put one after the other, the second counts.
+ * - gradient: parts that are selected or set move one for one with the numbers of the value, so `viewVar`, `setVar` and
+ *   their siblings can trace the optic. If these refuse the optic, the check fails with their reason.
  *
- * Numbers must come back exactly. What is put are the targets of another value of the arbitrary, as far as there are as
- * many.
+ * Numbers must come back exactly. The values that are put are the targets of another value of the arbitrary, as far as
+ * it has enough of them.
  *
  * @category laws
  * @since 0.1.0
@@ -249,39 +249,39 @@ export const checkOptic = <A, B>(
   arbitrary: fc.Arbitrary<A>,
   parameters: fc.Parameters<unknown> = {}
 ): void => {
-  const own = untyped(optic)
-  const get = (s: unknown): ReadonlyArray<unknown> => targets(own, s).map(({ value }) => value)
+  const anyOptic = untyped(optic)
+  const get = (s: unknown): ReadonlyArray<unknown> => targets(anyOptic, s).map(({ value }) => value)
   const putAll = (parts: ReadonlyArray<unknown>, s: unknown): unknown => {
-    const order = targets(own, s).map(({ call }) => call)
+    const order = targets(anyOptic, s).map(({ call }) => call)
     let call = 0
-    return modify(own, () => parts[order.indexOf(call++)])(s)
+    return modify(anyOptic, () => parts[order.indexOf(call++)])(s)
   }
   const check = (a: A, b: A): void => {
     const [before, others] = [get(a), get(b)]
     expectLaw('get-put', 'what it makes of a and the targets of a', putAll(before, a), 'a', a)
     const parts = before.map((part, i) => (i < others.length ? others[i] : part))
-    const made = putAll(parts, a)
-    expectLaw('put-get', 'what it gets', get(made), 'what was put', parts)
-    expectLaw('put-put', 'what it makes of two values', putAll(before, made), 'what it makes of the second', a)
-    const [value, pullback] = vjp(v => collect('checkOptic', list('checkOptic', own, v)), [a])
+    const changed = putAll(parts, a)
+    expectLaw('put-get', 'what it gets', get(changed), 'what was put', parts)
+    expectLaw('put-put', 'what it makes of two values', putAll(before, changed), 'what it makes of the second', a)
+    const [value, pullback] = vjp(v => collect('checkOptic', list('checkOptic', anyOptic, v)), [a])
     const [ds] = pullback(weightsFor(value, 1))
     const selected = numbersOf(weightsFor(value, 1))
     const embedded = numbersOf(ds).filter(d => d !== 0)
     if (!equal(Float64Array.from(selected).sort(), Float64Array.from(embedded).sort()))
       throw new CheckError(`the law gradient does not hold: the gradient of what it gets is ${fc.stringify(ds)}`)
-    vjp((v, w) => over('checkOptic', own, () => w, v), [a, before[0]])
+    vjp((v, w) => over('checkOptic', anyOptic, () => w, v), [a, before[0]])
   }
   assertProperty(fc.property(arbitrary, arbitrary, check), parameters, 'checkOptic: ')
 }
 
-/** A function on plain values and on variables of any depth. */
+/** A function on plain values and on variables, nested or not. */
 type Untyped = (x: unknown) => unknown
 
-/** A way to calculate derivatives, and how it is held against central differences. */
+/** A mode of differentiation, and how to compare it with central differences. */
 interface Mode {
   /**
-   * A derivative of `F` at `a` in directions chosen by the seed, and the same by central differences. Both in the shape
-   * of `like`.
+   * A derivative of `F` at `a`, in directions that depend on the seed, and the same derivative by central differences.
+   * Both have the shape of the argument `a`.
    */
   readonly compare: (
     F: Untyped,
@@ -289,11 +289,11 @@ interface Mode {
     seed: number,
     step: number | undefined
   ) => readonly [got: unknown, want: unknown]
-  /** That derivative as a function, whose own derivative is of the next order. */
+  /** That derivative as a function. Its own derivative is that of the next order. */
   readonly derivative: (F: Untyped, seed: number) => Untyped
 }
 
-/** Numbers in [0.5, 2.5] that differ from one another. */
+/** Distinct numbers in [0.5, 2.5]. */
 const weights = (count: number, seed: number): ReadonlyArray<number> =>
   Array.from({ length: count }, (_, i) => 1.5 + Math.sin(seed + 1.618 * i))
 
@@ -315,28 +315,28 @@ const modes = {
 } satisfies Readonly<Record<string, Mode>>
 
 /**
- * How `checkGrads` checks.
+ * The options of `checkGrads`.
  *
  * @category model
  * @since 0.1.0
  */
 export interface CheckGradsOptions {
   /**
-   * 2, the default, checks second derivatives as well: the gradient of the gradient. 1 is for functions made of
-   * operations that cannot be nested.
+   * The order of the derivatives to check. 2, the default, also checks second derivatives, as the gradient of the
+   * gradient. Use 1 for functions made of operations that cannot be nested.
    */
   readonly order?: 1 | 2
-  /** The modes of differentiation to check; all of them by default. */
+  /** The modes of differentiation to check. The default is all of them. */
   readonly modes?: ReadonlyArray<keyof typeof modes>
-  /** How far a number may be off: absolutely below 1, relatively above. 1e-6 by default. */
+  /** How far off a number may be: absolutely below 1, relatively above. The default is 1e-6. */
   readonly tolerance?: number
   /** The step of the central differences, as in `numericalGradient`. */
   readonly step?: number
-  /** For fast-check: the number of runs, a seed, and so on. */
+  /** Options for fast-check, such as the number of runs and the seed. */
   readonly parameters?: fc.Parameters<unknown>
 }
 
-/** Throws if two values in the shape of the argument differ, for the number that differs most. */
+/** Throws if two values in the shape of the argument differ. The error names the number that differs most. */
 const expectClose = (what: string, got: unknown, want: unknown, tolerance: number): void => {
   const [gs, ws] = [numbersOf(got), numbersOf(want)]
   if (gs.length !== ws.length)
@@ -357,11 +357,12 @@ const expectClose = (what: string, got: unknown, want: unknown, tolerance: numbe
 }
 
 /**
- * Checks the gradients of a function against central differences, at random points of an arbitrary or at points given:
- * for random cotangents of its result, which may be any structure, the pullback, and at order 2 the gradient of that
- * pullback. Throws a `CheckError` that names the number that is most off, by its path in the argument.
+ * Checks the gradients of a function against central differences, at given points or at random points of an arbitrary.
+ * It checks the pullback for random cotangents of the result, which may be any structure. At order 2, it also checks
+ * the gradient of that pullback. Throws a `CheckError` that gives the path in the argument of the number that is most
+ * off.
  *
- * Points must stay away from kinks and poles, such as 0 for `abs`, by more than the step. Costs some ten runs of the
+ * Points must be further than the step from kinks and poles, such as 0 for `abs`. The cost is about ten runs of the
  * function for each number of a point.
  *
  * @category gradients

@@ -1,9 +1,9 @@
 /**
- * The runners, lifts and optics with their `Backprop` instances as leading arguments.
+ * The runners, lifts and optics, with `Backprop` instances as leading arguments.
  *
- * The instances of arguments give the zeros of their gradients. The instance of a result gives the cotangent of one.
- * Those of a lift's arguments add up what flows back to them. Of optics, the first instance is that of the part, the
- * second that of the whole.
+ * The instance of an argument provides the zero of its gradient. The instance of a result provides the cotangent of
+ * one. The instances of the arguments of a lift add up the cotangents that flow back to them. For optics, the first
+ * instance is that of the part and the second that of the whole.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ export * from './variables/explicit-lifts'
 export * from './variables/explicit-optics'
 export type {
   /**
-   * An instance for each type of a tuple.
+   * The `Backprop` instance for each type of a tuple.
    *
    * @category model
    * @since 0.1.0
@@ -25,7 +25,7 @@ export type {
 } from './internal/graph/types'
 
 /**
- * A runner of functions of one argument, in both call shapes.
+ * A runner of functions of one argument. It can be called as `(f, a)` and as `(f)(a)`.
  *
  * @category model
  * @since 0.1.0
@@ -36,7 +36,7 @@ export interface Runner1<A, B, R> {
 }
 
 /**
- * A runner of functions of two arguments, in both call shapes.
+ * A runner of functions of two arguments. It can be called as `(f, a, b)` and as `(f)(a, b)`.
  *
  * @category model
  * @since 0.1.0
@@ -47,7 +47,7 @@ export interface Runner2<A, B, C, R> {
 }
 
 /**
- * A runner of functions of any number of arguments, in both call shapes.
+ * A runner of functions of any number of arguments. It can be called as `(f, ...as)` and as `(f)(...as)`.
  *
  * @category model
  * @since 0.1.0
@@ -141,7 +141,7 @@ export const gradBP2 = <A, B, C>(
   runGrad(given(BA, BB), BC as Backprop<unknown>) as Runner2<A, B, C, readonly [A, B]>
 
 /**
- * `backpropN` with the instances of the arguments, in an array, and of the result. Haskell: `Explicit.backpropN`.
+ * `backpropN` with the instances of the arguments, as an array, and of the result. Haskell: `Explicit.backpropN`.
  *
  * @category runners
  * @since 0.1.0
@@ -159,7 +159,7 @@ export const backpropN = <As extends readonly unknown[], B>(
   runBackprop(given(...Bs), BB as Backprop<unknown>) as RunnerN<As, B, readonly [B, Readonly<As>]>
 
 /**
- * `gradBPN` with the instances of the arguments, in an array, and of the result. Haskell: `Explicit.gradBPN`.
+ * `gradBPN` with the instances of the arguments, as an array, and of the result. Haskell: `Explicit.gradBPN`.
  *
  * @category runners
  * @since 0.1.0
@@ -176,7 +176,7 @@ export const gradBPN = <As extends readonly unknown[], B>(
 ): RunnerN<As, B, Readonly<As>> => runGrad(given(...Bs), BB as Backprop<unknown>) as RunnerN<As, B, Readonly<As>>
 
 /**
- * `backpropWithN` with the instances of the arguments, in an array. Haskell: `Explicit.backpropWithN`, `backpropWith2`.
+ * `backpropWithN` with the instances of the arguments, as an array. Haskell: `Explicit.backpropWithN`, `backpropWith2`.
  *
  * @category runners
  * @since 0.1.0

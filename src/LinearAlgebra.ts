@@ -1,6 +1,6 @@
 /**
- * Vectors and matrices with typed sizes, on plain values and on variables alike. Element by element, the functions of
- * the main module serve them as well. A batch is a matrix whose rows are the samples.
+ * Vectors and matrices with typed sizes, for plain values and variables. The functions of the main module also work on
+ * them, element by element. A batch is a matrix whose rows are the samples.
  *
  * @since 0.1.0
  */

@@ -1,6 +1,6 @@
 /**
- * The same runners and lifts with an fp-ts `Ring` in place of a `Backprop` instance: zero, one and sum are those of the
- * ring.
+ * The runners and lifts of `Explicit`, but with an fp-ts `Ring` in place of each `Backprop` instance. Zero, one and sum
+ * are those of the ring.
  *
  * @since 0.1.0
  */

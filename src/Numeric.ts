@@ -1,15 +1,15 @@
 /**
- * The class of values that the numeric functions accept. It is open: a class that carries an instance under the symbol
- * `instance` works with all of them that the instance can serve, as a plain value and in a variable, as `Vector` and
- * `Matrix` do.
+ * The class of values that the numeric functions accept. You can add your own: if a class keeps an instance under the
+ * symbol `instance`, its values work with every function that the instance supports, both as plain values and in
+ * variables. `Vector` and `Matrix` do this.
  *
- * All members are optional. A type whose functions work element by element gives `map`, `zip`, `fromNumber` and
- * `total`, and has them all; the others are for speed. A type with an arithmetic of its own, such as the complex
- * numbers, gives the functions that it has by name. What is missing is derived where it can be (`square` from `mul`),
- * and refused by an `UnsupportedOperationError` where it cannot.
+ * All members are optional. A type whose functions work element by element defines `map`, `zip`, `fromNumber` and
+ * `total`, and so supports all functions; it defines others only for speed. A type with an arithmetic of its own, such
+ * as complex numbers, defines the functions that it has by name. Missing functions are derived where possible, as
+ * `square` is from `mul`. Otherwise they throw an `UnsupportedOperationError`.
  *
- * For gradients, the class needs a `Backprop` instance as well. The derivatives are those of calculus, with the
- * instance's own operations in place of those on numbers: they are right for commutative types.
+ * To have gradients, the class also needs a `Backprop` instance. The derivatives are those of calculus, computed with
+ * the operations of the instance. They are correct for commutative types.
  *
  * @since 0.1.0
  */
@@ -27,10 +27,13 @@ import { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh 
 
 export type {
   /**
-   * The operations of a numeric type. `fromNumber(n, like)` is the value that has `n` everywhere in the shape of
-   * `like`; `total` its adjoint, the sum of all numbers; `map` and `zip` apply a function of numbers element by element
-   * (`zip` with a number on one side or none); `scale` and `shift` multiply by and add a number; `axpy(a, x, y)` is `a
-   * x + y`.
+   * The operations of a numeric type.
+   *
+   * - `fromNumber(n, like)` has the shape of `like`, with `n` everywhere.
+   * - `total` is its adjoint, the sum of all numbers.
+   * - `map` and `zip` apply a function of numbers element by element. At most one side of `zip` is a number.
+   * - `scale` multiplies by a number, and `shift` adds one.
+   * - `axpy(a, x, y)` is `a x + y`.
    *
    * @category model
    * @since 0.1.0
@@ -40,7 +43,7 @@ export type {
 
 export {
   /**
-   * The symbol under which a class carries its numeric operations.
+   * The symbol under which a class keeps its numeric operations.
    *
    * @category model
    * @since 0.1.0
@@ -64,7 +67,7 @@ export {
 } from './internal/numeric/numeric-class'
 
 /**
- * The functions of the library, by name.
+ * The numeric functions of this library, by name.
  *
  * @category signatures
  * @since 0.1.0
@@ -116,7 +119,7 @@ const functions: Functions = {
 }
 
 /**
- * An instance of every type that is made of numbers.
+ * The type of `structural`, an instance of every type that is made of numbers.
  *
  * @category signatures
  * @since 0.1.0
@@ -136,9 +139,10 @@ export interface Structural extends Functions {
 }
 
 /**
- * The default instance: each function field by field on records, tuples, arrays, typed arrays of floats and `Map`s,
- * down to numbers and values with an instance of their own; text, tags and the like stay. Two structures need the same
- * fields, else `ShapeError`. `map` and `zip` take functions of plain numbers, which have no gradient.
+ * The default instance. It applies each function field by field to records, tuples, arrays, typed arrays of floats and
+ * `Map`s, down to numbers, bigints and values with an instance of their own. Strings, tags and the like stay unchanged.
+ * Two structures must have the same fields, or else `ShapeError` is thrown. `map` and `zip` take functions of plain
+ * numbers, which have no gradient.
  *
  * @category instances
  * @since 0.1.0
@@ -181,9 +185,9 @@ export const number: Required<Numeric<number>> = structural
 export type FieldFunctions = 'fromNumber' | 'add' | 'sub' | 'mul' | 'div' | 'negate' | 'recip'
 
 /**
- * From a field, as of fp-ts: the arithmetic, and the values of plain numbers as sums and quotients of its one. The
- * other functions that the type has are given by name, and any of those above may be given again. Throws `DomainError`
- * for a plain number that is not finite.
+ * Makes an instance from a field, such as one of fp-ts. The arithmetic is that of the field. Plain numbers become sums
+ * and quotients of its one. `given` adds other functions that the type has, by name, and can also replace those of the
+ * field. The instance throws `DomainError` for a plain number that is not finite.
  *
  * @category constructors
  * @since 0.1.0
@@ -223,10 +227,10 @@ export const fromField = <A>(
   const two = F.add(F.one, F.one)
   const whole = (n: number): A => {
     if (n < 2) return n === 0 ? F.zero : F.one
-    const half = F.mul(two, whole(Math.floor(n / 2)))
-    return n % 2 === 0 ? half : F.add(half, F.one)
+    const even = F.mul(two, whole(Math.floor(n / 2)))
+    return n % 2 === 0 ? even : F.add(even, F.one)
   }
-  // A float is a whole number over a power of two.
+  // A float is a whole number divided by a power of two.
   const positive = (n: number): A => (Number.isInteger(n) ? whole(n) : F.div(positive(2 * n), two))
   return {
     fromNumber: n => {

@@ -1,6 +1,6 @@
 /**
- * Functions with hand-written gradients, which need not be made of this library's functions. `liftOp` and its siblings
- * apply them to variables.
+ * Functions with hand-written gradients. They need not be built from the functions of this library. `liftOp` and its
+ * siblings apply them to variables.
  *
  * @since 0.1.0
  */
@@ -16,8 +16,9 @@ export * from './instances/op-composition'
 
 export type {
   /**
-   * A function of several arguments together with its pullback. Written with this library's functions it can be used in
-   * nested gradients as well; written with JavaScript's operators it is refused there. Haskell: `Op`.
+   * A function of several arguments together with its pullback. If it is written with the functions of this library, it
+   * also works in nested gradients. If it is written with JavaScript's operators, it throws an error there. Haskell:
+   * `Op`.
    *
    * @category model
    * @since 0.1.0
@@ -38,7 +39,7 @@ export type {
 export const op0 = <B>(b: B): Op<readonly [], B> => ({ run: () => [b, () => []] })
 
 /**
- * A function of one argument, with its pullback beside its value. Haskell: `op1`.
+ * A function of one argument. `f` returns the value and the pullback. Haskell: `op1`.
  *
  * @category constructors
  * @since 0.1.0
@@ -57,7 +58,7 @@ export const op1 = <A, B>(f: (a: A) => readonly [B, (dy: B) => A]): Op<readonly 
 })
 
 /**
- * A function of two arguments; the pullback gives a pair. Haskell: `op2`.
+ * A function of two arguments. The pullback gives a pair. Haskell: `op2`.
  *
  * @category constructors
  * @since 0.1.0
@@ -73,7 +74,7 @@ export const op2 = <A, B, C>(f: (a: A, b: B) => readonly [C, (dy: C) => readonly
 })
 
 /**
- * A function of three arguments; the pullback gives a triple. Haskell: `op3`.
+ * A function of three arguments. The pullback gives a triple. Haskell: `op3`.
  *
  * @category constructors
  * @since 0.1.0
@@ -104,7 +105,7 @@ export const opN = <As extends readonly unknown[], B>(
 ): Op<As, B> => ({ run: f })
 
 /**
- * A function that ignores its arguments: all its gradients are zero. Haskell: `opConst`.
+ * A function that ignores its arguments. All its gradients are zero. Haskell: `opConst`.
  *
  * @category constructors
  * @since 0.1.0
@@ -130,8 +131,8 @@ export const opConst = <As extends readonly unknown[], B>(b: B): Op<As, B> => ({
 export const idOp = <A>(): Op<readonly [A], A> => ({ run: a => [a, d => [d]] })
 
 /**
- * The target of a lens. Its gradient is zero with the cotangent in the target's place. Throws `OpticError` for a lens
- * that calculates. Haskell: `opLens`.
+ * Reads the target of a lens. The gradient has the cotangent at the target and zeros elsewhere. Throws `OpticError` for
+ * a lens that computes. Haskell: `opLens`.
  *
  * @category constructors
  * @since 0.1.0
@@ -151,7 +152,7 @@ export const opLens = <A, B>(lens: {
 })
 
 /**
- * The same value under another type, such as a newtype. Haskell: `opCoerce`.
+ * Gives the same value another type, such as a newtype. Haskell: `opCoerce`.
  *
  * @category constructors
  * @since 0.1.0
@@ -167,7 +168,7 @@ export const opCoerce = <A, B>(): Op<readonly [A], B> =>
   )
 
 /**
- * The tuple of the arguments. Haskell: `opTup`.
+ * Collects the arguments in a tuple. Haskell: `opTup`.
  *
  * @category constructors
  * @since 0.1.0
@@ -179,9 +180,9 @@ export const opCoerce = <A, B>(): Op<readonly [A], B> =>
 export const opTup = <As extends readonly unknown[]>(): Op<As, Readonly<As>> => ({ run: (...as) => [as, ds => ds] })
 
 /**
- * A rearrangement: `to` and its inverse `from` move parts and do not calculate. The pullback is `from`, so that of a
- * map whose derivative is not 1, such as `exp` and `log`, the gradient is wrong: use `op1` there. `Check.isoRoundTrip`
- * finds such pairs. Haskell: `opIso`.
+ * Rearranges the parts of a value by `to`, whose inverse is `from`. Both may move parts but not compute: the pullback
+ * is `from`, which would be wrong for a function whose derivative is not 1, such as `exp` and its inverse `log`. Use
+ * `op1` for those. `Check.isoRoundTrip` detects such pairs. Haskell: `opIso`.
  *
  * @category constructors
  * @since 0.1.0
@@ -199,7 +200,7 @@ export const opIso = <A, B>(to: (a: A) => B, from: (b: B) => A): Op<readonly [A]
 })
 
 /**
- * `opIso` of two arguments, such as a constructor of two fields. Haskell: `opIso2`.
+ * `opIso` for two arguments, such as a constructor with two fields. Haskell: `opIso2`.
  *
  * @category constructors
  * @since 0.1.0
@@ -213,7 +214,7 @@ export const opIso2 = <A, B, C>(to: (a: A, b: B) => C, from: (c: C) => readonly 
   opIsoN(to, from)
 
 /**
- * `opIso` of three arguments. Haskell: `opIso3`.
+ * `opIso` for three arguments. Haskell: `opIso3`.
  *
  * @category constructors
  * @since 0.1.0
@@ -229,7 +230,7 @@ export const opIso3 = <A, B, C, D>(
 ): Op<readonly [A, B, C], D> => opIsoN(to, from)
 
 /**
- * `opIso` of any number of arguments. Haskell: `opIsoN`.
+ * `opIso` for any number of arguments. Haskell: `opIsoN`.
  *
  * @category constructors
  * @since 0.1.0
@@ -245,8 +246,8 @@ export const opIsoN = <As extends readonly unknown[], B>(
 ): Op<As, B> => ({ run: (...as) => [to(...as), from] })
 
 /**
- * A function without a gradient. It evaluates; when its gradient is needed, it throws a `NoGradientError` that names
- * it. Haskell: `noGrad`.
+ * A function without a gradient. It can be evaluated, but throws a `NoGradientError` with its name when its gradient is
+ * needed. Haskell: `noGrad`.
  *
  * @category constructors
  * @since 0.1.0
@@ -266,14 +267,14 @@ export const noGrad = <As extends readonly unknown[], B>(f: (...as: As) => B): O
     () => {
       throw new NoGradientError(
         `${f.name === '' ? 'an operation made by noGrad' : f.name}: has no gradient, but the result depends on it. ` +
-          'Give it one by op1, or keep it out by stopGradient'
+          'Give it one with op1, or exclude it with stopGradient'
       )
     }
   ]
 })
 
 /**
- * `noGrad` of one argument. Haskell: `noGrad1`.
+ * `noGrad` for one argument. Haskell: `noGrad1`.
  *
  * @category constructors
  * @since 0.1.0
@@ -285,7 +286,7 @@ export const noGrad = <As extends readonly unknown[], B>(f: (...as: As) => B): O
 export const noGrad1 = <A, B>(f: (a: A) => B): Op<readonly [A], B> => noGrad<readonly [A], B>(f)
 
 /**
- * The value and the gradients, for a cotangent of one. Haskell: `runOp`.
+ * The value and the gradients of an `Op`, for a cotangent of one. Haskell: `runOp`.
  *
  * @category destructors
  * @since 0.1.0
@@ -302,7 +303,7 @@ export const runOp =
   }
 
 /**
- * The value. Haskell: `evalOp`.
+ * The value of an `Op`. Haskell: `evalOp`.
  *
  * @category destructors
  * @since 0.1.0
@@ -317,7 +318,7 @@ export const evalOp =
     op.run(...as)[0]
 
 /**
- * The gradients, for a cotangent of one. Haskell: `gradOp`.
+ * The gradients of an `Op`, for a cotangent of one. Haskell: `gradOp`.
  *
  * @category destructors
  * @since 0.1.0
@@ -332,7 +333,7 @@ export const gradOp =
     runOp(op)(...as)[1]
 
 /**
- * The gradients, for a given cotangent. Haskell: `gradOpWith`.
+ * The gradients of an `Op`, for a given cotangent. Haskell: `gradOpWith`.
  *
  * @category destructors
  * @since 0.1.0

@@ -1,13 +1,13 @@
 /**
- * The functions of lists, functors and numbers that every Haskell program has at hand, on variables and under fp-ts's
- * names.
+ * The functions of Haskell's Prelude for lists, functors and numbers. They work on variables and have the names of
+ * fp-ts.
  *
- * They work on arrays. Given an instance of fp-ts as their first argument, they work on what that instance is for:
- * `sum(v)` adds the elements of an array, `sum(O.Foldable)(v)` those of an `Option`. Unlike those of the Haskell
- * library, all are linear in the number of elements, the product is right where there are zeros, and the gradient of a
- * minimum adds up to one where there are ties.
+ * They work on arrays. With an fp-ts instance as their first argument, they work on the containers of that instance:
+ * `sum(v)` adds the elements of an array, and `sum(O.Foldable)(v)` those of an `Option`. They differ from those of the
+ * Haskell library in three ways. All are linear in the number of elements, the gradient of a product is correct if
+ * there are zeros, and the gradient of a minimum adds up to one if there are ties.
  *
- * Meant to be imported by name or as a namespace: `import * as P from 'backprop-ts/Prelude'`.
+ * Import them by name or as a namespace: `import * as P from 'backprop-ts/Prelude'`.
  *
  * @since 0.1.0
  */
@@ -18,28 +18,28 @@ export * from './functions/rounding'
 
 export type {
   /**
-   * An instance of fp-ts's `Applicative`, told by its members.
+   * An instance of fp-ts's `Applicative`, recognised by its members.
    *
    * @category signatures
    * @since 0.1.0
    */
   ApplicativeInstance,
   /**
-   * An instance of fp-ts's `Foldable`, told by its members.
+   * An instance of fp-ts's `Foldable`, recognised by its members.
    *
    * @category signatures
    * @since 0.1.0
    */
   FoldableInstance,
   /**
-   * An instance of fp-ts's `Functor`, told by its members.
+   * An instance of fp-ts's `Functor`, recognised by its members.
    *
    * @category signatures
    * @since 0.1.0
    */
   FunctorInstance,
   /**
-   * The type that a type constructor of one or two parameters makes.
+   * The type that a type constructor of one or two parameters gives.
    *
    * @category signatures
    * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * Gradients of ordinary typed functions.
+ * Computes gradients of ordinary typed functions. This is the main module.
  *
  * @since 0.1.0
  */

@@ -91,7 +91,7 @@ describe('arrays with strides', () => {
     ],
     [{ data: [1, 2], shape: [-2] }, DomainError, 'a size must be a whole number that is not negative, got -2'],
     [{ data: ['1'], shape: [1] }, DomainError, 'element 0 must be a number, got the string "1"'],
-    [{ data: BigInt64Array.of(1n), shape: [1] }, DomainError, 'element 0 must be a number, got 1']
+    [{ data: BigInt64Array.of(1n), shape: [1] }, DomainError, 'element 0 must be a number, got the bigint 1n']
   ])('are refused where they reach beyond their data, or hold no numbers: case %#', (array, error, message) => {
     const run = (): unknown => loose(fromNdarray)(array)
     expect(run).toThrow(error)

@@ -392,7 +392,7 @@ describe('isoRoundTrip', () => {
       )
     )
     expect(errorInstance).toEqual(
-      new CheckError('to(a) does not hold the numbers of a, it calculates: a is 3, to(a) is 6')
+      new CheckError('to(a) computes, it does not hold the numbers of a: a is 3, to(a) is 6')
     )
   })
 

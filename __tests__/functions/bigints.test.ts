@@ -75,7 +75,7 @@ describe.each(binary)('%s', (name, f, value, first, second) => {
     expect(gradient(loose, 7n, 2)).toEqual([first(7n, 2n), Number(second(7n, 2n))])
     expect(gradient(loose, 2, 7n)).toEqual([Number(first(2n, 7n)), second(2n, 7n)])
     expect(() => loose(7n, 2.5)).toThrow(DomainError)
-    expect(() => loose(2.5, 7n)).toThrow('a bigint beside the number 2.5: only whole numbers can be mixed with it')
+    expect(() => loose(2.5, 7n)).toThrow('cannot combine a bigint with the number 2.5, only with whole numbers')
   })
 })
 

@@ -39,7 +39,7 @@ describe('the back end', () => {
         const fresh = jest.requireActual<typeof LA>('backprop-ts/LinearAlgebra')
         expect(fresh.dot(fresh.vector([1, 2]), fresh.vector([3, 4]))).toBe(11)
         expect(fresh.backend()).not.toBe('wasm')
-        expect(() => fresh.useBackend('wasm')).toThrow(/^useBackend: this machine has no "wasm"\. There are .*js$/)
+        expect(() => fresh.useBackend('wasm')).toThrow(/^useBackend: this machine has no "wasm"\. Available: .*js$/)
       })
     )
   })
@@ -52,7 +52,7 @@ describe('the back end', () => {
 
   it('is refused where there is none of that name', () => {
     expect(() => useBackend('fortran' as never)).toThrow(BackendError)
-    expect(() => useBackend('fortran' as never)).toThrow(/^useBackend: this machine has no "fortran"\. There are .*js/)
+    expect(() => useBackend('fortran' as never)).toThrow(/^useBackend: this machine has no "fortran"\. Available: .*js/)
     expect(['js', 'wasm', 'blas']).toContain(backend())
   })
 })

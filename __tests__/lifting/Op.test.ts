@@ -198,7 +198,7 @@ describe('an operation without a gradient', () => {
     const wanted = <S>(v: BVar<S, number>): BVar<S, number> => mul(2, liftOp1(Op.noGrad(round))(v))
     expect(() => gradBP(wanted, 2.7)).toThrow(NoGradientError)
     expect(() => gradBP(wanted, 2.7)).toThrow(
-      /^round: has no gradient, but the result depends on it\. Give it one by op1, or keep it out by stopGradient$/
+      /^round: has no gradient, but the result depends on it\. Give it one with op1, or exclude it with stopGradient$/
     )
     expect(() => Op.gradOp(Op.noGrad((n: number) => n))(1)).toThrow(/^an operation made by noGrad: has no gradient/)
   })

@@ -47,9 +47,9 @@ const table = (): Map<string, unknown> => {
 describe('a structure that holds itself is refused, by name, and where', () => {
   const asNumbers = (x: unknown): number => x as number
   const holdingItself: ReadonlyArray<readonly [string, () => unknown, RegExp]> = [
-    ['a record', record, /^a record \{ x, self \} holds itself, at \.self: values must be trees\. Leave/],
-    ['an array', array, /^an array of 2 holds itself, at \.1: /],
-    ['a map', table, /^a Map holds itself, at \.self: /],
+    ['a record', record, /^a record \{ x, self \} contains itself, at \.self: values must be trees\. Leave/],
+    ['an array', array, /^an array of 2 contains itself, at \.1: /],
+    ['a map', table, /^a Map contains itself, at \.self: /],
     [
       'a record beside a part that it holds twice',
       () => {
@@ -58,7 +58,7 @@ describe('a structure that holds itself is refused, by name, and where', () => {
         out.self = out
         return out
       },
-      /^a record \{ twice, self \} holds itself, at \.self: /
+      /^a record \{ twice, self \} contains itself, at \.self: /
     ],
     [
       'a record around another',
@@ -67,7 +67,7 @@ describe('a structure that holds itself is refused, by name, and where', () => {
         parent.child.parent = parent
         return [7, { inside: parent }]
       },
-      /^a record \{ (child|parent) \} holds itself, at \.(child\.parent|parent\.child): /
+      /^a record \{ (child|parent) \} contains itself, at \.(child\.parent|parent\.child): /
     ]
   ]
 
@@ -159,7 +159,7 @@ describe('very deep structures', () => {
     ['sin', () => sin(endless)]
   ])('of 100,000 levels are refused by %s, which says so', (_, run) => {
     expect(run).toThrow(NotDifferentiableError)
-    expect(run).toThrow(/^a record \{ x, next \} is nested too deep for the stack, by \d+ levels or more: use an array/)
+    expect(run).toThrow(/^a record \{ x, next \} is nested too deeply for the stack, \d+ levels or more: use an array/)
   })
 
   it('are not blamed for a function that never ends', () => {

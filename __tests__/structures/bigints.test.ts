@@ -63,7 +63,7 @@ describe('bigints', () => {
   })
 
   it('refuse numbers that are not whole, by name', () => {
-    const message = 'a bigint beside the number 2.5: only whole numbers can be mixed with it'
+    const message = 'cannot combine a bigint with the number 2.5, only with whole numbers'
     for (const f of [
       () => mul(2.5, 2n as never),
       () => gradBP<bigint, bigint>(x => mul(x, 2.5 as never))(3n),

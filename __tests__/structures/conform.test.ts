@@ -33,8 +33,8 @@ hole[2] = 3
 
 describe('a cotangent', () => {
   it.each<[string, unknown, unknown, string]>([
-    ['a number', 1, 2n, 'expected the number 1, got 2'],
-    ['a bigint', 1n, 2, 'expected 1, got the number 2'],
+    ['a number', 1, 2n, 'expected the number 1, got the bigint 2n'],
+    ['a bigint', 1n, 2, 'expected the bigint 1n, got the number 2'],
     ['an array', [1, 2], [1], 'expected an array of 2, got an array of 1'],
     ['an array with a hole', [1, 2, 3], hole, 'at .1: expected the number 2, got undefined'],
     [

@@ -19,7 +19,7 @@ describe('refused is', () => {
     ': give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record'
   const asFunction =
     ': keep functions out of the values that are differentiated, ' +
-    'or wrap them in a class that carries a Backprop instance'
+    'or wrap them in a class that has a Backprop instance'
 
   it.each<[string, unknown, string]>([
     ['a function', Math.sin, `the function sin has no gradient${asFunction}`],

@@ -208,7 +208,7 @@ describe('isomorphisms are for structure only', () => {
 
   it('and one that calculates is found by a check, where upstream has none', () => {
     const { errorInstance } = fc.check(isoRoundTrip(Math.exp, Math.log, positive, { equals: () => true }))
-    expect(String(errorInstance)).toMatch(/to\(a\) does not hold the numbers of a, it calculates/)
+    expect(String(errorInstance)).toMatch(/to\(a\) computes, it does not hold the numbers of a/)
     expect(() => checkGrads(x => isoVar(Math.exp, Math.log)(x), [2], { order: 1 })).toThrow(/by central differences/)
     expect(() => checkGrads(x => liftOp1(opIso(Math.exp, Math.log))(x), [2], { order: 1 })).toThrow(
       /central differences/

@@ -1,15 +1,15 @@
 /**
- * Derivatives without differentiation, to hold gradients against.
+ * Computes derivatives numerically, to compare gradients with.
  *
  * @since 0.1.0
  */
 import { cotangentWith, numbersOf, withNumbers } from '../internal/numeric/flat-numbers'
 
 /**
- * The gradient of a function of plain values by central differences of two steps, extrapolated, in the shape of its
- * argument. The numbers are found in records, tuples, arrays, `Map`s, options, vectors, matrices, typed arrays of
- * floats and the fields of classes with an instance; what is not a float gets zero, as in a gradient. Right to about
- * ten digits where the function is smooth; `step` is relative to numbers above 1.
+ * The gradient of a function of plain values, in the shape of its argument, by central differences. It extrapolates
+ * from two step sizes. The numbers may be in records, tuples, arrays, `Map`s, options, vectors, matrices, typed arrays
+ * of floats, and fields of classes with an instance. Everything else gets zero, as in a gradient. About ten digits are
+ * correct where the function is smooth. `step` is relative for numbers above 1.
  *
  * Calls the function four times for each number.
  *

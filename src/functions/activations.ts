@@ -1,5 +1,5 @@
 /**
- * Functions that models are made of: activations, and the special functions of their likelihoods.
+ * Activation functions, and the special functions that appear in likelihoods.
  *
  * @since 0.1.0
  */
@@ -23,7 +23,7 @@ const sigmoid = unaryFunction('logistic', stableLogistic, (d, _, y) => mul(d, mu
 })
 
 /**
- * `1 / (1 + exp(-x))`, without overflow at any `x`. Haskell: `logistic`.
+ * `1 / (1 + exp(-x))`. It never overflows. Haskell: `logistic`.
  *
  * @category activations
  * @since 0.1.0
@@ -44,7 +44,7 @@ const softRamp = unaryFunction(
 )
 
 /**
- * `log(1 + exp(x))`, without overflow at any `x`. Its derivative is `logistic`.
+ * `log(1 + exp(x))`. It never overflows. Its derivative is `logistic`.
  *
  * @category activations
  * @since 0.1.0
@@ -66,7 +66,7 @@ const ramp = unaryFunction(
 )
 
 /**
- * `x` where it is positive, otherwise 0. Its derivative at 0 is 0.
+ * `x` if it is positive, and 0 otherwise. Its derivative at 0 is 0.
  *
  * @category activations
  * @since 0.1.0
@@ -82,7 +82,8 @@ export const relu = ((x: unknown): unknown => apply1(ramp, x)) as Unary
 const logGamma = unaryFunction('lgamma', lgammaValue, (d, x) => mul(d, digamma(x)))
 
 /**
- * The logarithm of the absolute value of the gamma function; Infinity at 0, -1, -2, … Its derivative is `digamma`.
+ * The logarithm of the absolute value of the gamma function. It is Infinity at 0, -1, -2, … Its derivative is
+ * `digamma`.
  *
  * @category special functions
  * @since 0.1.0
@@ -94,7 +95,7 @@ const logGamma = unaryFunction('lgamma', lgammaValue, (d, x) => mul(d, digamma(x
  */
 export const lgamma = ((x: unknown): unknown => apply1(logGamma, x)) as Unary
 
-/** The n-th derivative of `digamma`; that of each is the next. */
+/** The derivatives of `digamma`, by order. Each is the derivative of the one before. */
 const polygammas: UnaryFunction[] = []
 const polygammaOf = (k: number): UnaryFunction =>
   (polygammas[k] ??= unaryFunction(
@@ -104,7 +105,7 @@ const polygammaOf = (k: number): UnaryFunction =>
   ))
 
 /**
- * The derivative of `lgamma`; NaN at 0, -1, -2, …
+ * The derivative of `lgamma`. It is ∓Infinity at ±0, and NaN at -1, -2, …
  *
  * @category special functions
  * @since 0.1.0

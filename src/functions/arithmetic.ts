@@ -1,8 +1,8 @@
 /**
- * Sums, products and what is close to them, on plain values and on variables alike.
+ * Arithmetic on plain values and on variables: sums, products, absolute values and the like.
  *
- * Each function stands beside its derivatives: one on numbers, for speed, and one in terms of the functions of this
- * library, which serves every other value and can itself be differentiated.
+ * Each function stands next to its derivative, which is written with the functions of this library. It therefore serves
+ * every value and can itself be differentiated. Some functions add a faster version for plain numbers.
  *
  * @since 0.1.0
  */
@@ -28,8 +28,9 @@ const addition = binaryFunction(
 )
 
 /**
- * `x + y`. A number beside a vector, matrix or structure is broadcast; structures add field by field. `add(y)` waits
- * for `x`. Haskell: `+`.
+ * `x + y`, for numbers, bigints, vectors, matrices and structures of them, plain or as variables. Structures add field
+ * by field. A number is broadcast to the shape of the other argument. Beside a bigint it must be whole, or else
+ * `DomainError` is thrown. `add(y)` waits for `x`. Haskell: `+`.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -59,7 +60,7 @@ const subtraction = binaryFunction(
 )
 
 /**
- * `x - y`; in a pipe, `pipe(x, sub(y))` is `x - y`. Haskell: `-`.
+ * `x - y`, for the same values as `add`, bigints included. In a pipe, `pipe(x, sub(y))` is `x - y`. Haskell: `-`.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -90,7 +91,8 @@ const multiplication = binaryFunction(
 )
 
 /**
- * `x * y`, element by element on vectors, matrices and structures. Haskell: `*`.
+ * `x * y`, for the same values as `add`, bigints included. Vectors, matrices and structures multiply element by
+ * element. Haskell: `*`.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -119,8 +121,8 @@ const division = binaryFunction(
 )
 
 /**
- * `x / y`, element by element on vectors, matrices and structures; in a pipe, `pipe(x, div(y))` is `x / y`. Haskell:
- * `/`.
+ * `x / y`. Vectors, matrices and structures divide element by element. There is no quotient of bigints. In a pipe,
+ * `pipe(x, div(y))` is `x / y`. Haskell: `/`.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -135,7 +137,8 @@ export const div = function (x: unknown, y?: unknown): unknown {
 } as Binary
 
 /**
- * Which of two numbers is chosen by `min`: 1 the first, 0 the second, a half each of a tie, NaN if they have no order.
+ * The share of the gradient that `min` gives to its first argument `x`: 1 if it is smaller, 0 if it is larger, 0.5 if
+ * they are equal, and NaN if they have no order.
  */
 const share = (x: number, y: number): number => (x < y ? 1 : x > y ? 0 : x === y ? 0.5 : NaN)
 const shareOf = (x: number, y: number): number => zipNumbers(share, primal(x), primal(y)) as number
@@ -148,7 +151,7 @@ const minimum = binaryFunction(
 )
 
 /**
- * The smaller of two, element by element. Equal arguments share the gradient: half to each. Haskell: `min`.
+ * The smaller of two values, element by element. Equal arguments get half of the gradient each. Haskell: `min`.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -168,7 +171,7 @@ const maximum = binaryFunction(
 )
 
 /**
- * The greater of two, element by element. Equal arguments share the gradient: half to each. Haskell: `max`.
+ * The greater of two values, element by element. Equal arguments get half of the gradient each. Haskell: `max`.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -186,7 +189,7 @@ const negation = unaryFunction(
 )
 
 /**
- * `-x`. Haskell: `negate`.
+ * `-x`, for bigints too. Haskell: `negate`.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -200,7 +203,8 @@ export const negate = ((x: unknown): unknown => (typeof x === 'number' ? -x : ap
 const sign = unaryFunction('signum', Math.sign, d => zero(d) as number)
 
 /**
- * The sign: -1, 0 or 1 (`-0` and `NaN` are themselves). Its derivative is 0 everywhere. Haskell: `signum`.
+ * The sign: -1, 0 or 1, for bigints too. `-0` and `NaN` give themselves. The derivative is 0 everywhere. Haskell:
+ * `signum`.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -215,7 +219,7 @@ export const signum = ((x: unknown): unknown => apply1(sign, x)) as Unary
 const absolute = unaryFunction('abs', Math.abs, (d, x) => mul(d, signum(x)))
 
 /**
- * The absolute value. Its derivative at 0 is 0. Haskell: `abs`.
+ * The absolute value, of bigints too. Its derivative at 0 is 0. Haskell: `abs`.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -257,7 +261,7 @@ const squaring = unaryFunction(
 )
 
 /**
- * `x * x`, in one node.
+ * `x * x`, for bigints too. It records one node.
  *
  * @category arithmetic
  * @since 0.1.0

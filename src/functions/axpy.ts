@@ -10,20 +10,21 @@ import { zipStructures } from '../internal/numeric/plain'
 import { isSized } from '../internal/values/kinds'
 import { numericOf } from '../internal/numeric/numeric-class'
 
-const own = (a: number, x: unknown, y: unknown): unknown => {
+const axpyOf = (a: number, x: unknown, y: unknown): unknown => {
   if (typeof x === 'number' && typeof y === 'number') return a * x + y
   const instance = numericOf(y)
   if (instance?.axpy !== undefined && isSized(y) && y.sameShape(x)) return instance.axpy(a, x, y)
-  // Refuses what does not fit, broadcasts numbers, and has a gradient.
+  // This is slower, but it throws if sizes differ, broadcasts numbers, and has a gradient.
   if (instance !== undefined || numericOf(x) !== undefined || x instanceof Node || y instanceof Node)
     return add(mul(a, x as number), y as number)
-  return zipStructures('axpy', x, y, (u, v) => own(a, u, v))
+  return zipStructures('axpy', x, y, (u, v) => axpyOf(a, u, v))
 }
 
 /**
- * `a x + y`, for a number `a`, on numbers, vectors, matrices and structures of them: `axpy(-rate, gradient,
- * parameters)` is a step of gradient descent. The same as `add(mul(a, x), y)`, in one pass over memory and one
- * structure in place of two. Throws `ShapeError` or `DimensionError` if `x` and `y` do not fit.
+ * `a x + y` for a number `a`, where `x` and `y` are numbers, vectors, matrices or structures of them. A step of
+ * gradient descent is `axpy(-rate, gradient, parameters)`. The result is that of `add(mul(a, x), y)`, but it takes one
+ * pass over memory and builds one structure, not two. Throws `ShapeError` or `DimensionError` if the shapes of `x` and
+ * `y` differ.
  *
  * @category arithmetic
  * @since 0.1.0
@@ -37,7 +38,7 @@ const own = (a: number, x: unknown, y: unknown): unknown => {
  * }, start)
  * assert.deepStrictEqual(axpy(-0.5, gradient, start), { x: 0, y: 0 })
  */
-export const axpy = own as <T extends NumericValue, K extends 'type' = 'type'>(
+export const axpy = axpyOf as <T extends NumericValue, K extends 'type' = 'type'>(
   a: number,
   x: NoInfer<T>,
   y: T

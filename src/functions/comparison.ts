@@ -1,5 +1,5 @@
 /**
- * Comparing variables, and choosing between them.
+ * Compares variables, and chooses between branches.
  *
  * @since 0.1.0
  */
@@ -9,7 +9,7 @@ import { reveal } from '../internal/graph/node'
 import type { Tracked } from '../internal/graph/types'
 
 /**
- * Equality of the values inside. Haskell: the `Eq` instance of `BVar`.
+ * Equality of variables, by their values. Haskell: the `Eq` instance of `BVar`.
  *
  * @category instances
  * @since 0.1.0
@@ -24,7 +24,7 @@ export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => ({
 })
 
 /**
- * The order of the values inside. Haskell: the `Ord` instance of `BVar`.
+ * The order of variables, by their values. Haskell: the `Ord` instance of `BVar`.
  *
  * @category instances
  * @since 0.1.0
@@ -41,8 +41,7 @@ export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => ({
 })
 
 /**
- * One of two branches. The branch that is not taken is never evaluated, so that it cannot fail or turn the gradient
- * into NaN.
+ * Evaluates one of two branches. The other branch is never evaluated, so it cannot fail or turn the gradient into NaN.
  *
  * @category combinators
  * @since 0.1.0

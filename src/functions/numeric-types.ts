@@ -5,73 +5,72 @@
  */
 export type {
   /**
-   * The types of the numeric functions: of two arguments, and of one.
+   * A numeric function of two arguments, such as `add`.
    *
    * @category model
    * @since 0.1.0
    */
   Binary,
   /**
-   * What the numeric functions accept: numbers, values with a `Numeric` instance, structures of these, and variables.
-   * The constraint of a generic function made of them, such as `<T extends NumericValue>(x: T): T => div(1, add(1,
-   * exp(negate(x))))`.
+   * What the numeric functions accept: numbers, bigints, values with a `Numeric` instance, structures of these, and
+   * variables. Use it as a constraint on your own generic functions: `<T extends NumericValue>(x: T): T => div(1,
+   * add(1, exp(negate(x))))`.
    *
    * @category model
    * @since 0.1.0
    */
   NumericValue,
   /**
-   * A function of one argument that keeps its type.
+   * A numeric function of one argument, such as `exp`. Its result has the type of its argument.
    *
    * @category model
    * @since 0.1.0
    */
   Unary,
   /**
-   * What is a bigint. Without `bigint` itself, so that `negate(3n)` is a `bigint` and not a `-3n`.
+   * Bigints. It does not mention `bigint`, so the type of `negate(3n)` is `bigint` and not `-3n`.
    *
    * @category signatures
    * @since 0.1.0
    */
   Integer,
   /**
-   * What is a number, and what is a variable of one. Without `number` itself, so that `exp(3)` is a `number` and not a
-   * `3`.
+   * Numbers and variables of numbers. It does not mention `number`, so the type of `exp(3)` is `number` and not `3`.
    *
    * @category signatures
    * @since 0.1.0
    */
   Scalar,
   /**
-   * A plain value, not a variable.
+   * A plain value: not a variable.
    *
    * @category signatures
    * @since 0.1.0
    */
   Plain,
   /**
-   * A result type that is not used to infer its parameter.
+   * A wrapper around a result type that keeps TypeScript from inferring the type parameter from it.
    *
    * @category signatures
    * @since 0.1.0
    */
   Same,
   /**
-   * The type of `x op y`, where one may be a number and one a variable.
+   * The type of `x op y`, where either may be a number and either may be a variable.
    *
    * @category signatures
    * @since 0.1.0
    */
   Broadcast,
   /**
-   * Of two types, the one that is not of numbers.
+   * The first of two types that is not `number`, or `number` if both are.
    *
    * @category signatures
    * @since 0.1.0
    */
   Wider,
   /**
-   * The plain type of an argument that may be a variable.
+   * The type of an argument, or of its value if it is a variable.
    *
    * @category signatures
    * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * Powers, roots, exponentials and logarithms, on plain values and on variables alike.
+ * Powers, roots, exponentials and logarithms, on plain values and on variables.
  *
  * @since 0.1.0
  */
@@ -17,29 +17,30 @@ import {
 } from '../internal/numeric/define-function'
 import { numericOf } from '../internal/numeric/numeric-class'
 
-/** `x * y`, but 0 if `x` is 0, also where `y` is infinite: what a factor that vanishes identically is worth. */
-const vanishing = binaryFunction(
+/** `x * y`, but 0 if `x` is 0, even if `y` is infinite. It is for factors `x` that are identically zero. */
+const productOr0 = binaryFunction(
   'mulOr0',
   (x, y) => (x === 0 ? 0 : x * y),
   (d, _, y) => mul(d, y),
   (d, x) => timesOr0(x, d),
   { fallback: (x, y) => mul(x, y) }
 )
-const timesOr0 = (x: number, y: number): number => apply2(vanishing, x, y) as number
+const timesOr0 = (x: number, y: number): number => apply2(productOr0, x, y) as number
 
-/** `x / y`, but 0 if `y` is 0: the subgradient at the tip of a cone. */
-const tipped = binaryFunction(
+/** `x / y`, but 0 if `y` is 0. This is the subgradient at the tip of a cone. */
+const quotientOr0 = binaryFunction(
   'divOr0',
   (x, y) => (y === 0 ? 0 : x / y),
   (d, _, y) => overOr0(d, y),
   (d, _, y, z) => negate(mul(overOr0(d, y), z)),
   { fallback: (x, y) => div(x, y) }
 )
-const overOr0 = (x: number, y: number): number => apply2(tipped, x, y) as number
+const overOr0 = (x: number, y: number): number => apply2(quotientOr0, x, y) as number
 
 /**
- * `x ^ y * (log x) ^ k`, the k-th derivative of the power in its exponent, and at x = 0 its limit. The derivatives of
- * each are others of the family: in y the next one, in x `y x^(y-1) (log x)^k + k x^(y-1) (log x)^(k-1)`.
+ * `x ^ y * (log x) ^ k`, the k-th derivative of the power in its exponent. At x = 0 it is the limit. The derivatives of
+ * these functions are again of this form. In y it is the next one, and in x it is `y x^(y-1) (log x)^k + k x^(y-1) (log
+ * x)^(k-1)`.
  */
 const powers: BinaryFunction[] = []
 const power = (k: number): BinaryFunction => {
@@ -49,7 +50,7 @@ const power = (k: number): BinaryFunction => {
     k === 0 ? 'pow' : `pow·log^${k}`,
     value,
     (d, x, y) => {
-      // The power below would be infinite at 0, and its own gradient NaN.
+      // Where y is 0, the lower power `x^(y-1)` would be infinite at x = 0, and its own gradient NaN.
       const first = y === 0 ? 0 : timesOr0(y, of(k, x, sub(y, 1)))
       return mul(d, k === 0 ? first : add(first, mul(k, of(k - 1, x, sub(y, 1)))))
     },
@@ -59,8 +60,8 @@ const power = (k: number): BinaryFunction => {
 }
 
 /**
- * `x ** y`. In `y`, the derivative at a base of 0 is its limit 0 (for `y >= 0`); at a negative base there is none, and
- * it is NaN: for integer exponents use `powInt`. Haskell: `**`.
+ * `x ** y`. At a base of 0, the derivative in `y` is its limit 0, for `y >= 0`. At a negative base there is no
+ * derivative in `y`, so it is NaN: use `powInt` for integer exponents. Haskell: `**`.
  *
  * @category powers
  * @since 0.1.0
@@ -83,22 +84,22 @@ const integerPower = (n: number): UnaryFunction => {
       `powInt(${n})`,
       x => x ** n,
       (d, x) => mul(d, n === 0 ? 0 : mul(n, powInt(x, n - 1))),
-      { fallback: x => (numericOf(x)?.powInt?.(x, n) as number | undefined) ?? repeated(x, n) }
+      { fallback: x => (numericOf(x)?.powInt?.(x, n) as number | undefined) ?? powerBySquaring(x, n) }
     )
     integerPowers.set(n, fn)
   }
   return fn
 }
 
-const repeated = (x: number, n: number): number => {
-  if (n < 0) return recip(repeated(x, -n))
+const powerBySquaring = (x: number, n: number): number => {
+  if (n < 0) return recip(powerBySquaring(x, -n))
   if (n < 2) return n === 1 ? x : div(x, x)
-  const half = repeated(x, Math.floor(n / 2))
-  return n % 2 === 0 ? mul(half, half) : mul(x, mul(half, half))
+  const halfPower = powerBySquaring(x, Math.floor(n / 2))
+  return n % 2 === 0 ? mul(halfPower, halfPower) : mul(x, mul(halfPower, halfPower))
 }
 
 /**
- * The type of `powInt`: the exponent is a plain whole number.
+ * The type of `powInt`. The exponent is a plain whole number.
  *
  * @category signatures
  * @since 0.1.0
@@ -109,8 +110,9 @@ export interface PowInt {
 }
 
 /**
- * `x` to a whole number `n`, negative ones included: right at negative bases and at 0. `powInt(n)` waits for `x`.
- * Throws `DomainError` unless `n` is whole. Haskell: `^`, `^^`.
+ * `x` to the power of a whole number `n`, which may be negative. It is also correct at 0 and at negative bases. Bigints
+ * take only exponents that are not negative. `powInt(n)` waits for `x`. Throws `DomainError` if `n` is not whole, or if
+ * it is negative and `x` is a bigint. Haskell: `^`, `^^`.
  *
  * @category powers
  * @since 0.1.0
@@ -161,7 +163,7 @@ const exponentialMinus1 = unaryFunction('expm1', Math.expm1, (d, x) => mul(d, ex
 })
 
 /**
- * `e ** x - 1`, exact for small `x`.
+ * `e ** x - 1`, which is accurate for small `x` too.
  *
  * @category powers
  * @since 0.1.0
@@ -175,7 +177,7 @@ export const expm1 = ((x: unknown): unknown => apply1(exponentialMinus1, x)) as 
 const logarithm = unaryFunction('log', Math.log, (d, x) => div(d, x))
 
 /**
- * The natural logarithm. Its derivative at 0 is Infinity; of negative numbers it is NaN. Haskell: `log`.
+ * The natural logarithm. Its derivative at 0 is Infinity. For negative numbers it is NaN. Haskell: `log`.
  *
  * @category powers
  * @since 0.1.0
@@ -189,7 +191,7 @@ export const log = ((x: unknown): unknown => (typeof x === 'number' ? Math.log(x
 const logarithm1 = unaryFunction('log1p', Math.log1p, (d, x) => div(d, add(1, x)), { fallback: x => log(add(1, x)) })
 
 /**
- * `log(1 + x)`, exact for small `x`.
+ * `log(1 + x)`, which is accurate for small `x` too.
  *
  * @category powers
  * @since 0.1.0
@@ -209,7 +211,7 @@ const logarithmInBase = binaryFunction(
 )
 
 /**
- * The logarithm of `x` in base `b`: `logBase(b, x)`, as in Haskell. In a pipe the base comes first too: `pipe(b,
+ * The logarithm of `x` in base `b`: `logBase(b, x)`, as in Haskell. In a pipe the base also comes first: `pipe(b,
  * logBase(x))`.
  *
  * @category powers
@@ -230,7 +232,7 @@ const hypotenuse = binaryFunction(
 )
 
 /**
- * `sqrt(x * x + y * y)` without overflow. Its gradient at the origin is 0.
+ * `sqrt(x * x + y * y)`, without overflow. Its gradient at the origin is 0.
  *
  * @category powers
  * @since 0.1.0
@@ -245,13 +247,13 @@ export const hypot = binary(hypotenuse) as Binary
 const angle = binaryFunction(
   'atan2',
   Math.atan2,
-  (d, y, x) => turned(d, x, hypot(y, x)),
-  (d, y, x) => negate(turned(d, y, hypot(y, x)))
+  (d, y, x) => angleCotangent(d, x, hypot(y, x)),
+  (d, y, x) => negate(angleCotangent(d, y, hypot(y, x)))
 )
-const turned = (d: number, leg: number, h: number): number => mul(overOr0(d, h), overOr0(leg, h))
+const angleCotangent = (d: number, leg: number, h: number): number => mul(overOr0(d, h), overOr0(leg, h))
 
 /**
- * The angle of the point (x, y), in radians: `atan2(y, x)`. Its gradient at the origin, where it has none, is 0.
+ * The angle of the point (x, y) in radians: `atan2(y, x)`. At the origin there is no gradient, and 0 is given.
  *
  * @category powers
  * @since 0.1.0

@@ -1,9 +1,9 @@
 /**
- * Conversions between numbers and whole numbers.
+ * Rounds numbers, and converts bigints to numbers.
  *
- * Rounding has the derivative 0 almost everywhere, which no one can learn from. These functions let the gradient
- * through as if they were the identity ("straight through"), as those of the Haskell library do. To let nothing
- * through, use `stopGradient`.
+ * The true derivative of rounding is 0 almost everywhere, which is useless for learning. These functions therefore pass
+ * the gradient through as if they were the identity ("straight-through"), as the Haskell library does. To block the
+ * gradient, use `stopGradient`.
  *
  * @since 0.1.0
  */
@@ -19,8 +19,8 @@ const straightThrough = (name: string, f: (x: number) => number): Unary => {
 }
 
 /**
- * The nearest integer, of a number or element by element; halves are rounded up, as by `Math.round` (Haskell rounds
- * them to the even one). Its gradient is that of the identity. Haskell: `round`.
+ * The nearest integer, element by element. Halves are rounded up, as by `Math.round`; Haskell rounds them to even. The
+ * gradient is that of the identity. Haskell: `round`.
  *
  * @category rounding
  * @since 0.1.0
@@ -34,7 +34,7 @@ const straightThrough = (name: string, f: (x: number) => number): Unary => {
 export const round = straightThrough('round', Math.round)
 
 /**
- * The greatest integer that is not greater. Its gradient is that of the identity. Haskell: `floor`.
+ * The greatest integer that is not greater than `x`. The gradient is that of the identity. Haskell: `floor`.
  *
  * @category rounding
  * @since 0.1.0
@@ -48,7 +48,7 @@ export const round = straightThrough('round', Math.round)
 export const floor = straightThrough('floor', Math.floor)
 
 /**
- * The least integer that is not smaller. Its gradient is that of the identity. Haskell: `ceiling`.
+ * The least integer that is not less than `x`. The gradient is that of the identity. Haskell: `ceiling`.
  *
  * @category rounding
  * @since 0.1.0
@@ -62,7 +62,7 @@ export const floor = straightThrough('floor', Math.floor)
 export const ceil = straightThrough('ceil', Math.ceil)
 
 /**
- * The integer part. Its gradient is that of the identity. Haskell: `truncate`.
+ * The integer part. The gradient is that of the identity. Haskell: `truncate`.
  *
  * @category rounding
  * @since 0.1.0
@@ -75,7 +75,7 @@ export const ceil = straightThrough('ceil', Math.ceil)
  */
 export const trunc = straightThrough('trunc', Math.trunc)
 
-/** The cotangent of a bigint: a number, rounded. */
+/** Rounds a number to a bigint, for the cotangent of a bigint. */
 const rounded = (d: unknown): unknown => {
   if (d instanceof Node) return node(d.scope, rounded(d.primal), roundOp, d, undefined)
   if (!Number.isFinite(d))
@@ -83,7 +83,7 @@ const rounded = (d: unknown): unknown => {
   return BigInt(Math.round(d as number))
 }
 
-/** A bigint, or a variable of one, as a number. */
+/** Converts a bigint, or a variable of one, to a number. */
 const toNumber = (x: unknown): unknown =>
   x instanceof Node ? node(x.scope, toNumber(x.primal), fromIntegralOp, x, undefined) : Number(x)
 
@@ -92,7 +92,7 @@ const fromIntegralOp = operation('fromIntegral', (n, s, d) => s.addCotangent(n.o
 const roundOp = operation('fromIntegral', (n, s, d) => s.addCotangent(n.operand as Node, toNumber(d)))
 
 /**
- * A number, or a variable of one, like the argument.
+ * The result type of `fromIntegral`: a number, or a variable of one if the argument is a variable.
  *
  * @category signatures
  * @since 0.1.0
@@ -101,9 +101,9 @@ export type AsNumber<X> =
   X extends Const<unknown> ? Const<number> : X extends BVar<infer S, unknown> ? BVar<S, number> : number
 
 /**
- * A `bigint` as a number, rounded to the precision of numbers; its cotangent is rounded to a `bigint`. A number is
- * itself. Throws `UnsupportedOperationError` for anything else, and `DomainError`, in the backward pass, where a
- * cotangent to be rounded is infinite or NaN. Haskell: `fromIntegral`, `fromIntegral'`.
+ * Converts a `bigint` to a number, rounded to the precision of numbers. Its cotangent is rounded to a `bigint`. Numbers
+ * are returned unchanged. Throws `UnsupportedOperationError` for anything else. In the backward pass, throws
+ * `DomainError` if the cotangent to be rounded is infinite or NaN. Haskell: `fromIntegral`, `fromIntegral'`.
  *
  * @category rounding
  * @since 0.1.0
@@ -126,8 +126,8 @@ const isBigint = (name: string, x: unknown): boolean => {
 }
 
 /**
- * A real number as a number. JavaScript has one type of them, so that it is itself, and a variable is the same
- * variable; a `bigint` is converted as `fromIntegral` does. Haskell: `realToFrac`.
+ * Converts a real number to a number. JavaScript has only one such type, so numbers and variables of them are returned
+ * unchanged. A `bigint` is converted as by `fromIntegral`. Haskell: `realToFrac`.
  *
  * @category rounding
  * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * Trigonometric and hyperbolic functions and their inverses, on plain values and on variables alike.
+ * Trigonometric and hyperbolic functions and their inverses, on plain values and on variables.
  *
  * @since 0.1.0
  */
@@ -62,7 +62,7 @@ export const tan = ((x: unknown): unknown => (typeof x === 'number' ? Math.tan(x
 const arcsine = unaryFunction('asin', Math.asin, (d, x) => div(d, sqrt(sub(1, square(x)))))
 
 /**
- * The arc sine, in radians; NaN outside [-1, 1]. Its derivative at ±1 is Infinity. Haskell: `asin`.
+ * The arc sine in radians. It is NaN outside [-1, 1]. Its derivative at ±1 is Infinity. Haskell: `asin`.
  *
  * @category trigonometry
  * @since 0.1.0
@@ -76,7 +76,7 @@ export const asin = ((x: unknown): unknown => (typeof x === 'number' ? Math.asin
 const arccosine = unaryFunction('acos', Math.acos, (d, x) => negate(div(d, sqrt(sub(1, square(x))))))
 
 /**
- * The arc cosine, in radians; NaN outside [-1, 1]. Its derivative at ±1 is -Infinity. Haskell: `acos`.
+ * The arc cosine in radians. It is NaN outside [-1, 1]. Its derivative at ±1 is -Infinity. Haskell: `acos`.
  *
  * @category trigonometry
  * @since 0.1.0
@@ -90,7 +90,7 @@ export const acos = ((x: unknown): unknown => (typeof x === 'number' ? Math.acos
 const arctangent = unaryFunction('atan', Math.atan, (d, x) => div(d, add(1, square(x))))
 
 /**
- * The arc tangent, in radians. Haskell: `atan`.
+ * The arc tangent in radians. Haskell: `atan`.
  *
  * @category trigonometry
  * @since 0.1.0
@@ -174,7 +174,7 @@ const areaHyperbolicCosine = unaryFunction('acosh', Math.acosh, (d, x) => div(d,
 })
 
 /**
- * The inverse hyperbolic cosine; NaN below 1. Its derivative at 1 is Infinity. Haskell: `acosh`.
+ * The inverse hyperbolic cosine. It is NaN below 1. Its derivative at 1 is Infinity. Haskell: `acosh`.
  *
  * @category trigonometry
  * @since 0.1.0
@@ -191,7 +191,7 @@ const areaHyperbolicTangent = unaryFunction('atanh', Math.atanh, (d, x) => div(d
 })
 
 /**
- * The inverse hyperbolic tangent; NaN outside [-1, 1]. Its derivative at ±1 is Infinity. Haskell: `atanh`.
+ * The inverse hyperbolic tangent. It is NaN outside [-1, 1]. Its derivative at ±1 is Infinity. Haskell: `atanh`.
  *
  * @category trigonometry
  * @since 0.1.0

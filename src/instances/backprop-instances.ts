@@ -1,6 +1,6 @@
 /**
- * Instances of `Backprop` for numbers and what holds only numbers, and for structures made of values with an instance.
- * Those of structures take the instances of their parts.
+ * Instances of `Backprop` for numbers and types that hold only numbers, and for structures. The instance of a structure
+ * takes the instances of its parts.
  *
  * @since 0.1.0
  */
@@ -24,7 +24,7 @@ export type {
 } from '../internal/values/kinds'
 
 /**
- * Numbers: 0, `+` and 1. Haskell: the instances of `Double`, `Int` and their kin.
+ * Numbers, with 0, `+` and 1. Haskell: the instances of `Double`, `Int` and the like.
  *
  * @category instances
  * @since 0.1.0
@@ -48,7 +48,7 @@ export const number: Backprop<number> = structural as Backprop<number>
 export const bigint: Backprop<bigint> = structural as Backprop<bigint>
 
 /**
- * The type with one value, which is its own gradient. Haskell: the instance of `()`.
+ * The type with only one value, which is its own gradient. Haskell: the instance of `()`.
  *
  * @category instances
  * @since 0.1.0
@@ -60,8 +60,8 @@ export const bigint: Backprop<bigint> = structural as Backprop<bigint>
 export const unit: Backprop<undefined> = { zero: () => undefined, add: () => undefined, one: () => undefined }
 
 /**
- * Text, booleans and the like: parts of a structure that get themselves back in a gradient. Adding two that differ
- * throws `ShapeError`.
+ * Strings, booleans and the like, which appear unchanged in a gradient. Adding two different values throws
+ * `ShapeError`.
  *
  * @category instances
  * @since 0.1.0
@@ -75,8 +75,8 @@ export const fixed = <A extends string | boolean | symbol | null | undefined>():
   structural as Backprop<A>
 
 /**
- * Complex numbers as records. Their one is the number 1, as their gradients are themselves complex numbers;
- * `structural` would take both parts for numbers of their own. Haskell: the instance of `Complex`.
+ * Complex numbers as records. Their one is the number 1, because their gradients are themselves complex numbers.
+ * `structural` would treat the two parts as separate numbers. Haskell: the instance of `Complex`.
  *
  * @category instances
  * @since 0.1.0
@@ -93,7 +93,7 @@ export const complex: Backprop<{ readonly re: number; readonly im: number }> = {
 }
 
 /**
- * An instance of many types at once.
+ * An instance of many types at once: of every `A` that extends `Bound`.
  *
  * @category signatures
  * @since 0.1.0
@@ -105,8 +105,8 @@ export interface Each<Bound> {
 }
 
 /**
- * Typed arrays of floats and of integers up to 32 bits. `add` pads the shorter with the longer's tail, and throws
- * `ShapeError` for two of different classes. As a part of a structure its type is best said:
+ * Typed arrays of floats and of integers of up to 32 bits. `add` keeps the tail of the longer array, and throws
+ * `ShapeError` if the arrays are of different classes. As a part of a structure, give its type:
  * `array<Float64Array>(typedArray)`. Haskell: the instances of unboxed and storable vectors.
  *
  * @category instances
@@ -119,7 +119,7 @@ export interface Each<Bound> {
  */
 export const typedArray: Each<TypedArray> = structural as Each<TypedArray>
 
-/** The instance of a container, from that of its parts and from how two containers add whose parts do. */
+/** Makes the instance of a container from the instance of its parts and a function that adds two containers. */
 const container =
   (
     kind: 'array' | 'map' | 'record',
@@ -132,7 +132,7 @@ const container =
   })
 
 /**
- * Arrays. `add` pads the shorter with the longer's tail, so that nothing is dropped. Haskell: the instance of lists.
+ * Arrays. `add` keeps the tail of the longer array, so nothing is lost. Haskell: the instance of lists.
  *
  * @category combinators
  * @since 0.1.0
@@ -157,8 +157,7 @@ export const array = container('array', addArrays) as <A>(B: Backprop<A>) => Bac
 export const nonEmptyArray = container('array', addArrays) as <A>(B: Backprop<A>) => Backprop<ReadonlyNonEmptyArray<A>>
 
 /**
- * Dictionaries. `add` unites the keys; a key such as `__proto__` is one like any other. Haskell: the instance of `Map
- * String`.
+ * Dictionaries. `add` unites the keys. `__proto__` is an ordinary key. Haskell: the instance of `Map String`.
  *
  * @category combinators
  * @since 0.1.0
@@ -170,8 +169,7 @@ export const nonEmptyArray = container('array', addArrays) as <A>(B: Backprop<A>
 export const record = container('record', addRecords) as <A>(B: Backprop<A>) => Backprop<Readonly<Record<string, A>>>
 
 /**
- * JavaScript's `Map`. `add` unites the keys, which are the same if `Map` takes them for the same. Haskell: the instance
- * of `Map k`.
+ * JavaScript's `Map`. `add` unites the keys, compared as `Map` compares them. Haskell: the instance of `Map k`.
  *
  * @category combinators
  * @since 0.1.0
@@ -202,8 +200,8 @@ export const option = <A>(B: Backprop<A>): Backprop<O.Option<A>> => ({
 })
 
 /**
- * Either of two. Only values of the same side add: for a left and a right `add` throws `ShapeError`. The laws hold on
- * each side.
+ * `Either`. Only values of the same side can be added: `add` throws `ShapeError` for a left and a right. The laws hold
+ * on each side.
  *
  * @category combinators
  * @since 0.1.0
@@ -231,7 +229,7 @@ export const either = <L, A>(BE: Backprop<L>, BA: Backprop<A>): Backprop<E.Eithe
   )
 })
 
-/** The instance of a structure whose fields are known, each with an instance of its own. */
+/** The instance of a structure with known fields, each with its own instance. */
 const product = (name: string, kind: 'array' | 'record', Bs: object): Backprop<unknown> => {
   const keys = keysOf(Bs, kind)
   const fits = (a: unknown): boolean =>
@@ -271,8 +269,8 @@ export const tuple = <A extends ReadonlyArray<unknown>>(
 ): Backprop<Readonly<A>> => product('tuple', 'array', Bs) as Backprop<Readonly<A>>
 
 /**
- * Records of known fields, each with an instance of its own. Throws `ShapeError` for a record with other fields, rather
- * than losing them. Haskell: `genericZero`, `genericAdd`, `genericOne`.
+ * Records of known fields, each with its own instance. Throws `ShapeError` for a record with other fields, which would
+ * otherwise be lost. Haskell: `genericZero`, `genericAdd`, `genericOne`.
  *
  * @category combinators
  * @since 0.1.0

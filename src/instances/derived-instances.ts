@@ -1,5 +1,5 @@
 /**
- * Instances of `Backprop` from type classes and isomorphisms of other libraries.
+ * Makes instances of `Backprop` from fp-ts type classes and from isomorphisms.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ import type { Semiring } from 'fp-ts/Semiring'
 import type { Backprop } from '../internal/graph/types'
 
 /**
- * From a ring, or a semiring: its zero, sum and one. Haskell: `NumBP`, `zeroNum`, `addNum`, `oneNum`.
+ * Makes an instance from the zero, sum and one of a ring or semiring. Haskell: `NumBP`, `zeroNum`, `addNum`, `oneNum`.
  *
  * @category constructors
  * @since 0.1.0
@@ -36,8 +36,8 @@ export const fromRing = <A>(R: Semiring<A>): Backprop<A> => ({
 })
 
 /**
- * Through an isomorphism, as of monocle-ts: that of a newtype, or of a class and a record of its fields. Haskell:
- * `addAsList`, `addIsList`.
+ * Carries an instance over an isomorphism, such as one of monocle-ts: that of a newtype, or of a class and a record of
+ * its fields. Haskell: `addAsList`, `addIsList`.
  *
  * @category combinators
  * @since 0.1.0
@@ -59,7 +59,7 @@ export const fromIso =
   })
 
 /**
- * What `fromFunctor` gives: a functor has no `add`.
+ * The result type of `fromFunctor`. It has no `add`, because a functor cannot provide one.
  *
  * @category signatures
  * @since 0.1.0
@@ -67,8 +67,8 @@ export const fromIso =
 export type Constants<A> = Pick<Backprop<A>, 'zero' | 'one'>
 
 /**
- * The `zero` and `one` of a functor, which map those of its elements. `add` depends on the functor. Haskell:
- * `zeroFunctor`, `oneFunctor`.
+ * Makes `zero` and `one` for the containers of a functor, from those of the elements. You must define `add` yourself,
+ * because it depends on the functor. Haskell: `zeroFunctor`, `oneFunctor`.
  *
  * @category combinators
  * @since 0.1.0
@@ -88,8 +88,9 @@ export function fromFunctor<F>(F: Functor<F>): <A>(B: Backprop<A>) => Constants<
 }
 
 /**
- * Through an applicative functor whose effects do not depend on the values inside, such as `IO`, `Task` or a function.
- * The laws hold if running the effects of `x` and `zero(x)` comes to the same as running those of `x`. Haskell: `ABP`.
+ * Carries an instance over an applicative functor whose effects do not depend on the values inside, such as `IO`,
+ * `Task` or functions. The laws hold if running the effects of `x` and `zero(x)` amounts to running those of `x`.
+ * Haskell: `ABP`.
  *
  * @category combinators
  * @since 0.1.0
@@ -117,7 +118,7 @@ export function fromApplicative<F>(F: Apply<F>): <A>(B: Backprop<A>) => Backprop
 }
 
 /**
- * A type in the shape of a container of one. Haskell: the instance of `Identity`.
+ * The identity functor, whose containers are the values themselves. Haskell: the instance of `Identity`.
  *
  * @category combinators
  * @since 0.1.0
@@ -129,7 +130,7 @@ export function fromApplicative<F>(F: Apply<F>): <A>(B: Backprop<A>) => Backprop
 export const identity = <A>(B: Backprop<A>): Backprop<Identity<A>> => B
 
 /**
- * Functions, added point by point. Haskell: the instance of `r -> a`.
+ * Functions, added pointwise. Haskell: the instance of `r -> a`.
  *
  * @category combinators
  * @since 0.1.0

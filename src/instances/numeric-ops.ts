@@ -1,5 +1,5 @@
 /**
- * The numeric functions as operations. Their gradients are those of the functions.
+ * The numeric functions as `Op`s. Their gradients are those of the functions.
  *
  * @since 0.1.0
  */
@@ -9,7 +9,7 @@ import { vjp } from '../internal/engine/run'
 import { exp, log, logBase, pow, sqrt } from '../functions/powers'
 import { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh } from '../functions/trigonometry'
 
-/** The operation that a function on variables is. */
+/** Turns a function on variables into an `Op`. */
 const operationOf = <As extends readonly unknown[]>(f: (...xs: As) => unknown): Op<As, number> => ({
   run: (...as) =>
     vjp(f as (...xs: ReadonlyArray<unknown>) => unknown, as) as unknown as readonly [number, (dy: number) => As]

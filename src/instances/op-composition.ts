@@ -1,5 +1,5 @@
 /**
- * Operations made of operations.
+ * Composes `Op`s.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,7 @@ import { structural } from '../internal/values/zero-add-one'
 import type { Op } from '../internal/engine/lift'
 
 /**
- * An operation on the given arguments, of any result.
+ * An `Op` on the given arguments, with any result.
  *
  * @category signatures
  * @since 0.1.0
@@ -27,7 +27,7 @@ export type Results<Fs> = {
 }
 
 /**
- * Several functions of the same arguments, and a function of their results. Haskell: `composeOp`.
+ * Applies several `Op`s to the same arguments, and another to their results. Haskell: `composeOp`.
  *
  * @category combinators
  * @since 0.1.0
@@ -58,8 +58,8 @@ export const composeOp = <As extends readonly unknown[], const Fs extends Readon
 })
 
 /**
- * One function after another: first `first`, then `then`. Haskell: `composeOp1`, `~.` (which has them the other way
- * round).
+ * Applies one `Op` after another: first `first`, then `then`. Haskell: `composeOp1`, and `~.`, which takes them in the
+ * opposite order.
  *
  * @category combinators
  * @since 0.1.0

@@ -1,9 +1,9 @@
 /**
- * Functions of several containers.
+ * Functions that combine several containers.
  *
- * They take variables of arrays. Given an instance of fp-ts's `Applicative`, they become the same functions of what
- * that instance is for. Containers must be values: an applicative of functions, such as `IO`, has no gradient and is
- * refused by `NotDifferentiableError`.
+ * They take variables of arrays. Given an instance of fp-ts's `Applicative`, they take variables of its containers.
+ * Containers must be values: an applicative of functions, such as `IO`, has no gradient, and `NotDifferentiableError`
+ * is thrown.
  *
  * @since 0.1.0
  */
@@ -27,7 +27,7 @@ export interface Of {
 }
 
 /**
- * `of` of an applicative.
+ * The type of `of(A)`.
  *
  * @category signatures
  * @since 0.1.0
@@ -40,7 +40,7 @@ const ofIn =
     collect('of', A.of(a))
 
 /**
- * The container of one variable: `[a]`, or what `A.of` makes. One node. Haskell: `pure`.
+ * Puts one variable into a container: `[a]`, or the result of `A.of`. Records one node. Haskell: `pure`.
  *
  * @category applicatives
  * @since 0.1.0
@@ -66,7 +66,7 @@ export interface LiftA2 extends LiftA2In<'ReadonlyArray'> {
 }
 
 /**
- * `liftA2` of an applicative with one parameter.
+ * The type of `liftA2(A)`, where `A` has one type parameter.
  *
  * @category signatures
  * @since 0.1.0
@@ -83,7 +83,7 @@ export interface LiftA2In<F> {
 }
 
 /**
- * `liftA2` of an applicative with two parameters.
+ * The type of `liftA2(A)`, where `A` has two type parameters.
  *
  * @category signatures
  * @since 0.1.0
@@ -101,7 +101,7 @@ export interface LiftA2In2<F extends URIS2> {
 
 type FunctionN = (...xs: ReadonlyArray<unknown>) => unknown
 
-/** A function of `arity` elements in an applicative, applied to the elements of as many variables. */
+/** Applies a function of `arity` elements, in an applicative, to that many variables of containers. */
 const lifted = (name: string, arity: number): unknown => {
   const collected = (f: FunctionN, got: ReadonlyArray<unknown>): unknown =>
     got.length === arity ? f(...got) : (a: unknown) => collected(f, [...got, a])
@@ -122,9 +122,10 @@ const lifted = (name: string, arity: number): unknown => {
 }
 
 /**
- * Applies a function of two variables inside an applicative: to each pair of elements of two arrays, or as `liftA2(A)`
- * does what `A` says. `liftA2(f)` waits for the two; in `liftA2(f, x, y)` and `liftA2(A)(f, x, y)` the types of the
- * function's arguments are inferred. Linear in the number of results. Haskell: `liftA2`.
+ * Applies a function of two variables to the elements of two containers. For arrays, it takes each pair of elements;
+ * `liftA2(A)` combines them as the applicative `A` does. `liftA2(f)` waits for the containers. In `liftA2(f, x, y)` and
+ * `liftA2(A)(f, x, y)`, TypeScript infers the types of the arguments of `f`. The cost is linear in the number of
+ * results. Haskell: `liftA2`.
  *
  * @category applicatives
  * @since 0.1.0
@@ -154,7 +155,7 @@ export interface LiftA3 extends LiftA3In<'ReadonlyArray'> {
 }
 
 /**
- * `liftA3` of an applicative.
+ * The type of `liftA3(A)`.
  *
  * @category signatures
  * @since 0.1.0
@@ -176,7 +177,7 @@ export interface LiftA3In<F> {
 }
 
 /**
- * `liftA2` for functions of three variables. Haskell: `liftA3`.
+ * Like `liftA2`, for functions of three variables. Haskell: `liftA3`.
  *
  * @category applicatives
  * @since 0.1.0

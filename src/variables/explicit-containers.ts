@@ -1,5 +1,5 @@
 /**
- * Containers of variables, with instances of the caller's for their elements.
+ * Splits and joins containers of variables, with `Backprop` instances of the elements given by the caller.
  *
  * @since 0.1.0
  */
@@ -23,36 +23,39 @@ interface Container {
   readonly B: Backprop<unknown>
 }
 
-const listed = (F: TraversableLike, container: unknown): Elements => {
+const elementsOf = (F: TraversableLike, container: unknown): Elements => {
   const out: unknown[] = []
   F.map(container, a => out.push(a))
   return out
 }
 
-/** The same container with other elements, in order. */
+/** Replaces the elements of a container, in order. */
 const withElements = (F: TraversableLike, container: unknown, elements: Elements): unknown => {
   const next = elements.values()
   return F.map(container, () => next.next().value)
 }
 
-/** The instance of a container: its elements add up by that of the caller's. */
+/** The instance of a container. It adds elements with the caller's instance. */
 const containerOf = ({ F, B }: Container): Backprop<unknown> => ({
   ...structural,
   add: (x, y) => {
-    const ys = listed(F, y).values()
+    const ys = elementsOf(F, y).values()
     if (isTypedArray(x)) return x.map(part => B.add(part, ys.next().value) as number)
     return F.map(x, part => addBy(B, part, ys.next().value))
   }
 })
 
-/** The array of the elements of a container. Elements that got nothing have the caller's zero. */
-const listOp = operation(
+/**
+ * Turns a variable of a container into a variable of the array of its elements. In the gradient, elements that received
+ * nothing get the zero of the caller's instance.
+ */
+const elementsOp = operation(
   'sequenceVar',
   (n, s, d) => {
     const { F, B } = n.other as Container
     const x = n.operand as Node
     const whole = reveal(x)
-    const parts = listed(F, whole).map((a, i) => filledPart(d, i, a, B))
+    const parts = elementsOf(F, whole).map((a, i) => filledPart(d, i, a, B))
     const cotangent = isTypedArray(whole)
       ? rebuild(whole, 'typedArray', (_, i) => parts[i as number])
       : collect('sequenceVar', withElements(F, whole, parts))
@@ -61,20 +64,22 @@ const listOp = operation(
   true
 )
 
-const list = (container: Container, v: unknown): unknown =>
-  v instanceof Node ? node(v.scope, list(container, v.primal), listOp, v, container) : listed(container.F, v)
+const variableOfElements = (container: Container, v: unknown): unknown =>
+  v instanceof Node
+    ? node(v.scope, variableOfElements(container, v.primal), elementsOp, v, container)
+    : elementsOf(container.F, v)
 
 const sequenceBy = (container: Container, v: unknown): unknown => {
   if (!(v instanceof Node)) return v
-  const elements = list(container, v) as Node
+  const elements = variableOfElements(container, v) as Node
   return withElements(container.F, reveal(v), children(elements, (primal(elements) as Elements).length))
 }
 
 const collectBy = ({ F, B }: Container, vs: unknown): unknown =>
   lift(
     'collectVar',
-    { run: (...as) => [withElements(F, vs, as), d => listed(F, sequence('collectVar', F, d))] },
-    listed(F, vs).map(x => collect('collectVar', x)),
+    { run: (...as) => [withElements(F, vs, as), d => elementsOf(F, sequence('collectVar', F, d))] },
+    elementsOf(F, vs).map(x => collect('collectVar', x)),
     () => B,
     unchecked
   )
@@ -104,7 +109,7 @@ export const sequenceVar = <A>(
       : sequenceBy({ F: arrays, B: element }, requireArray(x))) as never
 }
 
-/** Refuses what is neither an array nor an instance of `Traversable`. */
+/** Throws if a value is neither an array nor a typed array. */
 const requireArray = (v: unknown): unknown => {
   arrayElements('sequenceVar', primal(v))
   return v

@@ -1,12 +1,12 @@
-/** How the functions of `Explicit` hand the caller's instances to the engine. */
+/** Passes the instances that a caller of `Explicit` gives on to the engine. */
 import type { InstanceOf } from '../internal/engine/run'
 import type { Backprop } from '../internal/graph/types'
 
-/** The instances of arguments, by index. */
+/** Gives the argument at each index its instance. */
 export const given =
   (...Bs: ReadonlyArray<unknown>): InstanceOf =>
   i =>
     Bs[i] as Backprop<unknown>
 
-/** An instance of the caller's own may have cotangents of any shape. */
+/** Checks nothing: with the caller's own instance, a cotangent may have any shape. */
 export const unchecked = (): void => undefined

@@ -1,5 +1,5 @@
 /**
- * Lifts with instances of the caller's.
+ * Lifts operations to variables, with `Backprop` instances given by the caller.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ const lifted =
     lift(name, op as AnyOp, xs, given(...Bs), unchecked) as never
 
 /**
- * `liftOp` with the instances of the arguments, in an array. Haskell: `Explicit.liftOp`.
+ * `liftOp` with the instances of the arguments, as an array. Haskell: `Explicit.liftOp`.
  *
  * @category lifting
  * @since 0.1.0
@@ -147,7 +147,7 @@ export const isoVar3 =
     lifted('isoVar3', [BA, BB, BC])(isoOp(to, from))
 
 /**
- * `isoVarN` with the instances of the arguments, in an array. Haskell: `Explicit.isoVarN`.
+ * `isoVarN` with the instances of the arguments, as an array. Haskell: `Explicit.isoVarN`.
  *
  * @category lifting
  * @since 0.1.0
@@ -165,7 +165,7 @@ export const isoVarN =
     lifted('isoVarN', Bs)(isoOp(to, from))
 
 /**
- * `bpOp` with the instances of the arguments, in an array. Haskell: `Explicit.bpOp`.
+ * `bpOp` with the instances of the arguments, as an array. Haskell: `Explicit.bpOp`.
  *
  * @category lifting
  * @since 0.1.0

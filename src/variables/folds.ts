@@ -1,8 +1,8 @@
 /**
- * Functions of all elements of a container.
+ * Functions that combine all elements of a container.
  *
- * Each takes an array, or a variable of one. Given an instance of fp-ts's `Foldable`, it becomes the same function of
- * what that instance is for. All are linear in the number of elements, their gradients included.
+ * They take an array or typed array, or a variable of one. Given an instance of fp-ts's `Foldable`, they take variables
+ * of its containers. The cost of each is linear in the number of elements, including the gradient.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ import { unsupported } from '../internal/numeric/numeric-class'
 type Elements = ReadonlyArray<unknown>
 
 /**
- * The result of a fold to an element: by what it was given, an array, a variable of one, or an instance of `Foldable`.
+ * The result type of a fold to an element, for an array, a variable of an array, or a `Foldable` instance.
  *
  * @category signatures
  * @since 0.1.0
@@ -36,7 +36,8 @@ export type Folded<X> =
           : never
 
 /**
- * From an array of a numeric type to one of its elements' type; or from an instance, such a function.
+ * A fold of an array to a value of the type of its elements. Given a `Foldable` instance, it gives such a function of
+ * variables of its containers.
  *
  * @category signatures
  * @since 0.1.0
@@ -47,11 +48,11 @@ export type Fold = <X extends Tracked<ArrayLike<unknown>> | ReadonlyArray<Numeri
 
 const multiply = mul as (x: unknown, y: unknown) => unknown
 
-/** The cotangents of elements, summed over what these were broadcast to. */
-const fitted = (xs: Elements, cotangent: (i: number) => unknown): Elements =>
+/** The cotangents of elements, summed over what the elements were broadcast to. */
+const unbroadcastAll = (xs: Elements, cotangent: (i: number) => unknown): Elements =>
   xs.map((x, i) => unbroadcast(cotangent(i), x))
 
-const inOrder =
+const foldFromFirst =
   (f: (x: unknown, y: unknown) => unknown, empty: number) =>
   (xs: Elements): unknown => {
     if (xs.length === 0) return empty
@@ -61,9 +62,9 @@ const inOrder =
   }
 
 /**
- * The sum of the elements: numbers, or values of any other numeric type, which are added as `add` does. 0 if there are
- * none. One node. Also of plain arrays, and of arrays of variables. Throws `UnsupportedOperationError` if the elements
- * cannot be added. Haskell: `sum`.
+ * The sum of the elements: numbers, bigints, or values of any other numeric type, which are added as by `add`. The sum
+ * of no elements is 0. It takes an array or typed array, a variable of one, or an array of variables, and records one
+ * node. Throws `UnsupportedOperationError` if the elements cannot be added. Haskell: `sum`.
  *
  * @category folds
  * @since 0.1.0
@@ -81,13 +82,13 @@ const inOrder =
  */
 export const sum = foldable({
   name: 'sum',
-  value: inOrder(add, 0),
-  pullback: (d, xs) => fitted(xs, () => d)
+  value: foldFromFirst(add, 0),
+  pullback: (d, xs) => unbroadcastAll(xs, () => d)
 }) as Fold
 
 /**
- * The products of all elements but one, for each of them, times `d`: no division, and hence right where elements are
- * zero.
+ * For each element, `d` times the product of all other elements. This does not divide, so it is correct where elements
+ * are zero.
  */
 const productsOfOthers = (d: unknown, xs: Elements): Elements => {
   const after = new Array<unknown>(xs.length)
@@ -98,7 +99,7 @@ const productsOfOthers = (d: unknown, xs: Elements): Elements => {
   }
   after[0] = product
   let before: unknown
-  return fitted(xs, i => {
+  return unbroadcastAll(xs, i => {
     if (i === 0) return after[0]
     before = i === 1 ? xs[0] : multiply(before, xs[i - 1])
     return multiply(before, after[i])
@@ -106,9 +107,9 @@ const productsOfOthers = (d: unknown, xs: Elements): Elements => {
 }
 
 /**
- * The product of the elements, element by element for vectors and the like. 1 if there are none. One node, and no
- * division: the gradient is right with one zero among them, and with two. Takes and throws what `sum` does. Haskell:
- * `product`.
+ * The product of the elements, multiplied as by `mul`. The product of no elements is 1. It takes what `sum` takes and
+ * throws what `sum` throws. It records one node. The gradient does not divide, so it is correct with one zero among the
+ * elements, and with several. Haskell: `product`.
  *
  * @category folds
  * @since 0.1.0
@@ -119,10 +120,14 @@ const productsOfOthers = (d: unknown, xs: Elements): Elements => {
  * assert.strictEqual(product([2, 3, 4]), 24)
  * assert.deepStrictEqual(gradBP(xs => product(xs), [2, 0, 4]), [0, 8, 0])
  */
-export const product = foldable({ name: 'product', value: inOrder(multiply, 1), pullback: productsOfOthers }) as Fold
+export const product = foldable({
+  name: 'product',
+  value: foldFromFirst(multiply, 1),
+  pullback: productsOfOthers
+}) as Fold
 
 /**
- * The result of `length`.
+ * The result type of `length`.
  *
  * @category signatures
  * @since 0.1.0
@@ -137,7 +142,7 @@ export type Counted<X> =
         : never
 
 /**
- * The number of elements, which is a constant. Haskell: `length`.
+ * The number of elements. It is a constant. Haskell: `length`.
  *
  * @category folds
  * @since 0.1.0
@@ -153,7 +158,7 @@ export const length = byInstance('reduce', (F, v) => {
 }) as <X extends Tracked<ArrayLike<unknown>> | ReadonlyArray<unknown> | FoldableInstance>(x: X) => Counted<X>
 
 /**
- * The result of a fold of numbers to one of them.
+ * The result type of a fold of numbers to one of them.
  *
  * @category signatures
  * @since 0.1.0
@@ -166,7 +171,8 @@ export type Chosen<X> =
     : Folded<X>
 
 /**
- * From an array of numbers to one of them; or from an instance, such a function.
+ * A fold of an array of numbers to one of them. Given a `Foldable` instance, it gives such a function of variables of
+ * its containers.
  *
  * @category signatures
  * @since 0.1.0
@@ -184,7 +190,7 @@ const extremum = (name: string, choose: (x: number, y: number) => number): Choic
       if (typeof x !== 'number') throw unsupported(name, x)
       best = best === undefined ? x : choose(best, x)
     }
-    if (best === undefined) throw new DomainError(`${name}: there are no elements, so that none of them is the ${name}`)
+    if (best === undefined) throw new DomainError(`${name}: there are no elements, so none is the ${name}`)
     return best
   }
   return foldable({
@@ -201,9 +207,9 @@ const extremum = (name: string, choose: (x: number, y: number) => number): Choic
 }
 
 /**
- * The smallest of the elements, which are numbers. Elements that tie share the gradient equally, so that their shares
- * add up to one. If one is NaN, so are the result and the gradient of every element, as with `min`. One node. Throws
- * `DomainError` if there are no elements, `UnsupportedOperationError` if they are not numbers. Haskell: `minimum`.
+ * The smallest of the elements, which must be numbers. Elements that tie share the gradient equally. If an element is
+ * NaN, so are the result and the gradient of every element, as with `min`. Records one node. Throws `DomainError` if
+ * there are no elements, and `UnsupportedOperationError` if they are not numbers. Haskell: `minimum`.
  *
  * @category folds
  * @since 0.1.0
@@ -230,7 +236,7 @@ export const minimum = extremum('minimum', Math.min)
 export const maximum = extremum('maximum', Math.max)
 
 /**
- * The result of `toArray`.
+ * The result type of `toArray`.
  *
  * @category signatures
  * @since 0.1.0
@@ -245,7 +251,8 @@ export type Listed<X> =
         : never
 
 /**
- * The elements as an array of variables, in the order of the `Foldable`. A node for each. Haskell: `toList`.
+ * The elements as an array of variables, in the order of the `Foldable`. Records one node for each element. Haskell:
+ * `toList`.
  *
  * @category folds
  * @since 0.1.0
@@ -263,7 +270,7 @@ export const toArray = byInstance('reduce', (F, v) => elements('toArray', F, v))
 
 type Step = (x: unknown, y: unknown) => unknown
 
-/** The two call shapes of a fold with a start and a step. */
+/** Gives a fold with a start and a step its two call signatures: `fold(b, f)(v)` and `fold(F)(b, f)(v)`. */
 const stepwise =
   (run: (F: Dictionary, b: unknown, f: Step, v: unknown) => unknown) =>
   (...args: ReadonlyArray<unknown>): unknown => {
@@ -288,8 +295,8 @@ export interface Reduce {
 }
 
 /**
- * Folds from the first element to the last. A node for each, besides what the step makes. To start from a plain value,
- * use `constVar(start, v)`. Haskell: `foldl'`.
+ * Folds from the first element to the last. Records one node for each element, in addition to those of the step. To
+ * start from a plain value, pass `constVar(start, v)`. Haskell: `foldl'`.
  *
  * @category folds
  * @since 0.1.0
@@ -326,7 +333,7 @@ export interface ReduceRight {
 }
 
 /**
- * Folds from the last element to the first, at the cost of `reduce`. Haskell: `foldr`.
+ * Folds from the last element to the first. The cost is that of `reduce`. Haskell: `foldr`.
  *
  * @category folds
  * @since 0.1.0

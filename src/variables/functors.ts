@@ -1,9 +1,10 @@
 /**
- * Functions of each element of a container.
+ * Functions that apply to each element of a container.
  *
- * Each takes variables of arrays. Given an instance of fp-ts's `Functor` or `Traversable`, it becomes the same function
- * of what that instance is for. Containers must be values: an applicative of functions, such as `IO`, has no gradient
- * and is refused by `NotDifferentiableError`, and so is an instance that calculates elements instead of moving them.
+ * They take variables of arrays. Given an instance of fp-ts's `Functor` or `Traversable`, they take variables of its
+ * containers. Containers must be values: an applicative of functions, such as `IO`, has no gradient, and
+ * `NotDifferentiableError` is thrown. The same error is thrown for an instance that computes elements instead of moving
+ * them.
  *
  * @since 0.1.0
  */
@@ -54,8 +55,8 @@ const mapIn =
     )
 
 /**
- * Applies a function to each element. A node for each element and one for the whole, besides what the function makes.
- * Haskell: `fmap`, `<$>`.
+ * Applies a function to each element. Records one node for each element and one for the whole, in addition to those of
+ * the function. Haskell: `fmap`, `<$>`.
  *
  * @category functors
  * @since 0.1.0
@@ -98,7 +99,7 @@ const asIn =
   }
 
 /**
- * Puts the same variable in the place of each element. One node. Haskell: `fmapConst`, `<$`, `$>`.
+ * Replaces each element by the same variable. Records one node. Haskell: `fmapConst`, `<$`, `$>`.
  *
  * @category functors
  * @since 0.1.0
@@ -136,9 +137,10 @@ export interface Traverse {
 }
 
 /**
- * Applies a function with effects to each element and collects the effects: `traverse(A)(f)(v)` for arrays and the
- * applicative `A`, `traverse(T, A)(f)(v)` for the traversable `T`. For arrays linear; some of fp-ts's own instances
- * copy what they have built at each step. Haskell: `traverse`.
+ * Applies a function with effects to each element and collects the effects. Call it as `traverse(A)(f)(v)` for an array
+ * `v`, and as `traverse(T, A)(f)(v)` for a container of the traversable `T`; `A` is the applicative of the effects. The
+ * cost is linear for arrays. Some instances of fp-ts itself copy what they have built at each step. Haskell:
+ * `traverse`.
  *
  * @category traversables
  * @since 0.1.0
@@ -183,7 +185,7 @@ export interface MapAccum {
 
 type Step = (b: unknown, a: unknown) => readonly [unknown, unknown]
 
-/** An element that is replaced once its turn has come. */
+/** Holds an element until it is replaced. */
 interface Cell {
   element: unknown
 }
@@ -214,8 +216,8 @@ const mapAccum = (name: string, inOrder: (cells: Cell[]) => Cell[]): MapAccum =>
 }
 
 /**
- * `map` and `reduce` at once, from the first element to the last: the step gives the next accumulator and the new
- * element. Costs what both cost. Haskell: `mapAccumL`.
+ * Combines `map` and `reduce`, from the first element to the last. Each step gives the next accumulator and the new
+ * element. The cost is that of both functions. Haskell: `mapAccumL`.
  *
  * @category traversables
  * @since 0.1.0
@@ -232,7 +234,7 @@ const mapAccum = (name: string, inOrder: (cells: Cell[]) => Cell[]): MapAccum =>
 export const mapAccumL = mapAccum('mapAccumL', cells => cells)
 
 /**
- * `mapAccumL` from the last element to the first. Haskell: `mapAccumR`.
+ * Like `mapAccumL`, from the last element to the first. Haskell: `mapAccumR`.
  *
  * @category traversables
  * @since 0.1.0

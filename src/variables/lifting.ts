@@ -1,5 +1,5 @@
 /**
- * Applying functions with hand-written gradients to variables.
+ * Applies functions with hand-written gradients to variables.
  *
  * @since 0.1.0
  */
@@ -19,8 +19,9 @@ const liftedIso =
     lifted(name)(isoOp(to, from)) as never
 
 /**
- * Applies an `Op` of any number of arguments. If all are constants, so is the result. Throws `ShapeError`, in the
- * backward pass, if the pullback gives a cotangent that does not have the shape of its argument. Haskell: `liftOp`.
+ * Applies an `Op` of any number of arguments. If all arguments are constants, so is the result. In the backward pass,
+ * throws `ShapeError` if the pullback gives a cotangent that does not have the shape of its argument. Haskell:
+ * `liftOp`.
  *
  * @category lifting
  * @since 0.1.0
@@ -82,9 +83,9 @@ export const liftOp3 = lifted('liftOp3') as <A, B, C, D>(
 ) => <S>(x: BVar<S, A>, y: BVar<S, B>, z: BVar<S, C>) => BVar<S, D>
 
 /**
- * A rearrangement of a variable: `to` and its inverse `from` move parts and do not calculate. The pullback is `from`,
- * so that of a map whose derivative is not 1, such as `exp` and `log`, the gradient would be wrong: use the numeric
- * functions there. `Check.isoRoundTrip` finds such pairs. Haskell: `isoVar`.
+ * Rearranges the parts of a variable by `to`, whose inverse is `from`. Both may move parts but not compute: the
+ * pullback is `from`, which would be wrong for a function whose derivative is not 1, such as `exp` and its inverse
+ * `log`. Use the numeric functions for those. `Check.isoRoundTrip` detects such pairs. Haskell: `isoVar`.
  *
  * @category lifting
  * @since 0.1.0
@@ -102,7 +103,7 @@ export const isoVar = <A, B>(to: (a: A) => B, from: (b: B) => A): (<S>(x: BVar<S
   liftedIso('isoVar')(to, (b: B) => [from(b)])
 
 /**
- * `isoVar` of two arguments, such as a constructor of two fields. Haskell: `isoVar2`.
+ * `isoVar` for two arguments, such as a constructor with two fields. Haskell: `isoVar2`.
  *
  * @category lifting
  * @since 0.1.0
@@ -118,7 +119,7 @@ export const isoVar2 = liftedIso('isoVar2') as <A, B, C>(
 ) => <S>(x: BVar<S, A>, y: BVar<S, B>) => BVar<S, C>
 
 /**
- * `isoVar` of three arguments. Haskell: `isoVar3`.
+ * `isoVar` for three arguments. Haskell: `isoVar3`.
  *
  * @category lifting
  * @since 0.1.0
@@ -134,7 +135,7 @@ export const isoVar3 = liftedIso('isoVar3') as <A, B, C, D>(
 ) => <S>(x: BVar<S, A>, y: BVar<S, B>, z: BVar<S, C>) => BVar<S, D>
 
 /**
- * `isoVar` of any number of arguments. Haskell: `isoVarN`.
+ * `isoVar` for any number of arguments. Haskell: `isoVarN`.
  *
  * @category lifting
  * @since 0.1.0
@@ -150,7 +151,7 @@ export const isoVarN = <As extends readonly unknown[], B>(
 ): (<S>(...xs: Vars<S, As>) => BVar<S, B>) => liftedIso('isoVarN')(to, from)
 
 /**
- * The `Op` that a function on variables is: to keep it in a structure, or to compose it. `liftOp(bpOp(f))` is `f`.
+ * Turns a function on variables into an `Op`, which can be stored in a structure or composed. `liftOp(bpOp(f))` is `f`.
  * Haskell: `bpOp`.
  *
  * @category lifting

@@ -1,13 +1,13 @@
 /**
- * Reading and replacing parts of structures with the optics of monocle-ts, in both of its encodings: `monocle-ts/Lens`
- * and its siblings, and the classes of `monocle-ts`. All functions are curried, with the variable last.
+ * Reads and replaces parts of structures with the optics of monocle-ts. Both of its encodings work: `monocle-ts/Lens`
+ * and its siblings, and the classes of `monocle-ts`. All functions are curried and take the variable last.
  *
- * Optics may select and rearrange parts, but not calculate: the derivative of one that calculates is not known, so it
- * is refused with an `OpticError`. So is one that changes the structure that it is given, and one whose choice of a
- * part cannot be followed. A number that an optic brings along, such as a default, is a constant: its gradient is zero.
+ * Optics may select and rearrange parts, but not compute. The derivative of an optic that computes is unknown, so it is
+ * refused with an `OpticError`. So is an optic that mutates the structure it is given, and one whose choice of a part
+ * cannot be traced. A number that an optic supplies itself, such as a default, is a constant: its gradient is zero.
  *
- * A read costs one node for each key on the way and the parts that the optic looks at, whatever else the structure
- * holds.
+ * A read costs one node for each key on the path, plus the parts that the optic looks at. It does not depend on what
+ * else the structure holds.
  *
  * @since 0.1.0
  */
@@ -41,8 +41,8 @@ export type {
    */
   Settable,
   /**
-   * The type of `overVar(optic)`: a function of any scope gives a function of any scope; other functions fix their
-   * scope.
+   * The type of `overVar(optic)`. Applied to a function that works in any scope, it gives such a function. Applied to
+   * another function, it works in the scope of that function.
    *
    * @category signatures
    * @since 0.1.0
@@ -51,7 +51,7 @@ export type {
 } from '../internal/optics/optic-types'
 
 /**
- * The target of a lens or an iso. Haskell: `viewVar`, `^^.`.
+ * Reads the target of a lens or an iso. Haskell: `viewVar`, `^^.`.
  *
  * @category optics
  * @since 0.1.0
@@ -73,10 +73,10 @@ export const viewVar =
     view('viewVar', untyped(optic), v) as never
 
 /**
- * The structure with the target replaced: with every target, if there are several, and as it is, if there is none.
- * Haskell: `setVar`, `.~~`.
+ * Replaces the target in a structure. If there are several targets it replaces all of them, and if there is none the
+ * structure stays as it is. Haskell: `setVar`, `.~~`.
  *
- * Costs what the optic itself does; a lens costs one node for each key on the way.
+ * The cost is that of the optic itself. A lens costs one node for each key on the path.
  *
  * @category optics
  * @since 0.1.0
@@ -100,11 +100,10 @@ export const setVar =
     set('setVar', untyped(optic), w, v) as never
 
 /**
- * The structure with a function applied to the target: to every target, if there are several. Haskell: `overVar`,
- * `%~~`.
+ * Applies a function to the target in a structure, or to every target if there are several. Haskell: `overVar`, `%~~`.
  *
- * A function of any scope, such as `mul(10)`, is taken as it is. An arrow function outside of a pipe needs the type of
- * its argument.
+ * A function that works in any scope, such as `mul(10)`, can be passed directly. An arrow function outside a pipe needs
+ * a type annotation on its argument.
  *
  * @category optics
  * @since 0.1.0
@@ -125,7 +124,8 @@ export const overVar = <A, B>(optic: Settable<A, B>): Over<A, B> =>
   ((f: (target: unknown) => unknown) => (v: unknown) => over('overVar', untyped(optic), f, v)) as never
 
 /**
- * The target of a prism or an optional, or the first of a traversal, if there is one. Haskell: `previewVar`, `^^?`.
+ * Reads the target of a prism or an optional, or the first target of a traversal, if there is one. Haskell:
+ * `previewVar`, `^^?`.
  *
  * @category optics
  * @since 0.1.0
@@ -146,12 +146,13 @@ export const previewVar =
   <A, B>(optic: Optic<A, B>): (<S>(v: BVar<S, A>) => Option<BVar<S, B>>) =>
   v => {
     const [found] = list('previewVar', untyped(optic), v, 1).map(value => ({ value }))
-    // Not by fp-ts's constructors: with these, bundlers keep what else their module initializes.
+    // Using fp-ts's constructors here would make bundlers keep everything else that their module initializes.
     return found === undefined ? { _tag: 'None' } : { _tag: 'Some', value: found.value as never }
   }
 
 /**
- * As `previewVar`, where you know that there is a target: throws `EmptyTargetError` if there is none. Haskell: `^^?!`.
+ * Like `previewVar`, for when you know that there is a target. Throws `EmptyTargetError` if there is none. Haskell:
+ * `^^?!`.
  *
  * @category optics
  * @since 0.1.0
@@ -174,8 +175,8 @@ export const unsafePreviewVar =
   }
 
 /**
- * All targets of any optic, in its order. Linear in the number of targets, gradient included. Haskell: `toListOfVar`,
- * `^^..`.
+ * Reads all targets of any optic, in its order. The cost is linear in the number of targets, including the gradient.
+ * Haskell: `toListOfVar`, `^^..`.
  *
  * @category optics
  * @since 0.1.0

@@ -1,6 +1,6 @@
 /**
- * Runners: from a function on variables to its value and its gradient. Each has two call shapes, told apart by the
- * number of arguments: with the function alone, for `pipe`, and with the function and its arguments.
+ * Runners compute the value and the gradient of a function on variables. Each can be called in two ways: with the
+ * function and its arguments, or with the function alone, for `pipe`.
  *
  * @since 0.1.0
  */
@@ -35,10 +35,11 @@ export type {
  */
 export type FunctionN<As extends readonly unknown[], B> = <S>(...xs: Vars<S, As>) => BVar<S, B>
 
-// Of the runners of one argument the most general overload stands last, and once more before, because TypeScript quotes
-// only the last of more than three in its errors. The parameters that default to `never` make an overload pass over
-// functions without annotations. Numbers and bigints have overloads of their own, and several arguments are one tuple,
-// lest the type of a gradient be the literal type of the argument.
+// In the runners of one argument, the most general overload comes last, and once more before. TypeScript quotes only
+// the last overload in its errors if there are more than three. Type parameters that default to `never` make TypeScript
+// skip an overload for functions without annotations. Numbers and bigints have overloads of their own, and several
+// arguments are inferred as one tuple. Otherwise the type of a gradient would be a literal type: `gradBP2(f, 3, 5)`
+// would be `[3, 5]`, not `[number, number]`.
 
 /**
  * The type of `backprop`.
@@ -233,8 +234,8 @@ const evaluate = (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
   args.length > 0 ? valueOf(f, args) : (...later: ReadonlyArray<unknown>) => valueOf(f, later)
 
 /**
- * The value of a function and its gradient, as a pair. A result that is not a number is differentiated with a cotangent
- * of ones. Haskell: `backprop`.
+ * The value of a function and its gradient, as a pair. If the result is not a number, the gradient is that for a
+ * cotangent of ones. Haskell: `backprop`.
  *
  * @category runners
  * @since 0.1.0
@@ -246,7 +247,7 @@ const evaluate = (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
 export const backprop = runBackprop1(allStructural, structural) as Backprop1
 
 /**
- * The value of a function. Records nothing: the function runs on constants. Haskell: `evalBP`.
+ * The value of a function. It records nothing, because the function runs on constants. Haskell: `evalBP`.
  *
  * @category runners
  * @since 0.1.0
@@ -258,9 +259,10 @@ export const backprop = runBackprop1(allStructural, structural) as Backprop1
 export const evalBP = evaluate as EvalBP1
 
 /**
- * The gradient of a function, in the shape of its argument: what does not depend on it is zero, and text, tags and the
- * like are themselves. One backward sweep, whatever the number of parameters. Of a variable of an enclosing scope it is
- * again a variable, so that nesting gives higher derivatives. Haskell: `gradBP`.
+ * The gradient of a function, in the shape of its argument. Parts that the result does not depend on are zero. Strings,
+ * tags and other static parts appear unchanged. It takes one backward sweep, however many parameters there are. If the
+ * argument is a variable of an enclosing scope, so is the gradient, so nested calls give higher derivatives. Haskell:
+ * `gradBP`.
  *
  * @category runners
  * @since 0.1.0
@@ -274,9 +276,9 @@ export const evalBP = evaluate as EvalBP1
 export const gradBP = gradOf as GradBP1
 
 /**
- * The value of a function and its pullback: from a cotangent of the result to that of the argument. The function runs
- * once; the pullback may be called many times, and throws `ShapeError` for a cotangent that does not have the shape of
- * the value. Haskell: `backpropWith`.
+ * The value of a function and its pullback, which turns a cotangent of the result into a cotangent of the argument. The
+ * function runs once, and the pullback may be called many times. It throws `ShapeError` if the cotangent does not have
+ * the shape of the value. Haskell: `backpropWith`.
  *
  * @category runners
  * @since 0.1.0
@@ -289,7 +291,7 @@ export const gradBP = gradOf as GradBP1
 export const backpropWith = runBackpropWith1(allStructural) as BackpropWith1
 
 /**
- * `backprop` of a function of two arguments; the gradients are a pair. Haskell: `backprop2`.
+ * `backprop` for a function of two arguments. The gradients are a pair. Haskell: `backprop2`.
  *
  * @category runners
  * @since 0.1.0
@@ -301,7 +303,7 @@ export const backpropWith = runBackpropWith1(allStructural) as BackpropWith1
 export const backprop2 = runBackprop(allStructural, structural) as Backprop2
 
 /**
- * `evalBP` of a function of two arguments. Haskell: `evalBP2`.
+ * `evalBP` for a function of two arguments. Haskell: `evalBP2`.
  *
  * @category runners
  * @since 0.1.0
@@ -313,7 +315,7 @@ export const backprop2 = runBackprop(allStructural, structural) as Backprop2
 export const evalBP2 = evaluate as EvalBP2
 
 /**
- * `gradBP` of a function of two arguments. Haskell: `gradBP2`.
+ * `gradBP` for a function of two arguments. Haskell: `gradBP2`.
  *
  * @category runners
  * @since 0.1.0
@@ -325,7 +327,7 @@ export const evalBP2 = evaluate as EvalBP2
 export const gradBP2 = runGrad(allStructural, structural) as GradBP2
 
 /**
- * `backpropWith` of a function of two arguments. Haskell: `backpropWith2`.
+ * `backpropWith` for a function of two arguments. Haskell: `backpropWith2`.
  *
  * @category runners
  * @since 0.1.0
@@ -338,7 +340,7 @@ export const gradBP2 = runGrad(allStructural, structural) as GradBP2
 export const backpropWith2 = runBackpropWith(allStructural) as BackpropWith2
 
 /**
- * `backprop` of a function of any number of arguments of any types. Haskell: `backpropN`.
+ * `backprop` for a function of any number of arguments, of any types. Haskell: `backpropN`.
  *
  * @category runners
  * @since 0.1.0
@@ -350,7 +352,7 @@ export const backpropWith2 = runBackpropWith(allStructural) as BackpropWith2
 export const backpropN = runBackprop(allStructural, structural) as BackpropN
 
 /**
- * `evalBP` of a function of any number of arguments. Haskell: `evalBPN`.
+ * `evalBP` for a function of any number of arguments. Haskell: `evalBPN`.
  *
  * @category runners
  * @since 0.1.0
@@ -362,7 +364,7 @@ export const backpropN = runBackprop(allStructural, structural) as BackpropN
 export const evalBPN = evaluate as EvalBPN
 
 /**
- * `gradBP` of a function of any number of arguments. Haskell: `gradBPN`.
+ * `gradBP` for a function of any number of arguments. Haskell: `gradBPN`.
  *
  * @category runners
  * @since 0.1.0
@@ -374,7 +376,7 @@ export const evalBPN = evaluate as EvalBPN
 export const gradBPN = runGrad(allStructural, structural) as GradBPN
 
 /**
- * `backpropWith` of a function of any number of arguments. Haskell: `backpropWithN`.
+ * `backpropWith` for a function of any number of arguments. Haskell: `backpropWithN`.
  *
  * @category runners
  * @since 0.1.0
@@ -387,7 +389,7 @@ export const gradBPN = runGrad(allStructural, structural) as GradBPN
 export const backpropWithN = runBackpropWith(allStructural) as BackpropWithN
 
 /**
- * The value of a variable that has no inputs. Haskell: `evalBP0`.
+ * The value of a variable that is computed without inputs. Haskell: `evalBP0`.
  *
  * @category runners
  * @since 0.1.0

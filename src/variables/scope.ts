@@ -1,5 +1,5 @@
 /**
- * The primitives that the runners are made of: a scope, its inputs, and the pullback of one of its variables.
+ * The primitives behind the runners: a scope, its inputs, and the pullback of a variable.
  *
  * @since 0.1.0
  */
@@ -11,14 +11,14 @@ import { input } from '../internal/engine/sweep'
 
 export type {
   /**
-   * The token of a scope, made by `withBP`.
+   * The token that stands for a scope. `withBP` creates it.
    *
    * @category model
    * @since 0.1.0
    */
   Scope,
   /**
-   * What may leave a scope.
+   * What a scope may return: anything but a variable.
    *
    * @category model
    * @since 0.1.0
@@ -27,9 +27,9 @@ export type {
 } from '../internal/graph/types'
 
 /**
- * Runs a body in a fresh scope. The token's type is the body's own, so that variables of two scopes do not mix, and
- * variables cannot be returned. When the body ends (an async one: when its promise settles) its variables may no longer
- * be calculated with, but a pullback made in it may still be called.
+ * Runs a body in a fresh scope. Each call has its own scope type, so variables of two scopes cannot mix, and a variable
+ * cannot be returned. Once the body returns, or the promise of an async body settles, its variables can no longer be
+ * used. A pullback made in it can still be called.
  *
  * @category scope
  * @since 0.1.0
@@ -45,7 +45,7 @@ export type {
 export const withBP = withScope as unknown as <R extends Untracked>(body: <S>(s: Scope<S>) => R) => R
 
 /**
- * A tracked input of a scope.
+ * Creates an input of a scope: a variable for which gradients can be computed.
  *
  * @category scope
  * @since 0.1.0
@@ -75,9 +75,10 @@ export interface Pullback {
 }
 
 /**
- * From a variable to its pullback: the function that turns its cotangent into those of the given inputs (a tuple, if
- * there are several). May be called many times; each call is one sweep over the nodes that the variable was made of.
- * Throws `ShapeError` if the cotangent does not have the shape of the variable's value.
+ * The pullback of a variable, for the given inputs. It turns a cotangent of the variable into a cotangent of the input,
+ * or a tuple of them if there are several inputs. It may be called many times. Each call is one sweep over the nodes
+ * that the variable was computed from. Throws `ShapeError` if the cotangent does not have the shape of the variable's
+ * value.
  *
  * @category scope
  * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * From a variable of a structure to a structure of variables, and back.
+ * Splits a variable of a structure into a structure of variables, and joins them again.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ import { type Collected, isTraversable, type Sequenced } from '../internal/fp-ts
 
 export type {
   /**
-   * An instance of fp-ts's `Traversable`, told by its members.
+   * An instance of fp-ts's `Traversable`, recognised by its members.
    *
    * @category signatures
    * @since 0.1.0
@@ -22,14 +22,14 @@ export type {
 
 export type {
   /**
-   * The result of `sequenceVar`: by what it was given, an array variable or an instance of `Traversable`.
+   * The result type of `sequenceVar`, for an array variable or a `Traversable` instance.
    *
    * @category signatures
    * @since 0.1.0
    */
   Sequenced,
   /**
-   * The result of `collectVar`.
+   * The result type of `collectVar`.
    *
    * @category signatures
    * @since 0.1.0
@@ -38,7 +38,7 @@ export type {
 } from '../internal/fp-ts/sequence-types'
 
 /**
- * Leaves that are the same in every gradient, such as the tags of unions.
+ * Leaves without a gradient, such as the tags of unions. They appear unchanged in every gradient.
  *
  * @category signatures
  * @since 0.1.0
@@ -46,7 +46,7 @@ export type {
 export type Static = string | boolean | null | undefined
 
 /**
- * What `joinBV` takes: a record, tuple or array of variables, plain values and structures of these.
+ * What `joinBV` takes: a record, tuple or array of variables, plain numbers, tags, and structures of these.
  *
  * @category signatures
  * @since 0.1.0
@@ -54,7 +54,7 @@ export type Static = string | boolean | null | undefined
 export type Fields<S> = readonly Field<S>[] | { readonly [key: string]: Field<S> }
 
 /**
- * A part of what `joinBV` takes.
+ * A field of what `joinBV` takes.
  *
  * @category signatures
  * @since 0.1.0
@@ -62,7 +62,7 @@ export type Fields<S> = readonly Field<S>[] | { readonly [key: string]: Field<S>
 export type Field<S> = BVar<S, unknown> | Fields<S> | Static | number | bigint
 
 /**
- * The structure that a structure of variables becomes: `joinBV` opens variables at any depth.
+ * The type of the value of `joinBV`. Variables inside are unwrapped at any depth.
  *
  * @category signatures
  * @since 0.1.0
@@ -79,7 +79,7 @@ export type Joined<F> =
           : F
 
 /**
- * Structures that `joinBV` looks into.
+ * A structure whose parts `Joined` unwraps.
  *
  * @category signatures
  * @since 0.1.0
@@ -95,8 +95,8 @@ export type Tree = readonly Branch[] | { readonly [key: string]: Branch }
 export type Branch = Tracked<unknown> | Tree | Static | number | bigint
 
 /**
- * The structure of variables that a variable of a structure becomes. Static leaves are plain, so that tagged unions
- * narrow; optional and nullable fields are a variable or nothing.
+ * The result type of `splitBV`. Static fields are plain, so tagged unions narrow by their tag. An optional or nullable
+ * field is either a variable or nothing. A typed array gives an array of variables of numbers.
  *
  * @category signatures
  * @since 0.1.0
@@ -108,7 +108,7 @@ export type Split<S, A> = A extends TypedArray
     : never
 
 /**
- * A field of `Split`: what of its type is static stays, the rest is a variable.
+ * A field of `Split`. The static members of its type stay plain, and the rest is a variable.
  *
  * @category signatures
  * @since 0.1.0
@@ -118,8 +118,10 @@ export type SplitField<S, A> = [Exclude<A, Static>] extends [never]
   : BVar<S, Exclude<A, Static>> | Extract<A, Static>
 
 /**
- * A record, tuple or array variable as the same structure of variables. Costs a node for each field; fields that are
- * not used cost nothing more. Haskell: `splitBV`, the patterns `BV`, `T2`, `T3`.
+ * Splits a variable of a record, tuple, array or typed array into the same structure of variables. A typed array gives
+ * an array. Strings, tags and other static fields are plain: a tagged union narrows by its tag, and an optional field
+ * by a comparison with `undefined`. Costs one node for each field that is not static. Unused fields cost nothing more.
+ * Haskell: `splitBV`, the patterns `BV`, `T2`, `T3`.
  *
  * @category structures
  * @since 0.1.0
@@ -135,8 +137,8 @@ export type SplitField<S, A> = [Exclude<A, Static>] extends [never]
 export const splitBV = <S, A extends object>(v: BVar<S, A>): Split<S, A> => split('splitBV', v) as Split<S, A>
 
 /**
- * A variable of a record, tuple or array from the same structure of variables; plain tags may stand among them. One
- * node. Haskell: `joinBV`, the patterns `BV`, `T2`, `T3`.
+ * Joins a record, tuple or array into one variable. Its parts are variables, plain numbers, tags, and nested records of
+ * these. Costs one node for each structure that holds variables. Haskell: `joinBV`, the patterns `BV`, `T2`, `T3`.
  *
  * @category structures
  * @since 0.1.0
@@ -153,8 +155,9 @@ export const joinBV = <S, const F extends object>(vs: F & Fields<S>): BVar<S, Jo
   collectContainer('joinBV', vs) as never
 
 /**
- * An array variable as an array of variables: `sequenceVar(v)`; or the variable of any fp-ts `Traversable`:
- * `sequenceVar(T)(v)`. Linear in the number of elements, gradient included. Haskell: `sequenceVar`.
+ * Splits a variable of an array or typed array into an array of variables: `sequenceVar(v)`. For a variable of any
+ * other fp-ts `Traversable`, pass its instance: `sequenceVar(T)(v)`. The cost is linear in the number of elements,
+ * including the gradient. Haskell: `sequenceVar`.
  *
  * @category structures
  * @since 0.1.0
@@ -179,8 +182,8 @@ export const sequenceVar = <X extends Tracked<ArrayLike<unknown>> | TraversableI
     : split('sequenceVar', x)) as Sequenced<X>
 
 /**
- * The inverse of `sequenceVar`: an array variable from an array of variables, or `collectVar(T)(vs)`. One node for an
- * array. Haskell: `collectVar`.
+ * The inverse of `sequenceVar`: `collectVar(vs)` joins an array of variables into an array variable. For any other
+ * fp-ts `Traversable`, pass its instance: `collectVar(T)(vs)`. An array costs one node. Haskell: `collectVar`.
  *
  * @category structures
  * @since 0.1.0

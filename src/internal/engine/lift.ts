@@ -1,4 +1,4 @@
-/** Applies operations that bring their gradient along to variables. */
+/** Applies user-defined operations, which bring their own gradient, to variables. */
 import { describe, ShapeError } from '../graph/errors'
 import { innermost, isLive, node, operation, reveal, valueIn } from '../graph/node'
 import { checkCotangent } from '../values/check-cotangent'
@@ -34,8 +34,8 @@ const liftedOp = operation('liftOp', (n, s, d) => {
 })
 
 /**
- * Applies an operation to variables and constants. The result is a plain value if there is no variable among them. What
- * flows back to each operand is checked against its shape, and added by its instance.
+ * Applies an operation to variables and constants. The result is a plain value if none of them is a variable. The
+ * cotangent of each operand is checked against the shape of the operand and added by the instance of the operand.
  */
 export const lift = (
   name: string,
@@ -47,12 +47,12 @@ export const lift = (
   const scope = innermost(name, operands)
   if (scope === undefined) return op.run(...operands)[0]
   operands.forEach(reveal)
-  // Inside a nested scope, these may be variables of the enclosing one. There the operation is lifted, too.
+  // In a nested scope, these values may be variables of the enclosing scope. The operation is then lifted there too.
   const [value, pullback] = op.run(...operands.map(x => valueIn(scope, x)))
   return node(scope, value, liftedOp, undefined, { name, operands, pullback, instanceOf, check } satisfies Lifted)
 }
 
-/** A rearrangement and its inverse as an operation: the cotangent goes back the way the value came. */
+/** Makes an operation from an isomorphism. The cotangent goes back through the inverse. */
 export const isoOp = (to: (...as: never) => unknown, from: (b: never) => ReadonlyArray<unknown>): AnyOp => ({
   run: (...as) => [to(...(as as never)), d => from(d as never)]
 })

@@ -1,4 +1,4 @@
-/** Runs a function in a fresh scope, and keeps what its gradient needs. */
+/** Runs a function in a fresh scope and computes its gradient. */
 import { BackpropError, describe, ScopeError } from '../graph/errors'
 import { isNested, Node, primal, refuseForeign, Scope } from '../graph/node'
 import type { Backprop } from '../graph/types'
@@ -10,16 +10,18 @@ import { structural } from '../values/zero-add-one'
 import { checkCotangent } from '../values/check-cotangent'
 import { input, isInput, sweep } from './sweep'
 
-/** A function on variables, whose types the public functions know. */
+/** A function on variables, untyped. The public functions add the types. */
 export type Body = (...xs: ReadonlyArray<unknown>) => unknown
 
-/** The instance of each argument, by its index. */
+/** The `Backprop` instance of the argument at each index. */
 export type InstanceOf = (index: number) => Backprop<unknown>
 
 const isPromise = (x: unknown): x is Promise<unknown> =>
   typeof x === 'object' && x !== null && 'then' in x && typeof x.then === 'function'
 
-/** Runs a body in a fresh scope. The scope ends with the body, or, if it is async, when its promise settles. */
+/**
+ * Runs a body in a fresh scope. The scope closes when the body returns or, if it is async, when its promise settles.
+ */
 export const withScope = <R>(body: (scope: Scope) => R): R => {
   const scope = new Scope()
   let pending = false
@@ -32,7 +34,10 @@ export const withScope = <R>(body: (scope: Scope) => R): R => {
   }
 }
 
-/** Refuses results that cannot be meant: those that hold variables without being one, and none at all. */
+/**
+ * Throws if a result must be a mistake: a structure that holds variables, a promise, a variable that cannot be used
+ * here, or `undefined`.
+ */
 export const checkResult = (y: unknown): void => {
   if (y instanceof Node) {
     if (!y.scope.open)
@@ -53,31 +58,31 @@ export const checkResult = (y: unknown): void => {
     )
   if (holdsVariable(y))
     throw new BackpropError(
-      `the function returned ${describe(y)} that holds variables: make one variable of it by joinBV or collectVar`
+      `the function returned ${describe(y)} that holds variables: join them into one variable with joinBV or collectVar`
     )
 }
 
-/** From a cotangent of a result to those of the arguments. */
+/** Maps a cotangent of the result to cotangents of the arguments. */
 export type Pullback = (dy: unknown) => ReadonlyArray<unknown>
 
 export interface Tracked {
   readonly scope: Scope
   readonly value: unknown
-  /** Trusts the cotangent to have the shape of the value. */
+  /** Does not check that the cotangent has the shape of the value. */
   readonly pullback: Pullback
-  /** The pullback of one, by the instance of the result. */
+  /** The pullback applied to one, as given by the instance of the result. */
   readonly gradients: (C: Backprop<unknown>) => ReadonlyArray<unknown>
 }
 
-/** A gradient that is one variable is taken apart where the argument was a structure of variables. */
+/** Splits a gradient that is one variable, where the argument was a structure of variables. */
 const likeArgument = (d: unknown, a: unknown): unknown =>
   d instanceof Node && isPlain(a)
     ? mapContainer(a, kindOf(a) as ContainerKind, (part, key) => likeArgument(child(d, key), part))
     : d
 
-/** Runs a function on tracked arguments. */
+/** Runs a function on tracked arguments, in a scope of its own. */
 export const runTracked = (f: Body, args: ReadonlyArray<unknown>, instanceOf: InstanceOf): Tracked => {
-  // An argument that holds variables of an enclosing scope is, inside, one variable of that scope.
+  // An argument that holds variables of an enclosing scope is joined into one variable of that scope.
   const values = isNested() ? args.map(a => collect('the argument', a)) : args
   const scope = new Scope()
   const xs = values.map((a, i) => input(scope, a, instanceOf(i)))
@@ -97,7 +102,7 @@ export const runTracked = (f: Body, args: ReadonlyArray<unknown>, instanceOf: In
   return { scope, value, pullback, gradients: C => pullback(C.one(primal(value))) }
 }
 
-/** A runner of functions of any number of arguments, in both call shapes. */
+/** Makes a runner of functions of any number of arguments. It can be called as `(f, ...args)` and as `(f)(...args)`. */
 const runner = (instanceOf: InstanceOf, finish: (run: Tracked) => unknown) =>
   function (f: Body, ...args: ReadonlyArray<unknown>): unknown {
     return args.length > 0
@@ -105,7 +110,10 @@ const runner = (instanceOf: InstanceOf, finish: (run: Tracked) => unknown) =>
       : (...later: ReadonlyArray<unknown>) => finish(runTracked(f, later, instanceOf))
   }
 
-/** The runners, for instances of the arguments and of the result. Those of one argument do without tuples. */
+/**
+ * The runners, given the instances of the arguments and of the result. Those whose names end in 1 are for functions of
+ * one argument, and give its gradient without a tuple.
+ */
 export const runGrad1 = (instanceOf: InstanceOf, C: Backprop<unknown>) => runner(instanceOf, run => run.gradients(C)[0])
 export const runGrad = (instanceOf: InstanceOf, C: Backprop<unknown>) => runner(instanceOf, run => run.gradients(C))
 export const runBackprop1 = (instanceOf: InstanceOf, C: Backprop<unknown>) =>
@@ -117,7 +125,7 @@ export const runBackpropWith1 = (instanceOf: InstanceOf, check = checkCotangent)
 export const runBackpropWith = (instanceOf: InstanceOf, check = checkCotangent) =>
   runner(instanceOf, run => [run.value, checked(run, check)])
 
-/** A pullback that refuses cotangents which do not have the shape of the value. */
+/** A pullback that first checks that the cotangent has the shape of the value. */
 const checked =
   ({ value, pullback }: Tracked, check: typeof checkCotangent): Pullback =>
   dy => {
@@ -125,19 +133,19 @@ const checked =
     return pullback(dy)
   }
 
-/** The structural instance for every argument. */
+/** Gives every argument the structural instance. */
 export const allStructural: InstanceOf = () => structural
 
-/** The gradient of a function of one argument, by structure. */
+/** The gradient of a function of one argument, with structural instances. */
 export const gradOf = runGrad1(allStructural, structural)
 
-/** The value of a function and its pullback, by structure. */
+/** The value of a function and its pullback, with structural instances. */
 export const vjp = (f: Body, args: ReadonlyArray<unknown>): readonly [unknown, Pullback] => {
   const run = runTracked(f, args, allStructural)
   return [run.value, checked(run, checkCotangent)]
 }
 
-/** The cotangents of `xs`, which are inputs of the scope of `y`. */
+/** The cotangents of `xs`, for a cotangent `dy` of `y`. Throws if a variable among `xs` is not an input of a scope. */
 export const pullbackOf = (y: unknown, xs: ReadonlyArray<unknown>, dy: unknown): ReadonlyArray<unknown> => {
   checkCotangent('pullback', dy, y)
   if (!(y instanceof Node)) return xs.map(structural.zero)

@@ -1,4 +1,7 @@
-/** The backward pass: one walk over the nodes that a result was made from, newest first. Each is visited once. */
+/**
+ * The backward pass. It walks once over the nodes that a result was computed from, newest first, and visits each node
+ * once.
+ */
 import { type Cotangents, Node, node, Operation, primal, reveal, type Scope } from '../graph/node'
 import type { Backprop } from '../graph/types'
 import { mapContainer, partOf } from '../values/containers'
@@ -6,20 +9,28 @@ import { compoundKindOf, inPlaceOf, isContainer, isStatic, kindOf, type TypedArr
 import { accumulate, fillWithZeros, OwnSum, SparseCotangent, valueOf } from '../values/sparse-cotangent'
 import { addBy, structural } from '../values/zero-add-one'
 
-/** Marks an input. Its cotangent stays until the end, when it is the gradient, so that nothing passes it on. */
+/**
+ * The operation of inputs. It has no backward functions: the cotangent of an input stays there until the end, when it
+ * is the gradient.
+ */
 const inputOp = new Operation('inputVar', undefined as never, undefined as never, true)
 
-/** A tracked input of a scope. The instance gives its zero. */
+/** Creates an input of a scope. The instance `B` provides its zero. */
 export const input = (scope: Scope, a: unknown, B: Backprop<unknown>): Node => node(scope, a, inputOp, undefined, B)
 
 export const isInput = (x: Node): boolean => x.operation === inputOp
 
 class Sweep implements Cotangents {
-  /** The nodes that a cotangent has reached, by id. A fresh array, which needs no write barrier for fresh nodes. */
+  /**
+   * The nodes that a cotangent has reached, by id. The array is new for each sweep, because storing new nodes in an old
+   * array would trigger V8's write barrier.
+   */
   private readonly nodes: (Node | undefined)[]
-  /** The cotangents that are not numbers, by id. Most walks meet numbers only, and are faster without this array. */
+  /**
+   * The cotangents that are not plain numbers, by id. Most sweeps meet only numbers, and are faster without this array.
+   */
   private others: unknown[] | undefined
-  /** The number of nodes that were reached and not yet visited. Inputs do not count. */
+  /** The number of nodes reached but not yet visited, not counting inputs. */
   private pending = 0
 
   constructor(
@@ -41,7 +52,7 @@ class Sweep implements Cotangents {
   addCotangent(x: Node, d: unknown, B: Backprop<unknown> = structural): void {
     if (typeof d === 'number' && B === structural) this.addNumber(x, d)
     else if (!isStatic(d)) {
-      // Static leaves have no cotangent: their gradient is themselves.
+      // Static leaves have no cotangent: they appear unchanged in the gradient.
       const { id } = x
       const others = this.otherCotangents()
       if (this.nodes[id] === undefined) {
@@ -73,7 +84,7 @@ class Sweep implements Cotangents {
     if (x.operation !== inputOp) this.pending++
   }
 
-  /** Walks from `y` with the cotangent `dy`. Afterwards the inputs hold their gradients. */
+  /** Propagates the cotangent `dy` from `y`. Afterwards the inputs hold their gradients. */
   walk(y: Node, dy: unknown): void {
     this.addCotangent(y, dy)
     for (let id = y.id; this.pending > 0; id--) {
@@ -91,13 +102,13 @@ class Sweep implements Cotangents {
     n.operation.backward(n, this, n.operation.acceptsSparse ? d : fillWithZeros(d, n.primal))
   }
 
-  /** The gradient of an input, which shares no memory with what `taken` knows. */
+  /** The gradient of an input. It shares no memory with the values known to `taken`. */
   gradient(x: Node, taken: Taken): unknown {
     const B = x.other as Backprop<unknown>
     if (B !== structural) reveal(x)
     if (this.nodes[x.id] === undefined) return B.zero(primal(x.primal))
     const d = this.others?.[x.id] ?? this.numbers[x.id]
-    // Instances of the caller's may have zeros of their own, and share memory as they like.
+    // A caller's own instance may have its own kind of zero, and may share memory as it likes.
     if (B !== structural) return addBy(B, B.zero(primal(x.primal)), fillWithZeros(valueOf(d), x.primal))
     if (typeof d === 'number') return d
     if (d instanceof OwnSum) return d.value
@@ -105,13 +116,16 @@ class Sweep implements Cotangents {
   }
 }
 
-/** Which values a gradient must not share memory with: the cotangent of the result, the inputs, and other gradients. */
+/**
+ * Tracks the values that a gradient must not share memory with: the cotangent of the result, the inputs, and other
+ * gradients.
+ */
 class Taken {
   private objects: WeakSet<object> | undefined
 
   constructor(private readonly values: ReadonlyArray<unknown>) {}
 
-  /** A cotangent of its own, with the static leaves of the value. */
+  /** Returns a cotangent that shares no memory with those values, with the static leaves of `like`. */
   own(d: unknown, like: unknown): unknown {
     if (typeof d === 'number' || d instanceof Node) return d
     const whole = primal(like)
@@ -123,7 +137,7 @@ class Taken {
     return B !== undefined && this.take(d as object) ? B.copy(d) : d
   }
 
-  /** Whether an object was taken before. From now on it is. */
+  /** Marks an object as taken, and tells whether it already was. */
   private take(x: object): boolean {
     const { objects = new WeakSet() } = this
     if (this.objects === undefined) for (const value of this.values) addObjects(value, objects)
@@ -134,7 +148,7 @@ class Taken {
   }
 }
 
-/** Adds the objects in a value that are not containers. */
+/** Adds the objects inside a value to a set, except for containers. */
 const addObjects = (x: unknown, into: WeakSet<object>): void => {
   const value = primal(x)
   const kind = compoundKindOf(value)
@@ -142,18 +156,21 @@ const addObjects = (x: unknown, into: WeakSet<object>): void => {
   else if (typeof value === 'object' && value !== null) into.add(value)
 }
 
-/** Memory for number cotangents, kept because making it costs more than a small gradient. Large memory is not kept. */
+/**
+ * Memory for number cotangents. It is reused, because allocating it would cost more than a small gradient. Large memory
+ * is released.
+ */
 let spare: Float64Array | undefined
 const maxSpareNumbers = 1 << 20
 
-/** The gradients of the inputs `xs`, for the cotangent `dy` of the result `y`. */
+/** The gradients of the inputs `xs`, for a cotangent `dy` of the result `y`. */
 export const sweep = (y: Node, dy: unknown, xs: ReadonlyArray<Node>): ReadonlyArray<unknown> => {
   const size = y.id + 1
   const numbers =
     spare !== undefined && spare.length >= size
       ? spare
       : new Float64Array(Math.max(64, 2 ** Math.ceil(Math.log2(size))))
-  // A pullback may start a sweep of its own.
+  // A pullback may start another sweep, which must not use the same memory.
   spare = undefined
   const s = new Sweep(numbers, size)
   s.walk(y, dy)

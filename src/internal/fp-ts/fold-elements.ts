@@ -1,4 +1,4 @@
-/** Functions of all elements of a container at once, each in one node. */
+/** Defines functions of all elements of a container, which record one node each. */
 import { arrayElements, arrays, elements } from './visit-elements'
 import { type Dictionary, isDictionary } from './type-classes'
 import { innermost, isLive, Node, node, type Operation, operation, valueIn, primal } from '../graph/node'
@@ -8,8 +8,8 @@ import { rebuild } from '../values/sparse-cotangent'
 type Elements = ReadonlyArray<unknown>
 
 /**
- * A function of elements that are not variables, and its pullback in terms of the functions that users call: one
- * cotangent an element.
+ * A function of plain elements, and its pullback in terms of the functions that users call. The pullback gives one
+ * cotangent for each element.
  */
 export interface Fold {
   readonly name: string
@@ -46,22 +46,25 @@ const operationsOf = ({ name, pullback }: Fold): Operations => ({
   })
 })
 
-/** The two call shapes of a function of one container: `f(v)` for arrays, `f(F)(v)` for what `F` is an instance of. */
+/**
+ * Gives a function of a container its two call signatures: `f(v)` for arrays, and `f(F)(v)` for containers with an
+ * instance `F`.
+ */
 export const byInstance =
   (member: keyof Dictionary, run: (F: Dictionary, v: unknown) => unknown) =>
   (x: unknown): unknown =>
     isDictionary(x, member) ? (v: unknown) => run(x, v) : run(arrays, x)
 
-/** The public form of a fold. */
+/** The public form of a `Fold`. */
 export const foldable = (fold: Fold): ((x: unknown) => unknown) => {
   const { name } = fold
   const { ofArray, ofElements } = operationsOf(fold)
-  const all = (xs: Elements): unknown => {
+  const foldElements = (xs: Elements): unknown => {
     const scope = innermost(name, xs)
     if (scope === undefined) return fold.value(xs)
-    return node(scope, all(xs.map(x => valueIn(scope, x))), ofElements, xs, undefined)
+    return node(scope, foldElements(xs.map(x => valueIn(scope, x))), ofElements, xs, undefined)
   }
-  const whole = (v: unknown): unknown =>
-    v instanceof Node ? node(v.scope, whole(v.primal), ofArray, v, undefined) : all(arrayElements(name, v))
-  return byInstance('reduce', (F, v) => (F === arrays ? whole(v) : all(elements(name, F, v))))
+  const foldArray = (v: unknown): unknown =>
+    v instanceof Node ? node(v.scope, foldArray(v.primal), ofArray, v, undefined) : foldElements(arrayElements(name, v))
+  return byInstance('reduce', (F, v) => (F === arrays ? foldArray(v) : foldElements(elements(name, F, v))))
 }

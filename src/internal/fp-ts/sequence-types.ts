@@ -3,7 +3,7 @@ import type { HKT, Kind, Kind2, URIS, URIS2 } from 'fp-ts/HKT'
 import type { TraversableInstance } from './type-classes'
 import type { BVar, Const, Value } from '../graph/types'
 
-/** The result of `sequenceVar`: by what it was given, an array variable or an instance of `Traversable`. */
+/** The result type of `sequenceVar`, for an array variable or a `Traversable` instance. */
 export type Sequenced<X> =
   X extends Const<ArrayLike<infer A>>
     ? ReadonlyArray<Const<A>>
@@ -17,7 +17,7 @@ export type Sequenced<X> =
             : <S, A>(v: BVar<S, HKT<F, A>>) => HKT<F, BVar<S, A>>
         : unknown
 
-/** The result of `collectVar`: `unknown` if there are variables of two scopes, which fits nowhere. */
+/** The result type of `collectVar`. It is `unknown`, which fits nowhere, if there are variables of two scopes. */
 export type Collected<X> =
   X extends ReadonlyArray<Const<unknown>>
     ? Const<ReadonlyArray<Value<X[number]>>>

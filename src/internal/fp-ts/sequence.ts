@@ -1,13 +1,13 @@
-/** From a variable of any fp-ts functor to a functor of variables: what `sequenceVar(F)` does. */
+/** Turns a variable of any fp-ts functor into a functor of variables. This is what `sequenceVar(F)` does. */
 import { Node, refuseForeign, reveal } from '../graph/node'
-import { arrayElements, arrays, type Elements, placed } from './visit-elements'
+import { arrayElements, arrays, type Elements, visitedElements } from './visit-elements'
 
-/** What is used of an fp-ts `Traversable`. */
+/** The part of an fp-ts `Traversable` that is used. */
 export interface TraversableLike {
   readonly map: (fa: unknown, f: (a: unknown) => unknown) => unknown
 }
 
-/** What the functor does not map over, such as the other side of an `Either`, is plain. */
+/** Parts that the functor does not map over, such as the other side of an `Either`, stay plain. */
 export const sequence = (name: string, F: TraversableLike, v: unknown): unknown => {
   if (F === arrays) return arrayElements(name, v)
   if (!(v instanceof Node)) {
@@ -19,6 +19,6 @@ export const sequence = (name: string, F: TraversableLike, v: unknown): unknown 
     F.map(s, a => visited.push(a))
     return visited
   }
-  const parts = placed(name, visit, v).values()
+  const parts = visitedElements(name, visit, v).values()
   return F.map(reveal(v), () => parts.next().value)
 }

@@ -1,10 +1,13 @@
-/** Instances of fp-ts's type classes, as arguments: in the types told by their URI, at run time by their members. */
+/**
+ * The types of fp-ts type-class instances as arguments. The types identify an instance by its URI; at run time, its
+ * members do.
+ */
 import type { HKT, Kind, Kind2, URIS, URIS2 } from 'fp-ts/HKT'
 
-/** The type that a type constructor of one or two parameters makes. */
+/** The type that a type constructor of one or two parameters gives. */
 export type KindOf<F, E, A> = F extends URIS2 ? Kind2<F, E, A> : F extends URIS ? Kind<F, A> : HKT<F, A>
 
-/** What every instance has. */
+/** What all instances have in common. */
 interface Instance<F> {
   readonly URI: F
 }
@@ -28,7 +31,9 @@ export interface ApplicativeInstance<F = unknown> extends FunctorInstance<F> {
 
 type Function1 = (a: unknown) => unknown
 
-/** An instance of any of these classes, at run time. The types of the public functions say which members it has. */
+/**
+ * An instance of any of these classes, as seen at run time. The types of the public functions say which members it has.
+ */
 export interface Dictionary {
   readonly reduce: (fa: unknown, b: unknown, f: (b: unknown, a: unknown) => unknown) => unknown
   readonly map: (fa: unknown, f: Function1) => unknown
@@ -37,6 +42,6 @@ export interface Dictionary {
   readonly ap: (fab: unknown, fa: unknown) => unknown
 }
 
-/** Whether an argument is an instance. No value that has a gradient holds functions, so that none is taken for one. */
+/** Whether an argument is an instance. Differentiable values hold no functions, so none is mistaken for an instance. */
 export const isDictionary = (x: unknown, member: keyof Dictionary): x is Dictionary =>
   typeof x === 'object' && x !== null && 'URI' in x && typeof (x as Partial<Dictionary>)[member] === 'function'

@@ -1,6 +1,6 @@
 /**
- * The elements of containers: of arrays by index, of everything else as the container's own type-class instances find
- * them.
+ * Finds the elements of containers. Arrays are visited by index, all other containers by their own type-class
+ * instances.
  */
 import { describe, NotDifferentiableError } from '../graph/errors'
 import { Node, primal, refuseForeign, reveal } from '../graph/node'
@@ -19,7 +19,7 @@ interface Cell {
   readonly last: unknown
 }
 
-const listed = (cell: Cell | undefined): Elements => {
+const toArray = (cell: Cell | undefined): Elements => {
   const out: unknown[] = []
   for (let at = cell; at !== undefined; at = at.before) out.push(at.last)
   return out.reverse()
@@ -30,8 +30,8 @@ const append =
   (last: unknown): unknown => ({ before, last })
 
 /**
- * The instances of arrays that serve where none is given: those of fp-ts, but linear and without spreading arrays into
- * arguments.
+ * The array instances that are used when none is given. They behave as those of fp-ts, but run in linear time and never
+ * spread an array into arguments.
  */
 export const arrays: Dictionary = {
   reduce: (fa, b, f) => (fa as Elements).reduce((acc, a) => f(acc, a), b),
@@ -39,13 +39,13 @@ export const arrays: Dictionary = {
   traverse: A => (ta, f) =>
     A.map(
       (ta as Elements).reduce((cells, a) => A.ap(A.map(cells, append), f(a)), A.of(undefined)),
-      cell => listed(cell as Cell | undefined)
+      cell => toArray(cell as Cell | undefined)
     ),
   of: a => [a],
   ap: (fab, fa) => (fab as Elements).flatMap(f => (fa as Elements).map(a => (f as (a: unknown) => unknown)(a)))
 }
 
-/** The elements of a variable of an array or a typed array as variables. Those of a plain one are its own. */
+/** The elements of an array or typed array. Those of a variable are variables. */
 export const arrayElements = (name: string, v: unknown): Elements => {
   const whole = primal(v)
   refuseForeign(name, whole)
@@ -58,7 +58,7 @@ export const arrayElements = (name: string, v: unknown): Elements => {
 }
 
 /** The elements that a function visits in a variable, as variables. */
-export const placed = (name: string, visit: (s: unknown) => Elements, v: Node): Elements => {
+export const visitedElements = (name: string, visit: (s: unknown) => Elements, v: Node): Elements => {
   const refuse = (why: string): NotDifferentiableError =>
     new NotDifferentiableError(`${name}: the instance ${why}, instead of visiting the elements`)
   const { template } = find({ run: visit, roots: [reveal(v)], refuse })
@@ -70,11 +70,11 @@ const push = (xs: unknown, x: unknown): unknown => {
   return xs
 }
 
-/** The elements that a `Foldable` visits, in its order; those of a variable as variables. */
+/** The elements that a `Foldable` visits, in its order. Those of a variable are variables. */
 export const elements = (name: string, F: Dictionary, v: unknown): Elements => {
   if (F === arrays) return arrayElements(name, v)
   const visit = (s: unknown): Elements => F.reduce(s, [], push) as Elements
-  if (v instanceof Node) return placed(name, visit, v)
+  if (v instanceof Node) return visitedElements(name, visit, v)
   refuseForeign(name, v)
   return visit(v)
 }

@@ -1,11 +1,12 @@
 /**
- * The errors of this library. Each message names the operation, what it got and what to do.
+ * The error classes. Each message names the operation, what it got and what to do about it.
  *
  * @since 0.1.0
  */
 
 /**
- * The base class of every error of this library. One `instanceof` tells them from the errors of a user's own function.
+ * The base class of every error that this library throws. `instanceof BackpropError` distinguishes them from errors of
+ * a user's own function.
  *
  * @category errors
  * @since 0.1.0
@@ -15,7 +16,7 @@ export class BackpropError extends Error {
 }
 
 /**
- * A variable was used outside the scope that it belongs to.
+ * A variable was used outside its scope.
  *
  * @category errors
  * @since 0.1.0
@@ -25,8 +26,9 @@ export class ScopeError extends BackpropError {
 }
 
 /**
- * A variable was used where JavaScript wants the plain value: converted to a number or a string, as `+x`, `x > 0` and
- * templates do, or asked for a field of the structure it holds, as in `v.w`, `v.length` or `const { w } = v`.
+ * A variable was used where JavaScript needs a plain value. Either it was converted to a number or a string, as in
+ * `+x`, `x > 0` and template literals, or it was asked for a field of the structure that it holds, as in `v.w`,
+ * `v.length` or `const { w } = v`.
  *
  * @category errors
  * @since 0.1.0
@@ -36,7 +38,7 @@ export class ImplicitConversionError extends BackpropError {
 }
 
 /**
- * Two values have structures that do not fit one another.
+ * Two values have incompatible structures.
  *
  * @category errors
  * @since 0.1.0
@@ -46,7 +48,7 @@ export class ShapeError extends BackpropError {
 }
 
 /**
- * Vectors or matrices have sizes that do not fit one another.
+ * Vectors or matrices have incompatible sizes.
  *
  * @category errors
  * @since 0.1.0
@@ -56,7 +58,7 @@ export class DimensionError extends ShapeError {
 }
 
 /**
- * This machine does not have the back end of linear algebra that was asked for.
+ * The linear algebra back end that was asked for is not available on this machine.
  *
  * @category errors
  * @since 0.1.0
@@ -76,7 +78,7 @@ export class NotDifferentiableError extends BackpropError {
 }
 
 /**
- * A numeric function was applied to a value that does not provide it.
+ * A numeric function was applied to a value that does not support it.
  *
  * @category errors
  * @since 0.1.0
@@ -86,7 +88,7 @@ export class UnsupportedOperationError extends BackpropError {
 }
 
 /**
- * A gradient was asked of an operation that was declared to have none, or at a point where there is none.
+ * A gradient was requested of an operation that is declared to have none, or at a point where none exists.
  *
  * @category errors
  * @since 0.1.0
@@ -96,7 +98,7 @@ export class NoGradientError extends BackpropError {
 }
 
 /**
- * An optic found no target where one was needed.
+ * An optic found no target where one is required.
  *
  * @category errors
  * @since 0.1.0
@@ -106,7 +108,7 @@ export class EmptyTargetError extends BackpropError {
 }
 
 /**
- * An optic calculates its target instead of selecting it, and so its derivative is not known.
+ * An optic computes its target instead of selecting it, so its derivative is unknown.
  *
  * @category errors
  * @since 0.1.0
@@ -116,7 +118,7 @@ export class OpticError extends BackpropError {
 }
 
 /**
- * An argument lies outside the domain of a function.
+ * An argument is outside the domain of a function.
  *
  * @category errors
  * @since 0.1.0
@@ -126,7 +128,7 @@ export class DomainError extends BackpropError {
 }
 
 /**
- * A matrix has no inverse, and one is needed.
+ * A matrix has no inverse where one is needed.
  *
  * @category errors
  * @since 0.1.0
@@ -135,29 +137,33 @@ export class SingularMatrixError extends BackpropError {
   override readonly name = 'SingularMatrixError'
 }
 
-/** The name of a class, with its article. */
+/** The class name of an object, with its article. */
 const className = (x: object): string => {
   const proto = Object.getPrototypeOf(x) as { readonly constructor?: { readonly name?: string } } | null
   const name = proto?.constructor?.name ?? 'Object'
   if (name === '') return 'an instance of a class without a name'
-  // No "an" before U: a Uint8Array.
+  // `U` is left out because of Uint8Array, which takes "a".
   return `${'AEIO'.includes(name.charAt(0)) ? 'an' : 'a'} ${name}`
 }
 
-/** Values that name themselves, because their sizes belong to their name. */
+/** Whether a value describes itself, which values do whose size is part of their name. */
 const isDescribed = (x: object): x is { readonly describe: () => string } =>
   'describe' in x && typeof x.describe === 'function'
 
-/** How error messages name a value: by its kind and size, never by its contents. */
+/**
+ * Names a value for an error message. Containers and instances are named by their kind and size, never by their
+ * contents.
+ */
 export const describe = (x: unknown): string => {
   if (x === null) return 'null'
   if (Array.isArray(x)) return `an array of ${x.length}`
   if (ArrayBuffer.isView(x) && 'length' in x) return `${className(x)} of ${x.length as number}`
   if (typeof x === 'number') return `the number ${Object.is(x, -0) ? '-0' : x}`
   if (typeof x === 'string') return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`
+  if (typeof x === 'bigint') return `the bigint ${x}n`
   if (typeof x === 'function') return `the function ${x.name || '(anonymous)'}`
   if (typeof x === 'symbol') return x.toString()
-  if (typeof x !== 'object') return `${x as bigint | boolean | undefined}`
+  if (typeof x !== 'object') return `${x as boolean | undefined}`
   const name = className(x)
   if (name !== 'an Object') return isDescribed(x) ? x.describe() : name
   const proto = Object.getPrototypeOf(x) as object | null
@@ -167,5 +173,5 @@ export const describe = (x: unknown): string => {
   return keys.length === 0 ? 'an empty record' : `a record { ${keys.length > 6 ? `${shown}, …` : shown} }`
 }
 
-/** A path in a message: `.layers.2.bias`. */
+/** Formats a path for an error message: `.layers.2.bias`. */
 export const formatPath = (path: ReadonlyArray<unknown>): string => path.map(key => `.${String(key)}`).join('')

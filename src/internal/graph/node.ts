@@ -1,31 +1,35 @@
 /**
- * The graph that a run of a function leaves behind: scopes, variables and operations.
+ * The graph that a differentiated function builds as it runs: scopes, variables and operations.
  *
- * No scope holds a list of its variables. Each variable holds its operands, so that the graph is reachable from the
- * result alone, and what the result does not depend on can be collected.
+ * A scope keeps no list of its variables. Instead each variable holds its operands, so the graph is reachable from the
+ * result alone. Variables that the result does not depend on can be garbage-collected.
  */
 import { describe, ImplicitConversionError, ScopeError } from './errors'
 import type { Backprop } from './types'
 
-/** The symbol that marks variables. It is registered, so that copies of the package recognise each other's. */
+/**
+ * The symbol that marks variables. It is registered globally, so copies of this package recognise each other's
+ * variables.
+ */
 const variable: unique symbol = Symbol.for('backprop-ts/BVar')
 
-let scopes = 0
+let lastSerial = 0
 let openScopes = 0
 
 /** Whether any scope is open. Only then can a structure hold variables. */
 export const isNested = (): boolean => openScopes > 0
 
-/** One run of a function. Of two scopes, the one with the greater serial number is the inner one. */
+/** One run of a function. When scopes nest, the inner one has the greater serial number. */
 export class Scope {
-  readonly serial = ++scopes
+  readonly serial = ++lastSerial
   /**
-   * The number of variables made so far, which is the id of the next one. An operand has a smaller id than its result.
+   * The number of variables created so far, which is also the id of the next one. Operands have smaller ids than their
+   * result.
    */
   count = 0
-  /** A scope is closed when its run is over. It then refuses to record. */
+  /** False once the run is over. A closed scope refuses to record. */
   open = true
-  /** Whether the user's code may hold on to a value of its variables, other than a number. */
+  /** Whether user code may have kept the value of one of its variables. Numbers do not count. */
   isRevealed = false
 
   constructor() {
@@ -38,42 +42,45 @@ export class Scope {
   }
 }
 
-/** What an operation may ask of the sweep that visits its node. */
+/** What the backward function of an operation may call. */
 export interface Cotangents {
-  /** The cotangents that are numbers, by the id of their node. */
+  /** The cotangents that are plain numbers, indexed by node id. */
   readonly numbers: Float64Array
   /** Adds a number to the cotangent of `x`. */
   addNumber(x: Node, d: number): void
-  /** Adds any cotangent, sparse ones included, to that of `x`: by the instance `B`, or else by structure. */
+  /**
+   * Adds any cotangent, sparse ones included, to that of `x`. It adds with the instance `B` if given, and structurally
+   * otherwise.
+   */
   addCotangent(x: Node, d: unknown, B?: Backprop<unknown>): void
-  /** Adds to the part of the cotangent of `x` at `key`. Parts that get nothing stay absent until the end. */
+  /** Adds to the part of the cotangent of `x` at `key`. Parts that receive nothing stay absent until the end. */
   addPartCotangent(x: Node, key: unknown, d: unknown): void
 }
 
 /**
- * How the cotangent of a node becomes cotangents of its operands.
+ * Turns the cotangent of a node into cotangents of its operands.
  *
- * An operation is made once, not once for each node. It finds what it needs on the node.
+ * There is one `Operation` object for all nodes of a kind. It finds the data it needs on the node.
  */
 export class Operation {
   constructor(
     readonly name: string,
-    /** For a node of plain numbers. Its cotangent is the number `cotangents.numbers[node.id]`. */
+    /** For nodes of plain numbers. The node's cotangent is the number `cotangents.numbers[node.id]`. */
     readonly backwardNumber: (node: Node, cotangents: Cotangents) => void,
-    /** For every other node. It uses the functions that users call, and so it can itself be differentiated. */
+    /** For all other nodes. It uses the functions that users call, so it can itself be differentiated. */
     readonly backward: (node: Node, cotangents: Cotangents, d: unknown) => void,
     /** Whether `backward` accepts a sparse cotangent. */
     readonly acceptsSparse: boolean
   ) {}
 }
 
-/** An operation without a function of its own for numbers. */
+/** An operation whose `backward` also serves numbers. */
 export const operation = (name: string, backward: Operation['backward'], acceptsSparse = false): Operation =>
   new Operation(name, (n, s) => backward(n, s, s.numbers[n.id]), backward, acceptsSparse)
 
-/** A variable: what the types call a `BVar`. A constant is no variable but the plain value itself. */
+/** A variable, which the types call a `BVar`. Constants are not nodes: a constant is the plain value itself. */
 export class Node {
-  // Reading a field of the structure that a variable holds must not give `undefined` in silence.
+  // Without this proxy, reading a field of the structure that a variable holds would silently give `undefined`.
   static {
     Object.setPrototypeOf(this.prototype, new Proxy(Object.prototype, { get: readMissing }))
   }
@@ -81,12 +88,12 @@ export class Node {
   constructor(
     readonly scope: Scope,
     readonly id: number,
-    /** The value, which may itself be a variable, of an enclosing scope. */
+    /** The value. In a nested scope it may itself be a variable of an enclosing scope. */
     readonly primal: unknown,
     readonly operation: Operation,
     /** The first operand: a variable of this scope, or a constant. */
     readonly operand: unknown,
-    /** The second operand, or whatever else the operation needs. */
+    /** The second operand, or any other data that the operation needs. */
     readonly other: unknown
   ) {}
 
@@ -97,13 +104,13 @@ export class Node {
   [Symbol.toPrimitive](): never {
     throw new ImplicitConversionError(
       `a BVar holding ${describe(primal(this))} was used where JavaScript wants a number or a string ` +
-        '(as in x + 1, x > 0 or `${x}`): calculate with add(x, 1) and the like, or take its plain value by primal(x)'
+        '(as in x + 1, x > 0 or `${x}`): use add(x, 1) and the like, or get its plain value with primal(x)'
     )
   }
 
   toJSON(): unknown {
     const value = reveal(this) as { readonly toJSON?: () => unknown } | null | undefined
-    // JSON.stringify asks only the outermost object for its `toJSON`.
+    // JSON.stringify calls `toJSON` only on the outermost object.
     return typeof value?.toJSON === 'function' ? value.toJSON() : value
   }
 
@@ -116,7 +123,10 @@ export class Node {
   }
 }
 
-/** Answers for what a variable does not have. What its value has was most likely meant. */
+/**
+ * Called when code reads a property that a node does not have. If the node's value has that property, the code probably
+ * meant that one, so this throws an error that says how to reach it.
+ */
 function readMissing(prototype: object, key: PropertyKey, v: unknown): unknown {
   if (key in prototype) return Reflect.get(prototype, key, v)
   if (!(v instanceof Node) || (typeof key === 'symbol' && key !== Symbol.iterator)) return undefined
@@ -124,21 +134,21 @@ function readMissing(prototype: object, key: PropertyKey, v: unknown): unknown {
   if (value === null || value === undefined || !(key in Object(value))) return undefined
   const name = key === Symbol.iterator ? 'iterator' : String(key)
   throw new ImplicitConversionError(
-    `${name} was read from a BVar holding ${describe(value)}, which has no fields of its own: take it apart by ` +
-      `splitBV(v) or viewVar(lens)(v), its elements by sequenceVar(v), or read the plain value, as in primal(v).${
+    `${name} was read from a BVar holding ${describe(value)}, which has no fields of its own: split it with ` +
+      `splitBV(v), viewVar(lens)(v) or sequenceVar(v), or read its plain value, as in primal(v).${
         key === Symbol.iterator ? 'length' : name
       }`
   )
 }
 
-/** The plain value inside, however deep it lies. */
+/** The plain value of a variable, however deeply nested. Anything else is returned unchanged. */
 export const primal = (x: unknown): unknown => {
   let value = x
   while (value instanceof Node) value = value.primal
   return value
 }
 
-/** The plain value inside, for the user's code, which may keep it. */
+/** The plain value of a variable, for user code, which may keep it. Marks the scopes involved as revealed. */
 export const reveal = (x: unknown): unknown => {
   const value = primal(x)
   if (typeof value !== 'number') for (let n = x; n instanceof Node; n = n.primal) n.scope.isRevealed = true
@@ -151,16 +161,16 @@ export const closedScope = (name: string): ScopeError =>
       'runner: return values, not variables, from it'
   )
 
-/** Records a node. */
+/** Creates a node in a scope. */
 export const node = (scope: Scope, value: unknown, op: Operation, operand: unknown, other: unknown): Node => {
   if (!scope.open) throw closedScope(op.name)
   return new Node(scope, scope.count++, value, op, operand, other)
 }
 
-/** Whether an operand of `n` takes part in the gradient. Variables of enclosing scopes are constants. */
+/** Whether an operand of `n` takes part in the gradient. Constants do not, nor do variables of enclosing scopes. */
 export const isLive = (x: unknown, n: Node): x is Node => x instanceof Node && x.scope === n.scope
 
-/** Refuses a variable that another copy of the package made, because its gradient would silently be zero. */
+/** Throws if a variable was created by another copy of this package. Its gradient would silently be zero. */
 export const refuseForeign = (name: string, x: unknown): void => {
   if (
     typeof x === 'object' &&
@@ -174,7 +184,10 @@ export const refuseForeign = (name: string, x: unknown): void => {
     )
 }
 
-/** The innermost scope among the operands, or `undefined` if none is a variable. Refuses those of finished scopes. */
+/**
+ * The innermost scope among the operands, or `undefined` if none is a variable. Throws if one belongs to a closed
+ * scope.
+ */
 export const innermost = (name: string, operands: ReadonlyArray<unknown>): Scope | undefined => {
   let scope: Scope | undefined
   for (const x of operands) {
@@ -186,11 +199,16 @@ export const innermost = (name: string, operands: ReadonlyArray<unknown>): Scope
   return scope
 }
 
-/** The scope of two variables of one scope, or of one variable beside a number: most operands are such a pair. */
+/**
+ * A fast path for the usual operands: two variables of the same scope, or a variable and a number. Returns their scope,
+ * and `undefined` for any other pair.
+ */
 export const commonScope = (x: unknown, y: unknown): Scope | undefined => {
   if (!(x instanceof Node)) return typeof x === 'number' && y instanceof Node ? y.scope : undefined
   return typeof y === 'number' || (y instanceof Node && y.scope === x.scope) ? x.scope : undefined
 }
 
-/** What an operand is inside `scope`: the value of a variable of that scope, and anything else itself. */
+/**
+ * An operand as seen from inside `scope`: variables of that scope give their value, and everything else stays itself.
+ */
 export const valueIn = (scope: Scope, x: unknown): unknown => (x instanceof Node && x.scope === scope ? x.primal : x)

@@ -1,4 +1,4 @@
-/** The types of variables and of the functions on them. They have no counterpart at run time. */
+/** The types of variables and of the functions on them. This file has no runtime code. */
 
 declare const valueTag: unique symbol
 declare const scopeTag: unique symbol
@@ -11,85 +11,85 @@ export interface Backprop<A> {
   readonly one: (a: A) => A
 }
 
-/** A variable of some scope that holds an `A`. */
+/** A variable of any scope that holds an `A`. */
 export interface Tracked<out A> {
   readonly [valueTag]: A
 }
 
 /**
- * A value of type `A` that is tracked inside the scope `S`. `S` is a phantom: each runner brings its own, so that
+ * A value of type `A` that is tracked inside the scope `S`. `S` is a phantom type: each runner introduces its own, so
  * variables of two scopes never mix.
  */
 export interface BVar<in out S, out A> extends Tracked<A> {
   readonly [scopeTag]: S
 }
 
-/** A constant: it fits a variable of every scope. */
+/** A constant. It can be used with the variables of every scope. */
 export interface Const<out A> extends Tracked<A> {
   readonly [scopeTag]: never
   readonly [constTag]: true
 }
 
-/** The token of a scope: `inputVar` needs it. */
+/** A scope token, which `inputVar` takes. */
 export interface Scope<in out S> {
   readonly [scopeTag]: S
 }
 
-/** What `primal` gives: variables inside are opened too. */
+/** The result type of `primal`, which unwraps nested variables too. */
 export type Primal<A> = A extends Tracked<infer B> ? Primal<B> : A
 
-/** What may leave a scope: anything but a variable. */
+/** What a scope may return: anything but a variable. */
 export type Untracked =
   // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a body need not return anything
   string | number | bigint | boolean | symbol | null | undefined | void | (object & { readonly [valueTag]?: never })
 
-/** What can have a gradient: numbers and structures of them, not functions and not mere text. */
+/** What can have a gradient: numbers and structures of them. Functions and bare strings cannot. */
 export type Differentiable = number | bigint | (object & { readonly bind?: never })
 
 /** A tuple of variables, one of each type. */
 export type Vars<S, As extends readonly unknown[]> = { readonly [K in keyof As]: BVar<S, As[K]> }
 
-/** An instance for each type of a tuple. */
+/** The `Backprop` instance for each type of a tuple. */
 export type Backprops<As extends readonly unknown[]> = { readonly [K in keyof As]: Backprop<As[K]> }
 
-/** A result type that is not used to infer its parameter. */
+/** A wrapper around a result type that keeps TypeScript from inferring the type parameter from it. */
 export interface Same<out T> {
   readonly type: T
 }
 
-/**
- * What is a number, and what is a variable of one. Without `number` itself, so that `exp(3)` is a `number` and not a
- * `3`.
- */
+/** Numbers and variables of numbers. It does not mention `number`, so the type of `exp(3)` is `number` and not `3`. */
 export interface Scalar {
   toExponential(digits?: number): string
 }
 
-/** What is a bigint. Without `bigint` itself, so that `negate(3n)` is a `bigint` and not a `-3n`. */
+/** Bigints. It does not mention `bigint`, so the type of `negate(3n)` is `bigint` and not `-3n`. */
 export interface Integer {
   valueOf(): bigint
 }
 
-/** What the numeric functions accept: numbers, bigints, objects and variables, not functions, text or booleans. */
+/**
+ * What the numeric functions accept: numbers, bigints, objects and variables. Functions, strings and booleans are
+ * excluded.
+ */
 export type NumericValue = Scalar | Integer | (object & { readonly bind?: never })
 
 /** A plain value: not a variable. */
 export type Plain = Scalar | Integer | (object & { readonly bind?: never; readonly [valueTag]?: never })
 
 /**
- * A function of one argument that keeps its type: of numbers, values with a `Numeric` instance, structures, and
- * variables.
+ * A function of one argument that keeps the type of the argument: a number, a value with a `Numeric` instance, a
+ * structure, or a variable of one of these.
  */
 export interface Unary {
   <T extends NumericValue, K extends 'type' = 'type'>(x: T): Same<T>[K]
 }
 
-/** The plain type of an argument that may be a variable. */
+/** The type of an argument, or of its value if it is a variable. */
 export type Value<X> = X extends Tracked<infer A> ? A : X
 
 /**
- * The type of `x op y`, where one may be a number and one a variable. `Const` is told by its tag, as scopes may be
- * abstract.
+ * The type of `x op y`, where either may be a number and either may be a variable. `Const` is recognised by its tag,
+ * because scopes may be abstract.
  */
 export type Broadcast<X, Y> =
   X extends Const<infer A>
@@ -106,12 +106,12 @@ export type Broadcast<X, Y> =
           ? BVar<S, Wider<X, B>>
           : Wider<X, Y>
 
-/** Of two types, the one that is not of numbers. */
+/** The first of two types that is not `number`, or `number` if both are. */
 export type Wider<A, B> = A extends number ? (B extends number ? number : B) : A
 
 /**
- * A function of two arguments: `(x, y)`, or `(y)` for `pipe`. A number is broadcast; a plain value beside a variable is
- * a constant.
+ * A function of two arguments, called as `(x, y)`, or as `(y)` in a `pipe`. A number is broadcast to the shape of the
+ * other argument. A plain value beside a variable is a constant.
  */
 export interface Binary {
   (y: number | Const<number>): Unary

@@ -1,16 +1,16 @@
-/** The kernels in use: the fastest that this machine has, unless the user chooses others. */
+/** Chooses the kernels: the fastest ones that this machine supports, unless the user asks for others. */
 import { loadBlas } from './blas/blas-kernels'
 import { BackendError } from '../graph/errors'
 import { js } from './js/js-kernels'
 import type { Kernels } from './kernels'
 import { loadWasm } from './wasm/wasm-kernels'
 
-/** The names of the back ends, the fastest first. */
+/** The names of the back ends, fastest first. */
 const names = ['blas', 'wasm', 'js'] as const
 
 export type Backend = (typeof names)[number]
 
-/** Loads a back end; `undefined` if this machine does not have it. */
+/** Each loads a back end, or returns `undefined` if this machine does not support it. */
 const load: Readonly<Record<Backend, () => Kernels | undefined>> = {
   blas: () => loadBlas(),
   wasm: () => loadWasm(),
@@ -24,36 +24,39 @@ const available = (name: Backend): Kernels | undefined => {
   return loaded.get(name)
 }
 
-/** Those that this machine has: at least the last. */
+/** The back ends that this machine supports. There is always at least the last one. */
 export const backends = (): ReadonlyArray<Kernels> => names.map(available).filter(found => found !== undefined)
 
-/** Loads no more than it must. */
-const automatic = (): Kernels => available(names.find(name => available(name) !== undefined) as Backend) as Kernels
+/** The fastest available back end. Loads no slower one. */
+const fastest = (): Kernels => available(names.find(name => available(name) !== undefined) as Backend) as Kernels
 
-/** Chooses when the first of them is called, so that importing the library loads nothing. */
-const undecided = Object.fromEntries(
+/**
+ * Placeholders that choose the back end when one of them is first called. Importing the library therefore loads
+ * nothing.
+ */
+const lazyKernels = Object.fromEntries(
   Object.keys(js).map(name => [
     name,
     (...args: ReadonlyArray<never>): unknown => {
-      kernels = automatic()
+      kernels = fastest()
       return (kernels[name as keyof Kernels] as (...args: ReadonlyArray<never>) => unknown)(...args)
     }
   ])
 ) as unknown as Kernels
 
-export let kernels: Kernels = undecided
+export let kernels: Kernels = lazyKernels
 
-/** The kernels in use, decided. */
+/** The kernels in use. Chooses them first if that has not happened yet. */
 export const current = (): Kernels => {
-  if (kernels === undecided) kernels = automatic()
+  if (kernels === lazyKernels) kernels = fastest()
   return kernels
 }
 
 export const chooseBackend = (name: Backend | 'auto'): void => {
-  const found = name === 'auto' ? automatic() : available(name)
+  const found = name === 'auto' ? fastest() : available(name)
   if (found === undefined)
     throw new BackendError(
-      `useBackend: this machine has no "${name}". There are ${backends()
+      `useBackend: this machine has no "${name}". Available: ${backends()
         .map(({ name }) => name)
         .join(', ')}`
     )

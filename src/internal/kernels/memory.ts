@@ -1,33 +1,34 @@
 /**
- * Memory for results. Whoever asks for it writes every number of it before anybody reads: until then it may hold
- * anything, also what an earlier run has left.
+ * Allocates memory for results. The memory may contain anything, such as numbers from an earlier run, so the caller
+ * must write every number before anyone reads it.
  */
 
 /**
- * V8 keeps arrays of up to 8 numbers in its own heap; for others it asks the system, which costs as much as adding 500
- * numbers.
+ * V8 keeps typed arrays of up to 8 numbers in its own heap. For larger ones it asks the system for memory, which costs
+ * as much as adding 500 numbers.
  */
-const tiny = 8
+const maxHeapNumbers = 8
 /**
- * Those of up to so many numbers are cut from a common slab, as Node cuts its buffers. What is kept of it keeps it all,
- * at most 64 kB.
+ * Arrays of up to this many numbers are cut from a shared slab, as Node does for buffers. An array that is kept keeps
+ * its whole slab alive, which is 64 kB.
  */
-const small = 1 << 10
-const slabSize = 1 << 13
+const maxSlabNumbers = 1 << 10
+const slabNumbers = 1 << 13
 
 let slab = new ArrayBuffer(0)
-let used = 0
+let usedBytes = 0
 
 const fromSlab = (n: number): Float64Array => {
   const bytes = 8 * n
-  if (used + bytes > slab.byteLength) {
-    slab = new ArrayBuffer(8 * slabSize)
-    used = 0
+  if (usedBytes + bytes > slab.byteLength) {
+    slab = new ArrayBuffer(8 * slabNumbers)
+    usedBytes = 0
   }
-  const out = new Float64Array(slab, used, n)
-  used += bytes
+  const out = new Float64Array(slab, usedBytes, n)
+  usedBytes += bytes
   return out
 }
 
-/** Memory of which somebody may keep the result as long as he likes. */
-export const memoryFor = (n: number): Float64Array => (n > tiny && n <= small ? fromSlab(n) : new Float64Array(n))
+/** Memory for a result of `n` numbers. The result may be kept for as long as needed. */
+export const memoryFor = (n: number): Float64Array =>
+  n > maxHeapNumbers && n <= maxSlabNumbers ? fromSlab(n) : new Float64Array(n)

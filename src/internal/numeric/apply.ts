@@ -1,4 +1,4 @@
-/** Applies numeric functions to numbers, to variables, and by way of `plain.ts` to every other value. */
+/** Applies numeric functions to numbers, to variables and, through `plain.ts`, to all other values. */
 import { commonScope, innermost, Node, node, type Scope, valueIn } from '../graph/node'
 import type { BinaryFunction, UnaryFunction } from './define-function'
 import { plain1, plain2 } from './plain'
@@ -14,8 +14,9 @@ export const apply1 = (fn: UnaryFunction, x: unknown): unknown => {
 }
 
 /**
- * Too long for V8 to copy into its callers, so that it is compiled once, with all that it needs, whoever calls it. The
- * four operators stand here because a call of `fn.f` costs as much as the rest.
+ * This function is deliberately too long for V8 to inline into its callers. It is compiled once for all callers, with
+ * the creation of the node inlined into it. The four operators are written out because calling `fn.f` would cost as
+ * much as all the rest.
  */
 export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   let u: unknown
@@ -54,7 +55,10 @@ export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
   return node(scope, z, fn.onNumbers, x, y)
 }
 
-/** At least one variable, not only of numbers. Beside it, a structure that holds variables is one variable, too. */
+/**
+ * Handles everything beyond numbers, with at least one variable. Beside a variable, a structure that holds variables is
+ * joined into one variable.
+ */
 const applyMixed = (fn: BinaryFunction, x: unknown, y: unknown): Node => {
   const common = commonScope(x, y)
   if (common !== undefined) return record(fn, common, x, y)
@@ -68,14 +72,15 @@ const record = (fn: BinaryFunction, scope: Scope, x: unknown, y: unknown): Node 
   node(scope, apply2(fn, valueIn(scope, x), valueIn(scope, y)), fn.onValues, x, y)
 
 /**
- * What waits for the first argument. It is no closure of `binary`, whose arguments would then always be on the heap.
+ * A function that waits for the first argument. This closure is not created inside `binary`, because the arguments of
+ * `binary` would then always be allocated on the heap.
  */
 export const waiting =
   (fn: BinaryFunction, y: unknown) =>
   (x: unknown): unknown =>
     apply2(fn, x, y)
 
-/** The public form of a function of two arguments. With one argument, it waits for the first. */
+/** The public form of a function of two arguments. Called with one argument, it waits for the first. */
 export const binary = (fn: BinaryFunction): ((x: unknown, y?: unknown) => unknown) =>
   function (x, y) {
     return arguments.length > 1 ? apply2(fn, x, y) : waiting(fn, x)

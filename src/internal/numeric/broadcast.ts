@@ -1,4 +1,4 @@
-/** A number beside a larger value is broadcast to its shape. The adjoint of that is a sum. */
+/** Broadcasts a number to the shape of a larger value. The adjoint of broadcasting is a sum. */
 import { Node, node, operation, primal } from '../graph/node'
 import { keysOf, partOf } from '../values/containers'
 import { type ContainerKind, isContainer, isStatic, kindOf, type TypedArray } from '../values/kinds'
@@ -6,7 +6,7 @@ import { child, rebuild } from '../values/sparse-cotangent'
 import { structural } from '../values/zero-add-one'
 import { numericOf, unsupported } from './numeric-class'
 
-/** The kind of a structure of numbers, and `undefined` for anything else. */
+/** The kind of a structure of numbers, or `undefined` for anything else. */
 export const structureKind = (x: unknown): ContainerKind | undefined => {
   if (typeof x !== 'object' || x === null || x instanceof Node) return undefined
   const kind = kindOf(x)
@@ -39,7 +39,7 @@ export const sumNumbers = (x: unknown): unknown => {
 
 const broadcastOp = operation('fill', (n, s, d) => s.addCotangent(n.operand as Node, sumNumbers(d)))
 
-/** A value of the shape of `like` that has the number `x` everywhere. */
+/** A value of the shape of `like` in which every number is `x`. */
 export const broadcastTo = (x: unknown, like: unknown): unknown => {
   if (x instanceof Node) return node(x.scope, broadcastTo(x.primal, primal(like)), broadcastOp, x, undefined)
   const shape = primal(like)
@@ -54,7 +54,7 @@ export const broadcastTo = (x: unknown, like: unknown): unknown => {
   return rebuild(shape, kind, part => (isStatic(part) ? part : broadcastTo(x, part)))
 }
 
-/** Sums a cotangent over what its operand `x` was broadcast to. */
+/** Sums a cotangent over the elements that its operand `x` was broadcast to. */
 export const unbroadcast = (d: unknown, x: unknown): unknown => {
   const value = primal(x)
   if (typeof value === 'number') return typeof primal(d) === 'number' ? d : sumNumbers(d)

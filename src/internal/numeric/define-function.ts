@@ -1,14 +1,14 @@
 /**
- * Defines numeric functions by their value on numbers and their pullbacks.
+ * Defines a numeric function by its value on numbers and its pullback.
  *
- * A pullback is written once, as if for numbers, with the functions that users call. So it runs on numbers as it
- * stands, on vectors, structures and variables, and it can itself be differentiated.
+ * A pullback is written once, as if for numbers, with the functions that users call. It therefore runs unchanged on
+ * numbers, vectors, structures and variables, and it can itself be differentiated.
  */
 import { type Cotangents, isLive, Node, Operation, operation, valueIn } from '../graph/node'
 import { unbroadcast } from './broadcast'
 import { numericOf } from './numeric-class'
 
-/** A function of one argument. `fallback` serves instances that lack it. */
+/** A function of one argument. `fallback` serves values whose `Numeric` instance lacks the function. */
 export interface UnaryFunction {
   readonly name: string
   readonly f: (x: number) => number
@@ -27,13 +27,13 @@ export interface BinaryFunction {
   readonly onValues: Operation
 }
 
-/** The cotangent of the argument, from that of the result, the argument and the result. */
+/** Computes the cotangent of the argument from the cotangent of the result, the argument and the result. */
 type Pullback1 = (d: number, x: number, y: number) => number
 
-/** The cotangent of one argument, from that of the result, the arguments and the result. */
+/** Computes the cotangent of one argument from the cotangent of the result, both arguments and the result. */
 type Pullback2 = (d: number, x: number, y: number, z: number) => number
 
-/** The backward function of nodes of numbers, where a benchmark shows that one written by hand pays. */
+/** A backward function for nodes of numbers. It is written by hand only where a benchmark shows that this pays. */
 export type BackwardNumber = Operation['backwardNumber']
 
 const operations = (name: string, backward: Operation['backward'], backwardNumber: BackwardNumber) => ({
@@ -41,11 +41,11 @@ const operations = (name: string, backward: Operation['backward'], backwardNumbe
   onValues: operation(name, backward)
 })
 
-/** What a function may bring besides its value and its pullbacks. */
+/** Optional parts of a definition. */
 interface Extras<F> {
-  /** The function in terms of others, for instances that lack it. */
+  /** The function in terms of others, for values whose `Numeric` instance lacks it. */
   readonly fallback?: F
-  /** Its backward function on numbers, by hand. */
+  /** A handwritten backward function for numbers. */
   readonly backwardNumber?: BackwardNumber
 }
 
@@ -57,7 +57,7 @@ export const unaryFunction = (
 ): UnaryFunction => {
   const backward: Operation['backward'] = (n, s, d) => {
     const x = n.operand as Node
-    // Of values whose functions work element by element, the pullback does so, too: in one pass.
+    // For values whose functions work element by element, the pullback does so too, in one pass.
     const zip3 = d instanceof Node || x.primal instanceof Node ? undefined : numericOf(d)?.zip3
     s.addCotangent(
       x,
@@ -76,7 +76,7 @@ export const unaryFunction = (
   }
 }
 
-/** Of the pullbacks, the first is for the first argument. */
+/** Defines a function of two arguments. `first` and `second` are the pullbacks for the two arguments. */
 export const binaryFunction = (
   name: string,
   f: (x: number, y: number) => number,
@@ -104,7 +104,7 @@ export const binaryFunction = (
   }
 }
 
-/** The cotangent of a node of numbers, and the values of its operands. */
+/** The cotangent of a node of numbers, and the values of its two operands. */
 export const cotangentOf = (n: Node, s: Cotangents): number => s.numbers[n.id] as number
 export const firstOf = (n: Node): number =>
   typeof n.operand === 'number' ? n.operand : ((n.operand as Node).primal as number)

@@ -1,15 +1,15 @@
 /**
- * The numbers of a plain value, wherever they are, in order. Bigints and arrays of integers are not among them, because
- * they have no neighbours.
+ * Lists all numbers of a plain value in order, and replaces them. Bigints and integer arrays are left out: they cannot
+ * be moved by a small step, as numerical derivatives need.
  */
 import { type Keyed, mapContainer, partOf } from '../values/containers'
 import { type ContainerKind, type Kind, kindOf, type TypedArray } from '../values/kinds'
 import { zero } from '../values/zero-add-one'
 import { numericOf } from './numeric-class'
 
-type Whole = (x: unknown) => unknown
+type OnIntegers = (x: unknown) => unknown
 
-/** How a part is reached, as one would write it in JavaScript. */
+/** How to access a part, in JavaScript syntax. */
 const step = (kind: Kind, key: unknown): string => {
   if (kind === 'map') return `.get(${typeof key === 'string' ? JSON.stringify(key) : String(key)})`
   if (kind === 'array' || kind === 'typedArray') return `[${String(key)}]`
@@ -17,7 +17,7 @@ const step = (kind: Kind, key: unknown): string => {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${typeof key === 'symbol' ? name : JSON.stringify(name)}]`
 }
 
-/** The position of the `i`-th number of a value with an instance: of a matrix, the row and the column. */
+/** The index of the `i`-th number of a value with a `Numeric` instance. For a matrix, this is its row and column. */
 const position = (x: unknown, i: number): string => {
   const { cols } = x as { readonly cols?: unknown }
   return typeof cols === 'number' ? `[${Math.floor(i / cols)}, ${i % cols}]` : `[${i}]`
@@ -25,8 +25,8 @@ const position = (x: unknown, i: number): string => {
 
 type Visit = (n: number, path: () => string) => number
 
-/** The same value with other numbers. `whole` makes what takes the place of integers. */
-const rebuilt = (x: unknown, visit: Visit, whole: Whole, path: () => string): unknown => {
+/** Replaces the numbers of a value. `onIntegers` replaces bigints and integer arrays. */
+const replaceNumbers = (x: unknown, visit: Visit, onIntegers: OnIntegers, path: () => string): unknown => {
   if (typeof x === 'number') return visit(x, path)
   const map = numericOf(x)?.map
   if (map !== undefined) {
@@ -37,15 +37,16 @@ const rebuilt = (x: unknown, visit: Visit, whole: Whole, path: () => string): un
     }, x)
   }
   const kind = kindOf(x)
-  if (kind === 'bigint' || (kind === 'typedArray' && !isFloats(x as TypedArray))) return whole(x)
+  if (kind === 'bigint' || (kind === 'typedArray' && !isFloats(x as TypedArray))) return onIntegers(x)
   if (kind === 'static') return x
-  const part = (value: unknown, key: unknown): unknown => rebuilt(value, visit, whole, () => path() + step(kind, key))
+  const part = (value: unknown, key: unknown): unknown =>
+    replaceNumbers(value, visit, onIntegers, () => path() + step(kind, key))
   return kind === 'instance' ? mapFields(x as object, part) : mapContainer(x, kind as ContainerKind, part)
 }
 
 const isFloats = (x: TypedArray): boolean => x instanceof Float64Array || x instanceof Float32Array
 
-/** An object of a class with other fields: its own ones that hold data, by their names. */
+/** A copy of an instance of a class, with its own data fields replaced by name. */
 const mapFields = (x: object, f: (value: unknown, key: string) => unknown): object => {
   const out = Object.create(Object.getPrototypeOf(x) as object | null, Object.getOwnPropertyDescriptors(x)) as Keyed
   for (const key of Object.keys(x)) {
@@ -56,17 +57,17 @@ const mapFields = (x: object, f: (value: unknown, key: string) => unknown): obje
   return out
 }
 
-const here = (): string => ''
-const itself: Whole = x => x
+const rootPath = (): string => ''
+const unchanged: OnIntegers = x => x
 
-/** All numbers. */
+/** All numbers of a value, in order. */
 export const numbersOf = (x: unknown): ReadonlyArray<number> => {
   const out: number[] = []
-  rebuilt(x, n => (out.push(n), n), itself, here)
+  replaceNumbers(x, n => (out.push(n), n), unchanged, rootPath)
   return out
 }
 
-/** The path of the number at a place of `numbersOf`. */
+/** The path of the number at index `place` of `numbersOf(x)`. */
 export const pathOf = (x: unknown, place: number): string => {
   let found = ''
   let i = 0
@@ -74,17 +75,17 @@ export const pathOf = (x: unknown, place: number): string => {
     if (i++ === place) found = path()
     return n
   }
-  rebuilt(x, visit, itself, here)
+  replaceNumbers(x, visit, unchanged, rootPath)
   return found
 }
 
-const replaced = (x: unknown, ns: ArrayLike<number>, whole: Whole): unknown => {
+const fillIn = (x: unknown, ns: ArrayLike<number>, onIntegers: OnIntegers): unknown => {
   let i = 0
-  return rebuilt(x, () => ns[i++] as number, whole, here)
+  return replaceNumbers(x, () => ns[i++] as number, onIntegers, rootPath)
 }
 
 /** The same value with other numbers. */
-export const withNumbers = (x: unknown, ns: ArrayLike<number>): unknown => replaced(x, ns, itself)
+export const withNumbers = (x: unknown, ns: ArrayLike<number>): unknown => fillIn(x, ns, unchanged)
 
-/** A cotangent of the value: the numbers given, and zero for what has no neighbours. */
-export const cotangentWith = (x: unknown, ns: ArrayLike<number>): unknown => replaced(x, ns, zero)
+/** A cotangent of the value, made of the given numbers. Bigints and integer arrays become zero. */
+export const cotangentWith = (x: unknown, ns: ArrayLike<number>): unknown => fillIn(x, ns, zero)

@@ -1,4 +1,4 @@
-/** Functions of plain numbers, applied to each number of a value. */
+/** Applies functions of plain numbers to each number of a value. They have no gradient. */
 import { NoGradientError } from '../graph/errors'
 import { apply1, apply2 } from './apply'
 import { binaryFunction, unaryFunction } from './define-function'
@@ -11,11 +11,11 @@ const withoutGradient = (name: string) => (): never => {
 const refuseMap = withoutGradient('map')
 const refuseZip = withoutGradient('zip')
 
-/** The value with a function applied to each of its numbers. */
+/** Applies a function to each number of a value. */
 export const mapNumbers = (f: (x: number) => number, x: unknown): unknown =>
   typeof x === 'number' ? f(x) : apply1(unaryFunction('map of numbers', f, refuseMap), x)
 
-/** Two values of the same structure, or a number and one, with a function applied to each pair of numbers. */
+/** Applies a function to each pair of numbers of two values. The values have the same structure, or one is a number. */
 export const zipNumbers = (f: (x: number, y: number) => number, x: unknown, y: unknown): unknown =>
   typeof x === 'number' && typeof y === 'number'
     ? f(x, y)

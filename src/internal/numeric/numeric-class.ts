@@ -1,7 +1,10 @@
-/** The class of values that have numeric functions of their own. */
+/** The `Numeric` class: values that define numeric functions of their own, and bigints. */
 import { describe, DomainError, UnsupportedOperationError } from '../graph/errors'
 
-/** The symbol by which a class carries its numeric operations. Registered, so that copies of the package agree. */
+/**
+ * The symbol under which a class keeps its `Numeric` instance. It is registered globally, so copies of this package
+ * agree on it.
+ */
 export const numericInstance: unique symbol = Symbol.for('backprop-ts/Numeric')
 
 /** The numeric functions of one argument. */
@@ -51,17 +54,15 @@ export interface Numeric<A>
   readonly powInt?: (x: A, n: number) => A
 }
 
-/**
- * What vectors and matrices have besides: a function of three numbers element by element, for gradients in one pass.
- */
+/** An extension for vectors and matrices: an element-wise function of three numbers, so gradients take one pass. */
 export interface Elementwise<A> extends Numeric<A> {
   readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
 }
 
-/** A whole number as a bigint. */
+/** Converts a whole number to a bigint. */
 const toBigint = (n: number): bigint => {
   if (!Number.isInteger(n))
-    throw new DomainError(`a bigint beside the number ${n}: only whole numbers can be mixed with it`)
+    throw new DomainError(`cannot combine a bigint with the number ${n}, only with whole numbers`)
   return BigInt(n)
 }
 
@@ -83,7 +84,7 @@ const bigints: Elementwise<bigint> = {
   }
 }
 
-/** The instance that a value carries. Bigints have one of their own, too. */
+/** The `Numeric` instance of a value. Bigints have one too. */
 export const numericOf = (x: unknown): Elementwise<unknown> | undefined => {
   if (typeof x === 'bigint') return bigints as Elementwise<unknown>
   return typeof x === 'object' && x !== null

@@ -1,4 +1,4 @@
-/** Numeric functions of plain values that are not numbers: those with an instance of their own, and structures. */
+/** Applies numeric functions to plain values that are not numbers: values with a `Numeric` instance, and structures. */
 import { describe, DimensionError, ShapeError } from '../graph/errors'
 import { refuseForeign } from '../graph/node'
 import { structureKind } from './broadcast'
@@ -11,7 +11,7 @@ const requireFloats = (name: string, x: unknown, kind: ContainerKind): void => {
   if (kind === 'typedArray' && !(x instanceof Float64Array) && !(x instanceof Float32Array)) throw unsupported(name, x)
 }
 
-/** A function of a plain value. `apply` is the function for the parts of structures. */
+/** Applies a function to a plain value. `apply` applies it to the parts of structures. */
 export const plain1 = (fn: UnaryFunction, x: unknown, apply: (fn: UnaryFunction, x: unknown) => unknown): unknown => {
   refuseForeign(fn.name, x)
   const instance = numericOf(x)
@@ -30,7 +30,10 @@ export const plain1 = (fn: UnaryFunction, x: unknown, apply: (fn: UnaryFunction,
 
 type Apply2 = (fn: BinaryFunction, x: unknown, y: unknown) => unknown
 
-/** `n op x` or `x op n` for an instance, without a whole value made of the number where the instance knows better. */
+/**
+ * Computes `n op x` or `x op n`, where `x` has a `Numeric` instance. If the instance allows it, the number is not
+ * broadcast.
+ */
 const withNumber = (
   fn: BinaryFunction,
   { scale, shift, zip, fromNumber }: Numeric<unknown>,
@@ -49,7 +52,7 @@ const withNumber = (
   return isFirst ? plain2(fn, filled, whole, apply) : plain2(fn, whole, filled, apply)
 }
 
-/** A function of two plain values. `apply` is the function for the parts of structures. */
+/** Applies a function to two plain values. `apply` applies it to the parts of structures. */
 export const plain2 = (fn: BinaryFunction, x: unknown, y: unknown, apply: Apply2): unknown => {
   for (const operand of [x, y]) refuseForeign(fn.name, operand)
   const instance = numericOf(x) ?? numericOf(y)
@@ -58,7 +61,7 @@ export const plain2 = (fn: BinaryFunction, x: unknown, y: unknown, apply: Apply2
   if (isSized(x) && isSized(y)) {
     if (!x.sameShape(y))
       throw new DimensionError(
-        `${fn.name}: ${describe(x)} and ${describe(y)} differ in size. Element by element, both need the same one`
+        `${fn.name}: ${describe(x)} and ${describe(y)} differ in size. Element by element, both need the same size`
       )
   } else if (Object.getPrototypeOf(x) !== Object.getPrototypeOf(y)) throw unsupported(fn.name, x, y)
   const own = instance[fn.name as BinaryName]
@@ -68,7 +71,7 @@ export const plain2 = (fn: BinaryFunction, x: unknown, y: unknown, apply: Apply2
   throw unsupported(fn.name, x, y)
 }
 
-/** Two structures, or a number and one, part by part. */
+/** Combines two structures, or a number and a structure, part by part. */
 export const zipStructures = (
   name: string,
   x: unknown,

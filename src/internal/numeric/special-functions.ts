@@ -1,30 +1,31 @@
 /**
- * The gamma function's logarithm and that logarithm's derivatives, and the error function, to about 1e-14 relative, or
- * absolute near their zeros. "A&S" is Abramowitz & Stegun, "Handbook of Mathematical Functions", 1964.
+ * The logarithm of the gamma function, its derivatives, and the error function. They are accurate to about 1e-14,
+ * relative to the result, or absolute near their zeros. "A&S" is Abramowitz & Stegun, "Handbook of Mathematical
+ * Functions", 1964.
  *
  * @since 0.1.0
  */
 
-/** The Bernoulli numbers B₂, B₄, …, B₁₆, which all the asymptotic series below share (A&S 23.2). */
+/** The Bernoulli numbers B₂, B₄, …, B₁₆ (A&S 23.2). All asymptotic series below share them. */
 const bernoulli: ReadonlyArray<number> = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510]
 
-/** From here on eight terms of the asymptotic series are exact to the last bit. */
-const far = 10
+/** From this argument on, eight terms of the asymptotic series are exact to the last bit. */
+const minAsymptotic = 10
 
-/** The signed distance from the nearest integer, which is exact. */
+/** The signed distance from the nearest integer. It is exact. */
 const offset = (x: number): number => x - Math.round(x)
 
-/** `cot πx`, from the exact distance to the nearest pole or zero. */
+/** `cot πx`, computed from the exact distance to the nearest pole or zero. */
 const cotangent = (x: number): number => {
   const r = offset(x)
   return Math.abs(r) < 0.25 ? 1 / Math.tan(Math.PI * r) : Math.sign(r) * Math.tan(Math.PI * (0.5 - Math.abs(r)))
 }
 
-/** `q^s ζ(s, q)`, Hurwitz's zeta function scaled, for s > 1 and q > 0, by Euler–Maclaurin summation (A&S 23.1.30). */
+/** Hurwitz's zeta function, scaled: `q^s ζ(s, q)` for s > 1 and q > 0, by Euler–Maclaurin summation (A&S 23.1.30). */
 const scaledZeta = (s: number, q: number): number => {
   let sum = 0
   let a = q
-  for (; a < far + 2 * s; a++) sum += (q / a) ** s
+  for (; a < minAsymptotic + 2 * s; a++) sum += (q / a) ** s
   let series = a / (s - 1) + 0.5
   let rising = s / a
   bernoulli.forEach((b, i) => {
@@ -36,10 +37,12 @@ const scaledZeta = (s: number, q: number): number => {
   return sum + (q / a) ** s * series
 }
 
-/** The coefficients of `lgamma(2 + z)` in powers of `-z / 2`, from the second on (A&S 6.1.33, moved on by one). */
+/**
+ * The coefficients of `lgamma(2 + z)` in powers of `-z / 2`, starting at the second power (A&S 6.1.33, shifted by one).
+ */
 let coefficients: ReadonlyArray<number> | undefined
 
-/** `lgamma(2 + z)` for |z| ≤ 1/2, accurate also relative to its zero at z = 0. */
+/** `lgamma(2 + z)` for |z| ≤ 1/2. Its relative accuracy holds even near the zero at z = 0. */
 const lgammaNear2 = (z: number): number => {
   coefficients ??= Array.from({ length: 26 }, (_, i) => scaledZeta(i + 2, 2) / (i + 2))
   const h = -z / 2
@@ -48,7 +51,7 @@ const lgammaNear2 = (z: number): number => {
 }
 
 /**
- * `log |Γ(x)|`; `Infinity` at the poles 0, -1, -2, …
+ * `log |Γ(x)|`. It is `Infinity` at the poles 0, -1, -2, …
  *
  * @since 0.1.0
  */
@@ -58,20 +61,20 @@ export const lgamma = (x: number): number => {
   if (x < 0) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * offset(x)))) - lgamma(1 - x) // A&S 6.1.17
   if (x < 0.5) return lgammaNear2(x) - Math.log1p(x) - Math.log(x)
   if (x < 1.5) return lgammaNear2(x - 1) - Math.log(x)
-  if (x < far) {
+  if (x < minAsymptotic) {
     let product = 1
     let r = x
     while (r > 2.5) product *= --r
     return lgammaNear2(r - 2) + Math.log(product)
   }
   if (x === Infinity) return x
-  // Stirling's series, A&S 6.1.40, arranged so that nothing overflows before the result does.
+  // Stirling's series (A&S 6.1.40), arranged so that nothing overflows before the result does.
   const tail = bernoulli.reduceRight((sum, b, i) => sum / (x * x) + b / ((2 * i + 1) * (2 * i + 2)), 0) / x
   return (x - 0.5) * (Math.log(x) - 1) + (Math.log(2 * Math.PI) - 1) / 2 + tail
 }
 
 /**
- * The derivative of `lgamma`: ∓`Infinity` at ±0, where the limit has a sign, and `NaN` at the other poles.
+ * The derivative of `lgamma`. It is ∓`Infinity` at ±0, where the limit has a sign, and `NaN` at the other poles.
  *
  * @since 0.1.0
  */
@@ -80,12 +83,12 @@ export const digamma = (x: number): number => {
   if (x < 0) return Number.isInteger(x) ? NaN : digamma(1 - x) - Math.PI * cotangent(x) // A&S 6.3.7
   let shift = 0
   let a = x
-  for (; a < far; a++) shift -= 1 / a
+  for (; a < minAsymptotic; a++) shift -= 1 / a
   const tail = bernoulli.reduceRight((sum, b, i) => (sum + b / (2 * i + 2)) / (a * a), 0)
   return Math.log(a) - 0.5 / a - tail + shift // A&S 6.3.18
 }
 
-/** The `n`-th derivative of `π cot πx`: a polynomial in the cotangent, since `cot' = -1 - cot²`. */
+/** The `n`-th derivative of `π cot πx`. It is a polynomial in the cotangent, because `cot' = -1 - cot²`. */
 const cotangentDerivative = (n: number, x: number): number => {
   let polynomial = [0, 1]
   for (let i = 0; i < n; i++) {
@@ -101,8 +104,8 @@ const cotangentDerivative = (n: number, x: number): number => {
 }
 
 /**
- * The `n`-th derivative of `digamma`, for an integer n ≥ 0. At a negative integer it is `Infinity` for an odd `n`, and
- * `NaN` for an even one, whose limits from the two sides differ.
+ * The `n`-th derivative of `digamma`, for an integer n ≥ 0. At negative integers it is `Infinity` for odd `n`. For even
+ * `n` it is `NaN`, because the limits from the two sides differ.
  *
  * @since 0.1.0
  */
@@ -115,7 +118,7 @@ export const polygamma = (n: number, x: number): number => {
     return -sign * polygamma(n, 1 - x) - cotangentDerivative(n, x) // A&S 6.4.7
   }
   if (x === Infinity) return sign / x
-  // A&S 6.4.10. The factorial is divided by the power step by step: each alone would overflow.
+  // A&S 6.4.10. The factorial and the power are divided step by step, because each alone would overflow.
   let scale = sign / x
   for (let i = 1; i <= n; i++) scale *= i / x
   return scale * scaledZeta(n + 1, x)
@@ -136,7 +139,7 @@ export const erf = (x: number): number => {
     for (let j = 3; Math.abs(term) > 1e-17 * Math.abs(sum); j += 2) sum += term *= (2 * z * z) / j // A&S 7.1.6
     return density * sum
   }
-  // The complement's continued fraction, A&S 7.1.14.
+  // The continued fraction of the complement, A&S 7.1.14.
   let fraction = z
   for (let k = 60; k > 0; k--) fraction = z + k / 2 / fraction
   return Math.sign(x) * (1 - density / (2 * fraction))

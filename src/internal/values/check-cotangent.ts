@@ -1,4 +1,4 @@
-/** Whether a cotangent has the structure of its value. */
+/** Checks that a cotangent has the structure of its value. */
 import { describe, formatPath, ShapeError } from '../graph/errors'
 import { closedScope, Node, primal } from '../graph/node'
 import { hasPart, keysOf, partOf } from './containers'
@@ -7,7 +7,7 @@ import { explainOverflow } from './nesting'
 
 type Path = ReadonlyArray<unknown>
 
-/** Whether two values of one kind are of one class and size. */
+/** Whether two values of the same kind have the same class and size. */
 const alike = (x: object, y: object, kind: Kind): boolean => {
   if (kind === 'array') return (x as unknown[]).length === (y as unknown[]).length
   if (kind === 'record' || kind === 'map') return true
@@ -19,7 +19,7 @@ const alike = (x: object, y: object, kind: Kind): boolean => {
 
 const at = (path: Path, what: string): string => (path.length === 0 ? what : `at ${formatPath(path)}: ${what}`)
 
-/** The first difference in structure, in words. */
+/** Describes the first difference in structure, or returns `undefined` if there is none. */
 const difference = (d: unknown, like: unknown, path: Path): string | undefined => {
   if (typeof d === 'number' && typeof like === 'number') return undefined
   if (d instanceof Node && !d.scope.open) throw closedScope('a cotangent')
@@ -34,7 +34,7 @@ const difference = (d: unknown, like: unknown, path: Path): string | undefined =
     if (kind === 'array' || hasPart(x, key)) {
       const inner = difference(partOf(x, key), part, [...path, key])
       if (inner !== undefined) return inner
-      // A field whose value is static needs no cotangent.
+      // A static field needs no cotangent.
     } else if (!isStatic(primal(part))) return at(path, `the field ${String(key)} is missing`)
   }
   const extra = kind === 'array' ? undefined : keysOf(x, kind).find(key => !hasPart(y, key))
@@ -43,7 +43,7 @@ const difference = (d: unknown, like: unknown, path: Path): string | undefined =
     : at(path, `there is no field ${formatPath([extra]).slice(1)} in ${describe(y)}`)
 }
 
-/** Refuses a cotangent that does not have the shape of the value it belongs to. */
+/** Throws if a cotangent does not have the shape of its value. */
 export const checkCotangent = (name: string, d: unknown, like: unknown): void => {
   let reason: string | undefined
   try {

@@ -1,4 +1,4 @@
-/** From a variable of a container to a container of variables, and back. */
+/** Turns a variable of a container into a container of variables, and back. */
 import { describe, NotDifferentiableError } from '../graph/errors'
 import { Node, primal, refuseForeign } from '../graph/node'
 import { keysOf, mapContainer, partOf } from './containers'
@@ -15,7 +15,7 @@ const containerKind = (name: string, x: unknown): ContainerKind => {
   )
 }
 
-/** The same container of variables. A typed array gives an array. */
+/** Splits a variable of a container into a container of variables, of the same kind. A typed array gives an array. */
 export const split = (name: string, v: unknown): unknown => {
   const whole = primal(v)
   const kind = containerKind(name, whole)
@@ -24,7 +24,7 @@ export const split = (name: string, v: unknown): unknown => {
   return mapContainer(whole, kind, (_, key) => child(v, key))
 }
 
-/** Whether a structure holds a variable at any depth. */
+/** Whether a structure contains a variable, at any depth. */
 export const holdsVariable = (x: unknown): boolean => {
   if (x instanceof Node) return true
   const kind = compoundKindOf(x)
@@ -42,14 +42,17 @@ const joinNested = (name: string, x: unknown, kind: ContainerKind): unknown =>
     mapContainer(x, kind, part => collect(name, part))
   )
 
-/** A variable of a container of any depth from a container of variables. Anything without a variable is itself. */
+/**
+ * Joins a container of variables, at any depth, into one variable. A value that contains no variable is returned
+ * unchanged.
+ */
 export const collect = (name: string, x: unknown): unknown => {
   if (typeof x === 'function')
     throw new NotDifferentiableError(`${name}: ${describe(x)} cannot be in a variable, which holds values only`)
   return x instanceof Node || !holdsVariable(x) ? x : joinNested(name, x, kindOf(x) as ContainerKind)
 }
 
-/** The same for what must be a container. */
+/** Like `collect`, but throws if the value is not a container. */
 export const collectContainer = (name: string, x: unknown): unknown => {
   if (x instanceof Node)
     throw new NotDifferentiableError(

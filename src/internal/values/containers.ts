@@ -1,15 +1,15 @@
-/** Containers - arrays, typed arrays, `Map`s and records - taken apart by key and put together again. */
+/** Takes containers apart by key and rebuilds them. The containers are arrays, typed arrays, `Map`s and records. */
 import { BackpropError, formatPath } from '../graph/errors'
 import type { ContainerKind, TypedArray } from './kinds'
 import { explainOverflow, isAboutNesting } from './nesting'
 
-/** Objects and arrays, seen by key. */
+/** An object or array, indexed by key. */
 export type Keyed = { [key: PropertyKey]: unknown }
 
-/** Whether an object has a field of its own that is not hidden. */
+/** Whether an object has an own enumerable property. */
 export const isEnumerable = (x: object, key: PropertyKey): boolean => Object.prototype.propertyIsEnumerable.call(x, key)
 
-/** The keys of a record: its own enumerable ones, symbols included, as spreading copies them. */
+/** The keys of a record: its own enumerable keys, including symbols, as the spread operator copies them. */
 export const recordKeys = (x: object): ReadonlyArray<PropertyKey> => {
   const symbols = Object.getOwnPropertySymbols(x)
   if (symbols.length === 0) return Object.keys(x)
@@ -18,7 +18,7 @@ export const recordKeys = (x: object): ReadonlyArray<PropertyKey> => {
 
 export const emptyLike = (x: object): Keyed => (Object.getPrototypeOf(x) === null ? Object.create(null) : {}) as Keyed
 
-/** Sets a field. `__proto__` is a key like any other. */
+/** Sets a field. `__proto__` is an ordinary key here. */
 export const setField = (x: Keyed, key: PropertyKey, value: unknown): void => {
   if (key === '__proto__')
     Object.defineProperty(x, key, { value, enumerable: true, writable: true, configurable: true })
@@ -30,7 +30,7 @@ export const hasField = (x: object, key: PropertyKey): boolean => Object.hasOwn(
 export const getField = (x: object, key: PropertyKey): unknown =>
   key === '__proto__' && !Object.hasOwn(x, key) ? undefined : (x as Keyed)[key]
 
-/** Maps by index, and not as `Array.prototype.map` does, which skips holes. */
+/** Maps every index. `Array.prototype.map` would skip holes. */
 export const mapArray = (x: ArrayLike<unknown>, f: (value: unknown, index: number) => unknown): unknown[] => {
   const out = new Array<unknown>(x.length)
   for (let i = 0; i < x.length; i++) out[i] = f(x[i], i)
@@ -40,10 +40,13 @@ export const mapArray = (x: ArrayLike<unknown>, f: (value: unknown, index: numbe
 export const typedLike = (x: TypedArray, length = x.length): TypedArray =>
   new (x.constructor as new (length: number) => TypedArray)(length)
 
-/** The path at which errors arose, as far as it is known. */
+/** The path to where an error arose, as far as it is known. */
 const paths = new WeakMap<Error, ReadonlyArray<unknown>>()
 
-/** Says at the end of a message where in a structure the error arose. Each container on the way out adds its key. */
+/**
+ * Appends the path to where an error arose to its message. Each enclosing container adds its key as the error passes
+ * through.
+ */
 const atKey = (error: unknown, key: unknown): unknown => {
   if (!(error instanceof BackpropError) || isAboutNesting(error)) return error
   const { message, stack } = error
@@ -58,7 +61,7 @@ const atKey = (error: unknown, key: unknown): unknown => {
 
 const suffix = (path: ReadonlyArray<unknown>): string => ` (at ${formatPath(path)})`
 
-/** The same container with each part replaced. Errors name the path of the part that they arose in. */
+/** Replaces each part of a container. Errors name the path of the part that they arose in. */
 export const mapContainer = (
   x: unknown,
   kind: ContainerKind,
@@ -94,7 +97,7 @@ const mapParts = (x: object, kind: ContainerKind, f: (value: unknown, key: unkno
 export const partOf = (x: unknown, key: unknown): unknown =>
   x instanceof Map ? (x as Map<unknown, unknown>).get(key) : getField(x as object, key as PropertyKey)
 
-/** Whether a container has a part at a key, be it `undefined`. */
+/** Whether a container has a part at a key, even if that part is `undefined`. */
 export const hasPart = (x: unknown, key: unknown): boolean =>
   x instanceof Map ? x.has(key) : hasField(x as object, key as PropertyKey)
 

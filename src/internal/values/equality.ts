@@ -1,14 +1,14 @@
-/** Whether two plain values are the same, part by part. */
+/** Compares plain values part by part. */
 import { hasPart, keysOf, partOf } from './containers'
 import { isPlain, isRecord, isTypedArray } from './kinds'
 
 interface Comparison {
   readonly numbers: (x: number, y: number) => boolean
-  /** Whether a part that only one of the two has may be ignored. */
+  /** Whether to ignore a part that only one of the values has. */
   readonly extra: (part: unknown) => boolean
 }
 
-/** The keys of the parts by which two values are compared; of an object of a class, its fields. */
+/** The keys of the parts that are compared. For an instance of a class, these are its fields. */
 export const partKeys = (x: object): ReadonlyArray<unknown> => {
   if (Array.isArray(x) || isTypedArray(x)) return keysOf(x, 'array')
   if (x instanceof Map) return keysOf(x, 'map')
@@ -26,7 +26,7 @@ const compare = (x: unknown, y: unknown, by: Comparison): boolean => {
   if (tagOf(x) === 'Some' && tagOf(y) === 'None') return by.extra(partOf(x, 'value'))
   const alike = isRecord(x) ? isRecord(y) : Object.getPrototypeOf(x) === Object.getPrototypeOf(y)
   const [xs, ys] = [partKeys(x), partKeys(y)]
-  // An object that shows no parts is the same as itself only.
+  // An object without visible parts equals only itself.
   if (!alike || (xs.length === 0 && ys.length === 0 && !isPlain(x))) return false
   return (
     xs.every(key => (hasPart(y, key) ? compare(partOf(x, key), partOf(y, key), by) : by.extra(partOf(x, key)))) &&
@@ -41,10 +41,13 @@ const isZero = (x: unknown): boolean => {
 
 const exactly: Comparison = { numbers: (m, n) => m === n || Object.is(m, n), extra: () => false }
 
-/** The same structures with the same numbers. */
+/** Whether two values have the same structure and the same numbers. */
 export const equal = (x: unknown, y: unknown): boolean => compare(x, y, exactly)
 
-/** The same up to rounding and to parts, made of zeros, that only one has. Text and the like are zeros of their own. */
+/**
+ * Like `equal`, but ignores rounding errors, and parts made of zeros that only one value has. Strings and other static
+ * leaves count as zeros.
+ */
 export const equalUpToZeros = (x: unknown, y: unknown): boolean =>
   compare(x, y, {
     numbers: (m, n) => Object.is(m, n) || m === n || Math.abs(m - n) <= 1e-9 * Math.max(1, Math.abs(m), Math.abs(n)),

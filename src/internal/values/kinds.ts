@@ -1,10 +1,10 @@
-/** What kind of value something is: a number, a container of parts, an instance of a class, or a static leaf. */
+/** Classifies values: as numbers, containers of parts, instances of classes, or static leaves. */
 import { describe, NotDifferentiableError } from '../graph/errors'
 import type { Backprop } from '../graph/types'
 
 /**
- * The symbol by which a class carries its own `Backprop` instance. It is registered, so that copies of the package
- * agree.
+ * The symbol under which a class keeps its own `Backprop` instance. It is registered globally, so copies of this
+ * package agree on it.
  */
 export const backpropInstance: unique symbol = Symbol.for('backprop-ts/Backprop')
 
@@ -21,7 +21,7 @@ export type TypedArray =
 
 export type CompoundKind = 'array' | 'map' | 'record'
 
-/** The containers: those of parts of any kind, and typed arrays, which hold only numbers. */
+/** Typed arrays are containers too, but hold only numbers. */
 export type ContainerKind = CompoundKind | 'typedArray'
 
 export type Kind = 'number' | 'bigint' | 'static' | 'instance' | ContainerKind
@@ -32,11 +32,14 @@ export const isTypedArray = (x: unknown): x is TypedArray =>
 export const instanceOf = (x: unknown): Backprop<unknown> | undefined =>
   (x as { readonly [backpropInstance]?: Backprop<unknown> })[backpropInstance]
 
-/** The instance of values that stand on memory, such as vectors: the sweep may write to memory that it made itself. */
+/**
+ * The instance of values that own memory, such as vectors. The sweep may add in place to memory that it allocated
+ * itself.
+ */
 export interface InPlace<A> extends Backprop<A> {
-  /** The same value on memory of its own. */
+  /** A copy that shares no memory with the original. */
   readonly copy: (a: A) => A
-  /** Adds `y` to `x` in the memory of `x`, if it can, and gives the sum. */
+  /** Returns the sum of `x` and `y`. Writes it to the memory of `x` if possible. */
   readonly addInto: (x: A, y: A) => A
 }
 
@@ -49,13 +52,16 @@ const notDifferentiable = (x: unknown): NotDifferentiableError =>
   new NotDifferentiableError(
     `${describe(x)} has no gradient: ${
       typeof x === 'function'
-        ? 'keep functions out of the values that are differentiated, or wrap them in a class that carries a ' +
+        ? 'keep functions out of the values that are differentiated, or wrap them in a class that has a ' +
           'Backprop instance'
         : 'give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record'
     }`
   )
 
-/** A plain object. Another realm (a vm context, a test runner) has an `Object.prototype` of its own. */
+/**
+ * Whether an object is a plain one. Other realms, such as a vm context or a test runner, have their own
+ * `Object.prototype`.
+ */
 export const isRecord = (x: object): boolean => {
   const proto = Object.getPrototypeOf(x) as object | null
   return (
@@ -65,15 +71,18 @@ export const isRecord = (x: object): boolean => {
   )
 }
 
-/** Whether a value is a container, rather than a leaf or an instance of a class. */
+/** Whether a value is a container, and not a leaf or an instance of a class. */
 export const isPlain = (x: unknown): x is object =>
   typeof x === 'object' && x !== null && (isRecord(x) || Array.isArray(x) || isTypedArray(x) || x instanceof Map)
 
-/** Strings, booleans, symbols, `null` and `undefined`: they have no gradient and appear unchanged in one. */
+/**
+ * Whether a value is a string, boolean, symbol, `null` or `undefined`. Static values have no gradient: they appear in
+ * it unchanged.
+ */
 export const isStatic = (x: unknown): x is string | boolean | symbol | null | undefined =>
   typeof x !== 'number' && (x === null || (typeof x !== 'object' && typeof x !== 'bigint' && typeof x !== 'function'))
 
-/** The kind of a plain value. Refuses functions and objects of unknown classes. */
+/** The kind of a plain value. Throws for functions and for objects of unknown classes. */
 export const kindOf = (x: unknown): Kind => {
   switch (typeof x) {
     case 'number':
@@ -96,12 +105,12 @@ export const kindOf = (x: unknown): Kind => {
   throw notDifferentiable(x)
 }
 
-/** Whether values of a kind are made of parts of any kind. */
+/** Whether values of a kind consist of parts of any kind. */
 export const isCompound = (kind: Kind): kind is CompoundKind => kind === 'record' || kind === 'array' || kind === 'map'
 
 export const isContainer = (kind: Kind): kind is ContainerKind => isCompound(kind) || kind === 'typedArray'
 
-/** The kind of a container of parts of any kind, and `undefined` for everything else. Refuses nothing. */
+/** The kind of a container whose parts may be of any kind, and `undefined` for everything else. Never throws. */
 export const compoundKindOf = (x: unknown): CompoundKind | undefined => {
   if (typeof x !== 'object' || x === null) return undefined
   if (Array.isArray(x)) return 'array'
@@ -112,10 +121,10 @@ export interface TaggedRecord {
   readonly _tag: string
 }
 
-/** A member of a tagged union. Fields of two members with different tags must not be mixed. */
+/** Whether a record is a member of a tagged union. Fields of members with different tags must not be mixed. */
 export const isTagged = (x: object): x is TaggedRecord => typeof (x as Partial<TaggedRecord>)._tag === 'string'
 
-/** What values provide whose sizes are part of their shape. */
+/** A value whose size is part of its shape. */
 export interface Sized {
   readonly sameShape: (other: unknown) => boolean
 }

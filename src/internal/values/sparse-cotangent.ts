@@ -1,8 +1,8 @@
 /**
- * Taking variables of structures apart and putting them together, at the cost of what is used.
+ * Reads parts of variables of structures and builds such variables, at the cost of only the parts used.
  *
- * The cotangent of a structure of which only parts were used is a `SparseCotangent`. It holds what those parts got and
- * nothing else, is passed on as it is, and is filled up with zeros once, in the gradient.
+ * If only parts of a structure were used, its cotangent is a `SparseCotangent`. It holds the cotangents of those parts
+ * and nothing else, and is passed on unchanged. It is filled with zeros once, in the gradient.
  */
 import { type Cotangents, innermost, isLive, Node, node, Operation, operation, primal, valueIn } from '../graph/node'
 import type { Backprop } from '../graph/types'
@@ -16,7 +16,7 @@ export class SparseCotangent {
     private readonly fields: Map<unknown, unknown> | undefined
   ) {}
 
-  /** The cotangent of a container of which no part has got anything yet. */
+  /** An empty cotangent of a container. */
   static of(container: unknown): SparseCotangent {
     return Array.isArray(container) || isTypedArray(container)
       ? new SparseCotangent(new Array<unknown>(container.length), undefined)
@@ -45,7 +45,10 @@ export class SparseCotangent {
     this.set(key, undefined)
   }
 
-  /** The parts of an array, if each is a number: nothing is missing. What gave them must not be used again. */
+  /**
+   * The parts of an array, if every part is a number and none is missing. The sparse cotangent must not be used
+   * afterwards.
+   */
   get numbers(): ReadonlyArray<unknown> | undefined {
     const { slots } = this
     if (slots === undefined) return undefined
@@ -53,7 +56,7 @@ export class SparseCotangent {
     return slots
   }
 
-  /** Adds a whole cotangent. A sparse one given here must not be used again. */
+  /** Adds a whole cotangent. If `d` is sparse, it must not be used afterwards. */
   addAll(d: unknown): void {
     if (!(d instanceof SparseCotangent)) {
       const whole = primal(d)
@@ -66,15 +69,15 @@ export class SparseCotangent {
   }
 }
 
-/** A sum that the sweep made in memory which nobody else holds, so that it may add to it in place. */
+/** A sum in memory that the sweep allocated and nobody else holds, so the sweep may add to it in place. */
 export class OwnSum {
   constructor(readonly value: unknown) {}
 }
 
-/** The cotangent that an accumulator holds. */
+/** The cotangent inside an accumulator. */
 export const valueOf = (held: unknown): unknown => (held instanceof OwnSum ? held.value : held)
 
-/** What an accumulator holds after `d` was added to it. A sparse cotangent among the two is used up. */
+/** Adds `d` to an accumulator and returns the result. A sparse cotangent among the arguments is consumed. */
 export const accumulate = (held: unknown, d: unknown, B: Backprop<unknown> = structural): unknown => {
   if (held instanceof SparseCotangent) {
     held.addAll(d)
@@ -94,21 +97,21 @@ const viewOp = new Operation(
   true
 )
 
-/** The part of a structure, or of a variable of one, at a key. Static leaves need no node. */
+/** The part of a structure, or of a variable of one, at a key. Static leaves are returned plain, without a node. */
 export const child = (x: unknown, key: unknown): unknown => {
   if (!(x instanceof Node)) return partOf(x, key)
   const value = child(x.primal, key)
   return isStatic(value) ? value : node(x.scope, value, viewOp, x, key)
 }
 
-/** The elements of a variable of an array or a typed array. */
+/** The elements of a variable of an array or typed array, as variables. */
 export const children = (x: Node, length: number): unknown[] => {
   const out = new Array<unknown>(length)
   for (let i = 0; i < length; i++) out[i] = child(x, i)
   return out
 }
 
-/** What a cotangent holds at a key, or `undefined` if nothing. */
+/** The part of a cotangent at a key, or `undefined` if it has none. */
 export const partOfCotangent = (d: unknown, key: unknown): unknown =>
   d instanceof SparseCotangent ? d.get(key) : child(d, key)
 
@@ -128,8 +131,8 @@ const passPart = (n: Node, s: Cotangents, d: unknown, x: unknown, key: unknown):
 }
 
 /**
- * A variable of a structure from a structure of variables and constants. It is a plain structure if there is no
- * variable in it.
+ * Joins a structure of variables and constants into one variable. Returns the structure unchanged if it holds no
+ * variable.
  */
 export const join = (name: string, operands: unknown): unknown => {
   const kind = kindOf(operands) as ContainerKind
@@ -151,7 +154,7 @@ export const rebuild = (
     ? joinTyped(container as TypedArray, mapArray(container as TypedArray, part))
     : join('joinBV', mapContainer(container, kind, part))
 
-/** A typed array, or a variable of one, from numbers and variables of numbers. */
+/** Builds a typed array of numbers, or a variable of one if some of the numbers are variables. */
 const joinTyped = (like: TypedArray, parts: unknown[]): unknown => {
   const scope = innermost('joinBV', parts)
   if (scope !== undefined) {
@@ -165,10 +168,10 @@ const joinTyped = (like: TypedArray, parts: unknown[]): unknown => {
 
 type Leaf = (d: unknown, like: unknown) => unknown
 
-const asItIs: Leaf = d => d
+const identity: Leaf = d => d
 
-/** Fills a cotangent up with zeros in the shape of `like`. Applies `leaf` to what was given whole. */
-export const fillWithZeros = (d: unknown, like: unknown, leaf: Leaf = asItIs): unknown => {
+/** Fills the gaps of a cotangent with zeros, in the shape of `like`. Applies `leaf` to parts that are not sparse. */
+export const fillWithZeros = (d: unknown, like: unknown, leaf: Leaf = identity): unknown => {
   if (!(d instanceof SparseCotangent)) return leaf(d, like)
   const container = primal(like)
   const { numbers } = d
@@ -179,7 +182,10 @@ export const fillWithZeros = (d: unknown, like: unknown, leaf: Leaf = asItIs): u
   })
 }
 
-/** The part of a cotangent at a key, filled up in the shape of `like`: by the instance `B` if nothing was given. */
+/**
+ * The part of a cotangent at a key, filled with zeros in the shape of `like`. If the cotangent has no such part, the
+ * instance `B` gives the zero.
+ */
 export const filledPart = (d: unknown, key: unknown, like: unknown, B: Backprop<unknown>): unknown => {
   const part = partOfCotangent(d, key)
   return part === undefined ? B.zero(like) : fillWithZeros(part, like)

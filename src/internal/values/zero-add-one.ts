@@ -1,4 +1,7 @@
-/** Any value as a vector: zero, one and sum by its own structure. This is the structural `Backprop` instance. */
+/**
+ * Treats any value as a vector: computes zeros, ones and sums by its structure. This is the structural `Backprop`
+ * instance.
+ */
 import { describe, ShapeError } from '../graph/errors'
 import {
   commonScope,
@@ -28,7 +31,7 @@ import { instanceOf, isTagged, type Kind, kindOf, type TaggedRecord, type TypedA
 import { explainOverflow } from './nesting'
 
 const constantOf = (number: number, bigint: bigint, own: 'zero' | 'one') => {
-  const go = (a: unknown): unknown => {
+  const constant = (a: unknown): unknown => {
     if (typeof a === 'number') return number
     const x = primal(a)
     const kind = kindOf(x)
@@ -36,15 +39,15 @@ const constantOf = (number: number, bigint: bigint, own: 'zero' | 'one') => {
     if (kind === 'bigint') return bigint
     if (kind === 'static') return x
     if (kind === 'instance') return (instanceOf(x) as Backprop<unknown>)[own](x)
-    return mapContainer(x, kind, go)
+    return mapContainer(x, kind, constant)
   }
-  return go
+  return constant
 }
 
-/** Zero of the same shape, as a plain value. */
+/** A zero of the same shape, as a plain value. */
 export const zero: (a: unknown) => unknown = constantOf(0, 0n, 'zero')
 
-/** One in every number, as a plain value. */
+/** A value of the same shape with ones for all numbers, as a plain value. */
 export const one: (a: unknown) => unknown = constantOf(1, 1n, 'one')
 
 const mismatch = (x: unknown, y: unknown): ShapeError =>
@@ -93,7 +96,10 @@ export const tagMismatch = (x: TaggedRecord, y: TaggedRecord): ShapeError =>
     `adding gradients: a value tagged "${x._tag}" and one tagged "${y._tag}" belong to different members of their union`
   )
 
-/** `None` is the zero of its type. Members of any other union add only with their own kind. */
+/**
+ * Adds records with tags. `None` is the zero of its type. Members of any other union can only be added to members with
+ * the same tag.
+ */
 const addTagged = (x: TaggedRecord, y: TaggedRecord): unknown => {
   if (x._tag === y._tag) return addRecords(addValues, x, y)
   if (x._tag === 'None') return y
@@ -101,7 +107,7 @@ const addTagged = (x: TaggedRecord, y: TaggedRecord): unknown => {
   throw tagMismatch(x, y)
 }
 
-/** The sum of two plain gradients of the same value, by its structure. */
+/** The sum of two plain gradients of the same value, by structure. */
 const addPlain = (x: unknown, y: unknown): unknown => {
   const kind = kindOf(x)
   if (y === undefined) return x
@@ -142,7 +148,7 @@ const sumOperation = (B: Backprop<unknown>): Operation =>
     if (isLive(n.other, n)) s.addCotangent(n.other, d, B)
   })
 
-/** The sum of two gradients of the same value. They may be variables of scopes outside the one that is swept. */
+/** The sum of two gradients of the same value. Either may be a variable of a scope outside the one being swept. */
 export const addBy = (B: Backprop<unknown>, x: unknown, y: unknown): unknown =>
   x instanceof Node || y instanceof Node ? recordSum(B, x, y) : B.add(x, y)
 

@@ -1,6 +1,6 @@
 /**
- * The system's BLAS: OpenBLAS, or Accelerate on macOS, called through the package `koffi`. Both are optional. The
- * package is asked for at run time, by Node's own `require`, so that bundlers and browsers never look for it.
+ * Loads the system's BLAS through the package `koffi`: OpenBLAS, or Accelerate on macOS. Both the BLAS and `koffi` are
+ * optional. `koffi` is required at run time, through Node's own `require`, so bundlers and browsers never look for it.
  *
  * @since 0.1.0
  */
@@ -8,7 +8,7 @@
 type Numbers = Float64Array
 
 /**
- * The functions of the C interface that are used, under their names without the prefix.
+ * The functions used of the C interface, under their names without the prefix `cblas_`.
  *
  * @category model
  * @since 0.1.0
@@ -66,7 +66,7 @@ export interface Cblas {
   readonly dscal: (n: number, alpha: number, x: Numbers, incX: number) => void
 }
 
-/** What is asked of Node's `process`. */
+/** The parts of Node's `process` that are used. */
 export interface Host {
   readonly platform: string
   readonly argv: ReadonlyArray<string>
@@ -84,7 +84,7 @@ interface Koffi {
 
 const int = 'int'
 const number = 'double'
-/** Of a typed array, `koffi` passes the address of its first element. */
+/** For a typed array, `koffi` passes the address of the first element. */
 const numbers = 'double *'
 
 const parameters: Readonly<Record<keyof Cblas, ReadonlyArray<string>>> = {
@@ -102,19 +102,19 @@ const libraries = (platform: string): ReadonlyArray<string> => {
   return ['libopenblas.so.0', 'libopenblas.so']
 }
 
-/** The first result of `f` that is not an exception. */
+/** The first result of `f` that is not an exception, or `undefined`. */
 const firstOf = <A, B>(candidates: ReadonlyArray<A>, f: (a: A) => B): B | undefined => {
   for (const candidate of candidates) {
     try {
       return f(candidate)
     } catch {
-      // The next one, then.
+      // Try the next one.
     }
   }
   return undefined
 }
 
-/** As the program would `require` it, or else what runs in its folder. */
+/** Finds `koffi` as the main program would `require` it, or else from the working directory. */
 const findKoffi = ({ argv, cwd, getBuiltinModule }: Host): Koffi | undefined =>
   firstOf(
     [() => argv[1]!, () => `${cwd()}/`],
@@ -132,7 +132,8 @@ const declare = (koffi: Koffi, path: string): Cblas => {
 }
 
 /**
- * The functions of the first library that is found; `undefined` if there is none, or no `koffi`, or this is not Node.
+ * The functions of the first library found. Returns `undefined` if there is no library or no `koffi`, or if this is not
+ * Node.
  *
  * @since 0.1.0
  */

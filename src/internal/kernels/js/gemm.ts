@@ -1,34 +1,42 @@
 /**
- * The product of two matrices: 4×4 elements of the result at a time where blocks are packed, 2×2 where they are not.
+ * Multiplies two matrices. Large ones are packed into blocks and give 4×4 elements of the result at a time, small ones
+ * 2×2.
  *
  * @since 0.1.0
  */
-import { blocked, columns, inner, type MultiplyBlocks, type Product, rows } from './blocked-product'
+import { blocked, blockColumns, blockInner, type MultiplyBlocks, type Product, blockRows } from './blocked-product'
 import { gemv, gemvT, outer } from './gemv'
 import type { Kernels } from '../kernels'
 
-/** Tells V8 that an index into a block is a small natural number. */
-const mask = 0xffff
+/** Masking an index with this tells V8 that it is a small non-negative integer. */
+const indexMask = 0xffff
 
 /**
- * The scratch memory is of fixed length and bound once, by a `const` that no bundler turns into `var`: V8 then compiles
- * its address, length and class into the loop, which makes it a third faster than with memory that is passed or grown.
- * Pages of it are not touched before the first product that needs them.
+ * The product of large matrices. Its scratch memory has a fixed length and is bound once, by a `const` that no bundler
+ * turns into a `var`. V8 then compiles its address, length and class into the loop, which makes it a third faster than
+ * with memory that is passed in or grows. The system provides the pages only when a product first touches them.
  */
-const packed = /*#__PURE__*/ (() => {
-  const packedA = new Float64Array(rows * inner)
-  const packedB = new Float64Array(columns * inner)
+const packedProduct = /*#__PURE__*/ (() => {
+  const packedA = new Float64Array(blockRows * blockInner)
+  const packedB = new Float64Array(blockColumns * blockInner)
   const tile = new Float64Array(16)
 
   /**
-   * Adds the product of one packed strip of A and one of B, `k` long, to the 4×4 elements of C from `o` on, rows `n`
-   * apart. A function of its own because V8 keeps a function that is called seldom and loops long in its worst
-   * optimized form.
+   * Adds the product of one packed strip of A and one of B, both of length `k`, to a 4×4 block of C that begins at
+   * `start`. Rows of C are `n` apart. This is a separate function because V8 optimizes a function poorly that is called
+   * rarely and loops for long.
    */
-  const block = (strip: number, other: number, k: number, c: Float64Array, start: number, n: number): void => {
-    const a = strip & mask
-    const b = other & mask
-    const end = (4 * k) & mask
+  const addStripProduct = (
+    strip: number,
+    other: number,
+    k: number,
+    c: Float64Array,
+    start: number,
+    n: number
+  ): void => {
+    const a = strip & indexMask
+    const b = other & indexMask
+    const end = (4 * k) & indexMask
     let c00 = 0
     let c01 = 0
     let c02 = 0
@@ -95,17 +103,17 @@ const packed = /*#__PURE__*/ (() => {
     c[o + 3] = c[o + 3]! + c33
   }
 
-  const multiply: MultiplyBlocks = (first, w, h, k, c, start, n) => {
-    if (first) for (let o = start; o < start + w * n; o += n) c.fill(0, o, o + h)
-    for (let j = 0; j < h; j += 4) {
-      for (let i = 0; i < w; i += 4) {
+  const multiply: MultiplyBlocks = (first, rows, columns, k, c, start, n) => {
+    if (first) for (let o = start; o < start + rows * n; o += n) c.fill(0, o, o + columns)
+    for (let j = 0; j < columns; j += 4) {
+      for (let i = 0; i < rows; i += 4) {
         const o = start + i * n + j
-        if (i + 3 < w && j + 3 < h) block(i * k, j * k, k, c, o, n)
+        if (i + 3 < rows && j + 3 < columns) addStripProduct(i * k, j * k, k, c, o, n)
         else {
           tile.fill(0)
-          block(i * k, j * k, k, tile, 0, 4)
-          for (let r = 0; r < 4 && i + r < w; r++) {
-            for (let s = 0; s < 4 && j + s < h; s++) c[o + r * n + s] = c[o + r * n + s]! + tile[4 * r + s]!
+          addStripProduct(i * k, j * k, k, tile, 0, 4)
+          for (let r = 0; r < 4 && i + r < rows; r++) {
+            for (let s = 0; s < 4 && j + s < columns; s++) c[o + r * n + s] = c[o + r * n + s]! + tile[4 * r + s]!
           }
         }
       }
@@ -115,8 +123,14 @@ const packed = /*#__PURE__*/ (() => {
   return blocked(packedA, packedB, multiply)
 })()
 
-/** 2×2 blocks straight from the operands. At an odd edge a block computes and writes the last row or column twice. */
-const small: Product = (m, n, k, a, rowA, columnA, b, rowB, columnB, c) => {
+/** Matrices are packed if their product takes at least this many products of numbers. */
+const minPackedProducts = 512
+
+/**
+ * Computes 2×2 blocks directly from the operands. At an odd edge, a block computes and writes the last row or column
+ * twice.
+ */
+const unpackedProduct: Product = (m, n, k, a, rowA, columnA, b, rowB, columnB, c) => {
   for (let i = 0; i < m; i += 2) {
     const below = i + 1 < m ? 1 : 0
     for (let j = 0; j < n; j += 2) {
@@ -154,13 +168,13 @@ const small: Product = (m, n, k, a, rowA, columnA, b, rowB, columnB, c) => {
 }
 
 /**
- * `C = op(A) op(B)` as in `Kernels`, given what multiplies large matrices and what multiplies by vectors. Small
- * products are not packed.
+ * Makes the `gemm` of `Kernels` from a product of large matrices and products with vectors. Small matrices are not
+ * packed.
  *
  * @since 0.1.0
  */
 export const gemmOf =
-  (large: Product, byVector: Kernels['gemv'], transposedByVector: Kernels['gemvT']): Kernels['gemm'] =>
+  (largeProduct: Product, byVector: Kernels['gemv'], transposedByVector: Kernels['gemvT']): Kernels['gemm'] =>
   (transA, transB, m, n, k, a, b, c) => {
     if (k === 1) outer(m, n, 1, a, b, c)
     else if (n === 1) {
@@ -174,9 +188,10 @@ export const gemmOf =
       const columnA = transA ? m : 1
       const rowB = transB ? 1 : n
       const columnB = transB ? k : 1
-      if (m < 4 || n < 4 || m * n * k < 512) small(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
-      else large(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
+      if (m < 4 || n < 4 || m * n * k < minPackedProducts)
+        unpackedProduct(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
+      else largeProduct(m, n, k, a, rowA, columnA, b, rowB, columnB, c)
     }
   }
 
-export const gemm = /*#__PURE__*/ gemmOf(packed, gemv, gemvT)
+export const gemm = /*#__PURE__*/ gemmOf(packedProduct, gemv, gemvT)

@@ -1,12 +1,12 @@
 /**
- * Products of a matrix with a vector and of two vectors, four rows at a time: what all rows share is read once, and
- * four sums hide the latency of addition. Their contracts are those of `Kernels`.
+ * Products of a matrix and a vector, and of two vectors, four rows at a time. What the rows share is read only once,
+ * and four separate sums hide the latency of addition. The interface `Kernels` specifies each function.
  *
  * @since 0.1.0
  */
 import type { Kernels } from '../kernels'
 
-/** The inner product of `x` with `a` from `p` on. */
+/** The inner product of `x` and the elements of `a` from `p` on. */
 export const dotAt = (n: number, a: Float64Array, p: number, x: Float64Array): number => {
   let s0 = 0
   let s1 = 0
@@ -24,7 +24,7 @@ export const dotAt = (n: number, a: Float64Array, p: number, x: Float64Array): n
 }
 
 /**
- * Four rows at a time: each element of `x` is read once for four products, and four sums hide the latency of addition.
+ * Each element of `x` is read once for four products.
  *
  * @since 0.1.0
  */

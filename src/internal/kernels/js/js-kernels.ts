@@ -1,5 +1,5 @@
 /**
- * The portable kernels: those on vectors, and the others together with them.
+ * The portable kernels, in plain JavaScript. Those on vectors are defined here; those on matrices are imported.
  *
  * @since 0.1.0
  */
@@ -58,7 +58,7 @@ const zip: Kernels['zip'] = (f, n, x, y, out) => {
 }
 
 /**
- * The portable kernels: plain JavaScript, nothing to load.
+ * The portable kernels. They are plain JavaScript, with nothing to load.
  *
  * @category instances
  * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * The modules that `npm run wasm` compiles from scripts/wasm/, in base64.
+ * The WebAssembly modules in base64, which `npm run wasm` compiles from scripts/wasm/.
  *
  * @since 0.1.0
  */
