@@ -108,12 +108,12 @@ class Search {
     if (hasConstants && (isAsked || reads.length !== copy.reads.length || all.length > reads.length)) return false
     if (!hasConstants && others.length === 0 && (all.length <= 1 || all.length > maxSeparated)) return true
     const beside = (place: Place): boolean => !place.isWithin(chosen)
-    const subsets = [(place: Place) => !beside(place), beside]
+    const subsets = [(place: Place) => !beside(place), ...(others.length > 0 ? [beside] : [])]
     for (const subset of separating(all.length)) subsets.push(place => subset(all.indexOf(place)))
     const near = subsets.map(isMoved => moving(isMoved, small(sign)))
     const calculates = (move: Move): boolean => isCalculated(this.explain(this.try(move)), hasConstants)
     // A small step vanishes beside a large number.
-    if (far.some(step => calculates(moving(beside, step)))) return false
+    if (others.length > 0 && far.some(step => calculates(moving(beside, step)))) return false
     if (hasConstants && !far.some(step => this.holds(template, step))) return false
     if (!isAsked) return near.every(move => this.holds(template, move))
     // An optic that compares numbers may choose others when they move. It must not have meant an equal one.
