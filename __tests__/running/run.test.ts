@@ -65,13 +65,13 @@ describe('a function given to a runner', () => {
       'a record of variables',
       x => ({ x, y: 1 }),
       BackpropError,
-      'the function returned a record { x, y } that holds variables: join them into one variable with joinBV or collectVar'
+      'the function returned a record { x, y } that holds variables: join them with joinBV or collectVar'
     ],
     [
       'a map of variables',
       x => new Map([['x', x]]),
       BackpropError,
-      'the function returned a Map that holds variables: join them into one variable with joinBV or collectVar'
+      'the function returned a Map that holds variables: join them with joinBV or collectVar'
     ]
   ])('may not return %s', (_, result, Kind, message) => {
     expect(returning(result)).toThrow(Kind)

@@ -58,7 +58,7 @@ export const checkResult = (y: unknown): void => {
     )
   if (holdsVariable(y))
     throw new BackpropError(
-      `the function returned ${describe(y)} that holds variables: join them into one variable with joinBV or collectVar`
+      `the function returned ${describe(y)} that holds variables: join them with joinBV or collectVar`
     )
 }
 
