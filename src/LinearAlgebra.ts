@@ -1,6 +1,7 @@
 /**
- * Vectors and matrices with typed sizes, on plain values and on variables alike. Element by element, the functions of
- * the main module serve them as well. A batch is a matrix whose rows are the samples.
+ * Vectors and matrices whose sizes the compiler checks. Every function takes plain values and variables. The numeric
+ * functions of the main module work on vectors and matrices too, element by element. A batch is a matrix whose rows
+ * are the samples.
  *
  * @since 0.1.0
  */
