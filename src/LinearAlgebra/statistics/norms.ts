@@ -47,16 +47,16 @@ export const norm0: Norm = define(
 /** The greatest element of a vector without negative elements; 0 if it is empty. */
 const greatest: (x: Vector) => number = define(
   'greatest',
-  (x: Vector): number => dataOf(x).reduce((top, a) => Math.max(top, a), 0),
+  (x: Vector): number => dataOf(x).reduce((max, a) => Math.max(max, a), 0),
   (d, [x], y) => mul(d, shares(dataOf(primal(x) as Vector), primal(y) as number))
 )
 
 /** Shares 1 equally among the elements that tie for the greatest. The others get 0. */
-const shares = (x: Float64Array, top: number): Vector => {
-  const ties = x.reduce((count, a) => (a === top ? count + 1 : count), 0)
+const shares = (x: Float64Array, max: number): Vector => {
+  const ties = x.reduce((count, a) => (a === max ? count + 1 : count), 0)
   const out = memoryFor(x.length)
   x.forEach((a, i) => {
-    out[i] = a === top ? 1 / ties : 0
+    out[i] = a === max ? 1 / ties : 0
   })
   return vectorOf(out)
 }
@@ -104,12 +104,12 @@ export const normInf: Norm = absolute('normInf', greatest, sumRows)
 
 /** The norm, calculated from elements scaled by the largest: their squares may over- or underflow where it does not. */
 const scaledNorm = (data: Float64Array): number => {
-  let top = 0
-  for (const x of data) top = Math.max(top, Math.abs(x))
-  if (top === 0 || !Number.isFinite(top)) return top
+  let max = 0
+  for (const x of data) max = Math.max(max, Math.abs(x))
+  if (max === 0 || !Number.isFinite(max)) return max
   let sum = 0
-  for (const x of data) sum += (x / top) ** 2
-  return top * Math.sqrt(sum)
+  for (const x of data) sum += (x / max) ** 2
+  return max * Math.sqrt(sum)
 }
 
 const euclidean = <A extends Vector | Matrix>(name: string): ((x: A) => number) =>

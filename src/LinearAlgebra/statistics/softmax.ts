@@ -26,9 +26,9 @@ const perRow = (like: RowWise, values: ReadonlyArray<number>): PerRow =>
 
 /** The greatest element, or NaN if any element is NaN. */
 const greatest = (row: Float64Array): number => {
-  let top = -Infinity
-  for (const x of row) if (x > top || Number.isNaN(x)) top = x
-  return top
+  let max = -Infinity
+  for (const x of row) if (x > max || Number.isNaN(x)) max = x
+  return max
 }
 
 const sumOfExp = (row: Float64Array, shift: number): number => {
@@ -39,8 +39,8 @@ const sumOfExp = (row: Float64Array, shift: number): number => {
 
 /** `log(Σ exp x)`, calculated after a shift by the maximum. An infinite maximum is itself the result. */
 const logSumExpOf = (row: Float64Array): number => {
-  const top = greatest(row)
-  return Number.isFinite(top) ? top + Math.log(sumOfExp(row, top)) : top
+  const max = greatest(row)
+  return Number.isFinite(max) ? max + Math.log(sumOfExp(row, max)) : max
 }
 
 /**
@@ -60,9 +60,9 @@ export const softmax: <X extends Arg<Vector | Matrix>>(x: X) => X = define(
     const out = memoryFor(countOf(x))
     let next = 0
     for (const row of rows) {
-      const top = greatest(row)
-      const sum = sumOfExp(row, top)
-      for (const a of row) out[next++] = Math.exp(a - top) / sum
+      const max = greatest(row)
+      const sum = sumOfExp(row, max)
+      for (const a of row) out[next++] = Math.exp(a - max) / sum
     }
     return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
   },
