@@ -18,7 +18,7 @@ import {
 import { textOfMatrix, textOfVector } from './format'
 import type * as Types from './vector-types'
 
-/** Marks vectors and matrices. A registered symbol, so that those of another copy of the package are recognized. */
+/** Marks vectors and matrices. The symbol is registered, so those of another copy of the package are recognized. */
 const denseKind: unique symbol = Symbol.for('backprop-ts/Dense')
 
 const kindOfDense = (x: unknown): unknown =>

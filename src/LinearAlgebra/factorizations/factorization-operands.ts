@@ -39,7 +39,7 @@ export const requireFinite = (name: string, x: unknown): void => {
   if (index >= 0)
     throw new DomainError(
       `${name}: the element of ${describe(a)} in row ${Math.floor(index / a.cols)} and column ${index % a.cols} ` +
-        `is ${dataOf(a)[index]}, where a finite number is needed`
+        `is ${dataOf(a)[index]}, but must be a finite number`
     )
 }
 
@@ -47,7 +47,7 @@ export const requireFinite = (name: string, x: unknown): void => {
 export const requireSquare = (name: string, x: unknown): void => {
   requireFinite(name, x)
   const { rows, cols } = x as Matrix
-  requireSize(rows === cols, name, 'a square matrix is needed', x)
+  requireSize(rows === cols, name, 'the matrix must be square', x)
 }
 
 /** Throws `DimensionError` if the right side of a system of equations does not fit its matrix. */

@@ -25,8 +25,8 @@ const requireIndependent = (r: Matrix, a: Matrix): void => {
     for (let i = 0; i < a.rows; i++) sumOfSquares += y[i * a.cols + j]! ** 2
     if (Math.abs(x[j * a.cols + j]!) <= a.rows * Number.EPSILON * Math.sqrt(sumOfSquares))
       throw new NoGradientError(
-        `qr: column ${j} of ${describe(a)} is, to rounding, a combination of those before it. ` +
-          `Then Q is not unique and has no gradient`
+        `qr: column ${j} of ${describe(a)} is, up to rounding, a combination of those before it, ` +
+          `so Q is not unique and has no gradient`
       )
   }
 }

@@ -17,7 +17,7 @@ import type { Arg, Like, Matrix, Out, Out1, Rows } from '../core/vector-types'
 export const requireRegular = (name: string, a: Matrix, lu: Lu): void => {
   if (lu.vanishing !== undefined)
     throw new SingularMatrixError(
-      `${name}: ${describe(a)} is singular: to rounding, row ${lu.vanishing} of its triangular form ` +
+      `${name}: ${describe(a)} is singular: up to rounding, row ${lu.vanishing} of its triangular form ` +
         `(in the order of its pivots) depends on those above. pinv and leastSquares take any matrix`
     )
 }

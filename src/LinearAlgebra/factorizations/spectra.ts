@@ -44,7 +44,7 @@ export const pairsApart = (name: string, what: string, values: Vector, d: Matrix
     if (Math.abs(xs[i]! - xs[j]!) <= rounding)
       throw new NoGradientError(
         `${name}: the vectors of ${what} ${i} and ${j}, which are ${xs[i]} and ${xs[j]}, have no gradient: ` +
-          `where two coincide, their vectors are not unique`
+          `the two coincide up to rounding, so their vectors are not unique`
       )
     return 1
   })
@@ -68,7 +68,7 @@ export const requireSigns = (name: string, values: Vector, rounding: number, d: 
     if (x <= rounding && used(i))
       throw new NoGradientError(
         `${name}: the vectors of singular value ${i}, which is ${x}, have no gradient: ` +
-          `to rounding it is zero, and then their signs are not unique`
+          `it is zero up to rounding, so their signs are not unique`
       )
   })
 }

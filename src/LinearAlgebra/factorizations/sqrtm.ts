@@ -112,8 +112,8 @@ export const sqrtm: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows
     const found = isSymmetric(a) ? symmetricRootOf(a) : rootOf(a)
     if (found === undefined)
       throw new DomainError(
-        `sqrtm: ${describe(a)} has no principal square root that can be found: ` +
-          `it has a negative eigenvalue, or is, to rounding, singular without being symmetric`
+        `sqrtm: no principal square root of ${describe(a)} was found: ` +
+          `the matrix has a negative eigenvalue, or is singular up to rounding and not symmetric`
       )
     return found
   },
@@ -121,7 +121,7 @@ export const sqrtm: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows
     const plain = shapeOf(a)
     // Both are checked: after rounding, only one of the matrix and its root may be singular.
     if ([plain, shapeOf(x)].some(m => luOf(m).vanishing !== undefined))
-      throw new SingularMatrixError(`sqrtm: ${describe(plain)} is singular, where its square root has no gradient`)
+      throw new SingularMatrixError(`sqrtm: ${describe(plain)} is singular, so its square root has no gradient`)
     return sylvester(transpose(x), d)
   }
 )

@@ -62,7 +62,7 @@ const substitute = (triangle: Triangle, a: Matrix, b: Side): Side => {
     const pivot = t[i * n + i]!
     if (pivot === 0)
       throw new SingularMatrixError(
-        `solveTriangular: element ${i} of the diagonal of ${describe(a)} is zero, so that it has no inverse`
+        `solveTriangular: element ${i} of the diagonal of ${describe(a)} is zero, so the matrix has no inverse`
       )
     for (let k = from; k < to; k++) for (let c = 0; c < cols; c++) x[i * cols + c]! -= t[i * n + k]! * x[k * cols + c]!
     for (let c = 0; c < cols; c++) x[i * cols + c]! /= pivot

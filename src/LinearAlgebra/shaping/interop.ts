@@ -13,7 +13,7 @@ import { dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
 /** The value itself. Throws if it is a variable, whose gradient would be lost without notice. */
 const plainOf = (name: string, x: unknown): Vector | Matrix => {
   if (x instanceof Node)
-    throw new UnsupportedOperationError(`${name}: got a variable, wanted a plain value: take it by primal(x)`)
+    throw new UnsupportedOperationError(`${name}: expected a plain value, got a variable. primal(x) is its value`)
   return denseIn(name, x)
 }
 
