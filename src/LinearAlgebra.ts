@@ -1,6 +1,7 @@
 /**
- * Vectors and matrices with typed sizes, for plain values and variables. The functions of the main module also work on
- * them, element by element. A batch is a matrix whose rows are the samples.
+ * Vectors and matrices whose sizes the compiler checks. Every function takes plain values and variables. The numeric
+ * functions of the main module work on vectors and matrices too, element by element. A batch is a matrix whose rows
+ * are the samples.
  *
  * @since 0.1.0
  */

@@ -149,7 +149,7 @@ describe('a variable', () => {
         return sumElements(x)
       }, zeros(2))
     expect(run).toThrow(UnsupportedOperationError)
-    expect(run).toThrow(`${name}: got a variable, wanted a plain value: take it by primal(x)`)
+    expect(run).toThrow(`${name}: expected a plain value, got a variable. primal(x) is its value`)
     expect(() => loose(f)([1])).toThrow(`${name}: expected a Vector or a Matrix, got an array of 1`)
   })
 })

@@ -65,7 +65,7 @@ describe('qr', () => {
     for (const part of ['q', 'r'] as const) {
       const run = () => gradientOf((x: Matrix) => sumElements(parts(x)[part]), a)
       expect(run).toThrow(NoGradientError)
-      expect(run).toThrow('qr: column 1 of Matrix<3, 3> is, to rounding, a combination of those before it')
+      expect(run).toThrow('qr: column 1 of Matrix<3, 3> is, up to rounding, a combination of those before it')
     }
     expect(() => gradientOf((x: Matrix) => sumElements(parts(x).q), zeros(2, 2))).toThrow(
       'qr: column 0 of Matrix<2, 2>'

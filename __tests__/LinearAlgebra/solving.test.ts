@@ -101,7 +101,7 @@ describe('solve', () => {
         ]),
         zeros(2)
       )
-    ).toThrow('to rounding, row 1 of its triangular form')
+    ).toThrow('up to rounding, row 1 of its triangular form')
   })
 
   it('refuses other shapes and kinds', () => {

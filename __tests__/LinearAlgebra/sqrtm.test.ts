@@ -151,7 +151,7 @@ describe('sqrtm', () => {
     ]) {
       expectClose(matMul(sqrtm(a), sqrtm(a)), a, 1e-14)
       expect(() => gradientOf(sum, a)).toThrow(SingularMatrixError)
-      expect(() => gradientOf(sum, a)).toThrow('sqrtm: Matrix<2, 2> is singular, where its square root has no gradient')
+      expect(() => gradientOf(sum, a)).toThrow('sqrtm: Matrix<2, 2> is singular, so its square root has no gradient')
     }
   })
 
@@ -205,7 +205,7 @@ describe('sqrtm', () => {
       ])
     ]
     for (const a of without)
-      expectRefused(sqrtm, [a], DomainError, 'sqrtm: Matrix<2, 2> has no principal square root that can be found')
+      expectRefused(sqrtm, [a], DomainError, 'sqrtm: no principal square root of Matrix<2, 2> was found')
     expectRefusesOthersThanSquare('sqrtm', sqrtm)
   })
 })

@@ -102,7 +102,7 @@ export const expectRefusesOthers = (name: string, f: unknown, ...rest: ReadonlyA
 /** The same of a function of a square matrix, and that it refuses those that are not square. */
 export const expectRefusesOthersThanSquare = (name: string, f: unknown, ...rest: ReadonlyArray<unknown>): void => {
   expectRefusesOthers(name, f, ...rest)
-  expectRefused(f, [zeros(2, 3), ...rest], DimensionError, `${name}: Matrix<2, 3>: a square matrix is needed`)
+  expectRefused(f, [zeros(2, 3), ...rest], DimensionError, `${name}: Matrix<2, 3>: the matrix must be square`)
 }
 
 /** Expects that the columns are orthonormal. */

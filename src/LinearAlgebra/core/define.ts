@@ -1,18 +1,18 @@
-/** Makes a function on vectors and matrices work on variables, too. */
+/** Turns a function on plain vectors and matrices into one that also takes variables and has a gradient. */
 import { describe, DimensionError } from '../../internal/graph/errors'
 import { innermost, isLive, node, operation, valueIn } from '../../internal/graph/node'
 
-/** The cotangent of each argument, from that of the result, the arguments and the result. */
+/** One pullback per argument. It takes the cotangent of the result, the arguments and the result. */
 type Pullbacks<As extends readonly unknown[], B> = {
   readonly [K in keyof As]: (d: B, args: As, result: B) => As[K]
 }
 
 /**
- * A function on plain values and on variables, from its value on plain ones and a pullback for each argument. Its type
- * is the public signature of the constant that it is assigned to.
+ * Makes a function of plain values and variables from its value on plain ones and a pullback for each argument. The
+ * result has the type of the constant that it is assigned to: the public signature.
  *
- * The pullbacks are written as if for plain values, with functions that accept variables too, so that they can be
- * differentiated. A pullback gives its `d` itself or fresh memory. The cotangents of constants are not calculated.
+ * Pullbacks are written as if for plain values, but with functions that also take variables, so they can be
+ * differentiated themselves. A pullback returns `d` itself or fresh memory. Pullbacks of constant arguments do not run.
  */
 export const define = <As extends readonly unknown[], B, Signature = (...args: As) => B>(
   name: string,
@@ -35,7 +35,7 @@ export const define = <As extends readonly unknown[], B, Signature = (...args: A
   return apply as Signature
 }
 
-/** Refuses arguments whose sizes do not fit, by the name of the function and both shapes. */
+/** Throws a `DimensionError` that names the function and the arguments' shapes, unless their sizes fit. */
 export const requireSize = (fits: boolean, name: string, why: string, ...args: ReadonlyArray<unknown>): void => {
   if (!fits) throw new DimensionError(`${name}: ${args.map(describe).join(' and ')}: ${why}`)
 }

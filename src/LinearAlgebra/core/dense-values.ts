@@ -1,27 +1,36 @@
-/** Vectors and matrices at run time: immutable, row-major, of 64-bit floats. */
+/** The classes behind vectors and matrices: immutable 64-bit floats, matrices stored row by row. */
 import { kernels } from '../../internal/kernels/choose-backend'
 import { DimensionError } from '../../internal/graph/errors'
 import { backpropInstance, type InPlace } from '../../internal/values/kinds'
 import { memoryFor } from '../../internal/kernels/memory'
 import { type Elementwise, type Numeric, numericInstance } from '../../internal/numeric/numeric-class'
 import { encodedMatrix, type EncodedMatrix, encodedVector, type EncodedVector } from './json-format'
-import { addTerms, fromElements, mostTerms, multiplied, scaled, type Terms, timesTerms, totalOf } from './low-rank'
+import {
+  addTerms,
+  maxKeptTerms,
+  minKeptElements,
+  multiplied,
+  multiplyTerms,
+  scaled,
+  sumOfTerms,
+  type Terms
+} from './low-rank'
 import { textOfMatrix, textOfVector } from './format'
 import type * as Types from './vector-types'
 
-/** The symbol by which vectors and matrices are known, those of another copy of the package included. */
+/** Marks vectors and matrices. The symbol is registered, so those of another copy of the package are recognized. */
 const denseKind: unique symbol = Symbol.for('backprop-ts/Dense')
 
 const kindOfDense = (x: unknown): unknown =>
   typeof x === 'object' && x !== null ? (x as { readonly [denseKind]?: unknown })[denseKind] : undefined
 
-/** What vectors and matrices have in common: numbers, and a shape that must agree. */
+/** The base class of vectors and matrices: elements, and a shape that operands must share. */
 abstract class Dense {
   abstract get [denseKind](): 'Vector' | 'Matrix'
   abstract readonly data: Float64Array
-  /** How many numbers there are. */
+  /** The number of elements. */
   abstract readonly size: number
-  /** Other numbers in the same shape. */
+  /** A value of the same shape with other elements. */
   abstract with(data: Float64Array): Dense
   abstract sameShape(other: unknown): boolean
   abstract describe(): string
@@ -77,7 +86,7 @@ class Matrix extends Dense {
     elements: Float64Array | Terms
   ) {
     super()
-    // An own property either way, so that matrices compare by their elements.
+    // `data` is an own property either way, so deep equality compares elements.
     if (!isTerms(elements)) this.data = elements
     else {
       this.#terms = elements
@@ -91,11 +100,11 @@ class Matrix extends Dense {
   get [denseKind](): 'Matrix' {
     return 'Matrix'
   }
-  /** The outer products that the matrix was made as. */
+  /** The outer products whose sum the matrix is, if it was made from them. */
   get terms(): Terms | undefined {
     return this.#terms
   }
-  /** A matrix of the same shape, of other outer products. */
+  /** A matrix of the same shape, made from other outer products. */
   of(terms: Terms): Matrix {
     return new Matrix(this.rows, this.cols, terms)
   }
@@ -121,6 +130,7 @@ class Matrix extends Dense {
 
 const isTerms = (x: Float64Array | Terms): x is Terms => Array.isArray(x)
 
+/** A value of the same shape, whose fresh memory `fill` writes. */
 const from = (like: Dense, fill: (n: number, out: Float64Array) => void): Dense => {
   const out = memoryFor(like.size)
   fill(out.length, out)
@@ -129,7 +139,7 @@ const from = (like: Dense, fill: (n: number, out: Float64Array) => void): Dense 
 
 const termsOf = (x: Dense): Terms | undefined => (x instanceof Matrix ? x.terms : undefined)
 
-/** What two matrices that are kept as outer products come to, if that can be kept, too. */
+/** Combines two sums of outer products, if both operands are such sums and `f` can keep the result as one. */
 const kept = (x: Dense, y: Dense, f: (s: Terms, t: Terms) => Terms | undefined): Dense | undefined => {
   if (!(x instanceof Matrix && y instanceof Matrix) || x.terms === undefined || y.terms === undefined) return undefined
   const terms = f(x.terms, y.terms)
@@ -140,7 +150,7 @@ const kept = (x: Dense, y: Dense, f: (s: Terms, t: Terms) => Terms | undefined):
 const times = (a: number, x: Dense): Dense =>
   kept(x, x, terms => scaled(a, terms)) ?? from(x, (n, out) => kernels.scale(n, a, x.data, out))
 
-/** `a x + y`, where a product that was kept is added in one pass. */
+/** `a x + y`. A sum of outer products is added without multiplying it out first. */
 const axpy = (a: number, x: Dense, y: Dense): Dense => from(y, (_, out) => axpyTo(a, x, y, out))
 
 const axpyTo = (a: number, x: Dense, y: Dense, out: Float64Array): void => {
@@ -149,7 +159,8 @@ const axpyTo = (a: number, x: Dense, y: Dense, out: Float64Array): void => {
   else addTerms(a, terms, y.data, out)
 }
 
-const joined = (s: Terms, t: Terms): Terms | undefined => (s.length + t.length > mostTerms ? undefined : [...s, ...t])
+const joined = (s: Terms, t: Terms): Terms | undefined =>
+  s.length + t.length > maxKeptTerms ? undefined : [...s, ...t]
 
 const plus = (x: Dense, y: Dense): Dense => {
   if (termsOf(y) !== undefined) return kept(x, y, joined) ?? axpy(1, y, x)
@@ -187,7 +198,7 @@ const numeric: Elementwise<Dense> = {
   fromNumber: (a, like) => from(like, (_, out) => out.fill(a)),
   total: x => {
     const terms = termsOf(x)
-    return terms === undefined ? kernels.sum(x.size, x.data) : totalOf(terms)
+    return terms === undefined ? kernels.sum(x.size, x.data) : sumOfTerms(terms)
   },
   map: (f, x) => from(x, (n, out) => kernels.map(f, n, x.data, out)),
   zip: (f, x, y) => {
@@ -208,19 +219,19 @@ const numeric: Elementwise<Dense> = {
   add: plus,
   sub: (x, y) =>
     termsOf(y) === undefined ? from(x, (n, out) => kernels.sub(n, x.data, y.data, out)) : plus(x, times(-1, y)),
-  mul: (x, y) => kept(x, y, timesTerms) ?? from(x, (n, out) => kernels.mul(n, x.data, y.data, out)),
+  mul: (x, y) => kept(x, y, multiplyTerms) ?? from(x, (n, out) => kernels.mul(n, x.data, y.data, out)),
   div: (x, y) => from(x, (n, out) => kernels.div(n, x.data, y.data, out))
 }
 
-/** A copy in memory of its own; `undefined` if it is neither a vector nor a matrix. */
+/** A copy in fresh memory; `undefined` for anything but a vector or a matrix. */
 export const copied = (x: unknown): object | undefined =>
   isDense(x) ? from(x as unknown as Dense, (_, out) => out.set(dataOf(x))) : undefined
 
-/** `y += a x`, of two values of one shape, in the memory of `y`. */
+/** `y += a x` for two values of one shape. Writes into the memory of `y`. */
 export const axpyInPlace = (a: number, x: object, y: object): void =>
   axpyTo(a, x as Dense, y as Dense, (y as Dense).data)
 
-/** The same value, independent of memory that is about to change. */
+/** The value itself, or a copy if it depends on memory that is about to change. */
 export const detached = <A extends Types.Vector | Types.Matrix>(x: A, changing: ReadonlySet<Float64Array>): A => {
   const dense = x as unknown as Dense
   const terms = termsOf(dense)
@@ -229,26 +240,27 @@ export const detached = <A extends Types.Vector | Types.Matrix>(x: A, changing: 
   return depends ? (dense.with(dense.data.slice()) as unknown as A) : x
 }
 
-/** How many numbers there are in a value, without multiplying it out. */
+/** The number of elements. Does not multiply out a sum of outer products. */
 export const countOf = (x: Types.Vector | Types.Matrix): number => (x as unknown as Dense).size
 
-/** The numbers of a value. */
+/** The elements. Multiplies out a sum of outer products. */
 export const dataOf = (x: Types.Vector | Types.Matrix): Float64Array => x.data as Float64Array
 
-/** Vectors and matrices that own the given memory. */
+/** A vector that owns the given memory. */
 export const vectorOf = <N extends number>(data: Float64Array): Types.Vector<N> =>
   new Vector(data) as unknown as Types.Vector<N>
 
+/** A matrix that owns the given memory. */
 export const matrixOf = <M extends number, N extends number>(
   rows: M,
   cols: N,
   data: Float64Array
 ): Types.Matrix<M, N> => new Matrix(rows, cols, data) as unknown as Types.Matrix<M, N>
 
-/** The outer product; a large one is kept as it is until its elements are read. */
+/** The outer product. A large one keeps its factors, and is multiplied out when its elements are first read. */
 export const outerOf = (x: Types.Vector, y: Types.Vector): Types.Matrix => {
   const terms = [{ alpha: 1, x: dataOf(x), y: dataOf(y) }]
-  const elements = x.length * y.length < fromElements ? multiplied(terms, memoryFor) : terms
+  const elements = x.length * y.length < minKeptElements ? multiplied(terms, memoryFor) : terms
   return new Matrix(x.length, y.length, elements) as unknown as Types.Matrix
 }
 

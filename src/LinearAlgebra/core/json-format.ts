@@ -1,17 +1,17 @@
-/** Numbers, vectors and matrices as JSON has them. It has no number for some, which are written out. */
+/** How vectors and matrices are written in JSON. Numbers that JSON lacks become strings. */
 
-const written = ['-0', 'NaN', 'Infinity', '-Infinity'] as const
+const namedNumbers = ['-0', 'NaN', 'Infinity', '-Infinity'] as const
 
-/** A number, or the name of one that JSON does not have. */
-export type EncodedNumber = number | (typeof written)[number]
+/** A number, or the name of a number that JSON lacks. */
+export type EncodedNumber = number | (typeof namedNumbers)[number]
 
-/** What a vector is in JSON. */
+/** A vector in JSON. */
 export interface EncodedVector {
   readonly _tag: 'Vector'
   readonly data: ReadonlyArray<EncodedNumber>
 }
 
-/** What a matrix is in JSON, its elements row by row. */
+/** A matrix in JSON, its elements row by row. */
 export interface EncodedMatrix {
   readonly _tag: 'Matrix'
   readonly rows: number
@@ -35,6 +35,6 @@ export const encodedMatrix = (rows: number, cols: number, data: Float64Array): E
   data: encoded(data)
 })
 
-/** Whether something was read that `encodedNumber` has written. */
+/** Whether a value has the form that `encodedNumber` writes. */
 export const isEncodedNumber = (x: unknown): x is EncodedNumber =>
-  typeof x === 'number' || written.some(name => name === x)
+  typeof x === 'number' || namedNumbers.some(name => name === x)

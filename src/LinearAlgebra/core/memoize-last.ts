@@ -1,4 +1,4 @@
-/** Keeps the last result of a function of one matrix, so that several outputs share one factorization. */
+/** Remembers a function's last argument and result, so that several outputs share one factorization. */
 export const memoizeLast = <A, B>(f: (a: A) => B): ((a: A) => B) => {
   let last: { readonly a: A; readonly b: B } | undefined
   return a => {

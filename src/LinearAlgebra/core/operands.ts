@@ -1,10 +1,11 @@
-/** The plain values of arguments, of the kind that a function needs. */
+/** Checks of arguments, with the errors that they throw. */
 import { describe, DimensionError, DomainError, UnsupportedOperationError } from '../../internal/graph/errors'
 import { primal, refuseForeign } from '../../internal/graph/node'
 import { requireSize } from './define'
 import type { Matrix, Vector } from './vector-types'
 import { isDense, isMatrix, isVector } from './dense-values'
 
+/** The plain value of an argument, checked to be of the wanted kind. Throws `UnsupportedOperationError`. */
 const operand =
   <A>(wanted: string, is: (x: unknown) => x is A) =>
   (name: string, x: unknown): A => {
@@ -19,26 +20,26 @@ export const vectorIn: (name: string, x: unknown) => Vector = operand('a Vector'
 export const matrixIn: (name: string, x: unknown) => Matrix = operand('a Matrix', isMatrix)
 export const denseIn: (name: string, x: unknown) => Vector | Matrix = operand('a Vector or a Matrix', isDense)
 
-/** Refuses a matrix that is not square. */
+/** The plain matrix of an argument. Throws `DimensionError` if it is not square. */
 export const squareIn = (name: string, x: unknown): Matrix => {
   const a = matrixIn(name, x)
   requireSize(a.rows === a.cols, name, 'the matrix must be square', a)
   return a
 }
 
-/** Refuses what is no size. */
+/** Throws `DomainError` unless `n` is a whole number that is not negative. */
 export const requireCount = (name: string, n: number, what = 'a size'): void => {
   if (!Number.isInteger(n) || n < 0)
     throw new DomainError(`${name}: ${what} must be a whole number that is not negative, got ${n}`)
 }
 
-/** Refuses a place that is no size, or beyond the end of `n` elements, rows or columns. */
+/** Checks that `k` is a size, or else throws `DomainError`, and no more than `n`, or else throws `DimensionError`. */
 export const requirePlace = (name: string, k: number, n: number, what: string, x: unknown): void => {
   requireCount(name, k)
   if (k > n) throw new DimensionError(`${name}: ${describe(x)} has no ${k} ${what}`)
 }
 
-/** Refuses elements that are no numbers. */
+/** Throws `DomainError` at the first element that is not a number. */
 export const requireNumbers = (name: string, xs: ArrayLike<unknown>): void => {
   for (let i = 0; i < xs.length; i++)
     if (typeof xs[i] !== 'number')

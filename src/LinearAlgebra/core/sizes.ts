@@ -1,4 +1,4 @@
-/** Arithmetic on sizes in the type system. It works digit by digit: a size of 9000 costs hardly more than one of 9. */
+/** Adds, subtracts and compares sizes in the type system. It works on digits: 9000 costs hardly more than 9. */
 
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
 type Bit = '0' | '1'
@@ -15,7 +15,7 @@ type Row8 = ['08', '09', '10', '11', '12', '13', '14', '15', '16', '17']
 type Row9 = ['09', '10', '11', '12', '13', '14', '15', '16', '17', '18']
 type Row10 = ['10', '11', '12', '13', '14', '15', '16', '17', '18', '19']
 
-/** The sum of two digits and a carry: the new carry and a digit. */
+/** `Sums[carry][x][y]` is the new carry and the digit of `x + y + carry`. */
 interface Sums {
   '0': [Row0, Row1, Row2, Row3, Row4, Row5, Row6, Row7, Row8, Row9]
   '1': [Row1, Row2, Row3, Row4, Row5, Row6, Row7, Row8, Row9, Row10]
@@ -23,7 +23,7 @@ interface Sums {
 
 type Reversed<X extends string, R extends string = ''> = X extends `${infer D}${infer T}` ? Reversed<T, `${D}${R}`> : R
 
-/** Each digit taken from nine. */
+/** Nine minus each digit. */
 type Nines = ['9', '8', '7', '6', '5', '4', '3', '2', '1', '0']
 type Complement<X extends string, R extends string = ''> = X extends `${infer D}${infer T}`
   ? Complement<T, `${R}${D extends Digit ? Nines[D] : D}`>
@@ -33,8 +33,8 @@ type Head<X extends string, Pad extends Digit> = X extends `${infer D extends Di
 type Tail<X extends string> = X extends `${string}${infer T}` ? T : ''
 
 /**
- * The sum of two numbers whose digits stand in reverse, the second continued by a digit: its digits, and what is
- * carried.
+ * Adds two numbers whose digits are reversed. The shorter one is padded: `X` with zeros, `Y` with `Pad`. The result is
+ * the final carry and the digits in their usual order.
  */
 type Total<X extends string, Y extends string, Pad extends Digit, Carry extends Bit, R extends string = ''> = [
   X,
@@ -48,7 +48,7 @@ type Total<X extends string, Y extends string, Pad extends Digit, Carry extends 
 type Trimmed<X extends string> = X extends `0${infer T}` ? (T extends '' ? X : Trimmed<T>) : X
 type Value<X extends string> = X extends `${infer N extends number}` ? N : never
 
-/** Whether both are sizes: whole, not negative, and small enough that TypeScript writes out their digits. */
+/** Whether both are sizes: whole, not negative, and small enough for TypeScript to write without an exponent. */
 type AreSizes<A extends number, B extends number> = `${A} ${B}` extends `${string}${'-' | '.' | 'e'}${string}`
   ? false
   : true
@@ -68,8 +68,8 @@ export type Add<A extends number, B extends number> = number extends A | B
     : never
 
 /**
- * The first size without the second, by way of the complement. It is `never` if the second is larger, or if one is not
- * a size.
+ * The first size minus the second, by adding the nines' complement. It is `never` if the second is larger or one of
+ * them is not a size.
  *
  * @category signatures
  * @since 0.1.0
@@ -94,12 +94,12 @@ export type Min<A extends number, B extends number> = number extends A | B
     ? A
     : B
 
-/** Distributive: `never` stays `never`. An abstract size is taken to leave something. */
+/** `never` for `never`. The type is distributive, so a size that is still abstract is accepted. */
 type Left<Rest extends number> = Rest extends number ? unknown : never
 
 /**
- * Refuses a size that is less than another, as `never`. Sizes that are abstract, as in a function of a user, are
- * accepted, and checked at run time.
+ * `never`, which refuses the argument, if `Size` is less than `N`. Sizes that are type parameters of the calling
+ * function are accepted and checked at run time.
  *
  * @category signatures
  * @since 0.1.0
@@ -107,7 +107,7 @@ type Left<Rest extends number> = Rest extends number ? unknown : never
 export type AtLeast<N extends number, Size extends number> = Left<Sub<Size, N>>
 
 /**
- * `N` values of one type.
+ * An array of `N` values of one type.
  *
  * @category signatures
  * @since 0.1.0

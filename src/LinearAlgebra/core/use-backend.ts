@@ -1,5 +1,5 @@
 /**
- * What does the work of linear algebra.
+ * Chooses what calculates: the system's BLAS, WebAssembly or JavaScript.
  *
  * @since 0.1.0
  */
@@ -7,9 +7,9 @@ import { type Backend, chooseBackend, current } from '../../internal/kernels/cho
 
 export type {
   /**
-   * The back ends: `blas` is the system's OpenBLAS or Accelerate, in Node.js (from 20.16) where the package `koffi` is
-   * installed; `wasm` multiplies matrices, and matrices by vectors, in WebAssembly, where the engine has its SIMD
-   * instructions and the page's policy allows it (`wasm-unsafe-eval`); `js` is plain JavaScript and runs everywhere.
+   * A back end. `blas` is the system's OpenBLAS or Accelerate. It needs Node.js 20.16 or newer and the package `koffi`.
+   * `wasm` multiplies matrices, and matrices by vectors, in WebAssembly. It needs an engine with SIMD instructions and,
+   * in a page, a policy that allows it (`wasm-unsafe-eval`). `js` is plain JavaScript and runs everywhere.
    *
    * @category back ends
    * @since 0.1.0
@@ -18,8 +18,8 @@ export type {
 } from '../../internal/kernels/choose-backend'
 
 /**
- * The back end in use. Unless one was chosen by `useBackend`, it is the fastest that this machine has, found when it is
- * first needed.
+ * The back end in use. Unless `useBackend` chose one, it is the fastest that this machine has. It is looked for when it
+ * is first needed.
  *
  * @category back ends
  * @since 0.1.0
@@ -33,8 +33,8 @@ export type {
 export const backend = (): Backend => current().name as Backend
 
 /**
- * Chooses the back end for the whole process; `auto` is the fastest that this machine has. All give the same results to
- * rounding. Throws `BackendError` for one that the machine does not have.
+ * Chooses the back end for the whole process; `auto` chooses the fastest that this machine has. All back ends give the
+ * same results up to rounding. Throws `BackendError` if the machine does not have the back end.
  *
  * @category back ends
  * @since 0.1.0

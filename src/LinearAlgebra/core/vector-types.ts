@@ -1,11 +1,11 @@
-/** The types of vectors and matrices, whose sizes are checked by the compiler, and of the functions on them. */
+/** The types of vectors and matrices, whose sizes the compiler checks, and of arguments and results of functions. */
 import type { BVar, Const, Primal, Tracked } from '../../internal/graph/types'
 
 declare const kind: unique symbol
 declare const size: unique symbol
 
 /**
- * A size as a type: 3 fits `number`, but not `4`, nor `3 | 4`.
+ * A size as a type. `Size<3>` is assignable to `Size<number>`, but not to `Size<4>` or `Size<3 | 4>`.
  *
  * @category signatures
  * @since 0.1.0
@@ -13,7 +13,7 @@ declare const size: unique symbol
 export type Size<N extends number> = { readonly [K in N]: true }
 
 /**
- * Numbers that can be read.
+ * Elements to read, by index or by iteration.
  *
  * @category signatures
  * @since 0.1.0
@@ -21,8 +21,8 @@ export type Size<N extends number> = { readonly [K in N]: true }
 export interface Elements extends ArrayLike<number>, Iterable<number> {}
 
 /**
- * An immutable vector of `N` numbers; `Vector<number>` if the size is not known to the compiler. `JSON.stringify`
- * writes it without loss, for `fromJSON`. Haskell: `R n`.
+ * An immutable vector of `N` numbers. It is a `Vector<number>` if the compiler does not know the size.
+ * `JSON.stringify` writes it without loss, and `fromJSON` reads it back. Haskell: `R n`.
  *
  * @category model
  * @since 0.1.0
@@ -33,13 +33,13 @@ export interface Vector<N extends number = number> {
   readonly length: N
   /** The elements. Do not write to them. */
   readonly data: Elements
-  /** The size and the elements, as a console shows them; of many elements, those at the ends. */
+  /** The size and the elements, as a console shows them. A long vector shows only the elements at its ends. */
   readonly toString: () => string
 }
 
 /**
- * An immutable matrix of `M` rows and `N` columns, stored row by row. `JSON.stringify` writes it without loss, for
- * `fromJSON`. Haskell: `L m n`.
+ * An immutable matrix of `M` rows and `N` columns, stored row by row. `JSON.stringify` writes it without loss, and
+ * `fromJSON` reads it back. Haskell: `L m n`.
  *
  * @category model
  * @since 0.1.0
@@ -51,7 +51,7 @@ export interface Matrix<M extends number = number, N extends number = number> {
   readonly cols: N
   /** The elements, row by row. Do not write to them. */
   readonly data: Elements
-  /** The sizes and the elements, as a console shows them; of many elements, the four corners. */
+  /** The sizes and the elements, as a console shows them. A large matrix shows only its four corners. */
   readonly toString: () => string
 }
 
@@ -64,8 +64,8 @@ export interface Matrix<M extends number = number, N extends number = number> {
 export type Arg<A> = A | Tracked<A> | Tracked<Tracked<A>>
 
 /**
- * An argument that may stand beside `X`. Beside a variable that is a plain value, a constant, or a variable of the same
- * scope. Beside a variable inside a variable it may also be a variable of the enclosing scope.
+ * An argument that may be combined with `X`. If `X` is a variable, this is a plain value, a constant, or a variable of
+ * the same scope. If `X` is a variable inside a variable, it may also be a variable of the enclosing scope.
  *
  * @category signatures
  * @since 0.1.0
@@ -73,14 +73,14 @@ export type Arg<A> = A | Tracked<A> | Tracked<Tracked<A>>
 export type Like<X, A> =
   X extends Const<unknown> ? Arg<A> : X extends BVar<infer S, infer I> ? InScope<S, I, A> : Arg<A>
 
-/** What may stand beside a variable of the scope `S` that holds an `I`. */
+/** What may be combined with a variable of the scope `S` that holds an `I`. */
 type InScope<S, I, A> = A | BVar<S, A> | (I extends BVar<infer T, unknown> ? Nested<S, T, A> : Tracked<BVar<S, A>>)
 
-/** A variable of the scope `T` that encloses `S`, as it is or inside a variable of `S`. */
+/** A variable of the scope `T` that encloses `S`: by itself, or inside a variable of `S`. */
 type Nested<S, T, A> = BVar<T, A> | BVar<S, BVar<T, A>>
 
 /**
- * The result `R` of one argument: a variable if the argument is one, and inside a variable if the argument is.
+ * The result `R` of a function of one argument. It is a variable if the argument is, nested as deep as the argument.
  *
  * @category signatures
  * @since 0.1.0
@@ -88,11 +88,11 @@ type Nested<S, T, A> = BVar<T, A> | BVar<S, BVar<T, A>>
 export type Out1<X, R> =
   X extends Const<unknown> ? Const<R> : X extends BVar<infer S, infer I> ? BVar<S, InsideOf<I, R>> : R
 
-/** What a variable of a result holds, made from one that holds an `I`. */
+/** What the resulting variable holds if the argument holds an `I`. */
 type InsideOf<I, R> = I extends Tracked<unknown> ? Out1<I, R> : R
 
 /**
- * The result `R` of two arguments: a variable if one of them is, as deep as the deeper one.
+ * The result `R` of a function of two arguments. It is a variable if either is, nested as deep as the deeper one.
  *
  * @category signatures
  * @since 0.1.0
@@ -100,19 +100,20 @@ type InsideOf<I, R> = I extends Tracked<unknown> ? Out1<I, R> : R
 export type Out<X, Y, R> = Out1<Deeper<X, Y>, R>
 
 /**
- * The result `R` of any number of arguments: a variable if one of them is, as deep as the deepest.
+ * The result `R` of a function of any number of arguments. It is a variable if any of them is, nested as deep as the
+ * deepest.
  *
  * @category signatures
  * @since 0.1.0
  */
 export type OutN<Xs extends ReadonlyArray<unknown>, R> = Out1<Deepest<Xs>, R>
 
-/** Of two arguments, the one that a result is like: the deeper variable, or else a constant. */
+/** The one of two arguments that the result is like: the deeper variable. A constant counts less than a variable. */
 type Deeper<X, Y> = X extends Tracked<unknown> ? (Y extends DeeperThan<X> ? Y : X) : Y
 type DeeperThan<X> =
   X extends Const<unknown> ? Tracked<unknown> : X extends Tracked<Tracked<unknown>> ? never : Tracked<Tracked<unknown>>
 
-/** The same of any number of arguments. */
+/** `Deeper` of any number of arguments. */
 type Deepest<Xs> = Xs extends readonly [infer X, ...infer Rest] ? Deeper<X, Deepest<Rest>> : unknown
 
 /**
@@ -140,7 +141,7 @@ export type Rows<X> = Primal<X> extends Matrix<infer M, infer _N> ? M : never
 export type Cols<X> = Primal<X> extends Matrix<infer _M, infer N> ? N : never
 
 /**
- * Numbers to copy from.
+ * An array of numbers that a constructor copies.
  *
  * @category signatures
  * @since 0.1.0

@@ -1,4 +1,4 @@
-/** Vectors of complex numbers: immutable, their parts apart. */
+/** The class behind vectors of complex numbers: immutable, with real and imaginary parts in separate arrays. */
 import { DimensionError } from '../../internal/graph/errors'
 import type { Backprop } from '../../internal/graph/types'
 import { backpropInstance } from '../../internal/values/kinds'
@@ -10,12 +10,12 @@ declare const kind: unique symbol
 declare const size: unique symbol
 
 /**
- * An immutable vector of `N` complex numbers. `add`, `sub`, `negate` and `mul` by a plain real number work on it;
- * products of complex numbers are not defined. Haskell: `C n`.
+ * An immutable vector of `N` complex numbers. `add`, `sub`, `negate` and `mul` by a plain real number work on it.
+ * Products of complex numbers are not defined. Haskell: `C n`.
  *
- * The gradient of a real result with respect to a complex number `z` is the complex number whose parts are the
- * derivatives with respect to the parts of `z`, `∂f/∂re + i ∂f/∂im`, which is twice the conjugate Wirtinger derivative
- * `∂f/∂z̄`. A step against it descends. The gradient of a complex result is that of its real part.
+ * The gradient of a real result with respect to a complex number `z` is `∂f/∂re + i ∂f/∂im`: its parts are the
+ * derivatives with respect to the parts of `z`. This is twice the conjugate Wirtinger derivative `∂f/∂z̄`, so a step
+ * against it descends. The gradient of a complex result is that of its real part.
  *
  * @category model
  * @since 0.1.0
@@ -52,18 +52,19 @@ class Complex {
   }
 }
 
-type OfParts = (xs: Float64Array, ys: Float64Array, i: number) => number
+type AtIndex = (xs: Float64Array, ys: Float64Array, i: number) => number
 
-const parts = (f: OfParts, xs: Float64Array, ys: Float64Array): Float64Array => {
+const mapParts = (f: AtIndex, xs: Float64Array, ys: Float64Array): Float64Array => {
   const out = memoryFor(xs.length)
   for (let i = 0; i < out.length; i++) out[i] = f(xs, ys, i)
   return out
 }
 
-/** A real-linear function of two, on the parts of each. */
-const both = (f: OfParts, x: Complex, y: Complex): Complex => new Complex(parts(f, x.re, y.re), parts(f, x.im, y.im))
+/** Applies a real-linear function to the real parts of two vectors, and to their imaginary parts. */
+const onBothParts = (f: AtIndex, x: Complex, y: Complex): Complex =>
+  new Complex(mapParts(f, x.re, y.re), mapParts(f, x.im, y.im))
 
-const plus: OfParts = (xs, ys, i) => xs[i]! + ys[i]!
+const plus: AtIndex = (xs, ys, i) => xs[i]! + ys[i]!
 
 const constant = (re: number, like: Complex): Complex =>
   new Complex(memoryFor(like.length).fill(re), memoryFor(like.length).fill(0))
@@ -76,22 +77,22 @@ const backprop: Backprop<Complex> = {
       throw new DimensionError(
         `adding gradients: ${x.describe()} and ${y.describe()}. Gradients of one value have its size`
       )
-    return both(plus, x, y)
+    return onBothParts(plus, x, y)
   }
 }
 
-const scaled = (a: number, x: Complex): Complex => both((xs, _, i) => a * xs[i]!, x, x)
+const scaled = (a: number, x: Complex): Complex => onBothParts((xs, _, i) => a * xs[i]!, x, x)
 
-// There is no product: the pullback of `mul`, which is written for real numbers, would lack a conjugation.
+// There is no product: the pullback of `mul` is written for real numbers and would lack a conjugation.
 const numeric: Numeric<Complex> = {
-  add: (x, y) => both(plus, x, y),
-  sub: (x, y) => both((xs, ys, i) => xs[i]! - ys[i]!, x, y),
+  add: (x, y) => onBothParts(plus, x, y),
+  sub: (x, y) => onBothParts((xs, ys, i) => xs[i]! - ys[i]!, x, y),
   negate: x => scaled(-1, x),
   scale: scaled,
-  axpy: (a, x, y) => both((xs, ys, i) => a * xs[i]! + ys[i]!, x, y)
+  axpy: (a, x, y) => onBothParts((xs, ys, i) => a * xs[i]! + ys[i]!, x, y)
 }
 
-/** The vector with the given parts, which it owns. */
+/** The vector with the given parts. It owns their memory. */
 export const complexOf = (re: Float64Array, im: Float64Array): ComplexVector =>
   new Complex(re, im) as unknown as ComplexVector
 

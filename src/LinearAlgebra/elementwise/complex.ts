@@ -1,5 +1,5 @@
 /**
- * Vectors of complex numbers: their parts and their magnitudes.
+ * Vectors of complex numbers: making them, reading their parts, and their magnitudes.
  *
  * @since 0.1.0
  */
@@ -78,7 +78,7 @@ export const toComplex: <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>
 )
 
 /**
- * The real and the imaginary parts. Haskell: `fromComplex`.
+ * The real and the imaginary parts, as a tuple. Haskell: `fromComplex`.
  *
  * @category complex
  * @since 0.1.0
@@ -96,7 +96,7 @@ export const fromComplex = ((z: ComplexVector): unknown => {
 ) => readonly [re: Out1<X, Vector<ComplexLen<X>>>, im: Out1<X, Vector<ComplexLen<X>>>]
 
 /**
- * The complex vector with the given real parts, whose imaginary parts are zero. Haskell: `complex`.
+ * The complex vector with the given real parts and imaginary parts of zero. Haskell: `complex`.
  *
  * @category complex
  * @since 0.1.0
@@ -153,7 +153,8 @@ export const sqMagnitude = ((z: ComplexVector): unknown => {
 }) as <X extends Arg<ComplexVector>>(z: X) => Out1<X, Vector<ComplexLen<X>>>
 
 /**
- * The magnitudes, without overflow. They have no gradient at zero; zero is given there. Haskell: `magnitude`.
+ * The magnitudes. No intermediate square overflows. Zero has no gradient; the result there is zero.
+ * Haskell: `magnitude`.
  *
  * @category complex
  * @since 0.1.0

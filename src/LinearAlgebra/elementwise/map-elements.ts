@@ -1,5 +1,5 @@
 /**
- * Functions of a user, element by element.
+ * Applies a user's function to each element of a vector or a matrix.
  *
  * @since 0.1.0
  */
@@ -17,10 +17,10 @@ import type { Arg, Cols, Len, Like, Matrix, Out, Out1, OutN, Rows, Vector } from
 import { dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
 
 type Dense = Vector | Matrix
-/** A function of as many elements as there are operands. */
+/** A user function. It takes one element of each operand. */
 type OfElements = (...as: ReadonlyArray<unknown>) => unknown
 
-/** Wraps a user function to check that it gives numbers. */
+/** Wraps a user function to check that it returns numbers. Throws `ShapeError`. */
 const checked =
   (name: string, f: unknown): OfElements =>
   (...as) => {
@@ -31,7 +31,7 @@ const checked =
     return y
   }
 
-/** The values at plain elements; `undefined` if one of them depends on a variable that the function captured. */
+/** The function's values at plain elements, or `undefined` if one of them depends on a captured variable. */
 const valuesOf = (f: OfElements, xs: ReadonlyArray<Dense>): Float64Array | undefined => {
   const [first, second] = xs.map(dataOf) as [Float64Array, Float64Array | undefined]
   const out = memoryFor(first.length)
@@ -43,7 +43,7 @@ const valuesOf = (f: OfElements, xs: ReadonlyArray<Dense>): Float64Array | undef
   return out
 }
 
-/** The derivatives of a function of elements with respect to each of them. They are functions of elements, too. */
+/** The partial derivatives of a function of elements. They are functions of elements too. */
 const derivatives = (f: OfElements, count: number): ReadonlyArray<OfElements> =>
   count === 1 ? [a => slope(f, a)] : [(a, b) => slope(x => f(x, b), a), (a, b) => slope(y => f(a, y), b)]
 
@@ -51,26 +51,26 @@ const slope = (f: (a: unknown) => unknown, a: unknown): unknown => gradOf(f, a)
 
 type Elements = ReadonlyArray<ReadonlyArray<unknown>>
 
-/** Each element as a variable, or a number if it is a constant; those of a matrix row by row. */
+/** The elements as variables, or as numbers if the operand is a constant. A vector counts as one row. */
 const elementsOf = (name: string, x: Dense): Elements =>
   isMatrix(primal(x))
     ? arrayElements(name, toArray2(x as Matrix)).map(row => arrayElements(name, row))
     : [arrayElements(name, toArray(x as Vector))]
 
-/** Applies a function that captures variables. It makes nodes for each element. */
+/** Applies a function that captures variables. This makes nodes for each element. */
 const withNodes = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unknown => {
   const [first, second] = xs.map(x => elementsOf(name, x)) as [Elements, Elements | undefined]
   const rows = first.map((row, i) => row.map((a, j) => (second === undefined ? f(a) : f(a, second[i]![j]))))
   return isMatrix(primal(xs[0])) ? matrix(rows as [[number]]) : vector(rows[0] as [number])
 }
 
-const likewise = (x: Dense, data: Float64Array): Dense =>
+const withElements = (x: Dense, data: Float64Array): Dense =>
   isMatrix(x) ? matrixOf(x.rows, x.cols, data) : vectorOf(data)
 
 /**
  * Applies a function to the elements of operands of one shape. Its values at plain elements show whether it captures
- * variables. If it does not, its derivatives are taken element by element when they are needed, and are functions of
- * elements themselves.
+ * variables. If it does not, the sweep takes its derivatives element by element. They are functions of elements
+ * themselves, so higher derivatives work the same way.
  */
 const elementwise = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unknown => {
   const plain = xs.map(x => primal(x) as Dense)
@@ -79,11 +79,11 @@ const elementwise = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unk
   const pullbacks = derivatives(f, xs.length).map(
     g => (d: Dense, args: ReadonlyArray<Dense>) => mul(d, elementwise(name, g, args) as Dense)
   )
-  return define<ReadonlyArray<Dense>, Dense>(name, () => likewise(plain[0]!, values), ...pullbacks)(...xs)
+  return define<ReadonlyArray<Dense>, Dense>(name, () => withElements(plain[0]!, values), ...pullbacks)(...xs)
 }
 
 /**
- * The type of `mapVector`. A plain vector also takes a function that was written for variables.
+ * The type of `mapVector`. A function that was written for variables can also be mapped over a plain vector.
  *
  * @category signatures
  * @since 0.1.0
@@ -94,10 +94,10 @@ export interface MapVector {
 }
 
 /**
- * Applies a function to each element. It is first called with plain elements. A function of its argument alone makes no
- * nodes that last: one small gradient is taken for each element, on the way back. One that captures variables has its
- * gradients for those too, and makes a few nodes for each element. The function must be pure, as it is called again on
- * the way back. Throws `ShapeError` if it gives anything but a number. Haskell: `vmap`, `vmap'`, `dvmap`.
+ * Applies a function to each element. The function must be pure: it is called with plain elements first, and again for
+ * the gradient. If it depends on its argument alone, the result is a single node, and the backward pass takes one small
+ * gradient for each element. If it captures variables, these get gradients too, and each element makes a few nodes.
+ * Throws `ShapeError` if the function returns anything but a number. Haskell: `vmap`, `vmap'`, `dvmap`.
  *
  * @category elements
  * @since 0.1.0
@@ -167,9 +167,9 @@ export interface ZipWithVector {
 }
 
 /**
- * Applies a function to each pair of elements of two vectors, as `mapVector` does to single ones: a small gradient for
- * each element of each vector that is a variable. Throws `DimensionError` if the sizes differ. Haskell:
- * `zipWithVector`, `zipWithVector'`, `dzipWithVector`.
+ * Applies a function to each pair of elements of two vectors, as `mapVector` does to single elements. The backward pass
+ * takes a small gradient for each element of each vector that is a variable. Throws `DimensionError` if the sizes
+ * differ. Haskell: `zipWithVector`, `zipWithVector'`, `dzipWithVector`.
  *
  * @category elements
  * @since 0.1.0

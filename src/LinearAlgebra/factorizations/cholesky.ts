@@ -13,10 +13,11 @@ import { solveTriangular, triangleOf } from './triangular'
 import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
 
 /**
- * The lower triangular matrix `L` with a positive diagonal whose product `L Lᵀ` is the symmetric part `(A + Aᵀ) / 2` of
- * the given matrix. Its gradient is symmetric. Throws `DomainError` if the symmetric part is not positive definite, and
- * `DimensionError` if the matrix is not square. Haskell: `chol`, which is upper triangular. The gradient is that of
- * Murray, "Differentiation of the Cholesky decomposition" (2016), equation 10.
+ * The Cholesky factor of the symmetric part `(A + Aᵀ) / 2` of a matrix: the lower triangular matrix `L` with a positive
+ * diagonal for which `L Lᵀ` is that part. Its gradient is symmetric. Throws `DomainError` if the symmetric part is not
+ * positive definite, or an element is not finite, and `DimensionError` if the matrix is not square. Haskell: `chol`,
+ * which is upper triangular. The gradient follows Murray, "Differentiation of the Cholesky decomposition" (2016),
+ * equation 10.
  *
  * @category factorizations
  * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * Determinants.
+ * Determinants, their logarithms, and the inverse that comes with them.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ import { sumElements } from '../statistics/sums'
 import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
 import { dataOf } from '../core/dense-values'
 
-/** The product, in an order in which it neither over- nor underflows on the way to a number that does not. */
+/** The product, in an order that avoids over- and underflow on the way to a representable result. */
 const productOf = (xs: ArrayLike<number>): number => {
   const sorted = Array.from(xs).sort((x, y) => Math.abs(x) - Math.abs(y))
   let product = 1
@@ -27,8 +27,8 @@ const productOf = (xs: ArrayLike<number>): number => {
 const detOf = ({ sign, pivots }: Lu): number => sign * productOf(pivots)
 
 /**
- * The cofactors of a matrix, which may be singular. They come from its singular values: each cofactor of their diagonal
- * leaves one out.
+ * The cofactors of a matrix, which may be singular. They are calculated from the cofactors of the diagonal matrix of
+ * singular values: each of those is the product of all singular values but one.
  */
 const cofactors: (a: Matrix) => Matrix = define(
   'det',
@@ -46,9 +46,9 @@ const cofactors: (a: Matrix) => Matrix = define(
 )
 
 /**
- * The determinant. Its gradient is the matrix of cofactors, also where the matrix is singular. The second derivative
- * throws `SingularMatrixError` there. Throws `DimensionError` if the matrix is not square. Haskell: `det`. The gradient
- * is that of Giles, "An extended collection of matrix derivative results" (2008), section 2.2.4.
+ * The determinant. Its gradient is the matrix of cofactors, even if the matrix is singular; the second derivative then
+ * throws `SingularMatrixError`. Throws `DimensionError` if the matrix is not square. Haskell: `det`. The gradient
+ * follows Giles, "An extended collection of matrix derivative results" (2008), section 2.2.4.
  *
  * @category determinants
  * @since 0.1.0
@@ -84,9 +84,9 @@ const logDetBy = (
 
 /**
  * The logarithm of the absolute value of the determinant. It does not overflow where the determinant does. For a
- * singular matrix it is `-Infinity` and has no gradient: that throws `SingularMatrixError`. `invLogDet` gives the sign
- * of the determinant. Throws `DimensionError` if the matrix is not square. Haskell: `lndet`. The gradient is that of
- * Giles (2008), section 2.2.4.
+ * singular matrix it is `-Infinity`, and its gradient throws `SingularMatrixError`. `invLogDet` also gives the sign of
+ * the determinant. Throws `DimensionError` if the matrix is not square. Haskell: `lndet`. The gradient follows Giles
+ * (2008), section 2.2.4.
  *
  * @category determinants
  * @since 0.1.0
@@ -103,7 +103,7 @@ export const logDet: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number> = 
 )
 
 /**
- * An inverse beside the determinant.
+ * The result of `invLogDet`: the inverse of a matrix, and its determinant.
  *
  * @category signatures
  * @since 0.1.0
@@ -112,12 +112,12 @@ export interface InvLogDet<X> {
   readonly inverse: Out1<X, Matrix<Rows<X>, Rows<X>>>
   /** The logarithm of the absolute value of the determinant. */
   readonly logDet: Out1<X, number>
-  /** The sign of the determinant, 1 or -1; a constant to the gradient. */
+  /** The sign of the determinant, 1 or -1. It is a constant: no gradient flows through it. */
   readonly sign: Out1<X, number>
 }
 
 /**
- * The inverse, and the logarithm and sign of the determinant, at the cost of the inverse. Throws what `inv` throws.
+ * The inverse, and the logarithm and sign of the determinant, at the cost of the inverse. Throws the errors of `inv`.
  * Haskell: `invlndet`.
  *
  * @category determinants
@@ -132,7 +132,7 @@ export interface InvLogDet<X> {
 export const invLogDet = <X extends Arg<Matrix>>(a: Square<X>): InvLogDet<X> => {
   const lu = memoizeLast(luOf)
   const inverse = inverseBy('invLogDet', memoizeLast(invertedBy('invLogDet', lu)))
-  // First, because it refuses a matrix that has no inverse.
+  // This comes first because it throws if the matrix has no inverse.
   const inverted = inverse<X>(a)
   const { pivots, sign } = lu(primal(a) as Matrix)
   return {

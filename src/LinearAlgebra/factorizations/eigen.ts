@@ -19,7 +19,7 @@ interface EigenFunctions {
   readonly vectors: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>
 }
 
-/** Both functions of the symmetric part of a matrix. They find its eigensystem once. */
+/** Functions for the eigenvalues and the eigenvectors of a matrix's symmetric part. They share one eigensystem. */
 const eigenFunctions = (name: string): EigenFunctions => {
   const found = memoizeLast((a: Matrix) => {
     requireSquare(name, a)
@@ -48,10 +48,9 @@ const eigenFunctions = (name: string): EigenFunctions => {
 
 /**
  * The eigenvalues of the symmetric part `(A + Aᵀ) / 2` of a matrix, greatest first. All are real. The gradient is
- * symmetric. It is also right where eigenvalues coincide, for every function that treats these alike; the second
- * derivative throws `NoGradientError` there. Throws `DimensionError` if the matrix is not square. Haskell:
- * `eigenvalues`. The gradient is that of Giles, "An extended collection of matrix derivative results" (2008), section
- * 3.1.
+ * symmetric. Where eigenvalues coincide, it is right for every function that treats these alike, and the second
+ * derivative throws `NoGradientError`. Throws `DimensionError` if the matrix is not square. Haskell: `eigenvalues`. The
+ * gradient follows Giles, "An extended collection of matrix derivative results" (2008), section 3.1.
  *
  * @category factorizations
  * @since 0.1.0
@@ -64,25 +63,25 @@ export const eigenvalues = <X extends Arg<Matrix>>(a: Square<X>): Out1<X, Vector
   eigenFunctions('eigenvalues').values<X>(a)
 
 /**
- * Eigenvalues and the eigenvectors that belong to them.
+ * Eigenvalues and their eigenvectors, in the same order.
  *
  * @category signatures
  * @since 0.1.0
  */
 export interface Eigensystem<X> {
-  /** The greatest first. */
+  /** The eigenvalues, greatest first. */
   readonly values: Out1<X, Vector<Rows<X>>>
-  /** One in each column. */
+  /** The eigenvectors, one in each column. */
   readonly vectors: Out1<X, Matrix<Rows<X>, Rows<X>>>
 }
 
 /**
- * The eigenvalues, greatest first, and orthonormal eigenvectors of the symmetric part `(A + Aᵀ) / 2` of a matrix, which
- * equals `V diag(w) Vᵀ`. In each vector the element of greatest magnitude (the first of several) is positive. The
- * gradient is symmetric, and flows through the vectors too. Where two eigenvalues coincide to rounding, their vectors
- * are not unique: if a function uses them, their gradient throws `NoGradientError`. Throws `DimensionError` if the
- * matrix is not square. Haskell: `eigensystem`, whose gradient multiplies by differences of eigenvalues where Giles
- * (2008), section 3.1, divides by them.
+ * The eigenvalues, greatest first, and orthonormal eigenvectors of the symmetric part `(A + Aᵀ) / 2` of a matrix. That
+ * part equals `V diag(w) Vᵀ`. The element of greatest magnitude (the first of several) in each vector is positive. The
+ * gradient is symmetric, and flows through the vectors too. Where two eigenvalues coincide up to rounding, their
+ * vectors are not unique, and the gradient of a function that uses them throws `NoGradientError`. Throws
+ * `DimensionError` if the matrix is not square. Haskell: `eigensystem`, whose gradient multiplies by differences of
+ * eigenvalues where Giles (2008), section 3.1, divides by them.
  *
  * @category factorizations
  * @since 0.1.0

@@ -14,26 +14,26 @@ import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
 import { dataOf } from '../core/dense-values'
 
 const degree = 13
-/** Up to this norm the approximant and its derivative are exact to rounding: Al-Mohy and Higham (2009), table 6.1. */
-const furthest = 4.74
+/** Up to this norm, the approximant and its derivative are exact to rounding: Al-Mohy and Higham (2009), table 6.1. */
+const maxNorm = 4.74
 
-/** The numerator's coefficient of each power, the denominator's but for their signs: Higham (2005), equation 2.3. */
+/** The coefficients of the numerator. The denominator's differ only in sign. Higham (2005), equation 2.3. */
 const coefficients = (): ReadonlyArray<number> => {
-  const all = [1]
-  for (let k = 1; k <= degree; k++) all.push((all[k - 1]! * (degree - k + 1)) / ((2 * degree - k + 1) * k))
-  return all
+  const found = [1]
+  for (let k = 1; k <= degree; k++) found.push((found[k - 1]! * (degree - k + 1)) / ((2 * degree - k + 1) * k))
+  return found
 }
 
 const sumOf = (...terms: ReadonlyArray<Matrix>): Matrix => terms.reduce((x, y) => add(x, y))
 
-/** The Padé approximant of the exponential, in six products: Higham (2005), section 2. */
+/** The Padé approximant of the exponential. It takes six matrix products: Higham (2005), section 2. */
 const approximant = (a: Matrix): Matrix => {
   const b = coefficients()
   const a2 = matMul(a, a)
   const a4 = matMul(a2, a2)
   const a6 = matMul(a2, a4)
   const powers = [eye(shapeOf(a).rows), a2, a4, a6]
-  /** Four terms of the powers 0, 2, 4 and 6, whose coefficients begin at `from`. */
+  /** The terms of the powers 0, 2, 4 and 6. Their coefficients are every second one from `from` on. */
   const terms = (from: number): ReadonlyArray<Matrix> => powers.map((power, i) => mul(b[from + 2 * i]!, power))
   const higher = (from: number): Matrix => sumOf(...powers.slice(1).map((power, i) => mul(b[from + 2 * i]!, power)))
   const odd = matMul(a, sumOf(matMul(a6, higher(9)), ...terms(1)))
@@ -43,10 +43,10 @@ const approximant = (a: Matrix): Matrix => {
 
 /**
  * The exponential of a square matrix, by scaling, a Padé approximant and squaring: Higham, "The scaling and squaring
- * method for the matrix exponential revisited" (2005). The gradient is that of these steps. Al-Mohy and Higham show
- * that it is as accurate as the exponential in "Computing the Fréchet derivative of the matrix exponential" (2009). It
- * costs about twice as much as the exponential. Throws `DimensionError` if the matrix is not square, and `DomainError`
- * if the result overflows. Haskell: `expm`.
+ * method for the matrix exponential revisited" (2005). The gradient is that of these steps, and costs about twice as
+ * much as the exponential. Al-Mohy and Higham, "Computing the Fréchet derivative of the matrix exponential" (2009),
+ * show that it is as accurate. Throws `DimensionError` if the matrix is not square, and `DomainError` if the result
+ * overflows. Haskell: `expm`.
  *
  * @category functions of matrices
  * @since 0.1.0
@@ -58,7 +58,7 @@ const approximant = (a: Matrix): Matrix => {
 export const expm = ((a: Matrix): Matrix => {
   const plain = shapeOf(a)
   requireSquare('expm', plain)
-  const squarings = Math.max(0, Math.ceil(Math.log2(norm1(plain) / furthest)))
+  const squarings = Math.max(0, Math.ceil(Math.log2(norm1(plain) / maxNorm)))
   let x = approximant(mul(2 ** -squarings, a))
   for (let k = 0; k < squarings; k++) x = matMul(x, x)
   if (!dataOf(shapeOf(x)).every(Number.isFinite))

@@ -1,4 +1,4 @@
-/** What factorizations ask of their operands, and the types that say so. */
+/** Checks of the operands of factorizations, and the types of these operands. */
 import { describe, DomainError } from '../../internal/graph/errors'
 import { primal } from '../../internal/graph/node'
 import type { Primal } from '../../internal/graph/types'
@@ -9,7 +9,7 @@ import type { Arg, Cols, Matrix, Rows, Vector } from '../core/vector-types'
 import { dataOf, isMatrix, matrixOf } from '../core/dense-values'
 
 /**
- * A square matrix: one that has the type of its transpose, too.
+ * A square matrix: the type of an argument that also has the type of its transpose.
  *
  * @category signatures
  * @since 0.1.0
@@ -32,36 +32,37 @@ export type RightSide<X> = Vector<Rows<X>> | Matrix<Rows<X>>
  */
 export type Solution<X, Y> = Primal<Y> extends Matrix<infer _M, infer N> ? Matrix<Cols<X>, N> : Vector<Cols<X>>
 
-/** Refuses anything but a matrix of finite numbers: an element that is not finite would spread to the whole result. */
+/** Throws unless `x` is a matrix of finite numbers: one element that is not finite would spread to the whole result. */
 export const requireFinite = (name: string, x: unknown): void => {
   const a = matrixIn(name, x)
-  const at = dataOf(a).findIndex(n => !Number.isFinite(n))
-  if (at >= 0)
+  const index = dataOf(a).findIndex(n => !Number.isFinite(n))
+  if (index >= 0)
     throw new DomainError(
-      `${name}: the element of ${describe(a)} in row ${Math.floor(at / a.cols)} and column ${at % a.cols} ` +
-        `is ${dataOf(a)[at]}, where a finite number is needed`
+      `${name}: the element of ${describe(a)} in row ${Math.floor(index / a.cols)} and column ${index % a.cols} ` +
+        `is ${dataOf(a)[index]}, but must be a finite number`
     )
 }
 
+/** Throws unless `x` is a square matrix of finite numbers. */
 export const requireSquare = (name: string, x: unknown): void => {
   requireFinite(name, x)
   const { rows, cols } = x as Matrix
-  requireSize(rows === cols, name, 'a square matrix is needed', x)
+  requireSize(rows === cols, name, 'the matrix must be square', x)
 }
 
-/** Refuses a right side of a system of equations that does not fit the matrix on its left. */
+/** Throws `DimensionError` if the right side of a system of equations does not fit its matrix. */
 export const requireRightSide = (name: string, a: Matrix, b: unknown): void => {
   const side = denseIn(name, b)
   const rows = isMatrix(side) ? side.rows : side.length
   requireSize(rows === a.rows, name, 'both need the same number of rows', a, side)
 }
 
-/** A matrix of constants, from a formula for each element. */
+/** A plain matrix, from a formula for its elements. */
 export const generated = (rows: number, cols: number, f: (i: number, j: number) => number): Matrix => {
   const out = memoryFor(rows * cols)
   for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[i * cols + j] = f(i, j)
   return matrixOf(rows, cols, out)
 }
 
-/** The shape of a matrix, however deep it lies. */
+/** The plain matrix that an argument holds, however deep variables are nested. */
 export const shapeOf = (a: Matrix): Matrix => primal(a) as Matrix

@@ -1,5 +1,5 @@
 /**
- * Solutions of systems of equations that have none, or many.
+ * The pseudoinverse and least squares, for systems of equations that have no solution or several.
  *
  * @since 0.1.0
  */
@@ -8,17 +8,18 @@ import { primal } from '../../internal/graph/node'
 import { define } from '../core/define'
 import { svdOf } from './ml-matrix-adapter'
 import { matMul, matVec, transpose } from '../products/products'
-import { roundingOf, scaleColumns, valuesLeft } from './spectra'
+import { nonzeroValues, roundingOf, scaleColumns } from './spectra'
 import { requireFinite, requireRightSide, type RightSide, type Solution } from './factorization-operands'
 import type { Side } from './triangular'
 import type { Arg, Cols, Like, Matrix, Out, Out1, Rows, Vector } from '../core/vector-types'
 import { isVector, vectorOf } from '../core/dense-values'
 
 /**
- * The pseudoinverse of Moore and Penrose, of a matrix of any shape and rank. A singular value counts as zero up to the
- * greatest one times `max(m, n)` times the precision of numbers. The gradient is the one among matrices of the same
- * rank, which Golub and Pereyra give in "The differentiation of pseudo-inverses and nonlinear least squares problems
- * whose variables separate" (1973), equation 4.12. Where the rank grows, the pseudoinverse jumps.
+ * The Moore–Penrose pseudoinverse of a matrix of any shape and rank. A singular value counts as zero if it is at most
+ * the greatest one times `max(m, n)` times `Number.EPSILON`. Where the rank grows, the pseudoinverse jumps, so the
+ * gradient is the one among matrices of the same rank: Golub and Pereyra, "The differentiation of pseudo-inverses and
+ * nonlinear least squares problems whose variables separate" (1973), equation 4.12. Throws `DomainError` if an element
+ * is not finite.
  *
  * @category systems of equations
  * @since 0.1.0
@@ -32,8 +33,8 @@ export const pinv: <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Rows
   (a: Matrix): Matrix => {
     requireFinite('pinv', a)
     const { u, s, v } = svdOf(a)
-    const left = valuesLeft(s, roundingOf(s, Math.max(a.rows, a.cols)))
-    const inverses = vectorOf(Float64Array.from(left, (kept, i) => (kept === 0 ? 0 : kept / s.data[i]!)))
+    const nonzero = nonzeroValues(s, roundingOf(s, Math.max(a.rows, a.cols)))
+    const inverses = vectorOf(Float64Array.from(nonzero, (mask, i) => (mask === 0 ? 0 : 1 / s.data[i]!)))
     return matMul(scaleColumns(v, inverses), transpose(u))
   },
   (d, [a], p) => {
@@ -47,9 +48,9 @@ export const pinv: <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Rows
 )
 
 /**
- * The `x` that minimizes the norm of `a x - b`. If there are several, it is the one with the smallest norm: `pinv(a)`
- * times `b`. `b` is a vector, or a matrix whose columns are separate right sides. Throws `DimensionError` if the sizes
- * do not fit. Haskell: `</>`. The gradient is that of `pinv`.
+ * The `x` that minimizes the norm of `a x - b`. If there are several, it is the one with the smallest norm. `b` is a
+ * vector, or a matrix whose columns are separate right sides. Throws `DimensionError` if the sizes do not fit. Haskell:
+ * `</>`. The result and its gradient are those of `pinv(a)` times `b`.
  *
  * @category systems of equations
  * @since 0.1.0

@@ -1,6 +1,6 @@
 /**
- * The values of factorizations, on plain matrices. The package ml-matrix calculates them. The code here adds empty
- * matrices, which the package does not take, and signs, which it does not define.
+ * Factorizations of plain matrices, calculated by the package ml-matrix. The code here handles empty matrices, which
+ * the package does not take, and fixes signs, which it leaves undefined.
  */
 import {
   CholeskyDecomposition,
@@ -17,7 +17,7 @@ import { countOf, dataOf, isVector, matrixOf, vectorOf } from '../core/dense-val
 
 const tableOf = (a: Matrix): Table => Table.from1DArray(a.rows, a.cols, dataOf(a))
 
-/** Each column times its sign, without negative zeros. */
+/** A matrix from a table, with each column multiplied by its sign. Negative zeros become zeros. */
 const matrixFrom = (table: Table, sign: (column: number) => number = () => 1): Matrix =>
   generated(table.rows, table.columns, (i, j) => sign(j) * table.get(i, j) + 0)
 
@@ -34,12 +34,12 @@ export interface Lu {
   readonly pivots: ReadonlyArray<number>
   /** The sign of the permutation. */
   readonly sign: number
-  /** Which pivot is zero as far as rounding lets one tell. */
+  /** The index of the first pivot that is zero up to rounding. */
   readonly vanishing: number | undefined
   readonly solve: <B extends Vector | Matrix>(b: B) => B
 }
 
-/** With row exchanges. A pivot vanishes if it is no larger than the rounding errors of the sum that it is. */
+/** The LU factorization with row exchanges. A pivot vanishes if it is no larger than the rounding errors of its sum. */
 export const luOf = (a: Matrix): Lu => {
   const n = a.rows
   const lu = new LuDecomposition(tableOf(a))
@@ -52,7 +52,7 @@ export const luOf = (a: Matrix): Lu => {
   })
   return {
     pivots,
-    // The determinant of the permutation alone: that of the matrix may underflow.
+    // The permutation gives the sign even if the determinant of the matrix underflows.
     sign: signOfPermutation(lu.pivotPermutationVector),
     vanishing: vanishing < 0 ? undefined : vanishing,
     solve: <B extends Vector | Matrix>(b: B): B => {
@@ -64,7 +64,7 @@ export const luOf = (a: Matrix): Lu => {
   }
 }
 
-/** The one of its inversions, odd or even. */
+/** 1 if the permutation has an even number of inversions, -1 if odd. */
 const signOfPermutation = (places: ReadonlyArray<number>): number => {
   let sign = 1
   places.forEach((p, i) => {
@@ -73,7 +73,7 @@ const signOfPermutation = (places: ReadonlyArray<number>): number => {
   return sign
 }
 
-/** The sign that makes the largest element of a column positive: the first of them, if there are several. */
+/** The sign that makes the element of greatest magnitude in a column (the first of several) positive. */
 const signOfColumn =
   (table: Table) =>
   (column: number): number => {
@@ -91,7 +91,7 @@ export interface Svd {
   readonly v: Matrix
 }
 
-/** The thin one, the largest singular value first; the largest element of each column of `u` is positive. */
+/** The thin SVD, greatest singular value first. The element of greatest magnitude in each column of `u` is positive. */
 export const svdOf = (a: Matrix): Svd => {
   const count = Math.min(a.rows, a.cols)
   if (count === 0) return { u: empty(a.rows, 0), s: vectorOf(memoryFor(0)), v: empty(a.cols, 0) }
@@ -109,13 +109,16 @@ export interface Eigen {
   readonly vectors: Matrix
 }
 
-/** Of a symmetric matrix, the largest eigenvalue first; the largest element of each vector is positive. */
+/**
+ * The eigensystem of a symmetric matrix, greatest eigenvalue first. The element of greatest magnitude in each vector is
+ * positive.
+ */
 export const eigenOf = (a: Matrix): Eigen => {
   const n = a.rows
   if (n === 0) return { values: vectorOf(memoryFor(0)), vectors: empty(0, 0) }
   const found = new EigenvalueDecomposition(tableOf(a), { assumeSymmetric: true })
   const sign = signOfColumn(found.eigenvectorMatrix)
-  // The package gives the smallest first.
+  // The package puts the smallest eigenvalue first.
   const last = n - 1
   return {
     values: vectorFrom(found.realEigenvalues.reverse(), n),
@@ -123,14 +126,14 @@ export const eigenOf = (a: Matrix): Eigen => {
   }
 }
 
-/** The Q of a matrix with at least as many rows as columns, whose R has no negative number on its diagonal. */
+/** The Q of a matrix with at least as many rows as columns. Its signs leave no negative number on the diagonal of R. */
 export const orthonormalOf = (a: Matrix): Matrix => {
   const qr = new QrDecomposition(tableOf(a))
   const r = qr.upperTriangularMatrix
   return matrixFrom(qr.orthogonalMatrix, j => (r.get(j, j) < 0 ? -1 : 1))
 }
 
-/** The lower factor of a symmetric matrix; `undefined` if it is not positive definite. */
+/** The lower Cholesky factor of a symmetric matrix; `undefined` if the matrix is not positive definite. */
 export const choleskyOf = (a: Matrix): Matrix | undefined => {
   const found = new CholeskyDecomposition(tableOf(a))
   return found.isPositiveDefinite() ? matrixFrom(found.lowerTriangularMatrix) : undefined

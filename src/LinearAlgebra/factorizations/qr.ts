@@ -5,7 +5,6 @@
  */
 import { sub, add } from '../../functions/arithmetic'
 import { describe, NoGradientError } from '../../internal/graph/errors'
-
 import { define } from '../core/define'
 import { orthonormalOf } from './ml-matrix-adapter'
 import { matMul, transpose } from '../products/products'
@@ -15,24 +14,24 @@ import { solveTriangular, triangleOf } from './triangular'
 import type { Arg, Cols, Matrix, Out1, Rows } from '../core/vector-types'
 import { dataOf } from '../core/dense-values'
 
-/** R, which is exactly zero below its diagonal. */
+/** R, from Q and the matrix. It is exactly zero below its diagonal. */
 const triangular = (q: Matrix, a: Matrix): Matrix => triangleOf('upper', matMul(transpose(q), a))
 
-/** Refuses a matrix of which a column depends on those before it, as its diagonal in R shows. */
+/** Throws if a column of the matrix depends on those before it. R then has a zero on its diagonal, up to rounding. */
 const requireIndependent = (r: Matrix, a: Matrix): void => {
   const [x, y] = [dataOf(r), dataOf(a)]
   for (let j = 0; j < a.cols; j++) {
-    let square = 0
-    for (let i = 0; i < a.rows; i++) square += y[i * a.cols + j]! ** 2
-    if (Math.abs(x[j * a.cols + j]!) <= a.rows * Number.EPSILON * Math.sqrt(square))
+    let sumOfSquares = 0
+    for (let i = 0; i < a.rows; i++) sumOfSquares += y[i * a.cols + j]! ** 2
+    if (Math.abs(x[j * a.cols + j]!) <= a.rows * Number.EPSILON * Math.sqrt(sumOfSquares))
       throw new NoGradientError(
-        `qr: column ${j} of ${describe(a)} is, to rounding, a combination of those before it. ` +
-          `Then Q is not unique and has no gradient`
+        `qr: column ${j} of ${describe(a)} is, up to rounding, a combination of those before it, ` +
+          `so Q is not unique and has no gradient`
       )
   }
 }
 
-/** The columns of Q of a matrix with at least as many rows as columns. */
+/** The Q of a matrix with at least as many rows as columns. */
 const orthonormal: (a: Matrix) => Matrix = define('qr', orthonormalOf, (d, [a], q) => {
   const r = triangular(q, a)
   requireIndependent(shapeOf(r), shapeOf(a))
@@ -48,18 +47,19 @@ const orthonormal: (a: Matrix) => Matrix = define('qr', orthonormalOf, (d, [a], 
  * @since 0.1.0
  */
 export interface Qr<X> {
-  /** Orthonormal columns. */
+  /** Its columns are orthonormal. */
   readonly q: Out1<X, Matrix<Rows<X>, Min<Rows<X>, Cols<X>>>>
-  /** Upper triangular, or upper trapezoidal if the matrix is wider than high; no number on its diagonal is negative. */
+  /** Upper triangular, or trapezoidal if the matrix has more columns than rows. Its diagonal is not negative. */
   readonly r: Out1<X, Matrix<Min<Rows<X>, Cols<X>>, Cols<X>>>
 }
 
 /**
- * The thin QR factorization. `Q` has orthonormal columns, as many as the smaller of rows and columns. `R` is zero below
- * its diagonal and not negative on it. If the matrix is wider than high, `Q` is that of its first columns. Where one of
- * the columns that make `Q` depends on those before it, `Q` is not unique and its gradient throws `NoGradientError`.
- * Haskell: `qr`. The gradient is that of Walter and Lehmann, "Algorithmic differentiation of linear algebra functions
- * with application in optimum experimental design" (2010); that of `R` follows from `R = Qᵀ A`.
+ * The thin QR factorization of a matrix of any shape. `Q` has orthonormal columns, as many as the smaller of the
+ * matrix's sizes. `R` is zero below its diagonal and not negative on it. If the matrix has more columns than rows, `Q`
+ * is that of its leading square. If one of the columns that make `Q` depends on those before it, `Q` is not unique, and
+ * its gradient throws `NoGradientError`. Throws `DomainError` if an element is not finite. Haskell: `qr`. The gradient
+ * of `Q` follows Walter and Lehmann, "Algorithmic differentiation of linear algebra functions with application in
+ * optimum experimental design" (2010); that of `R` follows from `R = Qᵀ A`.
  *
  * @category factorizations
  * @since 0.1.0
@@ -74,13 +74,13 @@ export const qr = ((a: Matrix) => {
   const shape = shapeOf(a)
   requireFinite('qr', shape)
   const { rows, cols } = shape
-  const first =
+  const leadingColumns =
     cols <= rows
       ? a
       : matMul(
           a,
           generated(cols, rows, (i, j) => +(i === j))
         )
-  const q = orthonormal(first)
+  const q = orthonormal(leadingColumns)
   return { q, r: triangular(q, a) }
 }) as <X extends Arg<Matrix>>(a: X) => Qr<X>

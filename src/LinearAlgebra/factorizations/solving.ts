@@ -1,5 +1,5 @@
 /**
- * Systems of linear equations, and inverses.
+ * Solves systems of linear equations and inverts matrices.
  *
  * @since 0.1.0
  */
@@ -13,20 +13,20 @@ import { requireRightSide, requireSquare, type RightSide, type Solution, type Sq
 import { backToMatrix, type Side } from './triangular'
 import type { Arg, Like, Matrix, Out, Out1, Rows } from '../core/vector-types'
 
-/** Refuses a matrix that has no inverse. */
+/** Throws `SingularMatrixError` if the matrix has no inverse. */
 export const requireRegular = (name: string, a: Matrix, lu: Lu): void => {
   if (lu.vanishing !== undefined)
     throw new SingularMatrixError(
-      `${name}: ${describe(a)} is singular: to rounding, row ${lu.vanishing} of its triangular form ` +
+      `${name}: ${describe(a)} is singular: up to rounding, row ${lu.vanishing} of its triangular form ` +
         `(in the order of its pivots) depends on those above. pinv and leastSquares take any matrix`
     )
 }
 
 /**
  * The solution `x` of `a x = b`, by Gaussian elimination with row exchanges. `b` is a vector, or a matrix whose columns
- * are separate right sides. Throws `DimensionError` if the sizes do not fit. Throws `SingularMatrixError` if a pivot is
- * no larger than the rounding errors of its own calculation. Haskell: `linSolve`. The gradient is that of Giles, "An
- * extended collection of matrix derivative results" (2008).
+ * are separate right sides. Throws `DimensionError` if the sizes do not fit, and `SingularMatrixError` if a pivot is no
+ * larger than its own rounding errors. Haskell: `linSolve`. The gradient follows Giles, "An extended collection of
+ * matrix derivative results" (2008).
  *
  * @category systems of equations
  * @since 0.1.0
@@ -51,7 +51,7 @@ export const solve: <X extends Arg<Matrix>, Y extends Like<X, RightSide<X>>>(
   (d, [a]) => solve(transpose(a), d)
 )
 
-/** The inverse of a plain matrix, from its triangular form. */
+/** A function that inverts plain matrices by a given LU factorization. */
 export const invertedBy =
   (name: string, lu: (a: Matrix) => Lu) =>
   (a: Matrix): Matrix => {
@@ -63,14 +63,14 @@ export const invertedBy =
 
 type Inverse = <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>
 
-/** The inverse, from a function that inverts plain matrices. */
+/** The inverse of values and variables, from a function that inverts plain matrices. */
 export const inverseBy = (name: string, invert: (a: Matrix) => Matrix): Inverse =>
   define(name, invert, (d, _, x) => negate(matMul(matMul(transpose(x), d), transpose(x))))
 
 /**
- * The inverse. Throws `DimensionError` if the matrix is not square, and `SingularMatrixError` as `solve` does. To
- * multiply something by the inverse, `solve` is cheaper and more accurate. Haskell: `inv`. The gradient is that of
- * Giles (2008), section 2.2.3.
+ * The inverse. To multiply by an inverse, `solve` is cheaper and more accurate. Throws `DimensionError` if the matrix
+ * is not square, and `SingularMatrixError` where `solve` does. Haskell: `inv`. The gradient follows Giles (2008),
+ * section 2.2.3.
  *
  * @category systems of equations
  * @since 0.1.0

@@ -1,4 +1,4 @@
-/** What factorizations into vectors that belong to numbers have in common. */
+/** What the gradients of eigensystems and singular value decompositions share: vectors that belong to values. */
 import { add, div, mul, sub } from '../../functions/arithmetic'
 import { NoGradientError } from '../../internal/graph/errors'
 import { Node, primal } from '../../internal/graph/node'
@@ -8,15 +8,16 @@ import { spreadRows } from '../statistics/sums'
 import type { Matrix, Vector } from '../core/vector-types'
 import { dataOf } from '../core/dense-values'
 
-/** The matrix with each row filled with its number. */
+/** A matrix of the shape of `like`, each row filled with its number. */
 export const inRows = (x: Vector, like: Matrix): Matrix => spreadRows(x, like) as Matrix
 
-/** The matrix with each column filled with its number. */
+/** A matrix of the shape of `like`, each column filled with its number. */
 export const inColumns = (x: Vector, like: Matrix): Matrix => transpose(inRows(x, transpose(like)))
 
+/** Multiplies each column of a matrix by its number. */
 export const scaleColumns = (a: Matrix, x: Vector): Matrix => mul(a, inColumns(x, a))
 
-/** Which columns get a cotangent. In a nested gradient all may: a variable that is zero need not stay so. */
+/** Whether a column gets a cotangent. In a nested gradient any may: a variable that is zero need not stay zero. */
 const usedColumns = (d: Matrix): ((j: number) => boolean) => {
   if (d instanceof Node) return () => true
   const used = new Set<number>()
@@ -26,13 +27,14 @@ const usedColumns = (d: Matrix): ((j: number) => boolean) => {
   return j => used.has(j)
 }
 
-/** Differences that rounding alone can make. */
+/** The greatest difference between values that rounding alone can make. */
 export const roundingOf = (values: Vector, size: number): number =>
   size * Number.EPSILON * Math.max(0, ...Array.from(values.data, Math.abs))
 
 /**
- * 1 for each pair of vectors that turn towards each other, 0 on the diagonal and where neither vector is used. Throws
- * where the values of such a pair coincide: any rotation of the two will do as well, and their turning is not defined.
+ * The matrix with 1 for each pair of vectors whose rotation towards each other counts, and 0 on the diagonal and where
+ * neither vector is used. Throws if the values of such a pair coincide: any rotation of the two vectors is then as
+ * good, and the derivative of the rotation is not defined.
  */
 export const pairsApart = (name: string, what: string, values: Vector, d: Matrix, rounding: number): Matrix => {
   const xs = dataOf(primal(values) as Vector)
@@ -42,22 +44,23 @@ export const pairsApart = (name: string, what: string, values: Vector, d: Matrix
     if (Math.abs(xs[i]! - xs[j]!) <= rounding)
       throw new NoGradientError(
         `${name}: the vectors of ${what} ${i} and ${j}, which are ${xs[i]} and ${xs[j]}, have no gradient: ` +
-          `where two coincide, their vectors are not unique`
+          `the two coincide up to rounding, so their vectors are not unique`
       )
     return 1
   })
 }
 
-/** `1 / (x[j] - x[i])` where `apart` is 1, elsewhere 0. */
+/** The matrix of `1 / (x[j] - x[i])` where `apart` is 1, and 0 elsewhere. */
 export const inverseGaps = (x: Vector, apart: Matrix): Matrix =>
   div(apart, add(sub(inColumns(x, apart), inRows(x, apart)), sub(1, apart)))
 
-/** 1 for each value that does not vanish, 0 for the others. */
-export const valuesLeft = (values: Vector, rounding: number): ReadonlyArray<number> =>
+/** 1 for each value above rounding, 0 for the others. */
+export const nonzeroValues = (values: Vector, rounding: number): ReadonlyArray<number> =>
   Array.from(dataOf(primal(values) as Vector), x => (x > rounding ? 1 : 0))
 
 /**
- * Refuses cotangents of vectors whose value vanishes: the signs of the two sides then no longer depend on each other.
+ * Throws if a vector gets a cotangent whose singular value is zero up to rounding: the signs of the left and the right
+ * vector are then independent of each other.
  */
 export const requireSigns = (name: string, values: Vector, rounding: number, d: Matrix): void => {
   const used = usedColumns(d)
@@ -65,7 +68,7 @@ export const requireSigns = (name: string, values: Vector, rounding: number, d: 
     if (x <= rounding && used(i))
       throw new NoGradientError(
         `${name}: the vectors of singular value ${i}, which is ${x}, have no gradient: ` +
-          `to rounding it is zero, and then their signs are not unique`
+          `it is zero up to rounding, so their signs are not unique`
       )
   })
 }

@@ -14,26 +14,27 @@ import { requireSquare, shapeOf, type Square } from './factorization-operands'
 import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
 import { dataOf, vectorOf } from '../core/dense-values'
 
-const furthestFromOne = (m: Matrix): number =>
-  dataOf(m).reduce((most, x, k) => Math.max(most, Math.abs(x - +(k % (m.cols + 1) === 0))), 0)
+/** The greatest absolute difference between an element of the matrix and of the identity. */
+const distanceFromIdentity = (m: Matrix): number =>
+  dataOf(m).reduce((greatest, x, k) => Math.max(greatest, Math.abs(x - +(k % (m.cols + 1) === 0))), 0)
 
-/** What the determinant is scaled by to become one: Higham, "Functions of Matrices" (2008), section 6.5. */
+/** The square of this factor scales the determinant to one: Higham, "Functions of Matrices" (2008), section 6.5. */
 const scaling = ({ pivots }: Lu): number =>
   Math.exp(pivots.reduce((sum, pivot) => sum - Math.log(Math.abs(pivot)), 0) / (2 * Math.max(1, pivots.length)))
 
-const mostSteps = 40
-/** The steps converge quadratically: the one after this is exact to rounding. */
-const close = 1e-8
+const maxSteps = 40
+/** The steps converge quadratically, so the one after this distance is reached is exact up to rounding. */
+const lastStepDistance = 1e-8
 
 /**
- * The solution of `x y + y x = e`, by Newton's iteration for the sign of the matrix of the blocks `x`, `e`, 0 and `-x`.
- * Its second block becomes twice the solution: Roberts, "Linear model reduction and solution of the algebraic Riccati
+ * Solves `x y + y x = e` by Newton's iteration for the sign of the block matrix `[[x, e], [0, -x]]`. The upper right
+ * block converges to twice the solution: Roberts, "Linear model reduction and solution of the algebraic Riccati
  * equation by use of the sign function" (1980).
  */
 const solveSylvester = (x: Matrix, e: Matrix): Matrix => {
   let [p, q] = [x, e]
-  for (let step = 0, last = false; !last && step < mostSteps; step++) {
-    last = furthestFromOne(p) < close
+  for (let step = 0, last = false; !last && step < maxSteps; step++) {
+    last = distanceFromIdentity(p) < lastStepDistance
     const lu = luOf(p)
     const inverse = lu.solve(eye(p.rows))
     const mu = last ? 1 : scaling(lu) ** 2
@@ -43,7 +44,7 @@ const solveSylvester = (x: Matrix, e: Matrix): Matrix => {
   return mul(0.5, q)
 }
 
-/** The same as an operation, made more exact by the solution for what is left. */
+/** Solves `x y + y x = e` as an operation. A second solution, for the residual, makes the first more accurate. */
 const sylvester: (x: Matrix, e: Matrix) => Matrix = define(
   'sqrtm',
   (x: Matrix, e: Matrix): Matrix => {
@@ -58,15 +59,15 @@ const sylvester: (x: Matrix, e: Matrix) => Matrix = define(
 )
 
 /**
- * The product form of the iteration of Denman and Beavers, with scaling: Higham (2008), sections 6.3 and 6.5. Two
- * Newton steps follow.
+ * The square root of a matrix, by the product form of the Denman–Beavers iteration with scaling, followed by two Newton
+ * steps: Higham (2008), sections 6.3 and 6.5. `undefined` if none is found.
  */
 const rootOf = (a: Matrix): Matrix | undefined => {
   const one = eye(a.rows)
   let [m, x] = [a, a]
-  for (let step = 0; furthestFromOne(m) > close; step++) {
+  for (let step = 0; distanceFromIdentity(m) > lastStepDistance; step++) {
     const lu = luOf(m)
-    if (lu.vanishing !== undefined || step === mostSteps) return undefined
+    if (lu.vanishing !== undefined || step === maxSteps) return undefined
     const [inverse, mu] = [lu.solve(one), scaling(lu)]
     x = mul(mu / 2, add(x, mul(mu ** -2, matMul(x, inverse))))
     m = add(mul(0.5, one), mul(0.25, add(mul(mu ** 2, m), mul(mu ** -2, inverse))))
@@ -75,7 +76,7 @@ const rootOf = (a: Matrix): Matrix | undefined => {
   return x
 }
 
-/** Of a symmetric matrix, also of a singular one. */
+/** The square root of a symmetric matrix, which may be singular; `undefined` if an eigenvalue is negative. */
 const symmetricRootOf = (a: Matrix): Matrix | undefined => {
   const { values, vectors } = eigenOf(a)
   const rounding = roundingOf(values, a.rows)
@@ -90,12 +91,12 @@ const isSymmetric = (a: Matrix): boolean => {
 }
 
 /**
- * The principal square root of a square matrix: the one whose eigenvalues have no negative real part. It is found by
- * eigenvectors if the matrix is symmetric, and otherwise by Newton's iteration, which takes some ten inversions. Throws
- * `DomainError` if there is none, as for a negative eigenvalue, or if the matrix is singular and not symmetric. Throws
- * `DimensionError` if it is not square. The gradient solves the equation `X S + S X = E` that follows from `X X = A`
- * (Higham, "Functions of Matrices", 2008, section 6.1). The equation has no solution for a singular matrix: the
- * gradient throws `SingularMatrixError` there. Haskell: `sqrtm`.
+ * The principal square root of a square matrix: the one whose eigenvalues have no negative real part. It is calculated
+ * from eigenvectors if the matrix is symmetric, and otherwise by Newton's iteration, which takes about ten inversions.
+ * Throws `DomainError` if there is no such root, as for a negative eigenvalue, or if the matrix is singular and not
+ * symmetric. Throws `DimensionError` if it is not square. The gradient solves `X S + S X = E`, which follows from
+ * `X X = A` (Higham, "Functions of Matrices", 2008, section 6.1). For a singular matrix this has no solution, and the
+ * gradient throws `SingularMatrixError`. Haskell: `sqrtm`.
  *
  * @category functions of matrices
  * @since 0.1.0
@@ -111,16 +112,16 @@ export const sqrtm: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows
     const found = isSymmetric(a) ? symmetricRootOf(a) : rootOf(a)
     if (found === undefined)
       throw new DomainError(
-        `sqrtm: ${describe(a)} has no principal square root that can be found: ` +
-          `it has a negative eigenvalue, or is, to rounding, singular without being symmetric`
+        `sqrtm: no principal square root of ${describe(a)} was found: ` +
+          `the matrix has a negative eigenvalue, or is singular up to rounding and not symmetric`
       )
     return found
   },
   (d, [a], x) => {
     const plain = shapeOf(a)
-    // The root of a matrix that is singular may be regular by rounding, and that of one that is not be singular.
+    // Both are checked: after rounding, only one of the matrix and its root may be singular.
     if ([plain, shapeOf(x)].some(m => luOf(m).vanishing !== undefined))
-      throw new SingularMatrixError(`sqrtm: ${describe(plain)} is singular, where its square root has no gradient`)
+      throw new SingularMatrixError(`sqrtm: ${describe(plain)} is singular, so its square root has no gradient`)
     return sylvester(transpose(x), d)
   }
 )

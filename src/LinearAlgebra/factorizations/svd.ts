@@ -12,11 +12,11 @@ import {
   inColumns,
   inRows,
   inverseGaps,
+  nonzeroValues,
   pairsApart,
   requireSigns,
   roundingOf,
-  scaleColumns,
-  valuesLeft
+  scaleColumns
 } from './spectra'
 import { requireFinite, shapeOf } from './factorization-operands'
 import type { Min } from '../core/sizes'
@@ -32,9 +32,10 @@ interface SvdFunctions {
 const constants = (xs: ReadonlyArray<number>): Vector => vectorOf(Float64Array.from(xs))
 
 /**
- * The three functions of a matrix, which find its factors once. In the terms of Townsend, "Differentiating the singular
- * value decomposition" (2016), the cotangent of the vectors is the sum of two parts: the vectors turn within their
- * span, and they leave it. The factors F there are divided by their largest terms here, which avoids overflow.
+ * Functions for the three factors of a matrix, which share one decomposition. The gradient follows Townsend,
+ * "Differentiating the singular value decomposition" (2016). The cotangent of the vectors is the sum of two parts: one
+ * from their rotation within their span, and one from their moving out of it. Townsend's factors F are divided by their
+ * largest terms here, to avoid overflow.
  */
 const svdFunctions = (name: string): SvdFunctions => {
   const found = memoizeLast((a: Matrix) => {
@@ -49,12 +50,12 @@ const svdFunctions = (name: string): SvdFunctions => {
     name,
     (a: Matrix): Vector => found(a).s,
     (d, [a], values) => {
-      const left = constants(valuesLeft(values, rounding(a)))
-      return matMul(scaleColumns(u(a), mul(left, d)), transpose(v(a)))
+      const nonzero = constants(nonzeroValues(values, rounding(a)))
+      return matMul(scaleColumns(u(a), mul(nonzero, d)), transpose(v(a)))
     }
   )
-  /** What turns the vectors `x` of the cotangent `d`, weighted by the values of rows or of columns. */
-  const turned = (a: Matrix, d: Matrix, x: Matrix, weight: (s: Vector, like: Matrix) => Matrix): Matrix => {
+  /** The part from the rotation of the vectors `x` within their span, for a cotangent `d`. */
+  const rotation = (a: Matrix, d: Matrix, x: Matrix, weight: (s: Vector, like: Matrix) => Matrix): Matrix => {
     const values = s(a)
     const apart = pairsApart(name, 'singular values', values, d, rounding(a))
     const sums = add(add(inRows(values, apart), inColumns(values, apart)), sub(1, apart))
@@ -62,10 +63,10 @@ const svdFunctions = (name: string): SvdFunctions => {
     const turns = mul(mul(inverseGaps(values, apart), div(weight(values, apart), sums)), skew)
     return matMul(matMul(u(a), turns), transpose(v(a)))
   }
-  /** What of the cotangent leaves the span of the vectors `x`, divided by the values. */
-  const leaving = (a: Matrix, d: Matrix, x: Matrix): Matrix => {
-    const left = constants(valuesLeft(s(a), rounding(a)))
-    const inverses = div(left, add(s(a), sub(1, left)))
+  /** The part of the cotangent `d` outside the span of the vectors `x`, each column divided by its singular value. */
+  const outsideSpan = (a: Matrix, d: Matrix, x: Matrix): Matrix => {
+    const nonzero = constants(nonzeroValues(s(a), rounding(a)))
+    const inverses = div(nonzero, add(s(a), sub(1, nonzero)))
     return scaleColumns(sub(d, matMul(x, matMul(transpose(x), d))), inverses)
   }
   const u: SvdFunctions['u'] = define(
@@ -73,9 +74,9 @@ const svdFunctions = (name: string): SvdFunctions => {
     (a: Matrix): Matrix => found(a).u,
     (d, [a], x) => {
       requireSigns(name, s(a), rounding(a), d)
-      const turns = turned(a, d, x, inColumns)
+      const turns = rotation(a, d, x, inColumns)
       const isTall = shapeOf(a).rows > shapeOf(a).cols
-      return isTall ? add(turns, matMul(leaving(a, d, x), transpose(v(a)))) : turns
+      return isTall ? add(turns, matMul(outsideSpan(a, d, x), transpose(v(a)))) : turns
     }
   )
   const v: SvdFunctions['v'] = define(
@@ -83,19 +84,20 @@ const svdFunctions = (name: string): SvdFunctions => {
     (a: Matrix): Matrix => found(a).v,
     (d, [a], x) => {
       requireSigns(name, s(a), rounding(a), d)
-      const turns = turned(a, d, x, inRows)
+      const turns = rotation(a, d, x, inRows)
       const isWide = shapeOf(a).cols > shapeOf(a).rows
-      return isWide ? add(turns, matMul(u(a), transpose(leaving(a, d, x)))) : turns
+      return isWide ? add(turns, matMul(u(a), transpose(outsideSpan(a, d, x)))) : turns
     }
   )
   return { u, s, v }
 }
 
 /**
- * The singular values of a matrix, greatest first. The gradient is also right where they coincide, for every function
- * that treats these alike. Values that vanish to rounding have none, as `abs` has none at 0. The second derivative
- * throws `NoGradientError` where two coincide or one vanishes. Haskell: `svd`. The gradient is that of Giles, "An
- * extended collection of matrix derivative results" (2008), section 3.2.
+ * The singular values of a matrix, greatest first. Where values coincide, the gradient is right for every function that
+ * treats these alike. Values that are zero up to rounding have a gradient of zero, as `abs` has at 0. Where two values
+ * coincide or one is zero, the second derivative throws `NoGradientError`. Throws `DomainError` if an element is not
+ * finite. Haskell: `svd`. The gradient follows Giles, "An extended collection of matrix derivative results" (2008),
+ * section 3.2.
  *
  * @category factorizations
  * @since 0.1.0
@@ -116,19 +118,20 @@ export const singularValues = <X extends Arg<Matrix>>(a: X): Out1<X, Vector<Min<
 export interface Svd<X> {
   /** The left singular vectors, one in each column. */
   readonly u: Out1<X, Matrix<Rows<X>, Min<Rows<X>, Cols<X>>>>
-  /** The singular values, the greatest first. */
+  /** The singular values, greatest first. */
   readonly s: Out1<X, Vector<Min<Rows<X>, Cols<X>>>>
   /** The right singular vectors, one in each column. */
   readonly v: Out1<X, Matrix<Cols<X>, Min<Rows<X>, Cols<X>>>>
 }
 
 /**
- * The thin singular value decomposition `U diag(s) Vᵀ` of a matrix of any shape. `U` has as many rows as the matrix has
- * rows, `V` as many as it has columns; both have as many columns as the smaller of the two. In each column of `U` the
- * element of greatest magnitude (the first of several) is positive. The gradient flows through the vectors too. Where
- * two singular values coincide to rounding, or one vanishes, their vectors are not unique: if a function uses them,
- * their gradient throws `NoGradientError`. The gradient of the values alone is that of `singularValues`. Haskell:
- * `svd_`, which has no gradient through the vectors.
+ * The thin singular value decomposition `U diag(s) Vᵀ` of a matrix of any shape. `U` has the rows of the matrix, `V`
+ * has one row for each of its columns, and both have as many columns as the smaller of the matrix's sizes. The element
+ * of greatest magnitude (the first of several) in each column of `U` is positive. The gradient flows through the
+ * vectors too. Where two singular values coincide up to rounding, or one is zero, their vectors are not unique, and the
+ * gradient of a function that uses them throws `NoGradientError`. The gradient of the values alone is that of
+ * `singularValues`. Throws `DomainError` if an element is not finite. Haskell: `svd_`, which has no gradient through
+ * the vectors.
  *
  * @category factorizations
  * @since 0.1.0

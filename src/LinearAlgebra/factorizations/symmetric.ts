@@ -1,6 +1,6 @@
 /**
- * Symmetric matrices. Unlike in Haskell they have no type of their own: gradients and elementwise functions keep the
- * type of their operand, and the gradient of a function of a symmetric matrix need not be symmetric.
+ * Makes symmetric matrices. Unlike in Haskell, they have no type of their own: gradients and elementwise functions keep
+ * the type of their operand, and the gradient of a function of a symmetric matrix need not be symmetric.
  *
  * @since 0.1.0
  */
@@ -15,8 +15,8 @@ import type { Arg, Cols, Matrix, Out1 } from '../core/vector-types'
 import { dataOf, matrixOf } from '../core/dense-values'
 
 /**
- * The symmetric part `(a + aᵀ) / 2` of a square matrix. That of a symmetric matrix equals the matrix. Throws
- * `DimensionError` if it is not square. Haskell: `sym`.
+ * The symmetric part `(a + aᵀ) / 2` of a square matrix. A symmetric matrix is its own symmetric part. Throws
+ * `DimensionError` if the matrix is not square. Haskell: `sym`.
  *
  * @category symmetric matrices
  * @since 0.1.0
@@ -38,8 +38,8 @@ export const sym: <X extends Arg<Matrix>>(a: Square<X>) => X = define(
 )
 
 /**
- * The same square matrix. In Haskell a symmetric matrix has a type of its own, which this function forgets; here it is
- * a matrix like any other. Haskell: `unSym`.
+ * Returns the same square matrix. In Haskell a symmetric matrix has a type of its own, which `unSym` forgets. Here it
+ * is a matrix like any other. Throws `DimensionError` if the matrix is not square. Haskell: `unSym`.
  *
  * @category symmetric matrices
  * @since 0.1.0
@@ -70,7 +70,7 @@ export const mTm: <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Cols<
     const { rows, cols } = matrixIn('mTm', a)
     const out = memoryFor(cols * cols)
     kernels.gemm(true, false, cols, cols, rows, dataOf(a), dataOf(a), out)
-    // Kernels may add up in another order below the diagonal than above.
+    // A kernel may add in another order below the diagonal than above it.
     for (let i = 0; i < cols; i++) for (let j = 0; j < i; j++) out[i * cols + j] = out[j * cols + i]!
     return matrixOf(cols, cols, out)
   },

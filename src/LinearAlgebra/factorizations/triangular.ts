@@ -1,5 +1,5 @@
 /**
- * Triangular matrices.
+ * Solves systems of equations whose matrix is triangular.
  *
  * @since 0.1.0
  */
@@ -21,20 +21,20 @@ import type { Arg, Like, Matrix, Out, Vector } from '../core/vector-types'
 import { countOf, dataOf, isVector, matrixOf, vectorOf } from '../core/dense-values'
 
 /**
- * One of the two triangles of a square matrix; the diagonal belongs to both.
+ * One of the two triangles of a square matrix. The diagonal belongs to both.
  *
  * @category signatures
  * @since 0.1.0
  */
 export type Triangle = 'lower' | 'upper'
 
-/** One side of a system of equations. */
+/** The right side or the solution of a system of equations. */
 export type Side = Vector | Matrix
 
-/** A triangle, its diagonal times `diagonal`; zeros elsewhere. */
-export const triangleOf = (triangle: Triangle, a: Matrix, diagonal = 1): Matrix => selected(triangle, diagonal)(a)
+/** A triangle of a matrix, with its diagonal multiplied by `diagonal` and zeros elsewhere. */
+export const triangleOf = (triangle: Triangle, a: Matrix, diagonal = 1): Matrix => selectTriangle(triangle, diagonal)(a)
 
-const selected = (triangle: Triangle, diagonal: number): ((a: Matrix) => Matrix) => {
+const selectTriangle = (triangle: Triangle, diagonal: number): ((a: Matrix) => Matrix) => {
   const inside = (i: number, j: number): boolean => (triangle === 'lower' ? j < i : j > i)
   return define(
     'triangle',
@@ -47,7 +47,7 @@ const selected = (triangle: Triangle, diagonal: number): ((a: Matrix) => Matrix)
   )
 }
 
-/** The cotangent of the matrix of a system of equations, from the cotangent of its right side and the solution. */
+/** The cotangent of a system's matrix, from the cotangent `d` of its right side and its solution `x`. */
 export const backToMatrix = (d: Side, x: Side): Matrix =>
   negate(isVector(primal(d)) ? outer(d as Vector, x as Vector) : matMul(d as Matrix, transpose(x as Matrix)))
 
@@ -62,7 +62,7 @@ const substitute = (triangle: Triangle, a: Matrix, b: Side): Side => {
     const pivot = t[i * n + i]!
     if (pivot === 0)
       throw new SingularMatrixError(
-        `solveTriangular: element ${i} of the diagonal of ${describe(a)} is zero, so that it has no inverse`
+        `solveTriangular: element ${i} of the diagonal of ${describe(a)} is zero, so the matrix has no inverse`
       )
     for (let k = from; k < to; k++) for (let c = 0; c < cols; c++) x[i * cols + c]! -= t[i * n + k]! * x[k * cols + c]!
     for (let c = 0; c < cols; c++) x[i * cols + c]! /= pivot
@@ -88,10 +88,10 @@ const solveLower = solver('lower', () => solveUpper)
 const solveUpper: Solver = solver('upper', () => solveLower)
 
 /**
- * The solution `x` of `a x = b` for a triangular matrix, by substitution: `n²` multiplications for each column of `b`.
- * Only the named triangle counts. Throws `DimensionError` if the sizes do not fit, and `SingularMatrixError` if there
- * is a zero on the diagonal. The gradient is that of Giles, "An extended collection of matrix derivative results"
- * (2008), in the triangle.
+ * The solution `x` of `a x = b` for a triangular matrix, by substitution. It costs about `n² / 2` multiplications for
+ * each column of `b`. Only the named triangle of `a` is read, and only it gets a gradient. Throws `DimensionError` if
+ * the sizes do not fit, and `SingularMatrixError` if there is a zero on the diagonal. The gradient follows Giles, "An
+ * extended collection of matrix derivative results" (2008).
  *
  * @category systems of equations
  * @since 0.1.0

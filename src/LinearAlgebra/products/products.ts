@@ -1,5 +1,5 @@
 /**
- * Products of vectors and matrices.
+ * Products of vectors and matrices, and the transpose.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ import type { Arg, Cols, Len, Like, Matrix, Out, Out1, OutN, Rows, Vector } from
 import { dataOf, isMatrix, matrixOf, outerOf, vectorOf } from '../core/dense-values'
 
 /**
- * Matrix times vector. Throws `DimensionError` if the sizes do not fit. Haskell: `#>`, `app`.
+ * A matrix times a vector. Throws `DimensionError` if the sizes do not fit. Haskell: `#>`, `app`.
  *
  * @category products
  * @since 0.1.0
@@ -42,7 +42,8 @@ export const matVec: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>
 )
 
 /**
- * Vector times matrix: `transpose(m)` times the vector, without transposing.
+ * A vector times a matrix. It equals `transpose(m)` times the vector, but does not transpose. Throws `DimensionError`
+ * if the sizes do not fit.
  *
  * @category products
  * @since 0.1.0
@@ -69,7 +70,8 @@ export const vecMat: <X extends Arg<Vector>, Y extends Like<X, Matrix<Len<X>>>>(
 )
 
 /**
- * The outer product: the matrix of `x[i] * y[j]`. Haskell: `outer`.
+ * The outer product: the matrix whose elements are `x[i] * y[j]`. A large one is multiplied out when its elements are
+ * first read. Haskell: `outer`.
  *
  * @category products
  * @since 0.1.0
@@ -116,7 +118,7 @@ export const dot: <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>>>(x: 
 
 type Product = (a: Matrix, b: Matrix) => Matrix
 
-/** `op(a) op(b)`. Each `op` transposes its operand if its flag is set. */
+/** The product of `a` and `b`, each transposed if its flag is set. */
 const product = <Signature = Product>(
   transA: boolean,
   transB: boolean,
@@ -139,7 +141,7 @@ const product = <Signature = Product>(
     second
   )
 
-// The pullbacks of each of these three products are others of the three.
+// The pullbacks of these two products and of `matMul` are again among the three.
 const multiplyTransposed: Product = product(
   true,
   false,
@@ -253,8 +255,8 @@ export type Inputs<X> = Vector<Cols<X>> | Matrix<number, Cols<X>>
 export type Outputs<X, W> = Primal<X> extends Matrix<infer B, infer _N> ? Matrix<B, Rows<W>> : Vector<Rows<W>>
 
 /**
- * `W x + b` as one operation. `x` is one sample, or a matrix whose rows are the samples of a batch; then each row of
- * the result is that of one sample. Throws `DimensionError` if the sizes do not fit.
+ * `W x + b` as one operation. `x` is one sample, or a batch: a matrix whose rows are samples. Row `i` of the result
+ * then belongs to sample `i`. Throws `DimensionError` if the sizes do not fit.
  *
  * @category products
  * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * Vectors of two, three and four elements.
+ * Constructors of vectors of two, three and four elements, and the cross product.
  *
  * @since 0.1.0
  */
@@ -76,7 +76,7 @@ export const vec4 = ofElements('vec4') as <
 ) => OutN<[X, Y, Z, W], Vector<4>>
 
 /**
- * The cross product of two vectors of three elements. Throws `DimensionError` if one has another size. Haskell:
+ * The cross product of two vectors of three elements. Throws `DimensionError` if either has another size. Haskell:
  * `cross`.
  *
  * @category products
@@ -98,7 +98,7 @@ export const cross: <X extends Arg<Vector<3>>, Y extends Like<X, Vector<3>>>(x: 
       const [u, v, w] = threeOf(q)
       return vectorOf(Float64Array.of(b * w - c * v, c * u - a * w, a * v - b * u))
     },
-    // The triple product d · (x × y) does not change when the three vectors change places in a cycle.
+    // Cyclic permutations leave the triple product d · (x × y) unchanged.
     (d, [, y]) => cross(y, d),
     (d, [x]) => cross(d, x)
   )

@@ -1,5 +1,5 @@
 /**
- * Vectors and matrices from one number or two.
+ * Makes vectors and matrices by a rule: one number repeated, evenly spaced points, or the numbers from 1 to `n`.
  *
  * @since 0.1.0
  */
@@ -23,8 +23,8 @@ const filledWith = (m: number, n: number | undefined): ((x: number) => Vector | 
   )
 
 /**
- * A vector or a matrix filled with one number, which may be a variable. One size makes a vector, two make a matrix.
- * Haskell: `konst`.
+ * A vector or a matrix filled with one number, which may be a variable. One size makes a vector, two sizes make a
+ * matrix. Haskell: `konst`.
  *
  * @category constructors
  * @since 0.1.0
@@ -46,10 +46,10 @@ export const constant = ((x: unknown, m: number, n?: number): unknown => {
   <X extends Arg<number>, M extends number, N extends number>(x: X, m: M, n: N): Out1<X, Matrix<M, N>>
 }
 
-/** The weight of the second end in each of `n` points; of one point, which is in the middle, a half. */
+/** The weight of the second end in each of `n` points. A single point is in the middle, so its weight is a half. */
 const weights = (n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => (n === 1 ? 0.5 : i / (n - 1)))
 
-const between = (n: number): ((from: number, to: number) => Vector) =>
+const pointsBetween = (n: number): ((from: number, to: number) => Vector) =>
   define(
     'linspace',
     (from: number, to: number): Vector => {
@@ -58,7 +58,7 @@ const between = (n: number): ((from: number, to: number) => Vector) =>
           `linspace: the ends must be finite, and so must be their distance, got ${describe(from)} and ${describe(to)}`
         )
       const out = memoryFor(n)
-      // Multiplied before it is divided, so that whole numbers stay whole.
+      // Multiplication comes before division so that whole numbers stay whole.
       for (let i = 1; i < n - 1; i++) out[i] = from + ((to - from) * i) / (n - 1)
       if (n > 0) out[0] = n === 1 ? from + (to - from) / 2 : from
       if (n > 1) out[n - 1] = to
@@ -69,9 +69,9 @@ const between = (n: number): ((from: number, to: number) => Vector) =>
   )
 
 /**
- * A vector of `n` points at even distances from the first to the second number, both included. Either number may be a
- * variable. A single point is the middle between them. Throws `DomainError` if an end or their distance is not finite.
- * Haskell: `linspace`.
+ * A vector of `n` evenly spaced points from the first number to the second, both included. Either number may be a
+ * variable. A single point lies in the middle between them. Throws `DomainError` if an end or their distance times `n`
+ * is not finite. Haskell: `linspace`.
  *
  * @category constructors
  * @since 0.1.0
@@ -84,7 +84,7 @@ export const linspace = ((from: unknown, to: unknown, n: number): unknown => {
   numberIn('linspace', from)
   numberIn('linspace', to)
   requireCount('linspace', n)
-  return between(n)(from as number, to as number)
+  return pointsBetween(n)(from as number, to as number)
 }) as <X extends Arg<number>, Y extends Like<X, number>, N extends number>(from: X, to: Y, n: N) => Out<X, Y, Vector<N>>
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Making vectors and matrices, and taking their elements out again.
+ * Makes vectors and matrices from arrays, by size or at random, and turns them back into arrays.
  *
  * @since 0.1.0
  */
@@ -22,9 +22,9 @@ const fromNumbers = define(
 )
 
 /**
- * A vector of the given numbers, or of variables of numbers; or from its size and its elements. Its size is known to
- * the compiler if that of the array is. The elements are copied. Throws `DimensionError` if there are not as many as
- * the size says. Haskell: `vector`.
+ * A vector from an array of numbers, any of which may be variables, or from its size and its elements. The compiler
+ * knows the vector's size if it knows the array's. The elements are copied. Throws `DimensionError` if the number of
+ * elements differs from the given size, and `DomainError` if an element is not a number. Haskell: `vector`.
  *
  * @category constructors
  * @since 0.1.0
@@ -48,7 +48,7 @@ export const vector = ((xs: number | ReadonlyArray<number>, elements?: ArrayLike
   ): BVar<S, Vector<A['length']>>
 }
 
-/** The elements, as many as there must be. */
+/** A copy of the elements. Throws `DimensionError` unless there are `count` of them. */
 const copied = (name: string, count: number, elements: ArrayLike<number>): Float64Array => {
   requireCount(name, count)
   if (elements.length !== count) throw new DimensionError(`${name}: expected ${count} elements, got ${elements.length}`)
@@ -75,7 +75,7 @@ const fromRowsOfNumbers = define(
 )
 
 /**
- * A matrix from its rows, or from its sizes and its elements row by row. Copies what it is given. Throws
+ * A matrix from an array of rows, or from its sizes and its elements row by row. The elements are copied. Throws
  * `DimensionError` if the rows differ in size or the number of elements is not `m * n`. Haskell: `matrix`.
  *
  * @category constructors
@@ -106,7 +106,7 @@ export const matrix = ((
 }
 
 /**
- * A constructor by size: of a vector with one number, of a matrix with two.
+ * A constructor by size. One size makes a vector, two sizes make a matrix.
  *
  * @category signatures
  * @since 0.1.0
@@ -116,7 +116,7 @@ export interface BySize {
   <M extends number, N extends number>(m: M, n: N): Matrix<M, N>
 }
 
-/** A vector of `rows` elements, or a matrix, filled by a function that is called in the order of the elements. */
+/** A vector of `rows` elements, or a matrix if there are `cols`. `next` gives the elements in order. */
 const filled = (name: string, rows: number, cols: number | undefined, next: () => number): Vector | Matrix => {
   requireCount(name, rows)
   if (cols !== undefined) requireCount(name, cols)
@@ -166,7 +166,7 @@ export const eye = <N extends number>(n: N): Matrix<N, N> => {
   return matrixOf(n, n, data)
 }
 
-/** Four words of 32 bits, not all zero. */
+/** The state of the generator: four 32-bit words, not all zero. */
 type State = [number, number, number, number]
 
 /** The next 32 bits of xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021). */
@@ -183,22 +183,22 @@ const next32 = (s: State): number => {
   return result >>> 0
 }
 
-/** A generator of numbers in [0, 1) with 53 random bits, its state made from the seed by a multiplicative hash. */
+/** A generator of numbers in [0, 1) with 53 random bits. A multiplicative hash of the seed is its initial state. */
 const generator = (name: string, seed: number): (() => number) => {
   if (!Number.isFinite(seed)) throw new DomainError(`${name}: a seed must be a finite number, got ${seed}`)
   const [low, high] = new Uint32Array(Float64Array.of(seed).buffer) as unknown as [number, number]
-  let h = low ^ Math.imul(high, 0x9e3779b1) ^ 0x243f6a88
-  const mixed = (): number => {
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) + 0x9e3779b9
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-    return (h ^ (h >>> 16)) | 0
+  let hash = low ^ Math.imul(high, 0x9e3779b1) ^ 0x243f6a88
+  const nextWord = (): number => {
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) + 0x9e3779b9
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+    return (hash ^ (hash >>> 16)) | 0
   }
-  const state: State = [mixed(), mixed(), mixed(), mixed() | 1]
+  const state: State = [nextWord(), nextWord(), nextWord(), nextWord() | 1]
   return () => ((next32(state) >>> 5) * 0x4000000 + (next32(state) >>> 6)) / 0x20000000000000
 }
 
 /**
- * A constructor by seed and size.
+ * A constructor by seed and size. One size makes a vector, two sizes make a matrix.
  *
  * @category signatures
  * @since 0.1.0
@@ -209,7 +209,8 @@ export interface BySeed {
 }
 
 /**
- * A vector or a matrix of random numbers in [0, 1), the same for the same seed on every machine.
+ * A vector or a matrix of random numbers in [0, 1). The same seed gives the same numbers on every machine. Throws
+ * `DomainError` if the seed is not finite.
  *
  * @category constructors
  * @since 0.1.0
@@ -221,7 +222,7 @@ export interface BySeed {
 export const randomUniform = ((seed: number, m: number, n?: number) =>
   filled('randomUniform', m, n, generator('randomUniform', seed))) as BySeed
 
-/** Normal numbers from uniform ones, in pairs (Box and Muller, 1958). */
+/** A generator of normal numbers from one of uniform numbers. It makes them in pairs (Box and Muller, 1958). */
 const normal = (uniform: () => number): (() => number) => {
   let spare: number | undefined
   return () => {
@@ -238,7 +239,8 @@ const normal = (uniform: () => number): (() => number) => {
 }
 
 /**
- * A vector or a matrix of random numbers from the standard normal distribution, the same for the same seed.
+ * A vector or a matrix of random numbers from the standard normal distribution. The same seed gives the same numbers.
+ * Throws `DomainError` if the seed is not finite.
  *
  * @category constructors
  * @since 0.1.0

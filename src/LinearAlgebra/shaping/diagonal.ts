@@ -1,5 +1,5 @@
 /**
- * Diagonals of matrices.
+ * Makes matrices from their diagonal, takes the diagonal out, and sums it.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ import { dataOf, matrixOf } from '../core/dense-values'
 
 const names: Names = { apart: 'takeDiag', together: 'diag' }
 
-/** The first `k` elements of the diagonal of a matrix of `cols` columns. */
+/** The first `k` elements of the diagonal of a matrix with `cols` columns. */
 const diagonal = (k: number, cols: number): Block => ({ ...stretch(0, k), colStep: cols + 1 })
 
 /**
@@ -64,7 +64,7 @@ export const trace = ((x: unknown): unknown => {
   return sumNumbers(takeDiag(x as Matrix))
 }) as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number>
 
-/** A matrix with the first `k` elements of its diagonal set to zero. What remains depends on the other elements. */
+/** Sets the first `k` elements of a matrix's diagonal to zero. It is its own adjoint. */
 const offDiagonal = (k: number): ((a: Matrix) => Matrix) =>
   define(
     'offDiagonal',
@@ -90,9 +90,9 @@ const rectangular = (m: number, n: number, k: number): ((other: number, x: Vecto
   )
 
 /**
- * The matrix of `m` rows and `n` columns with a vector on its diagonal, from the upper left corner on, and one number
- * everywhere else. Either may be a variable. Throws `DimensionError` if the vector is longer than the diagonal.
- * Haskell: `diagR`.
+ * The matrix of `m` rows and `n` columns with a vector on its diagonal, starting in the upper left corner, and one
+ * number everywhere else. The vector and the number may be variables. Throws `DimensionError` if the vector is longer
+ * than the diagonal. Haskell: `diagR`.
  *
  * @category diagonals
  * @since 0.1.0

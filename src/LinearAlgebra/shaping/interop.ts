@@ -1,5 +1,6 @@
 /**
- * Vectors and matrices of other libraries, told by their structure alone. All is copied, both ways.
+ * Converts vectors and matrices to and from those of other libraries. These are recognized by their structure, so none
+ * of the libraries is needed. Elements are always copied.
  *
  * @since 0.1.0
  */
@@ -9,16 +10,17 @@ import { denseIn, requireCount, requireNumbers } from '../core/operands'
 import type { Matrix, Vector } from '../core/vector-types'
 import { dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
 
-/** The value itself, which must not be a variable: its gradient would be lost in silence. */
+/** The value itself. Throws if it is a variable, whose gradient would be lost without notice. */
 const plainOf = (name: string, x: unknown): Vector | Matrix => {
   if (x instanceof Node)
-    throw new UnsupportedOperationError(`${name}: got a variable, wanted a plain value: take it by primal(x)`)
+    throw new UnsupportedOperationError(`${name}: expected a plain value, got a variable. primal(x) is its value`)
   return denseIn(name, x)
 }
 
 /**
- * The elements of a vector or a matrix, row by row, as a new typed array. `Float32Array.from` makes a `Float32Array` of
- * it. `vector(n, xs)` and `matrix(m, n, xs)` take any typed array back.
+ * The elements of a vector or a matrix, row by row, as a new typed array. `Float32Array.from` converts it to 32 bits.
+ * `vector(n, xs)` and `matrix(m, n, xs)` make a vector or a matrix from any typed array. Throws
+ * `UnsupportedOperationError` for a variable.
  *
  * @category interoperation
  * @since 0.1.0
@@ -32,8 +34,8 @@ const plainOf = (name: string, x: unknown): Vector | Matrix => {
 export const toFloat64Array = (x: Vector | Matrix): Float64Array => dataOf(plainOf('toFloat64Array', x)).slice()
 
 /**
- * An array of any number of dimensions, as in the package `ndarray`: the element at `[i, j]` is `data[offset + i *
- * stride[0] + j * stride[1]]`. Without a stride, the elements follow one another row by row.
+ * An array of any number of dimensions, as in the package `ndarray`. The element at `[i, j]` is
+ * `data[offset + i * stride[0] + j * stride[1]]`. Without `stride`, the elements are stored row by row.
  *
  * @category interoperation
  * @since 0.1.0
@@ -45,8 +47,8 @@ export interface NdarrayLike<Shape extends ReadonlyArray<number> = ReadonlyArray
   readonly offset?: number | undefined
 }
 
-/** The elements row by row, refused if one of them lies outside the data. */
-const strided = ({ data, shape, stride, offset = 0 }: NdarrayLike): Float64Array => {
+/** The elements, row by row. Throws `DimensionError` if one of them lies outside the data. */
+const stridedElements = ({ data, shape, stride, offset = 0 }: NdarrayLike): Float64Array => {
   const name = 'fromNdarray'
   shape.forEach(n => requireCount(name, n))
   const [rows, cols] = shape.length === 1 ? [1, shape[0]!] : [shape[0]!, shape[1]!]
@@ -55,17 +57,17 @@ const strided = ({ data, shape, stride, offset = 0 }: NdarrayLike): Float64Array
     throw new DimensionError(`${name}: ${shape.length} dimensions need as many strides, got ${steps.length}`)
   const [rowStep, colStep] = shape.length === 1 ? [0, steps[0]!] : [steps[0]!, steps[1]!]
   const elements = Array.from({ length: rows * cols }, (_, k) => {
-    const place = offset + Math.floor(k / cols) * rowStep + (k % cols) * colStep
-    if (!(place in data)) throw new DimensionError(`${name}: there is no element ${place} in data of ${data.length}`)
-    return data[place]!
+    const index = offset + Math.floor(k / cols) * rowStep + (k % cols) * colStep
+    if (!(index in data)) throw new DimensionError(`${name}: there is no element ${index} in data of ${data.length}`)
+    return data[index]!
   })
   requireNumbers(name, elements)
   return Float64Array.from(elements)
 }
 
 /**
- * A vector or a matrix from an array of one or two dimensions, of any strides. Throws `DimensionError` if it has more
- * dimensions, or reaches beyond its data.
+ * A vector or a matrix from an array of one or two dimensions with any strides. Throws `DimensionError` if it has any
+ * other number of dimensions or reaches beyond its data.
  *
  * @category interoperation
  * @since 0.1.0
@@ -80,7 +82,7 @@ export const fromNdarray = ((array: NdarrayLike): Vector | Matrix => {
   const { shape } = array
   if (shape.length !== 1 && shape.length !== 2)
     throw new DimensionError(`fromNdarray: expected one or two dimensions, got ${shape.length}`)
-  const data = strided(array)
+  const data = stridedElements(array)
   return shape.length === 1 ? vectorOf(data) : matrixOf(shape[0]!, shape[1]!, data)
 }) as {
   <N extends number>(array: NdarrayLike<readonly [N]>): Vector<N>
@@ -89,7 +91,7 @@ export const fromNdarray = ((array: NdarrayLike): Vector | Matrix => {
 }
 
 /**
- * What `toNdarray` gives: the arguments of `ndarray(data, shape, stride, offset)`.
+ * The result of `toNdarray`: the arguments of `ndarray(data, shape, stride, offset)`.
  *
  * @category interoperation
  * @since 0.1.0
@@ -102,7 +104,8 @@ export interface Ndarray<Shape extends number[]> {
 }
 
 /**
- * The elements and the shape of a vector or a matrix, as the package `ndarray` takes them.
+ * The elements and the shape of a vector or a matrix, as the package `ndarray` takes them. Throws
+ * `UnsupportedOperationError` for a variable.
  *
  * @category interoperation
  * @since 0.1.0
@@ -125,7 +128,7 @@ export const toNdarray = ((x: Vector | Matrix): Ndarray<number[]> => {
 }
 
 /**
- * A matrix whose elements are asked for, as the package `ml-matrix` has it.
+ * A matrix whose elements are read by `get`, as in the package `ml-matrix`.
  *
  * @category interoperation
  * @since 0.1.0
@@ -137,8 +140,8 @@ export interface MatrixLike<M extends number = number, N extends number = number
 }
 
 /**
- * A matrix from one of another library, such as `ml-matrix`. `new Matrix(toArray2(a))` converts back. If the other
- * library gives rows instead, use `matrix(a.to2DArray())`.
+ * A matrix from a matrix of another library, such as `ml-matrix`. `new Matrix(toArray2(a))` converts back. If the other
+ * library returns an array of rows instead, pass that to `matrix`, as in `matrix(a.to2DArray())`.
  *
  * @category interoperation
  * @since 0.1.0

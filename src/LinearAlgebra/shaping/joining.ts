@@ -1,6 +1,6 @@
 /**
- * Joining vectors and matrices, and splitting them. One operation splits a value into all its parts: reading them all
- * costs as much as copying the whole once, the gradient included.
+ * Joins vectors and matrices, and splits them. One operation splits a value into all its parts. Reading all of them
+ * costs as much as copying the whole once, and so does the gradient.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,6 @@ import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from '../c
 
 const endToEnd = (n: number, m: number): Layout => ({ whole: [n + m], blocks: [stretch(0, n), stretch(n, m)] })
 
-/** One above the other. */
 const stacked = (upper: number, lower: number, cols: number): Layout => ({
   whole: [upper + lower, cols],
   blocks: [rectangle(cols, 0, 0, [upper, cols]), rectangle(cols, upper, 0, [lower, cols])]
@@ -29,7 +28,7 @@ const stacking: Names = { apart: 'splitRows', together: 'vcat' }
 const siding: Names = { apart: 'splitCols', together: 'hcat' }
 
 /**
- * A vector and one more element at its end. Haskell: `&`.
+ * A vector with one more element at its end. Haskell: `&`.
  *
  * @category joining
  * @since 0.1.0
@@ -48,7 +47,7 @@ export const snoc = ((x: unknown, last: unknown): unknown => {
 }) as <X extends Arg<Vector>, Y extends Like<X, number>>(x: X, last: Y) => Out<X, Y, Vector<Add<Len<X>, 1>>>
 
 /**
- * One vector after the other. Haskell: `#`.
+ * Two vectors joined end to end. Haskell: `#`.
  *
  * @category joining
  * @since 0.1.0
@@ -67,8 +66,8 @@ export const concat = ((x: unknown, y: unknown): unknown =>
 ) => Out<X, Y, Vector<Add<Len<X>, Len<Y>>>>
 
 /**
- * A vector in two: its first `k` elements, and the others. Throws `DimensionError` if there are fewer than `k`.
- * Haskell: `split`.
+ * Splits a vector into its first `k` elements and the rest. Throws `DimensionError` if it has fewer than `k`. Haskell:
+ * `split`.
  *
  * @category splitting
  * @since 0.1.0
@@ -88,7 +87,7 @@ export const split =
   }
 
 /**
- * The first element of a vector, and the others. Throws `DimensionError` if there is none. Haskell: `headTail`.
+ * Splits a vector into its first element and the rest. Throws `DimensionError` if it is empty. Haskell: `headTail`.
  *
  * @category splitting
  * @since 0.1.0
@@ -147,7 +146,7 @@ export const vcat = ((x: unknown, y: unknown): unknown => {
 ) => Out<X, Y, Matrix<Add<Rows<X>, Rows<Y>>, Cols<X>>>
 
 /**
- * A matrix in two: its first `k` rows, and the others. Throws `DimensionError` if there are fewer than `k`. Haskell:
+ * Splits a matrix into its first `k` rows and the rest. Throws `DimensionError` if it has fewer than `k`. Haskell:
  * `splitRows`.
  *
  * @category splitting
@@ -168,7 +167,7 @@ export const splitRows =
   }
 
 /**
- * A matrix in two: its first `k` columns, and the others. Throws `DimensionError` if there are fewer than `k`. Haskell:
+ * Splits a matrix into its first `k` columns and the rest. Throws `DimensionError` if it has fewer than `k`. Haskell:
  * `splitCols`.
  *
  * @category splitting

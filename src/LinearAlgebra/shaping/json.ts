@@ -1,5 +1,5 @@
 /**
- * Vectors and matrices from JSON. `JSON.stringify` writes them, and any structure that holds them, without loss.
+ * Reads vectors and matrices from JSON. `JSON.stringify` writes them, and any structure that holds them, without loss.
  *
  * @since 0.1.0
  */
@@ -18,10 +18,10 @@ const isCount = (x: unknown): x is number => Number.isInteger(x) && (x as number
 const elementsOf = (data: unknown): E.Either<Error, Float64Array> => {
   if (!Array.isArray(data))
     return E.left(new DomainError(`fromJSON: the data must be an array of numbers, got ${describe(data)}`))
-  const wrong = data.findIndex(x => !isEncodedNumber(x))
-  return wrong < 0
+  const invalid = data.findIndex(x => !isEncodedNumber(x))
+  return invalid < 0
     ? E.right(Float64Array.from(data, Number))
-    : E.left(new DomainError(`fromJSON: element ${wrong} must be a number, got ${describe(data[wrong])}`))
+    : E.left(new DomainError(`fromJSON: element ${invalid} must be a number, got ${describe(data[invalid])}`))
 }
 
 const matrixFrom = ({ rows, cols, data }: Partial<EncodedMatrix>): E.Either<Error, Dense> =>
@@ -36,8 +36,8 @@ const matrixFrom = ({ rows, cols, data }: Partial<EncodedMatrix>): E.Either<Erro
   )(elementsOf(data))
 
 /**
- * A vector or a matrix from the result of `JSON.parse` on what `JSON.stringify` has written. Anything else gives `left`
- * with an error that says why.
+ * A vector or a matrix from its form in JSON: what `JSON.stringify` wrote and `JSON.parse` read. Anything else gives a
+ * `left` with an error that says why.
  *
  * @category interoperation
  * @since 0.1.0
@@ -59,9 +59,9 @@ export const fromJSON = (json: unknown): E.Either<Error, Vector | Matrix> => {
 }
 
 /**
- * A reviver for `JSON.parse`, which then reads structures that hold vectors and matrices, such as the parameters of a
- * network. It leaves everything else as it is. Throws `DomainError` at a value that is tagged as a vector or a matrix
- * and is neither.
+ * A reviver for `JSON.parse`. It restores the vectors and matrices in a structure, such as the parameters of a network,
+ * and leaves everything else as it is. Throws `DomainError` at a value that is tagged as a vector or a matrix but is
+ * neither.
  *
  * @category interoperation
  * @since 0.1.0

@@ -1,7 +1,7 @@
 /**
- * Parts of a value by their places in it. Everything that only moves elements is one of two operations, each the
- * adjoint of the other: taking parts out of a whole, and putting them together. One operation takes a whole of many
- * parts apart, and its cotangent is made once, not once for each part.
+ * Moves elements between a whole and its parts. Every function that only moves elements is one of two operations:
+ * taking parts out of a whole, or assembling a whole from parts. Each is the adjoint of the other. One operation takes
+ * out all parts, so the whole's cotangent is made once and not once for each part.
  */
 import { collect } from '../../internal/values/collect'
 import { memoryFor } from '../../internal/kernels/memory'
@@ -11,12 +11,12 @@ import { define } from '../core/define'
 import type { Matrix, Vector } from '../core/vector-types'
 import { dataOf, matrixOf, vectorOf } from '../core/dense-values'
 
-/** The sizes of a number, a vector or a matrix. */
+/** The shape of a number, a vector or a matrix. */
 export type Shape = readonly [] | readonly [n: number] | readonly [rows: number, cols: number]
 
 /**
- * A part. Its element in row `i`, column `j` is at `offset + i * rowStep + j * colStep` of the whole. A vector is one
- * row.
+ * Where a part lies in the whole. Its element in row `i` and column `j` is element
+ * `offset + i * rowStep + j * colStep` of the whole. A vector is one row.
  */
 export interface Block {
   readonly shape: Shape
@@ -25,13 +25,13 @@ export interface Block {
   readonly colStep: number
 }
 
-/** A whole and its parts, no two of which overlap. Elements that are in no part are zero. */
+/** A whole and its parts. No two parts overlap. When a whole is assembled, elements outside all parts are zero. */
 export interface Layout {
   readonly whole: Shape
   readonly blocks: ReadonlyArray<Block>
 }
 
-/** The names of two operations that are adjoint to each other. */
+/** The names of the two operations in errors: taking apart and putting together. */
 export interface Names {
   readonly apart: string
   readonly together: string
@@ -48,21 +48,21 @@ const countOf = (shape: Shape): number => sizesOf(shape)[0] * sizesOf(shape)[1]
 const valueOf = (shape: Shape, data: Float64Array): Vector | Matrix =>
   shape.length === 2 ? matrixOf(shape[0], shape[1], data) : vectorOf(data)
 
-/** From how many numbers on a copy by the engine is faster than a loop. */
-const long = 64
+/** The length from which `TypedArray.set` is faster than a loop. */
+const minLengthForSet = 64
 
-/** Copies n numbers that are a step apart to places that are a step apart. */
+/** Copies `n` numbers from `from[fromStart + i * fromStep]` to `to[toStart + i * toStep]`. */
 const copy = (
   n: number,
   from: Float64Array,
-  at: number,
-  step: number,
+  fromStart: number,
+  fromStep: number,
   to: Float64Array,
-  place: number,
-  stride: number
+  toStart: number,
+  toStep: number
 ): void => {
-  if (n >= long && step === 1 && stride === 1) to.set(from.subarray(at, at + n), place)
-  else for (let i = 0; i < n; i++) to[place + i * stride] = from[at + i * step]!
+  if (n >= minLengthForSet && fromStep === 1 && toStep === 1) to.set(from.subarray(fromStart, fromStart + n), toStart)
+  else for (let i = 0; i < n; i++) to[toStart + i * toStep] = from[fromStart + i * fromStep]!
 }
 
 const read = ({ shape, offset, rowStep, colStep }: Block, whole: Float64Array): Part => {
@@ -104,13 +104,13 @@ const together = (names: Names, layout: Layout): ((parts: Parts) => Part) =>
     d => apart(names, layout)(d)
   )
 
-/** The parts of a value, or of a variable, as an array of values or variables. */
+/** All parts of a value or of a variable, as an array of values or of variables. */
 export const partsOf = (names: Names, layout: Layout, x: unknown): ReadonlyArray<unknown> => {
   const parts = apart(names, layout)(x as Part)
   return parts instanceof Node ? children(parts, layout.blocks.length) : parts
 }
 
-/** The whole of an array of parts, which may be a variable or hold some. */
+/** The whole that an array of parts makes. The array may be a variable or hold variables. */
 export const wholeOf = (names: Names, layout: Layout, parts: unknown): unknown =>
   together(names, layout)(collect(names.together, parts) as Parts)
 
@@ -128,21 +128,21 @@ const placed = (names: Names, whole: Shape, block: Block): ((x: Part) => Part) =
     d => taken(names, whole, block)(d)
   )
 
-/** One part of a value or variable. */
+/** One part of a value or of a variable. */
 export const takenFrom = (names: Names, whole: Shape, block: Block, x: unknown): unknown =>
   taken(names, whole, block)(x as Part)
 
-/** A value or variable as one part of a whole. */
+/** A whole that is zero except for one part, which is a value or a variable. */
 export const placedIn = (names: Names, whole: Shape, block: Block, x: unknown): unknown =>
   placed(names, whole, block)(x as Part)
 
-/** Elements of a vector that follow one another. */
+/** `n` consecutive elements. */
 export const stretch = (offset: number, n: number): Block => ({ shape: [n], offset, rowStep: 0, colStep: 1 })
 
 /** One element. */
 export const single = (offset: number): Block => ({ shape: [], offset, rowStep: 0, colStep: 0 })
 
-/** A matrix inside one of `cols` columns, from a row and a column on. */
+/** A submatrix of a matrix with `cols` columns. Its upper left corner is at `row` and `col`. */
 export const rectangle = (cols: number, row: number, col: number, shape: readonly [number, number]): Block => ({
   shape,
   offset: row * cols + col,

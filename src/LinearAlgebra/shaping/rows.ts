@@ -1,6 +1,6 @@
 /**
- * Matrices as rows and columns. One operation takes all rows: reading them costs as much as copying the matrix once,
- * the gradient included.
+ * Takes matrices apart into rows or columns, and makes them from these. One operation takes out all rows. Reading all
+ * of them costs as much as copying the matrix once, and so does the gradient.
  *
  * @since 0.1.0
  */
@@ -13,8 +13,7 @@ import { matrixIn, vectorIn } from '../core/operands'
 import type { Listed } from '../core/sizes'
 import type { Arg, Cols, Len, Like, Matrix, Out1, Rows, Vector } from '../core/vector-types'
 
-/** All elements. */
-const all = (n: number): Block => stretch(0, n)
+const allElements = (n: number): Block => stretch(0, n)
 
 const asRow: Names = { apart: 'unrow', together: 'row' }
 const asColumn: Names = { apart: 'uncol', together: 'col' }
@@ -31,7 +30,7 @@ const asColumn: Names = { apart: 'uncol', together: 'col' }
  */
 export const row = ((x: unknown): unknown => {
   const { length } = vectorIn('row', x)
-  return placedIn(asRow, [1, length], all(length), x)
+  return placedIn(asRow, [1, length], allElements(length), x)
 }) as <X extends Arg<Vector>>(x: X) => Out1<X, Matrix<1, Len<X>>>
 
 /**
@@ -46,7 +45,7 @@ export const row = ((x: unknown): unknown => {
  */
 export const col = ((x: unknown): unknown => {
   const { length } = vectorIn('col', x)
-  return placedIn(asColumn, [length, 1], all(length), x)
+  return placedIn(asColumn, [length, 1], allElements(length), x)
 }) as <X extends Arg<Vector>>(x: X) => Out1<X, Matrix<Len<X>, 1>>
 
 /**
@@ -62,7 +61,7 @@ export const col = ((x: unknown): unknown => {
 export const unrow = ((x: unknown): unknown => {
   const a = matrixIn('unrow', x)
   requireSize(a.rows === 1, 'unrow', 'the matrix needs exactly one row', a)
-  return takenFrom(asRow, [1, a.cols], all(a.cols), x)
+  return takenFrom(asRow, [1, a.cols], allElements(a.cols), x)
 }) as <X extends Arg<Matrix<1>>>(a: X) => Out1<X, Vector<Cols<X>>>
 
 /**
@@ -78,7 +77,7 @@ export const unrow = ((x: unknown): unknown => {
 export const uncol = ((x: unknown): unknown => {
   const a = matrixIn('uncol', x)
   requireSize(a.cols === 1, 'uncol', 'the matrix needs exactly one column', a)
-  return takenFrom(asColumn, [a.rows, 1], all(a.rows), x)
+  return takenFrom(asColumn, [a.rows, 1], allElements(a.rows), x)
 }) as <X extends Arg<Matrix<number, 1>>>(a: X) => Out1<X, Vector<Rows<X>>>
 
 const inRows: Names = { apart: 'toRows', together: 'fromRows' }
@@ -89,14 +88,15 @@ const rowsOf = (m: number, n: number): Layout => ({
   blocks: Array.from({ length: m }, (_, i) => stretch(i * n, n))
 })
 
-/** Each column is a vector of the elements that are a row apart. */
+/** The elements of a column are one row apart. */
 const columnsOf = (m: number, n: number): Layout => ({
   whole: [m, n],
   blocks: Array.from({ length: n }, (_, j) => ({ ...stretch(j, m), colStep: n }))
 })
 
 /**
- * The rows of a matrix: of a variable, as variables. Take them once, not in a loop. Haskell: `toRows`.
+ * The rows of a matrix, as an array. Those of a variable are variables. Call it once, outside of loops: each call is
+ * one operation on the whole matrix. Haskell: `toRows`.
  *
  * @category rows and columns
  * @since 0.1.0
@@ -111,7 +111,8 @@ export const toRows = ((x: unknown): unknown => {
 }) as <X extends Arg<Matrix>>(a: X) => Listed<Rows<X>, Out1<X, Vector<Cols<X>>>>
 
 /**
- * The columns of a matrix: of a variable, as variables. Take them once, not in a loop. Haskell: `toColumns`.
+ * The columns of a matrix, as an array. Those of a variable are variables. Call it once, outside of loops: each call is
+ * one operation on the whole matrix. Haskell: `toColumns`.
  *
  * @category rows and columns
  * @since 0.1.0
@@ -125,7 +126,7 @@ export const toColumns = ((x: unknown): unknown => {
   return partsOf(inColumns, columnsOf(rows, cols), x)
 }) as <X extends Arg<Matrix>>(a: X) => Listed<Cols<X>, Out1<X, Vector<Rows<X>>>>
 
-/** Vectors of one size, as rows or columns of a matrix. */
+/** Makes a matrix whose rows or columns are the given vectors. */
 const fromVectors =
   (names: Names, what: string, layout: (count: number, length: number) => Layout) =>
   (xs: unknown): unknown => {
@@ -145,7 +146,7 @@ const fromVectors =
   }
 
 /**
- * The vectors of an array, all of the size of the first.
+ * An array of vectors that have the size of the first.
  *
  * @category signatures
  * @since 0.1.0
@@ -153,7 +154,7 @@ const fromVectors =
 export type SameLength<A extends ReadonlyArray<unknown>> = ReadonlyArray<Like<A[0], Vector<Len<A[0]>>>>
 
 /**
- * The size of the first vector of an array; 0 if there is none.
+ * The size of the first vector of an array, or 0 if the array is empty.
  *
  * @category signatures
  * @since 0.1.0
@@ -161,7 +162,7 @@ export type SameLength<A extends ReadonlyArray<unknown>> = ReadonlyArray<Like<A[
 export type FirstLen<A extends ReadonlyArray<unknown>> = A extends readonly [] ? 0 : Len<A[0]>
 
 /**
- * A result that is a variable if one of several arguments is.
+ * The result `R` of arguments whose union is `X`. It is a variable if one of them is.
  *
  * @category signatures
  * @since 0.1.0
@@ -173,7 +174,7 @@ export type OutOf<X, R> = [Extract<X, Tracked<unknown>>] extends [never]
     : Out1<Exclude<Extract<X, Tracked<unknown>>, Const<unknown>>, R>
 
 /**
- * A matrix from its rows, any of which may be variables. A matrix of no rows has no columns either. Throws
+ * A matrix from its rows, any of which may be variables. A matrix with no rows has no columns either. Throws
  * `DimensionError` if they differ in size. Haskell: `fromRows`.
  *
  * @category rows and columns
@@ -188,7 +189,7 @@ export const fromRows = fromVectors(inRows, 'row', rowsOf) as <const A extends R
 ) => OutOf<A[number], Matrix<A['length'], FirstLen<A>>>
 
 /**
- * A matrix from its columns, any of which may be variables. A matrix of no columns has no rows either. Throws
+ * A matrix from its columns, any of which may be variables. A matrix with no columns has no rows either. Throws
  * `DimensionError` if they differ in size. Haskell: `fromColumns`.
  *
  * @category rows and columns

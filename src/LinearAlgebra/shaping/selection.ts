@@ -1,5 +1,5 @@
 /**
- * Elements, rows and columns by their places, and sizes that are known only at run time.
+ * Selects elements, rows and columns by index, and checks sizes that are known only at run time.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-val
 
 const slicing: Names = { apart: 'slice', together: 'embed' }
 
-/** A part from one place to before another, of `n`. */
+/** Throws unless `from` and `to` are the start and the exclusive end of a part of `n` elements, rows or columns. */
 const requireSpan = (from: number, to: number, n: number, what: string, x: unknown): void => {
   requireCount('slice', from)
   requirePlace('slice', to, n, what, x)
@@ -24,7 +24,7 @@ const requireSpan = (from: number, to: number, n: number, what: string, x: unkno
 }
 
 /**
- * Elements of a vector that follow one another.
+ * The type of `slice(from, to)`, which selects consecutive elements of a vector.
  *
  * @category signatures
  * @since 0.1.0
@@ -34,7 +34,7 @@ export interface SliceVector<A extends number, B extends number> {
 }
 
 /**
- * Rows and columns of a matrix that follow one another.
+ * The type of `slice(fromRow, toRow, fromColumn, toColumn)`, which selects consecutive rows and columns of a matrix.
  *
  * @category signatures
  * @since 0.1.0
@@ -46,9 +46,10 @@ export interface SliceMatrix<A extends number, B extends number, C extends numbe
 }
 
 /**
- * Part of a vector, from one element to before another: `slice(from, to)(x)`. Part of a matrix, from a row and a column
- * to before others: `slice(fromRow, toRow, fromColumn, toColumn)(a)`. The gradient is as large as the whole: to use all
- * parts, `split` and `toRows` are cheaper. Throws `DimensionError` if the part ends beyond the whole.
+ * Part of a vector, `slice(from, to)(x)`, or of a matrix, `slice(fromRow, toRow, fromColumn, toColumn)(a)`. Indices
+ * start at 0, and the ends are exclusive. The gradient of each slice is as large as the whole: to use all parts,
+ * `split` and `toRows` are cheaper. Throws `DimensionError` if the part ends beyond the whole, and `DomainError` if it
+ * ends before it starts.
  *
  * @category selecting
  * @since 0.1.0
@@ -83,10 +84,10 @@ export const slice = ((from: number, to: number, ...columns: readonly [] | reado
 
 type Dense = Vector | Matrix
 
-/** How many elements there are at one index: one of a vector, a row of a matrix. */
+/** The number of elements at one index: one for a vector, the length of a row for a matrix. */
 const widthOf = (x: Dense): number => (isMatrix(x) ? x.cols : 1)
 
-/** As many elements or rows as there are in `like`. */
+/** A vector of `count` elements, or a matrix of `count` rows, as `like` is a vector or a matrix. */
 const shaped = (like: Dense, count: number, data: Float64Array): Dense =>
   isMatrix(like) ? matrixOf(count, like.cols, data) : vectorOf(data)
 
@@ -105,7 +106,7 @@ const gathered = (indices: ReadonlyArray<number>, count: number): ((x: Dense) =>
     d => scattered(indices, count)(d)
   )
 
-/** Each element or row added to where it was gathered from. */
+/** Adds each element or row to where it was gathered from: the adjoint of `gathered`. */
 const scattered = (indices: ReadonlyArray<number>, count: number): ((x: Dense) => Dense) =>
   define(
     'scatter',
@@ -122,7 +123,7 @@ const scattered = (indices: ReadonlyArray<number>, count: number): ((x: Dense) =
   )
 
 /**
- * What `gather` gives: a vector of elements, or a matrix of rows.
+ * The result of `gather`: a vector of elements, or a matrix of rows.
  *
  * @category signatures
  * @since 0.1.0
@@ -130,8 +131,8 @@ const scattered = (indices: ReadonlyArray<number>, count: number): ((x: Dense) =
 export type Gathered<X, K extends number> = Primal<X> extends Matrix<infer _M, infer N> ? Matrix<K, N> : Vector<K>
 
 /**
- * The elements of a vector, or the rows of a matrix, at the given indices, in their order. An index may occur more than
- * once: its gradients add up. Throws `DimensionError` if there is nothing at an index.
+ * The elements of a vector, or the rows of a matrix, at the given indices and in their order. If an index occurs more
+ * than once, its gradients add up. Throws `DimensionError` if there is nothing at an index.
  *
  * @category selecting
  * @since 0.1.0
@@ -159,8 +160,8 @@ export const gather = <const I extends ReadonlyArray<number>>(
 }
 
 /**
- * A value whose size the compiler does not know, as one of the given size: one size for a vector, two for a matrix.
- * `none` if it has another size. Haskell: `create`.
+ * Gives a value whose size the compiler does not know the type of the given size, or `none` if it has another size. One
+ * size is for a vector, two sizes for a matrix. Haskell: `create`.
  *
  * @category selecting
  * @since 0.1.0

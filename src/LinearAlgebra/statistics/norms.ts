@@ -1,6 +1,6 @@
 /**
- * Norms of vectors and matrices. Where a norm has a kink, its gradient is one of its subgradients: zero of an element
- * that is zero, and equal shares of those that tie for the greatest.
+ * Norms of vectors and matrices. Where a norm has a kink, its gradient is a subgradient: it is zero for an element that
+ * is zero, and elements that tie for the greatest share it equally.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ import { dataOf, isMatrix, vectorOf } from '../core/dense-values'
 export type Norm = <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
 /**
- * How many elements are not zero. Its gradient is zero. Haskell: `norm_0`.
+ * The number of elements that are not zero. Its gradient is zero. Haskell: `norm_0`.
  *
  * @category norms
  * @since 0.1.0
@@ -44,24 +44,24 @@ export const norm0: Norm = define(
   (_, [x]) => broadcastTo(0, x) as Vector | Matrix
 )
 
-/** The greatest of elements that are not negative, and 0 if there are none. */
+/** The greatest element of a vector without negative elements; 0 if it is empty. */
 const greatest: (x: Vector) => number = define(
   'greatest',
-  (x: Vector): number => dataOf(x).reduce((top, a) => Math.max(top, a), 0),
+  (x: Vector): number => dataOf(x).reduce((max, a) => Math.max(max, a), 0),
   (d, [x], y) => mul(d, shares(dataOf(primal(x) as Vector), primal(y) as number))
 )
 
-/** One, shared equally by the elements that tie for the greatest, and zero elsewhere. */
-const shares = (x: Float64Array, top: number): Vector => {
-  const ties = x.reduce((count, a) => (a === top ? count + 1 : count), 0)
+/** Shares 1 equally among the elements that tie for the greatest. The others get 0. */
+const shares = (x: Float64Array, max: number): Vector => {
+  const ties = x.reduce((count, a) => (a === max ? count + 1 : count), 0)
   const out = memoryFor(x.length)
   x.forEach((a, i) => {
-    out[i] = a === top ? 1 / ties : 0
+    out[i] = a === max ? 1 / ties : 0
   })
   return vectorOf(out)
 }
 
-/** A norm that depends on the absolute values of the elements only. */
+/** Makes a norm that depends only on the absolute values of the elements. */
 const absolute = (name: string, ofVector: (x: Vector) => unknown, ofMatrix: (a: Matrix) => Vector): Norm =>
   ((x: unknown): unknown => {
     const plain = denseIn(name, x)
@@ -70,7 +70,7 @@ const absolute = (name: string, ofVector: (x: Vector) => unknown, ofMatrix: (a: 
   }) as Norm
 
 /**
- * The sum of the absolute values of a vector; of a matrix, the greatest such sum of a column. The gradient of an
+ * The sum of the absolute values of a vector. For a matrix, it is the greatest such sum of a column. The gradient of an
  * element that is zero is zero, and columns that tie share the gradient equally. Haskell: `norm_1V`, `norm_1M`.
  *
  * @category norms
@@ -86,8 +86,9 @@ const absolute = (name: string, ofVector: (x: Vector) => unknown, ofMatrix: (a: 
 export const norm1: Norm = absolute('norm1', sumNumbers, sumColumns)
 
 /**
- * The greatest absolute value of a vector; of a matrix, the greatest sum of the absolute values of a row. Elements or
- * rows that tie share the gradient equally; that of an element that is zero is zero. Haskell: `norm_InfV`, `norm_InfM`.
+ * The greatest absolute value of a vector. For a matrix, it is the greatest sum of the absolute values of a row.
+ * Elements or rows that tie share the gradient equally, and the gradient of an element that is zero is zero. Haskell:
+ * `norm_InfV`, `norm_InfM`.
  *
  * @category norms
  * @since 0.1.0
@@ -101,14 +102,14 @@ export const norm1: Norm = absolute('norm1', sumNumbers, sumColumns)
  */
 export const normInf: Norm = absolute('normInf', greatest, sumRows)
 
-/** The norm of elements scaled by the largest one: squares over- or underflow long before the norm does. */
+/** The norm, calculated from elements scaled by the largest: their squares may over- or underflow where it does not. */
 const scaledNorm = (data: Float64Array): number => {
-  let top = 0
-  for (const x of data) top = Math.max(top, Math.abs(x))
-  if (top === 0 || !Number.isFinite(top)) return top
+  let max = 0
+  for (const x of data) max = Math.max(max, Math.abs(x))
+  if (max === 0 || !Number.isFinite(max)) return max
   let sum = 0
-  for (const x of data) sum += (x / top) ** 2
-  return top * Math.sqrt(sum)
+  for (const x of data) sum += (x / max) ** 2
+  return max * Math.sqrt(sum)
 }
 
 const euclidean = <A extends Vector | Matrix>(name: string): ((x: A) => number) =>
@@ -119,7 +120,7 @@ const euclidean = <A extends Vector | Matrix>(name: string): ((x: A) => number) 
       const plain = Math.sqrt(kernels.dot(data.length, data, data))
       return plain > 1e-140 && plain < 1e140 ? plain : scaledNorm(data)
     },
-    // Divided before it is multiplied, as the inverse of a tiny norm overflows.
+    // Division comes first because the inverse of a tiny norm overflows.
     (d, [x], y) => (primal(y) === 0 ? mul(0, x) : mul(d, div(x, y)))
   )
 
@@ -127,10 +128,10 @@ const ofVectors = euclidean<Vector>('norm2')
 const ofMatrices = euclidean<Matrix>('normFrobenius')
 
 /**
- * The Euclidean norm of a vector, without overflow; of a matrix, the greatest singular value. The gradient at zero is
- * zero, and singular values that tie share the gradient equally. That of a matrix costs a singular value decomposition,
- * and throws `DomainError` if an element is not finite. It adds the decomposition to the bundle of a program;
- * `sqrt(dot(x, x))` and `normFrobenius` do not. Haskell: `norm_2V`, `norm_2M`.
+ * The Euclidean norm of a vector. No intermediate square overflows. For a matrix, it is the greatest singular value: it
+ * costs a singular value decomposition, and throws `DomainError` if an element is not finite. The gradient at zero is
+ * zero, and singular values that tie share the gradient equally. `norm2` adds the decomposition to the bundle of a
+ * program; `sqrt(dot(x, x))` and `normFrobenius` do not. Haskell: `norm_2V`, `norm_2M`.
  *
  * @category norms
  * @since 0.1.0
@@ -150,8 +151,8 @@ export const norm2: Norm = ((x: unknown): unknown => {
 }) as Norm
 
 /**
- * The root of the sum of the squares of the elements of a matrix, without overflow. Its gradient at the zero matrix is
- * zero. hmatrix: `norm_Frob`.
+ * The square root of the sum of the squares of a matrix's elements. No intermediate square overflows. Its gradient at
+ * the zero matrix is zero. hmatrix: `norm_Frob`.
  *
  * @category norms
  * @since 0.1.0

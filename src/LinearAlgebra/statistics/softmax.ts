@@ -1,5 +1,5 @@
 /**
- * The softmax and its relatives: of a vector, or of each row of a matrix. None overflows.
+ * The softmax, its logarithm, and its cross-entropy, of a vector or of each row of a matrix. None overflows.
  *
  * @since 0.1.0
  */
@@ -14,7 +14,7 @@ import { type PerRow, rowSums, type RowWise, spreadRows } from './sums'
 import type { Arg, Like, Matrix, Out, Out1, Vector } from '../core/vector-types'
 import { countOf, dataOf, isDense, isMatrix, isVector, matrixOf, vectorOf } from '../core/dense-values'
 
-/** The rows of a value, as parts of its memory. */
+/** The rows of a value, as views of its memory. A vector is one row. */
 const rowsOf = (name: string, x: RowWise): ReadonlyArray<Float64Array> => {
   const data = dataOf(denseIn(name, x))
   if (isVector(x)) return [data]
@@ -26,9 +26,9 @@ const perRow = (like: RowWise, values: ReadonlyArray<number>): PerRow =>
 
 /** The greatest element, or NaN if any element is NaN. */
 const greatest = (row: Float64Array): number => {
-  let top = -Infinity
-  for (const x of row) if (x > top || Number.isNaN(x)) top = x
-  return top
+  let max = -Infinity
+  for (const x of row) if (x > max || Number.isNaN(x)) max = x
+  return max
 }
 
 const sumOfExp = (row: Float64Array, shift: number): number => {
@@ -37,14 +37,14 @@ const sumOfExp = (row: Float64Array, shift: number): number => {
   return sum
 }
 
-/** log(Σ exp x), shifted by the maximum; an infinite maximum is the result itself. */
+/** `log(Σ exp x)`, calculated after a shift by the maximum. An infinite maximum is itself the result. */
 const logSumExpOf = (row: Float64Array): number => {
-  const top = greatest(row)
-  return Number.isFinite(top) ? top + Math.log(sumOfExp(row, top)) : top
+  const max = greatest(row)
+  return Number.isFinite(max) ? max + Math.log(sumOfExp(row, max)) : max
 }
 
 /**
- * The softmax: positive numbers that sum to one, of a vector or of each row of a matrix. Haskell: `softMax`.
+ * The softmax of a vector, or of each row of a matrix: positive numbers that sum to one. Haskell: `softMax`.
  *
  * @category softmax
  * @since 0.1.0
@@ -58,11 +58,11 @@ export const softmax: <X extends Arg<Vector | Matrix>>(x: X) => X = define(
   (x: RowWise): RowWise => {
     const rows = rowsOf('softmax', x)
     const out = memoryFor(countOf(x))
-    let at = 0
+    let next = 0
     for (const row of rows) {
-      const top = greatest(row)
-      const sum = sumOfExp(row, top)
-      for (const a of row) out[at++] = Math.exp(a - top) / sum
+      const max = greatest(row)
+      const sum = sumOfExp(row, max)
+      for (const a of row) out[next++] = Math.exp(a - max) / sum
     }
     return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
   },
@@ -70,7 +70,7 @@ export const softmax: <X extends Arg<Vector | Matrix>>(x: X) => X = define(
 )
 
 /**
- * A number for a vector, a number for each row of a matrix.
+ * The result of a function of rows: a number for a vector, a vector with a number per row for a matrix.
  *
  * @category signatures
  * @since 0.1.0
@@ -78,8 +78,8 @@ export const softmax: <X extends Arg<Vector | Matrix>>(x: X) => X = define(
 export type PerRowOf<X> = Primal<X> extends Matrix<infer B, infer _N> ? Vector<B> : number
 
 /**
- * The logarithm of the sum of the exponentials: a number for a vector, and one for each row of a matrix. It is
- * -Infinity if there are no elements.
+ * The logarithm of the sum of the exponentials: one number for a vector, one per row for a matrix. It is -Infinity if
+ * there are no elements.
  *
  * @category softmax
  * @since 0.1.0
@@ -95,7 +95,7 @@ export const logSumExp: <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, PerRow
 )
 
 /**
- * The logarithm of the softmax, exact where the softmax underflows.
+ * The logarithm of the softmax. It is exact even where the softmax underflows.
  *
  * @category softmax
  * @since 0.1.0
@@ -109,7 +109,7 @@ export const logSoftmax = ((x: RowWise): RowWise => {
   return sub(x, spreadRows(logSumExp(x), x))
 }) as <X extends Arg<Vector | Matrix>>(x: X) => X
 
-/** `d (softmax(x) Σ t - t)` of plain values, row by row, in one array. */
+/** The gradient of plain logits, `d (softmax(x) Σ t - t)` for each row, without intermediate arrays. */
 const gradientOfCrossEntropy = (d: PerRow, x: RowWise, t: RowWise): RowWise => {
   const out = memoryFor(countOf(x))
   const ts = rowsOf('softmaxCrossEntropy', t)
@@ -125,12 +125,12 @@ const gradientOfCrossEntropy = (d: PerRow, x: RowWise, t: RowWise): RowWise => {
   return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
 }
 
-/** What logits and targets may be: both vectors or both matrices, of one size. */
+/** The type of targets: that of the logits' value, so both are vectors or both matrices of one size. */
 type SameSize<X> = Primal<X>
 
 /**
  * The cross-entropy of the softmax of the logits with a target distribution: `-Σ target log softmax(logits)`. The
- * result is a number for vectors, and one for each row for matrices. Throws `DimensionError` if the sizes differ.
+ * result is one number for vectors, and one per row for matrices. Throws `DimensionError` if the sizes differ.
  *
  * @category softmax
  * @since 0.1.0
@@ -156,7 +156,7 @@ export const softmaxCrossEntropy: <X extends Arg<Vector | Matrix>, Y extends Lik
     const losses = xs.map((row, r) => {
       const shift = logSumExpOf(row)
       let loss = 0
-      // A class that the target rules out costs nothing, also where its logit is -Infinity.
+      // A class that the target rules out costs nothing, even if its logit is -Infinity.
       ts[r]!.forEach((t, i) => {
         if (t !== 0) loss += t * (shift - row[i]!)
       })

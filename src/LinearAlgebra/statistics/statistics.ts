@@ -1,5 +1,5 @@
 /**
- * Means and covariances of the columns of a matrix whose rows are samples.
+ * Means and covariances of a data set: a matrix whose rows are samples.
  *
  * @since 0.1.0
  */
@@ -14,17 +14,17 @@ import { mTm } from '../factorizations/symmetric'
 import type { Arg, Cols, Matrix, Out1, Vector } from '../core/vector-types'
 import { dataOf, matrixOf } from '../core/dense-values'
 
-const requireSamples = (name: string, x: unknown, least: number): number => {
+const requireSamples = (name: string, x: unknown, minSamples: number): number => {
   const a = matrixIn(name, x)
-  if (a.rows < least)
+  if (a.rows < minSamples)
     throw new DomainError(
-      `${name}: ${describe(a)} has too few rows: it needs ${least} samples or more, one in each row`
+      `${name}: ${describe(a)} has too few rows: it needs ${minSamples} samples or more, one in each row`
     )
   return a.rows
 }
 
 /**
- * The mean of each column. For a batch, this is the mean sample. Throws `DomainError` if there is no row. Haskell:
+ * The mean of each column. For a batch, this is the mean sample. Throws `DomainError` if there are no rows. Haskell:
  * `meanL`.
  *
  * @category statistics
@@ -46,14 +46,14 @@ const subtractMeans = (rows: number, cols: number, data: Float64Array): void => 
   for (let i = 0; i < rows; i++) kernels.axpy(cols, -1, means, row(i), row(i))
 }
 
-/** The samples less their mean. This is an orthogonal projection, so it is its own adjoint. */
+/** The samples minus their mean. This is an orthogonal projection, so it is its own adjoint. */
 const centered: (x: Matrix) => Matrix = define(
   'covariance',
   (x: Matrix): Matrix => {
     const out = memoryFor(x.rows * x.cols)
     out.set(dataOf(x))
     subtractMeans(x.rows, x.cols, out)
-    // The mean of large numbers is rounded. The mean of what is left corrects it, as small numbers round little.
+    // The mean of large numbers has a rounding error. The differences are small, so subtracting their mean removes it.
     subtractMeans(x.rows, x.cols, out)
     return matrixOf(x.rows, x.cols, out)
   },
@@ -61,9 +61,9 @@ const centered: (x: Matrix) => Matrix = define(
 )
 
 /**
- * The sample covariance of the columns: the sum of the outer products of the samples less their mean, divided by one
- * less than the number of samples. Exactly symmetric, and exact also where the columns hardly differ from a large mean.
- * Throws `DomainError` if there are fewer than two rows. Haskell: `cov`.
+ * The sample covariance of the columns: subtract the mean from each sample, sum the outer products of the differences
+ * with themselves, and divide by the number of samples minus one. The result is exactly symmetric. It stays accurate
+ * where columns hardly differ from a large mean. Throws `DomainError` if there are fewer than two rows. Haskell: `cov`.
  *
  * @category statistics
  * @since 0.1.0
@@ -78,7 +78,7 @@ export const covariance = ((x: Matrix): unknown => {
 }) as <X extends Arg<Matrix>>(x: X) => Out1<X, Matrix<Cols<X>, Cols<X>>>
 
 /**
- * `columnMeans` and `covariance` in one tuple. Throws `DomainError` if there are fewer than two rows. Haskell:
+ * `columnMeans` and `covariance`, as a tuple. Throws `DomainError` if there are fewer than two rows. Haskell:
  * `meanCov`.
  *
  * @category statistics

@@ -1,5 +1,5 @@
 /**
- * Sums.
+ * Sums of all elements, of columns and of rows, and the mean.
  *
  * @since 0.1.0
  */
@@ -64,7 +64,7 @@ export const sumColumns: <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Cols<X>
   (d, [a]) => repeatRows(d, primal(a) as Matrix)
 )
 
-/** The matrix each of whose rows is the vector, of the shape of `like`: the adjoint of `sumColumns`. */
+/** A matrix of the shape of `like` that repeats the vector in each row: the adjoint of `sumColumns`. */
 const repeatRows = (x: Vector, like: Matrix): Matrix => repeated(like.rows)(x)
 
 const repeated = (rows: number): ((x: Vector) => Matrix) =>
@@ -78,10 +78,10 @@ const repeated = (rows: number): ((x: Vector) => Matrix) =>
     d => sumColumns(d)
   )
 
-/** A vector is one row. */
+/** A value that is treated row by row. A vector is one row. */
 export type RowWise = Vector | Matrix
 
-/** A number for each row: a vector of them for a matrix, a number for a vector. */
+/** One number per row: a vector for a matrix, a number for a vector. */
 export type PerRow = number | Vector
 
 /** The sum of each row. */
@@ -110,7 +110,7 @@ export const sumRows: <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Rows<X>>> 
   (d, [a]) => spreadRows(d, a) as Matrix
 )
 
-/** Each row filled with its number, in the shape of `like`: the adjoint of `rowSums`. */
+/** Fills each row with its number, in the shape of `like`: the adjoint of `rowSums`. */
 export const spreadRows = (x: PerRow, like: RowWise): RowWise => {
   const shape = primal(like)
   return isMatrix(shape) ? spread(shape.cols)(x as Vector) : (broadcastTo(x, shape) as Vector)

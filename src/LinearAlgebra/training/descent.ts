@@ -1,5 +1,5 @@
 /**
- * Training in place, behind a pure interface.
+ * Gradient descent that updates its own copy of the parameters in place, behind a pure interface.
  *
  * @since 0.1.0
  */
@@ -13,8 +13,8 @@ import type { Matrix, Vector } from '../core/vector-types'
 import { axpyInPlace, copied, dataOf, detached, isDense } from '../core/dense-values'
 
 /**
- * How to descend. `rate` is a number, or one for each step, counted from 0. `onStep` is told the loss before each step,
- * and a function that copies the parameters after it.
+ * Options of `descend`. `rate` is a number, or a function from the step, counted from 0, to a number. `onStep` is
+ * called after each step. It gets the loss before the step and a function that copies the parameters after it.
  *
  * @category training
  * @since 0.1.0
@@ -24,7 +24,7 @@ export interface Descent<A> {
   readonly onStep?: (step: number, loss: number, parameters: () => A) => void
 }
 
-/** A structure whose vectors and matrices are copies. */
+/** Copies a structure with its vectors and matrices. */
 const copy = (x: unknown): unknown => {
   const kind = kindOf(x)
   return isCompound(kind) ? mapContainer(x, kind, copy) : (copied(x) ?? x)
@@ -38,14 +38,14 @@ const denseParts = (x: unknown): ReadonlyArray<Dense> => {
   return isCompound(kind) ? keysOf(x, kind).flatMap(key => denseParts(partOf(x, key))) : []
 }
 
-/** The gradient with each vector and matrix independent of memory that is about to change. */
+/** The gradient, with copies of those vectors and matrices that depend on memory about to change. */
 const independent = (g: unknown, changing: ReadonlySet<Float64Array>): unknown => {
   if (isDense(g)) return detached(g, changing)
   const kind = kindOf(g)
   return isCompound(kind) ? mapContainer(g, kind, part => independent(part, changing)) : g
 }
 
-/** Adds `a g` to `x`: in the memory of vectors and matrices. Other leaves are made anew. */
+/** Adds `a g` to `x`. Vectors and matrices are updated in their memory; numbers and containers are made anew. */
 const addInPlace = (a: number, g: unknown, x: unknown): unknown => {
   if (isDense(x)) {
     axpyInPlace(a, g as Dense, x)
@@ -57,14 +57,13 @@ const addInPlace = (a: number, g: unknown, x: unknown): unknown => {
 }
 
 /**
- * Gradient descent: the parameters after one step `p - rate * gradient` for each sample. The parameters given are not
+ * Gradient descent: the parameters after one step `p - rate * gradient` for each sample. The initial parameters are not
  * changed.
  *
- * The loop owns a copy of them, which it updates in place: a step costs one pass over memory and allocates no
- * parameters. Where the loss shows vectors or matrices to code of the user's own, as by `primal`, optics or operations
- * with hand-written gradients, that step makes new parameters instead, because the user may keep the old ones.
- * A variable of one step must not be kept for a later
- * one.
+ * The loop owns a copy of them, which it updates in place. A step costs one pass over memory and allocates no
+ * parameters. If the loss shows plain vectors or matrices to user code, as `primal`, optics and operations with
+ * hand-written gradients do, that step makes new parameters instead, because the user may keep the old ones. Do not
+ * keep a variable of one step for a later one.
  *
  * Throws `DomainError` for a rate that is not finite, and `ShapeError` if the loss is not a number.
  *
@@ -88,7 +87,7 @@ export const descend = <A extends NumericValue, X>(
   { rate, onStep }: Descent<A>
 ): A => {
   let parameters = copy(initial)
-  // Vectors among the parameters may be factors of a gradient, which must not change before it is used.
+  // A parameter vector may be a factor of a gradient, and must not change before the gradient is used.
   let memory = new Set(denseParts(parameters).map(dataOf))
   let count = 0
   for (const sample of samples) {
