@@ -1,5 +1,6 @@
 /** The class of values that have numeric functions of their own. */
 import { describe, DomainError, UnsupportedOperationError } from '../graph/errors'
+import { isSized, isTypedArray } from '../values/kinds'
 
 /** The symbol by which a class carries its numeric operations. Registered, so that copies of the package agree. */
 export const numericInstance: unique symbol = Symbol.for('backprop-ts/Numeric')
@@ -91,11 +92,13 @@ export const numericOf = (x: unknown): Elementwise<unknown> | undefined => {
     : undefined
 }
 
+const isArray = (x: unknown): boolean => Array.isArray(x) || isTypedArray(x)
+
+const remedy = (name: string, xs: ReadonlyArray<unknown>): string => {
+  if (xs.includes(undefined)) return 'If undefined was meant to be a field of a variable v, it is one of splitBV(v)'
+  if (xs.some(isSized) && xs.some(isArray)) return 'vector(v) makes a vector of an array'
+  return `Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
+}
+
 export const unsupported = (name: string, ...xs: ReadonlyArray<unknown>): UnsupportedOperationError =>
-  new UnsupportedOperationError(
-    `${name}: not defined for ${xs.map(describe).join(' and ')}. ${
-      xs.includes(undefined)
-        ? 'If undefined was meant to be a field of a variable v, it is one of splitBV(v)'
-        : `Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
-    }`
-  )
+  new UnsupportedOperationError(`${name}: not defined for ${xs.map(describe).join(' and ')}. ${remedy(name, xs)}`)
