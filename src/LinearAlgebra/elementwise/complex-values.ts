@@ -30,11 +30,17 @@ export interface ComplexVector<N extends number = number> {
   readonly im: Elements
 }
 
+/** The symbol by which complex vectors are known, those of another copy of the package included. */
+const complexKind: unique symbol = Symbol.for('backprop-ts/Complex')
+
 class Complex {
   constructor(
     readonly re: Float64Array,
     readonly im: Float64Array
   ) {}
+  get [complexKind](): true {
+    return true
+  }
   get length(): number {
     return this.re.length
   }
@@ -45,7 +51,7 @@ class Complex {
     return numeric
   }
   sameShape(other: unknown): boolean {
-    return other instanceof Complex && other.length === this.length
+    return isComplex(other) && other.length === this.length
   }
   describe(): string {
     return `ComplexVector<${this.length}>`
@@ -95,4 +101,4 @@ const numeric: Numeric<Complex> = {
 export const complexOf = (re: Float64Array, im: Float64Array): ComplexVector =>
   new Complex(re, im) as unknown as ComplexVector
 
-export const isComplex = (x: unknown): x is ComplexVector => x instanceof Complex
+export const isComplex = (x: unknown): x is ComplexVector => typeof x === 'object' && x !== null && complexKind in x
