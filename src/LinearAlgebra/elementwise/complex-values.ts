@@ -1,7 +1,6 @@
 /** Vectors of complex numbers: immutable, their parts apart. */
 import { DimensionError } from '../../internal/graph/errors'
-import type { Backprop } from '../../internal/graph/types'
-import { backpropInstance } from '../../internal/values/kinds'
+import { backpropInstance, type InPlace } from '../../internal/values/kinds'
 import { memoryFor } from '../../internal/kernels/memory'
 import { type Numeric, numericInstance } from '../../internal/numeric/numeric-class'
 import type { Elements, Size } from '../core/vector-types'
@@ -44,7 +43,7 @@ class Complex {
   get length(): number {
     return this.re.length
   }
-  get [backpropInstance](): Backprop<Complex> {
+  get [backpropInstance](): InPlace<Complex> {
     return backprop
   }
   get [numericInstance](): Numeric<Complex> {
@@ -60,8 +59,7 @@ class Complex {
 
 type OfParts = (xs: Float64Array, ys: Float64Array, i: number) => number
 
-const parts = (f: OfParts, xs: Float64Array, ys: Float64Array): Float64Array => {
-  const out = memoryFor(xs.length)
+const parts = (f: OfParts, xs: Float64Array, ys: Float64Array, out = memoryFor(xs.length)): Float64Array => {
   for (let i = 0; i < out.length; i++) out[i] = f(xs, ys, i)
   return out
 }
@@ -74,16 +72,27 @@ const plus: OfParts = (xs, ys, i) => xs[i]! + ys[i]!
 const constant = (re: number, like: Complex): Complex =>
   new Complex(memoryFor(like.length).fill(re), memoryFor(like.length).fill(0))
 
-const backprop: Backprop<Complex> = {
+const requireSameShape = (x: Complex, y: Complex): void => {
+  if (!x.sameShape(y))
+    throw new DimensionError(
+      `adding gradients: ${x.describe()} and ${y.describe()}. Gradients of one value have its size`
+    )
+}
+
+const backprop: InPlace<Complex> = {
   zero: z => constant(0, z),
   one: z => constant(1, z),
   add: (x, y) => {
-    if (!x.sameShape(y))
-      throw new DimensionError(
-        `adding gradients: ${x.describe()} and ${y.describe()}. Gradients of one value have its size`
-      )
+    requireSameShape(x, y)
     return both(plus, x, y)
-  }
+  },
+  addInto: (x, y) => {
+    requireSameShape(x, y)
+    parts(plus, x.re, y.re, x.re)
+    parts(plus, x.im, y.im, x.im)
+    return x
+  },
+  copy: z => scaled(1, z)
 }
 
 const scaled = (a: number, x: Complex): Complex => both((xs, _, i) => a * xs[i]!, x, x)
