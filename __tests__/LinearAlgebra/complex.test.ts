@@ -186,6 +186,33 @@ describe('as a value', () => {
     expect(run).toThrow('adding gradients: ComplexVector<2> and ComplexVector<3>')
   })
 
+  it('adds up many cotangents in memory of its own', () => {
+    const added = jest.spyOn(carried(z), 'add')
+    const sum4 = <S>(w: BVar<S, ComplexVector>): BVar<S, ComplexVector> => add(add(add(w, w), w), w)
+    const got = gradBP(w => sumElements(real(sum4(w))), z)
+    const calls = added.mock.calls.length
+    added.mockRestore()
+    expect(got).toEqual(complex(vector([4, 4])))
+    expect(calls).toBe(1)
+    expect(z).toEqual(toComplex(vector([3, 0]), vector([-4, 2])))
+  })
+
+  it('refuses to add another size in its own memory', () => {
+    const B = carried(z) as unknown as { readonly addInto: (x: unknown, y: unknown) => unknown }
+    expect(() => B.addInto(z, complex(zeros(1)))).toThrow('adding gradients: ComplexVector<2> and ComplexVector<1>')
+  })
+
+  it('has gradients that share no memory with each other or with the cotangent', () => {
+    const [first, second, dy] = withBP(s => {
+      const [u, v] = [inputVar(s)(z), inputVar(s)(z)]
+      const d = complex(vector([1, 2]))
+      return [...pullback(add(u, v))(u, v)(d), d]
+    })
+    expect([first, second]).toEqual([dy, dy])
+    expect(new Set([first, second, dy].map(w => w.re)).size).toBe(3)
+    expect(new Set([first, second, dy].map(w => w.im)).size).toBe(3)
+  })
+
   it('adds, subtracts and is scaled part by part', () => {
     const w = toComplex(vector([1, 1]), vector([10, 20]))
     expect(add(z, w)).toEqual(toComplex(vector([4, 1]), vector([6, 22])))

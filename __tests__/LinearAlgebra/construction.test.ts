@@ -6,11 +6,15 @@ import {
   gradBP,
   gradBP2,
   mul,
+  powInt,
   sequenceVar,
+  sin,
   splitBV,
-  square
+  square,
+  UnsupportedOperationError
 } from 'backprop-ts'
 import {
+  diag,
   dot,
   eye,
   matMul,
@@ -23,6 +27,7 @@ import {
   sumElements,
   toArray,
   toArray2,
+  transpose,
   type Vector,
   vector,
   zeros
@@ -72,6 +77,67 @@ describe('vector', () => {
     expectGradient(again, [vector([1, 2, 3])], 1)
   })
 
+  describe('of a variable of', () => {
+    const energy = (x: unknown): unknown => {
+      const v = (vector as Loose)(x) as Vector
+      return dot(square(v), sin(v))
+    }
+    const arrays = fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { maxLength: 4 })
+
+    it('an array has first and second derivatives, which are arrays', () => {
+      fc.assert(fc.property(arrays, seeds, (xs, seed) => expectGradient(energy, [xs], seed)))
+      fc.assert(fc.property(arrays, seeds, (xs, seed) => expectSecondGradient(energy, [xs], seed)))
+    })
+
+    it('a Float64Array has first and second derivatives, which are Float64Arrays', () => {
+      const typed = arrays.map(xs => Float64Array.from(xs))
+      fc.assert(fc.property(typed, seeds, (xs, seed) => expectGradient(energy, [xs], seed)))
+      fc.assert(fc.property(typed, seeds, (xs, seed) => expectSecondGradient(energy, [xs], seed)))
+    })
+
+    it.each([
+      ['Float32Array', Float32Array],
+      ['Int16Array', Int16Array],
+      ['Uint8ClampedArray', Uint8ClampedArray]
+    ] as const)('a %s has a gradient of its class', (_, Numbers) => {
+      const weights = vector([2, 3])
+      expect(gradBP(v => dot(vector(v), weights), Numbers.of(5, 7) as Int16Array)).toStrictEqual(Numbers.of(2, 3))
+      const second = gradBP(
+        v => sumElements(vector(gradBP(w => sumElements(powInt(vector(w), 3)), v))),
+        Numbers.of(5, 7) as Int16Array
+      )
+      expect(second).toStrictEqual(Numbers.of(30, 42))
+    })
+
+    it('an array of an enclosing gradient is a constant of the inner one', () => {
+      const total = (v: unknown): number => sumElements(square((vector as Loose)(v) as Vector))
+      const grad = gradBP as Loose
+      const mixed = grad((v: unknown) => grad((x: unknown) => mul(x as number, total(v)), 3), [1, 2])
+      expect(mixed).toEqual([2, 4])
+    })
+
+    it.each<readonly [string, unknown, string]>([
+      ['a number', 3, 'the number 3'],
+      ['a vector', vector([1]), 'Vector<1>'],
+      ['a record', { x: 1 }, 'a record { x }']
+    ])('%s is refused', (_, x, got) => {
+      const run = (): unknown => (gradBP as Loose)((v: unknown) => (vector as Loose)(v), x)
+      expect(run).toThrow(UnsupportedOperationError)
+      expect(run).toThrow(`vector: expected an array of numbers, got ${got}`)
+    })
+
+    it('an array is what other functions say that vector takes', () => {
+      const use = (f: unknown) => (): unknown =>
+        (gradBP as Loose)((v: unknown) => (f as Loose)(v, vector([1, 2])), [1, 2])
+      expect(use(dot)).toThrow('dot: expected a Vector, got an array of 2. vector(v) makes a vector of it')
+      const message = 'add: not defined for an array of 2 and Vector<2>. vector(v) makes a vector of an array'
+      expect(use(add)).toThrow(message)
+      expect(() => (add as Loose)(vector([1, 2]), Float64Array.of(1, 2))).toThrow(
+        'vector(v) makes a vector of an array'
+      )
+    })
+  })
+
   it('by its size and its elements is a copy of them, refused if they are more or fewer', () => {
     fc.assert(
       fc.property(fc.array(number), xs => {
@@ -93,7 +159,7 @@ describe('vector', () => {
     ['undefined', [undefined], 'vector: element 0 must be a number, got undefined'],
     ['a hole', new Array<number>(2), 'vector: element 0 must be a number, got undefined'],
     ['a row', [[1]], 'vector: element 0 must be a number, got an array of 1'],
-    ['a bigint', [1n], 'vector: element 0 must be a number, got 1']
+    ['a bigint', [1n], 'vector: element 0 must be a number, got the bigint 1n']
   ])('refuses %s among the elements', (_, xs, message) => {
     const run = (): unknown => (vector as unknown as Loose)(xs)
     expect(run).toThrow(DomainError)
@@ -143,6 +209,27 @@ describe('matrix', () => {
     expectGradient(again, [matrix([[1, 2, 3], [4, 5, 6]])], 1) // prettier-ignore
   })
 
+  it('of a variable of rows has first and second derivatives, whose rows are of the class of the rows', () => {
+    const energy = (rows: unknown): unknown => {
+      const a = (matrix as Loose)(rows) as Matrix
+      return sumElements(mul(square(a), sin(a)))
+    }
+    const rows = matrices(2, 3).map(a => toArray2(a))
+    const mixed = rows.map(([x, y]) => [x, Float64Array.from(y!)])
+    for (const arbitrary of [rows, mixed, fc.constant([]), fc.constant([[], []])]) {
+      fc.assert(fc.property(arbitrary, seeds, (xs, seed) => expectGradient(energy, [xs], seed)))
+      fc.assert(fc.property(arbitrary, seeds, (xs, seed) => expectSecondGradient(energy, [xs], seed)))
+    }
+  })
+
+  it('is what other functions say of a variable of rows', () => {
+    const use = (f: unknown, x: unknown): unknown => (gradBP as Loose)((v: unknown) => (f as Loose)(v), x)
+    const message = 'transpose: expected a Matrix, got an array of 1. matrix(v) makes a matrix of it'
+    expect(() => use(transpose, [[1]])).toThrow(message)
+    expect(() => use(transpose, [1])).toThrow(/expected a Matrix, got an array of 1$/)
+    expect(() => use(diag, [[1]])).toThrow(/expected a Vector, got an array of 1$/)
+  })
+
   it('of no rows or no columns keeps its sizes', () => {
     expect(matrix([])).toMatchObject({ rows: 0, cols: 0 })
     expect(matrix([[], []])).toMatchObject({ rows: 2, cols: 0 })
@@ -161,6 +248,13 @@ describe('matrix', () => {
       DomainError,
       'matrix of 1 rows and 2 columns: element 1 must be a number, got null'
     ],
+    [
+      'rows that are numbers',
+      [[1, 2]],
+      UnsupportedOperationError,
+      'matrix: row 0: expected an array of numbers, got the number 1'
+    ],
+    ['what has no rows', [{}], UnsupportedOperationError, 'matrix: expected an array of rows, got an empty record'],
     ['a negative size', [-1, 2, []], DomainError, 'matrix: a size must be a whole number that is not negative, got -1'],
     ['half a column', [2, 0.5, [1]], DomainError, 'matrix: a size must be a whole number that is not negative, got 0.5']
   ])('refuses %s', (_, args, error, message) => {

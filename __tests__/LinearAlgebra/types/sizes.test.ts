@@ -7,6 +7,7 @@ import {
   headTail,
   type Matrix,
   matMul,
+  matrix,
   norm2,
   snoc,
   split,
@@ -14,6 +15,7 @@ import {
   splitRows,
   sumElements,
   type Vector,
+  vector,
   vcat,
   zeros
 } from 'backprop-ts/LinearAlgebra'
@@ -61,6 +63,31 @@ describe('arithmetic on sizes', () => {
     expectTypeOf<Add<1, 1e21>>().toBeNever()
     expectTypeOf<Sub<3, 0.5>>().toBeNever()
     expectTypeOf<Sub<3, -1>>().toBeNever()
+  })
+})
+
+describe('vector and matrix of a variable', () => {
+  it('are variables, of the sizes that the compiler knows', () => {
+    compiled(() => {
+      expectTypeOf(vector(the<BVar<'s', ReadonlyArray<number>>>())).toEqualTypeOf<BVar<'s', Vector>>()
+      expectTypeOf(vector(the<BVar<'s', Float64Array>>())).toEqualTypeOf<BVar<'s', Vector>>()
+      expectTypeOf(vector(the<BVar<'s', Int8Array>>())).toEqualTypeOf<BVar<'s', Vector>>()
+      expectTypeOf(vector(the<BVar<'s', readonly [number, number]>>())).toEqualTypeOf<BVar<'s', V<2>>>()
+      expectTypeOf(vector(the<BVar<'s', BVar<'t', number[]>>>())).toEqualTypeOf<BVar<'s', BVar<'t', Vector>>>()
+      expectTypeOf(matrix(the<BVar<'s', number[][]>>())).toEqualTypeOf<BVar<'s', Matrix>>()
+      type Tuple = readonly [number, number, number]
+      expectTypeOf(matrix(the<BVar<'s', readonly [Tuple, Tuple]>>())).toEqualTypeOf<BVar<'s', M<2, 3>>>()
+      // @ts-expect-error -- not numbers
+      vector(the<BVar<'s', ReadonlyArray<string>>>())
+      // @ts-expect-error -- one number
+      vector(the<BVar<'s', number>>())
+    })
+  })
+
+  it('leave plain values as they are', () => {
+    expectTypeOf(vector([1, 2])).toEqualTypeOf<V<2>>()
+    expectTypeOf(vector(Float64Array.of(1))).toEqualTypeOf<Vector>()
+    expectTypeOf(gradBP(v => norm2(vector(v)), Float64Array.of(3, 4))).toEqualTypeOf<Float64Array<ArrayBuffer>>()
   })
 })
 

@@ -1,9 +1,20 @@
 /** Checks of arguments, with the errors that they throw. */
 import { describe, DimensionError, DomainError, UnsupportedOperationError } from '../../internal/graph/errors'
 import { primal, refuseForeign } from '../../internal/graph/node'
+import { isTypedArray, type TypedArray } from '../../internal/values/kinds'
 import { requireSize } from './define'
 import type { Matrix, Vector } from './vector-types'
 import { isDense, isMatrix, isVector } from './dense-values'
+
+const isNumbers = (x: unknown): x is ReadonlyArray<number> | TypedArray => Array.isArray(x) || isTypedArray(x)
+const isRows = (x: unknown): x is ReadonlyArray<ReadonlyArray<number>> => Array.isArray(x)
+
+/** How an array becomes what was wanted. */
+const remedy = (wanted: string, x: unknown): string => {
+  if (!isNumbers(x)) return ''
+  if (isNumbers(primal(x[0]))) return wanted.includes('Matrix') ? '. matrix(v) makes a matrix of it' : ''
+  return wanted.includes('Vector') ? '. vector(v) makes a vector of it' : ''
+}
 
 /** The plain value of an argument, checked to be of the wanted kind. Throws `UnsupportedOperationError`. */
 const operand =
@@ -11,7 +22,8 @@ const operand =
   (name: string, x: unknown): A => {
     refuseForeign(name, x)
     const value = primal(x)
-    if (!is(value)) throw new UnsupportedOperationError(`${name}: expected ${wanted}, got ${describe(value)}`)
+    if (!is(value))
+      throw new UnsupportedOperationError(`${name}: expected ${wanted}, got ${describe(value)}${remedy(wanted, value)}`)
     return value
   }
 
@@ -19,6 +31,9 @@ export const numberIn: (name: string, x: unknown) => number = operand('a number'
 export const vectorIn: (name: string, x: unknown) => Vector = operand('a Vector', isVector)
 export const matrixIn: (name: string, x: unknown) => Matrix = operand('a Matrix', isMatrix)
 export const denseIn: (name: string, x: unknown) => Vector | Matrix = operand('a Vector or a Matrix', isDense)
+
+export const numbersIn = operand('an array of numbers', isNumbers)
+export const rowsIn = operand('an array of rows', isRows)
 
 /** The plain matrix of an argument. Throws `DimensionError` if it is not square. */
 export const squareIn = (name: string, x: unknown): Matrix => {

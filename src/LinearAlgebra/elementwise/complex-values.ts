@@ -1,7 +1,6 @@
 /** The class behind vectors of complex numbers: immutable, with real and imaginary parts in separate arrays. */
 import { DimensionError } from '../../internal/graph/errors'
-import type { Backprop } from '../../internal/graph/types'
-import { backpropInstance } from '../../internal/values/kinds'
+import { backpropInstance, type InPlace } from '../../internal/values/kinds'
 import { memoryFor } from '../../internal/kernels/memory'
 import { type Numeric, numericInstance } from '../../internal/numeric/numeric-class'
 import type { Elements, Size } from '../core/vector-types'
@@ -30,22 +29,28 @@ export interface ComplexVector<N extends number = number> {
   readonly im: Elements
 }
 
+/** The symbol by which complex vectors are known, those of another copy of the package included. */
+const complexKind: unique symbol = Symbol.for('backprop-ts/Complex')
+
 class Complex {
   constructor(
     readonly re: Float64Array,
     readonly im: Float64Array
   ) {}
+  get [complexKind](): true {
+    return true
+  }
   get length(): number {
     return this.re.length
   }
-  get [backpropInstance](): Backprop<Complex> {
+  get [backpropInstance](): InPlace<Complex> {
     return backprop
   }
   get [numericInstance](): Numeric<Complex> {
     return numeric
   }
   sameShape(other: unknown): boolean {
-    return other instanceof Complex && other.length === this.length
+    return isComplex(other) && other.length === this.length
   }
   describe(): string {
     return `ComplexVector<${this.length}>`
@@ -54,8 +59,7 @@ class Complex {
 
 type AtIndex = (xs: Float64Array, ys: Float64Array, i: number) => number
 
-const mapParts = (f: AtIndex, xs: Float64Array, ys: Float64Array): Float64Array => {
-  const out = memoryFor(xs.length)
+const mapParts = (f: AtIndex, xs: Float64Array, ys: Float64Array, out = memoryFor(xs.length)): Float64Array => {
   for (let i = 0; i < out.length; i++) out[i] = f(xs, ys, i)
   return out
 }
@@ -69,16 +73,27 @@ const plus: AtIndex = (xs, ys, i) => xs[i]! + ys[i]!
 const constant = (re: number, like: Complex): Complex =>
   new Complex(memoryFor(like.length).fill(re), memoryFor(like.length).fill(0))
 
-const backprop: Backprop<Complex> = {
+const requireSameShape = (x: Complex, y: Complex): void => {
+  if (!x.sameShape(y))
+    throw new DimensionError(
+      `adding gradients: ${x.describe()} and ${y.describe()}. Gradients of one value have its size`
+    )
+}
+
+const backprop: InPlace<Complex> = {
   zero: z => constant(0, z),
   one: z => constant(1, z),
   add: (x, y) => {
-    if (!x.sameShape(y))
-      throw new DimensionError(
-        `adding gradients: ${x.describe()} and ${y.describe()}. Gradients of one value have its size`
-      )
+    requireSameShape(x, y)
     return onBothParts(plus, x, y)
-  }
+  },
+  addInto: (x, y) => {
+    requireSameShape(x, y)
+    mapParts(plus, x.re, y.re, x.re)
+    mapParts(plus, x.im, y.im, x.im)
+    return x
+  },
+  copy: z => scaled(1, z)
 }
 
 const scaled = (a: number, x: Complex): Complex => onBothParts((xs, _, i) => a * xs[i]!, x, x)
@@ -96,4 +111,4 @@ const numeric: Numeric<Complex> = {
 export const complexOf = (re: Float64Array, im: Float64Array): ComplexVector =>
   new Complex(re, im) as unknown as ComplexVector
 
-export const isComplex = (x: unknown): x is ComplexVector => x instanceof Complex
+export const isComplex = (x: unknown): x is ComplexVector => typeof x === 'object' && x !== null && complexKind in x

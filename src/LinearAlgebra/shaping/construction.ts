@@ -5,26 +5,49 @@
  */
 import { collect } from '../../internal/values/collect'
 import { DimensionError, DomainError } from '../../internal/graph/errors'
-import { Node } from '../../internal/graph/node'
-import type { BVar } from '../../internal/graph/types'
+import { Node, primal } from '../../internal/graph/node'
+import type { BVar, Primal, Tracked } from '../../internal/graph/types'
+import { typedLike } from '../../internal/values/containers'
+import { isTypedArray, type TypedArray } from '../../internal/values/kinds'
 import { define } from '../core/define'
-import { requireCount, requireNumbers } from '../core/operands'
+import { numbersIn, requireCount, requireNumbers, rowsIn } from '../core/operands'
 import type { Arg, Matrix, Numbers, Out1, Vector } from '../core/vector-types'
 import { dataOf, matrixOf, vectorOf } from '../core/dense-values'
 
+type Row = ReadonlyArray<number> | TypedArray
+
+/** A copy of numbers as a typed array of the class of `like`, or as an array if `like` is none. */
+const numbersLike = (like: unknown, xs: Float64Array): Row => {
+  if (!isTypedArray(like)) return Array.from(xs)
+  const out = typedLike(like, xs.length)
+  out.set(xs)
+  return out
+}
+
 const fromNumbers = define(
   'vector',
-  (xs: ReadonlyArray<number>): Vector => {
+  (xs: Row): Vector => {
     requireNumbers('vector', xs)
     return vectorOf(Float64Array.from(xs))
   },
-  d => toArray(d)
+  (d, [xs]) => toNumbers(primal(xs))(d)
 )
+
+/** The elements of a vector, in a container like that of the numbers that it was made from. */
+const toNumbers = (like: unknown): ((x: Vector) => Row) =>
+  define(
+    'toArray',
+    (x: Vector): Row => numbersLike(like, dataOf(x)),
+    d => fromNumbers(d)
+  )
 
 /**
  * A vector from an array of numbers, any of which may be variables, or from its size and its elements. The compiler
  * knows the vector's size if it knows the array's. The elements are copied. Throws `DimensionError` if the number of
- * elements differs from the given size, and `DomainError` if an element is not a number. Haskell: `vector`.
+ * elements differs from the given size, and `DomainError` if an element is not a number.
+ *
+ * A variable of an array or of a typed array gives a variable of a vector. The gradient is again an array, or a typed
+ * array of the same class. Haskell: `vector`.
  *
  * @category constructors
  * @since 0.1.0
@@ -35,18 +58,22 @@ const fromNumbers = define(
  * assert.strictEqual(vector([1, 2, 3]).length, 3)
  * assert.strictEqual(vector(2, Float64Array.of(1, 2)).length, 2)
  * assert.strictEqual(gradBP(x => dot(vector([x, 4]), vector([x, 5])), 3), 6)
+ * assert.deepStrictEqual(gradBP(xs => dot(vector(xs), vector([4, 5])), Float64Array.of(1, 2)), Float64Array.of(4, 5))
  */
-export const vector = ((xs: number | ReadonlyArray<number>, elements?: ArrayLike<number>): Vector => {
-  if (typeof xs !== 'number')
-    return fromNumbers((xs instanceof Node ? xs : collect('vector', Array.from(xs))) as ReadonlyArray<number>)
-  return vectorOf(copied('vector', xs, elements as ArrayLike<number>))
+export const vector = ((xs: number | Row, elements?: ArrayLike<number>): Vector => {
+  if (typeof xs === 'number') return vectorOf(copied('vector', xs, elements as ArrayLike<number>))
+  numbersIn('vector', xs)
+  return fromNumbers((xs instanceof Node ? xs : collect('vector', Array.from(xs))) as Row)
 }) as {
   <N extends number>(n: N, elements: ArrayLike<number>): Vector<N>
   <const A extends Numbers>(xs: A): Vector<A['length']>
   <S, const A extends ReadonlyArray<BVar<S, number> | number>>(
     xs: A & ReadonlyArray<BVar<S, number> | number>
   ): BVar<S, Vector<A['length']>>
+  <X extends Tracked<Row> | Tracked<Tracked<Row>>>(xs: X): Out1<X, Vector<LengthOf<Primal<X>>>>
 }
+
+type LengthOf<A> = A extends Row ? A['length'] : never
 
 /** A copy of the elements. Throws `DimensionError` unless there are `count` of them. */
 const copied = (name: string, count: number, elements: ArrayLike<number>): Float64Array => {
@@ -58,10 +85,12 @@ const copied = (name: string, count: number, elements: ArrayLike<number>): Float
 
 const fromRowsOfNumbers = define(
   'matrix',
-  (rows: ReadonlyArray<ReadonlyArray<number>>): Matrix => {
+  (rows: ReadonlyArray<Row>): Matrix => {
+    rowsIn('matrix', rows)
     const cols = rows[0]?.length ?? 0
     const out = new Float64Array(rows.length * cols)
     rows.forEach((row, i) => {
+      numbersIn(`matrix: row ${i}`, row)
       if (row.length !== cols)
         throw new DimensionError(
           `matrix: all rows need the same size, but row 0 has ${cols} elements and row ${i} has ${row.length}`
@@ -71,12 +100,22 @@ const fromRowsOfNumbers = define(
     })
     return matrixOf(rows.length, cols, out)
   },
-  d => toArray2(d)
+  (d, [rows]) => toRows(primal(rows) as ReadonlyArray<unknown>)(d)
 )
+
+/** The rows of a matrix, each in a container like that of the numbers that it was made from. */
+const toRows = (likes: ReadonlyArray<unknown>): ((x: Matrix) => ReadonlyArray<Row>) =>
+  define(
+    'toArray2',
+    (x: Matrix): ReadonlyArray<Row> =>
+      Array.from({ length: x.rows }, (_, i) => numbersLike(likes[i], dataOf(x).subarray(i * x.cols, (i + 1) * x.cols))),
+    d => fromRowsOfNumbers(d)
+  )
 
 /**
  * A matrix from an array of rows, or from its sizes and its elements row by row. The elements are copied. Throws
- * `DimensionError` if the rows differ in size or the number of elements is not `m * n`. Haskell: `matrix`.
+ * `DimensionError` if the rows differ in size or the number of elements is not `m * n`. A variable of an array of rows
+ * gives a variable of a matrix. Haskell: `matrix`.
  *
  * @category constructors
  * @since 0.1.0
@@ -86,13 +125,8 @@ const fromRowsOfNumbers = define(
  * assert.deepStrictEqual(toArray2(matrix([[1, 2], [3, 4]])), [[1, 2], [3, 4]])
  * assert.deepStrictEqual(toArray2(matrix(2, 2, [1, 2, 3, 4])), [[1, 2], [3, 4]])
  */
-export const matrix = ((
-  rows: number | ReadonlyArray<ReadonlyArray<number>>,
-  cols?: number,
-  elements?: ArrayLike<number>
-) => {
-  if (typeof rows !== 'number')
-    return fromRowsOfNumbers(collect('matrix', rows) as ReadonlyArray<ReadonlyArray<number>>)
+export const matrix = ((rows: number | ReadonlyArray<Row>, cols?: number, elements?: ArrayLike<number>) => {
+  if (typeof rows !== 'number') return fromRowsOfNumbers(collect('matrix', rows) as ReadonlyArray<Row>)
   requireCount('matrix', rows)
   requireCount('matrix', cols as number)
   return matrixOf(
@@ -103,7 +137,10 @@ export const matrix = ((
 }) as {
   <const A extends ReadonlyArray<Numbers>>(rows: A): Matrix<A['length'], A[0] extends Numbers ? A[0]['length'] : number>
   <M extends number, N extends number>(m: M, n: N, elements: ArrayLike<number>): Matrix<M, N>
+  <X extends Tracked<ReadonlyArray<Row>> | Tracked<Tracked<ReadonlyArray<Row>>>>(rows: X): Out1<X, MatrixOf<Primal<X>>>
 }
+
+type MatrixOf<A> = A extends ReadonlyArray<Row> ? Matrix<A['length'], LengthOf<A[number]>> : never
 
 /**
  * A constructor by size. One size makes a vector, two sizes make a matrix.
@@ -262,11 +299,7 @@ export const randomNormal = ((seed: number, m: number, n?: number) =>
  *
  * assert.deepStrictEqual(toArray(vector([1, 2])), [1, 2])
  */
-export const toArray: <X extends Arg<Vector>>(x: X) => Out1<X, ReadonlyArray<number>> = define(
-  'toArray',
-  (x: Vector): ReadonlyArray<number> => Array.from(dataOf(x)),
-  d => fromNumbers(d)
-)
+export const toArray = toNumbers(undefined) as <X extends Arg<Vector>>(x: X) => Out1<X, ReadonlyArray<number>>
 
 /**
  * The rows of a matrix, as new arrays. Haskell: `extractM`.
@@ -278,9 +311,4 @@ export const toArray: <X extends Arg<Vector>>(x: X) => Out1<X, ReadonlyArray<num
  *
  * assert.deepStrictEqual(toArray2(matrix([[1, 2], [3, 4]])), [[1, 2], [3, 4]])
  */
-export const toArray2: <X extends Arg<Matrix>>(x: X) => Out1<X, ReadonlyArray<ReadonlyArray<number>>> = define(
-  'toArray2',
-  (x: Matrix): ReadonlyArray<ReadonlyArray<number>> =>
-    Array.from({ length: x.rows }, (_, i) => Array.from(dataOf(x).subarray(i * x.cols, (i + 1) * x.cols))),
-  d => fromRowsOfNumbers(d)
-)
+export const toArray2 = toRows([]) as <X extends Arg<Matrix>>(x: X) => Out1<X, ReadonlyArray<ReadonlyArray<number>>>

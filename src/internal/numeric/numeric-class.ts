@@ -1,5 +1,6 @@
 /** The `Numeric` class: values that define numeric functions of their own, and bigints. */
 import { describe, DomainError, UnsupportedOperationError } from '../graph/errors'
+import { isSized, isTypedArray } from '../values/kinds'
 
 /**
  * The symbol under which a class keeps its `Numeric` instance. It is registered globally, so copies of this package
@@ -92,11 +93,13 @@ export const numericOf = (x: unknown): Elementwise<unknown> | undefined => {
     : undefined
 }
 
+const isArray = (x: unknown): boolean => Array.isArray(x) || isTypedArray(x)
+
+const remedy = (name: string, xs: ReadonlyArray<unknown>): string => {
+  if (xs.includes(undefined)) return 'If undefined was meant to be a field of a variable v, it is one of splitBV(v)'
+  if (xs.some(isSized) && xs.some(isArray)) return 'vector(v) makes a vector of an array'
+  return `Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
+}
+
 export const unsupported = (name: string, ...xs: ReadonlyArray<unknown>): UnsupportedOperationError =>
-  new UnsupportedOperationError(
-    `${name}: not defined for ${xs.map(describe).join(' and ')}. ${
-      xs.includes(undefined)
-        ? 'If undefined was meant to be a field of a variable v, it is one of splitBV(v)'
-        : `Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
-    }`
-  )
+  new UnsupportedOperationError(`${name}: not defined for ${xs.map(describe).join(' and ')}. ${remedy(name, xs)}`)
