@@ -172,7 +172,7 @@ describe('a pullback', () => {
     for (let i = 0; i < 5; i++) expect(back([i, 1, 0])).toEqual([2 * i, 4, 0])
   })
 
-  it('is linear', () => {
+  it('of a sum of cotangents is the sum of the pullbacks', () => {
     const [, back] = backpropWith2(f2, 3, 5)
     expect(add(back(2), back(3))).toEqual(back(5))
   })

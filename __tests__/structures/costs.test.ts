@@ -1,3 +1,4 @@
+import * as O from 'fp-ts/Option'
 import * as RA from 'fp-ts/ReadonlyArray'
 import { pipe } from 'fp-ts/function'
 import * as L from 'monocle-ts/Lens'
@@ -31,10 +32,11 @@ import {
   reduce,
   reduceRight,
   sum,
-  toArray
+  toArray,
+  traverse
 } from 'backprop-ts/Prelude'
 import { Counted, counts, numberIn, resetCounts } from '../support/counted'
-import type { Numbers } from '../support/fixtures'
+import type { Numbers, Pair } from '../support/fixtures'
 
 beforeEach(resetCounts)
 
@@ -111,7 +113,6 @@ describe('the gradient of a record or list', () => {
   })
 
   it('adds what was given for a part to what was given for the whole, in either order', () => {
-    type Pair = readonly [number, number]
     const first: L.Lens<Pair, number> = { get: s => s[0], set: a => s => [a, s[1]] }
     const second: L.Lens<Pair, number> = { get: s => s[1], set: b => s => [s[0], b] }
     expect(gradBP<Pair, Pair>(v => add(v, setVar(second)(constVar(9, v))(v)))([1, 2])).toEqual([2, 1])
@@ -171,11 +172,23 @@ describe('a gradient in the elements of a list', () => {
     ['toArray', v => total(toArray(v), v)],
     ['toArray(F)', v => total(toArray(RA.Foldable)(v), v)],
     ['sum', v => sum(v)],
+    ['sum(F)', v => sum(RA.Foldable)(v)],
     ['product', v => product(v)],
+    ['product(F)', v => product(RA.Foldable)(v)],
     ['minimum', v => minimum(v)],
     ['maximum', v => maximum(v)],
     ['map', v => sum(pipe(v, map(sin)))],
     ['map(F)', v => sum(pipe(v, map(RA.Functor)(sin)))],
+    [
+      'traverse',
+      v =>
+        pipe(
+          v,
+          traverse(O.Applicative)(x => O.some(square(x))),
+          sum(O.Foldable),
+          sum
+        )
+    ],
     ['reduce', v => pipe(v, reduce(constVar(0, v), plus))],
     ['reduceRight', v => pipe(v, reduceRight(constVar(0, v), plus))],
     ['mapAccumL', v => sum(pipe(v, mapAccumL(constVar(1, v), step))[1])],

@@ -4,9 +4,7 @@ import { add, backpropWith, type BVar, collectVar, gradBP, joinBV, mul, splitBV,
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
 import { Counted, counts, numberIn, resetCounts } from '../support/counted'
-import type { Numbers, Point } from '../support/fixtures'
-
-type Pair = readonly [number, number]
+import type { Numbers, Pair, Point } from '../support/fixtures'
 
 const first = <S>(v: BVar<S, Pair>): BVar<S, number> => splitBV(v)[0]
 const second = <S>(v: BVar<S, Pair>): BVar<S, number> => splitBV(v)[1]

@@ -16,6 +16,7 @@ import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
 import { vector } from 'backprop-ts/LinearAlgebra'
 import { op2 } from 'backprop-ts/Op'
+import { greatest } from '../support/fixtures'
 
 describe('the sum of a constant and a variable', () => {
   const { add: plus } = B.structural
@@ -64,8 +65,6 @@ describe('the structural sum', () => {
 })
 
 describe('cotangents that are variables of an enclosing scope', () => {
-  /** Adds by taking the greater, to be told from the structural instance. */
-  const greatest: B.Backprop<number> = { ...B.number, add: Math.max }
   const structural: B.Backprop<number> = B.structural
 
   it('are added by the instance that the caller brought', () => {
