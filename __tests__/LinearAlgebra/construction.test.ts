@@ -36,9 +36,9 @@ import * as fc from 'fast-check'
 import { matrices, seeds, size, vectors } from '../support/dense'
 import { expectGradient, expectSecondGradient } from '../support/derivatives'
 import { expectClose } from '../support/numerical'
+import type { Untyped } from '../support/fixtures'
 
 const number = fc.double({ noNaN: true })
-type Loose = (...xs: ReadonlyArray<unknown>) => unknown
 
 describe('vector', () => {
   it('holds the numbers that it is given, and toArray gives them back', () => {
@@ -73,7 +73,7 @@ describe('vector', () => {
   })
 
   it('of a variable of an array, such as toArray gives, is a variable', () => {
-    const again = (x: unknown): unknown => square((vector as Loose)(toArray(x as Vector)) as Vector)
+    const again = (x: unknown): unknown => square((vector as Untyped)(toArray(x as Vector)) as Vector)
     expectGradient(again, [vector([1, 2, 3])], 1)
   })
 
@@ -161,7 +161,7 @@ describe('vector', () => {
     ['a row', [[1]], 'vector: element 0 must be a number, got an array of 1'],
     ['a bigint', [1n], 'vector: element 0 must be a number, got the bigint 1n']
   ])('refuses %s among the elements', (_, xs, message) => {
-    const run = (): unknown => (vector as unknown as Loose)(xs)
+    const run = (): unknown => (vector as unknown as Untyped)(xs)
     expect(run).toThrow(DomainError)
     expect(run).toThrow(message)
   })
@@ -205,7 +205,7 @@ describe('matrix', () => {
   })
 
   it('of a variable of rows, such as toArray2 gives, is a variable', () => {
-    const again = (a: unknown): unknown => square((matrix as Loose)(toArray2(a as Matrix)) as Matrix)
+    const again = (a: unknown): unknown => square((matrix as Untyped)(toArray2(a as Matrix)) as Matrix)
     expectGradient(again, [matrix([[1, 2, 3], [4, 5, 6]])], 1) // prettier-ignore
   })
 
@@ -258,7 +258,7 @@ describe('matrix', () => {
     ['a negative size', [-1, 2, []], DomainError, 'matrix: a size must be a whole number that is not negative, got -1'],
     ['half a column', [2, 0.5, [1]], DomainError, 'matrix: a size must be a whole number that is not negative, got 0.5']
   ])('refuses %s', (_, args, error, message) => {
-    const run = (): unknown => (matrix as unknown as Loose)(...args)
+    const run = (): unknown => (matrix as unknown as Untyped)(...args)
     expect(run).toThrow(error)
     expect(run).toThrow(message)
   })
@@ -300,11 +300,11 @@ describe('by size', () => {
     ['randomNormal', randomNormal, [1]]
   ])('%s refuses what is no size', (name, f, before) => {
     for (const n of [-1, 1.5, NaN, Infinity, '2']) {
-      expect(() => (f as Loose)(...before, n)).toThrow(DomainError)
-      expect(() => (f as Loose)(...before, n)).toThrow(
+      expect(() => (f as Untyped)(...before, n)).toThrow(DomainError)
+      expect(() => (f as Untyped)(...before, n)).toThrow(
         `${name}: a size must be a whole number that is not negative, got ${n}`
       )
-      if (name !== 'eye') expect(() => (f as Loose)(...before, 2, n)).toThrow(DomainError)
+      if (name !== 'eye') expect(() => (f as Untyped)(...before, 2, n)).toThrow(DomainError)
     }
   })
 })

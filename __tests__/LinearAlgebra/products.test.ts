@@ -21,13 +21,13 @@ import * as fc from 'fast-check'
 import { at, matrices, rowsBy, seeds, size, sumOf, vectors } from '../support/dense'
 import { expectGradient, expectSecondGradient } from '../support/derivatives'
 import { expectClose } from '../support/numerical'
+import type { Untyped } from '../support/fixtures'
 
 type Naive = (...xs: ReadonlyArray<never>) => number | readonly number[] | ReadonlyArray<readonly number[]>
 type Row = readonly [name: string, f: unknown, naive: Naive, operands: fc.Arbitrary<ReadonlyArray<Vector | Matrix>>]
 
 const sizes = fc.tuple(size, size, size)
-type Loose = (...xs: ReadonlyArray<unknown>) => unknown
-const loose = (f: unknown): Loose => f as Loose
+const loose = (f: unknown): Untyped => f as Untyped
 const replaced = (xs: ReadonlyArray<unknown>, at: number, by: unknown): ReadonlyArray<unknown> =>
   xs.map((x, i) => (i === at ? by : x))
 const row = (a: Matrix, i: number): readonly number[] => toArray2(a)[i]!

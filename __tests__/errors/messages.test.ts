@@ -1,10 +1,13 @@
-import { describe as named } from '../../src/internal/graph/errors'
+import { backpropWith } from 'backprop-ts'
 
 class Money {
   constructor(readonly cents: number) {}
 }
 
-describe('what errors call a value', () => {
+/** Refuses whatever it gets for a cotangent. */
+const [, back] = backpropWith<Float64Array, Float64Array>(v => v)(new Float64Array())
+
+describe('the error of a value that is no cotangent', () => {
   it.each<readonly [unknown, string]>([
     [null, 'null'],
     [undefined, 'undefined'],
@@ -32,7 +35,8 @@ describe('what errors call a value', () => {
     [Object.create(null), 'an empty record'],
     [{ a: 1, b: 2 }, 'a record { a, b }'],
     [{ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7 }, 'a record { a, b, c, d, e, f, … }']
-  ])('%p', (value, name) => {
-    expect(named(value)).toBe(name)
+  ])('calls %p by what it is', (value, name) => {
+    const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    expect(() => back(value as never)).toThrow(new RegExp(`got ${escaped}$|^${escaped} has no gradient: `))
   })
 })

@@ -4,6 +4,7 @@ import * as B from 'backprop-ts/Backprop'
 import * as N from 'backprop-ts/Numeric'
 import { expectGradient, expectSecondGradient } from '../support/derivatives'
 import { expectClose } from '../support/numerical'
+import type { Untyped } from '../support/fixtures'
 
 /** A number in a box, whose instance names some functions and knows nothing of elements. */
 class Real {
@@ -32,7 +33,6 @@ const reals: N.Numeric<Real> = {
 }
 
 const real = fc.double({ min: 1.2, max: 2, noNaN: true })
-type Untyped = (...xs: ReadonlyArray<unknown>) => unknown
 
 it.each([
   ['asinh', asinh],

@@ -1,6 +1,9 @@
+import * as fc from 'fast-check'
+import { pipe } from 'fp-ts/function'
 import {
   atan2,
   type BVar,
+  constVar,
   DomainError,
   exp,
   expm1,
@@ -16,8 +19,6 @@ import {
   UnsupportedOperationError
 } from 'backprop-ts'
 import { toArray, vector } from 'backprop-ts/LinearAlgebra'
-import * as fc from 'fast-check'
-import { pipe } from 'fp-ts/function'
 import { expectSecondGradient } from '../support/derivatives'
 import { describeBinaryEdges, describeUnaryEdges } from '../support/edges'
 import { between, describeBinary, describeUnary, type UnaryRow } from '../support/operands'
@@ -306,4 +307,28 @@ it.each([
     expect(() => g(a, b)).toThrow('pow: not defined for ')
     expect(() => g(a, b)).toThrow(name)
   }
+})
+
+describe('a power of a base that is not positive', () => {
+  it.each<[number, number, number, number]>([
+    [-2, 3, 12, -12],
+    [-2, 2, -4, 2],
+    [-2, -1, -0.25, -0.25],
+    [0, 2, 0, 2],
+    [0, 1, 1, 0],
+    [0, 0, 0, 0]
+  ])('has two derivatives by powInt and by pow: %d to the %d', (x, n, first, second) => {
+    const whole = <S>(y: BVar<S, number>): BVar<S, number> => powInt(y, n)
+    const real = <S>(y: BVar<S, number>): BVar<S, number> => pow(y, n)
+    for (const f of [whole, real]) {
+      // Adding 0 takes the sign from a zero.
+      expect(0 + gradBP(f, x)).toBe(first)
+      expect(0 + gradBP(y => gradBP(f, y), x)).toBe(second)
+    }
+  })
+
+  it('gets no NaN from an exponent that is a constant', () => {
+    expect(gradBP(x => pow(x, constVar(2, x)), -3)).toBe(-6)
+    expect(gradBP2((x, n) => pow(x, n), -3, 2)).toEqual([-6, NaN])
+  })
 })

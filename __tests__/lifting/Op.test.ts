@@ -16,11 +16,10 @@ import {
 } from 'backprop-ts'
 import * as Op from 'backprop-ts/Op'
 import { checkGrads } from 'backprop-ts/Check'
-import type { Point } from '../support/fixtures'
+import type { Point, Untyped } from '../support/fixtures'
 
 type Unary = Op.Op<readonly [number], number>
 type Binary = Op.Op<readonly [number, number], number>
-type Untyped = (...xs: ReadonlyArray<unknown>) => unknown
 const functions = library as unknown as Readonly<Record<string, Untyped>>
 const grad1 = gradBP as unknown as (f: Untyped, x: number) => number
 const grad2 = gradBP2 as unknown as (f: Untyped, x: number, y: number) => readonly [number, number]

@@ -4,6 +4,7 @@ import * as P from 'monocle-ts/Prism'
 import { add, type BVar, constVar, EmptyTargetError, gradBP, mul, OpticError, primal } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
+import type { Point } from '../support/fixtures'
 
 /** Adds by taking the greater, to be told from the structural instance. */
 const greatest: B.Backprop<number> = { ...B.number, zero: () => -1, add: Math.max }
@@ -71,15 +72,11 @@ describe('Explicit.toListOfVar', () => {
   })
 })
 
-interface Pair {
-  readonly x: number
-  readonly y: number
-}
-const pair = B.struct<Pair>({ x: B.number, y: B.number })
+const pair = B.struct<Point>({ x: B.number, y: B.number })
 
 describe('the optics of Explicit', () => {
   it('have second derivatives', () => {
-    const x = { get: (p: Pair) => p.x, set: (n: number) => (p: Pair) => ({ ...p, x: n }) }
+    const x = { get: (p: Point) => p.x, set: (n: number) => (p: Point) => ({ ...p, x: n }) }
     const squared = <S>(v: BVar<S, number>): BVar<S, number> => {
       const put = E.setVar(B.number, pair)(x)(v)(constVar({ x: 1, y: 2 }, v))
       return mul(E.viewVar(B.number, pair)(x)(put), v)
@@ -89,10 +86,10 @@ describe('the optics of Explicit', () => {
 
   it('are refused where the zero of the whole has no target, and the optic cannot be asked for one', () => {
     const positive = {
-      getOption: (p: Pair): O.Option<number> => (p.x > 0 ? O.some(p.x) : O.none),
-      set: (n: number) => (p: Pair) => ({ ...p, x: n * 1 })
+      getOption: (p: Point): O.Option<number> => (p.x > 0 ? O.some(p.x) : O.none),
+      set: (n: number) => (p: Point) => ({ ...p, x: n * 1 })
     }
-    const f = gradBP<Pair>(v => E.unsafePreviewVar(B.number, pair)(positive)(v))
+    const f = gradBP<Point>(v => E.unsafePreviewVar(B.number, pair)(positive)(v))
     expect(() => f({ x: 1, y: 2 })).toThrow(OpticError)
   })
 })

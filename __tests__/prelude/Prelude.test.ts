@@ -12,8 +12,8 @@ import * as T from 'fp-ts/Tree'
 import { add, type BVar, type Const, constVar, div, gradBP, gradBP2, mul, square } from 'backprop-ts'
 import { type Vector } from 'backprop-ts/LinearAlgebra'
 import * as P from 'backprop-ts/Prelude'
+import type { Numbers } from '../support/fixtures'
 
-type Numbers = ReadonlyArray<number>
 type Either = E.Either<string, number>
 
 /** Checked by the compiler alone: the bodies are never run. */

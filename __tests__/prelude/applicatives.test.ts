@@ -6,10 +6,8 @@ import { liftA2, liftA3, of, sum } from 'backprop-ts/Prelude'
 import { containers, given } from '../support/containers'
 import { expectGradient, expectSecondGradient } from '../support/derivatives'
 import { numbersOf } from '../support/numerical'
+import type { Numbers, Untyped, Untyped1 } from '../support/fixtures'
 
-type Numbers = ReadonlyArray<number>
-type Untyped1 = (x: unknown) => unknown
-type Untyped = (...xs: ReadonlyArray<unknown>) => unknown
 const number = fc.double({ min: -2, max: 2, noNaN: true })
 const seed = fc.integer({ min: 0, max: 1000 })
 

@@ -72,6 +72,18 @@ describe('a function given to a runner', () => {
       x => new Map([['x', x]]),
       BackpropError,
       'the function returned a Map that holds variables: join them with joinBV or collectVar'
+    ],
+    [
+      'a record that hides a variable two levels down',
+      x => ({ a: { b: x } }),
+      BackpropError,
+      'the function returned a record { a } that holds variables: join them with joinBV or collectVar'
+    ],
+    [
+      'a map that hides a variable in a list',
+      x => new Map([['a', [x]]]),
+      BackpropError,
+      'the function returned a Map that holds variables: join them with joinBV or collectVar'
     ]
   ])('may not return %s', (_, result, Kind, message) => {
     expect(returning(result)).toThrow(Kind)
@@ -226,6 +238,7 @@ describe('pullback', () => {
   it.each<[string, (x: BVar<unknown, [number, number]>) => BVar<unknown, never>]>([
     ['viewVar', x => splitBV(x)[0] as never],
     ['viewVar', x => E.sequenceVar({ ...B.number })(x)[0] as never],
+    ['square', x => square(splitBV(x)[0]) as never],
     ['joinBV', x => joinBV([x]) as never],
     ['joinBV', x => collectVar([x]) as never]
   ])('refuses what %s made, and names it', (name, make) => {
@@ -234,6 +247,7 @@ describe('pullback', () => {
         const y = make(inputVar(s)([1, 2] as [number, number]) as never)
         return pullback(y)(y)(primal<never>(y))
       })
+    expect(run).toThrow(ScopeError)
     expect(run).toThrow(`pullback: got a variable made by ${name}, wanted an input of the scope, made by inputVar`)
   })
 

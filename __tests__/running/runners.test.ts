@@ -19,18 +19,18 @@ import {
   gradBPN,
   inputVar,
   joinBV,
-  liftOp1,
   log,
   mul,
   pullback,
   ScopeError,
   ShapeError,
   sin,
+  splitBV,
   square,
   sub,
   withBP
 } from 'backprop-ts'
-import { op1 } from 'backprop-ts/Op'
+import type { Numbers } from '../support/fixtures'
 
 const f1 = <S>(x: BVar<S, number>): BVar<S, number> => mul(x, x)
 const f2 = <S>(x: BVar<S, number>, y: BVar<S, number>): BVar<S, number> => sub(mul(x, y), y)
@@ -62,7 +62,7 @@ describe('every runner has two call shapes that agree', () => {
       pulled(backpropWithN(f3)(6, 4, 2)),
       [12, [2, 3, -6], [20, 30, -60], [2, 3, -6]]
     ]
-  ])('%s', (_, direct, curried, expected) => {
+  ])('so it is with %s', (_, direct, curried, expected) => {
     expect(direct).toEqual(expected)
     expect(curried).toEqual(expected)
   })
@@ -152,40 +152,16 @@ describe('a runner', () => {
     expect(gradBP(x => mul(x, outer(gradBP(y => mul(y, outer(1)), 2))), 1)).toBe(36)
   })
 
-  it('leaves the library usable after the function throws midway', () => {
-    const failing = gradBP(x => {
-      const y = mul(x, 2)
-      if (evalBP0(() => constVar(true)) as unknown) throw new RangeError('midway')
-      return y
-    })
-    expect(() => failing(3)).toThrow(RangeError)
-    expect(gradBP(f1, 3)).toBe(6)
-  })
-
-  it('leaves the library usable after the backward pass throws midway', () => {
-    const failing = op1((x: number): readonly [number, (d: number) => number] => [
-      x,
-      () => {
-        throw new RangeError('midway')
-      }
-    ])
-    const bad = gradBP(x => mul(liftOp1(failing)(mul(x, x)), x))
-    expect(() => bad(3)).toThrow(RangeError)
-    expect(() => gradBP(x => mul(x, bad(3) as never), 3)).toThrow(RangeError)
-    expect(gradBP(f1, 3)).toBe(6)
-    expect(gradBP<ReadonlyArray<number>, ReadonlyArray<number>>(x => mul(x, x))([1, 2])).toEqual([2, 4])
-  })
-
   it('gives NaN and infinities as calculus has them, not an error', () => {
     expect(gradBP(log, 0)).toBe(Infinity)
     expect(gradBP(x => mul(x, NaN), 1)).toBeNaN()
   })
 
-  it('refuses results that are structures of variables, or promises, with what to do instead', () => {
-    expect(() => gradBP(((x: unknown) => ({ a: x })) as never, 3)).toThrow(
-      /record \{ a \} that holds variables: .*joinBV/
-    )
-    expect(() => gradBP((async (x: never) => Promise.resolve(x)) as never, 3)).toThrow(/async.*withBP/)
+  it('starts at the part of an input that is the result', () => {
+    const value = { a: [1, 2], b: 3 }
+    expect(backprop<typeof value, typeof value>(v => v)(value)).toEqual([value, { a: [1, 1], b: 1 }])
+    expect(backprop<typeof value, number[]>(v => splitBV(v).a)(value)).toEqual([[1, 2], { a: [1, 1], b: 0 }])
+    expect(gradBP2<Numbers, Numbers, Numbers>((_, y) => y)([1], [2, 3])).toEqual([[0], [1, 1]])
   })
 })
 
@@ -196,7 +172,7 @@ describe('a pullback', () => {
     for (let i = 0; i < 5; i++) expect(back([i, 1, 0])).toEqual([2 * i, 4, 0])
   })
 
-  it('is linear', () => {
+  it('of a sum of cotangents is the sum of the pullbacks', () => {
     const [, back] = backpropWith2(f2, 3, 5)
     expect(add(back(2), back(3))).toEqual(back(5))
   })
@@ -224,24 +200,6 @@ describe('a pullback', () => {
       expect(() => run(dy as Value)).toThrow(message)
     }
     expect(back(value)).toEqual(mul(value, 2))
-  })
-
-  it.each<[string, unknown, unknown]>([
-    ['a typed array of another class', Float64Array.of(1, 2), Float32Array.of(1, 2)],
-    ['a typed array of another length', Float64Array.of(1, 2), Float64Array.of(1)],
-    ['a map without a key', new Map([['a', 1]]), new Map([['b', 1]])],
-    [
-      'a map with another key',
-      new Map([['a', 1]]),
-      new Map([
-        ['a', 1],
-        ['b', 1]
-      ])
-    ],
-    ['the other side of a union', { _tag: 'Left', left: 1 }, { _tag: 'Right', right: 1 }]
-  ])('refuses %s', (_, y, dy) => {
-    const [, back] = backpropWith<object, object>(x => x)(y as object)
-    expect(() => back(dy as object)).toThrow(ShapeError)
   })
 })
 
@@ -281,30 +239,6 @@ describe('withBP, inputVar and pullback', () => {
         return pullback(square(x))(x, x)(1)
       })
     ).toEqual([6, 6])
-  })
-
-  it('give zero for a constant, and to a constant', () => {
-    expect(
-      withBP(s => {
-        const x = inputVar(s)(3)
-        const constant = constVar(7, x)
-        return [pullback(constant)(x)(1), pullback(square(x))(x, constant)(1)]
-      })
-    ).toEqual([0, [6, 0]])
-  })
-
-  it('refuse the gradient in a variable that is not an input', () => {
-    const run = (): unknown =>
-      withBP(s => {
-        const y = square(inputVar(s)(3))
-        return pullback(mul(y, 2))(y)(1)
-      })
-    expect(run).toThrow(ScopeError)
-    expect(run).toThrow(/made by square, wanted an input of the scope, made by inputVar/)
-  })
-
-  it('refuse cotangents of another shape', () => {
-    expect(() => withBP(s => pullback(square(inputVar(s)(3)))(inputVar(s)(3))([1] as never))).toThrow(ShapeError)
   })
 
   it('end the scope when the body throws', () => {

@@ -1,5 +1,6 @@
 import { add, type BVar, gradBP, gradBP2, joinBV, liftOp1, mul, NoGradientError, splitBV, square } from 'backprop-ts'
 import { noGrad } from 'backprop-ts/Op'
+import type { Pair } from '../support/fixtures'
 
 /** More nodes than a small walk has. */
 const many = 20_000
@@ -8,8 +9,6 @@ const chain = <S>(x: BVar<S, number>): BVar<S, number> => {
   for (let i = 0; i < many; i++) y = add(y, x)
   return y
 }
-
-type Pair = readonly [number, number]
 
 describe('a walk leaves nothing behind for the next one', () => {
   it.each<[string, <S>(x: BVar<S, number>) => BVar<S, number>, number]>([

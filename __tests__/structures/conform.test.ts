@@ -1,3 +1,4 @@
+import * as O from 'fp-ts/Option'
 import { backpropWith, constVar, gradBP, ShapeError } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import { matrix, vector } from 'backprop-ts/LinearAlgebra'
@@ -36,6 +37,16 @@ describe('a cotangent', () => {
     ['a number', 1, 2n, 'expected the number 1, got the bigint 2n'],
     ['a bigint', 1n, 2, 'expected the bigint 1n, got the number 2'],
     ['an array', [1, 2], [1], 'expected an array of 2, got an array of 1'],
+    ['a longer array', [1, 2], [1, 2, 3], 'expected an array of 2, got an array of 3'],
+    ['an array for a number', 1, [1], 'expected the number 1, got an array of 1'],
+    ['a number for an array', [1], 1, 'expected an array of 1, got the number 1'],
+    ['null for a number', 1, null, 'expected the number 1, got null'],
+    ['a record without a key', { a: 1, b: 2 }, { a: 1 }, 'the field b is missing'],
+    ['an array for a vector', vector([1, 2]), [1, 2], 'expected Vector<2>, got an array of 2'],
+    ['a vector for an array', [1, 2], vector([1, 2]), 'expected an array of 2, got Vector<2>'],
+    ['a vector for a matrix', matrix([[1, 2]]), vector([1, 2]), 'expected Matrix<1, 2>, got Vector<2>'],
+    ['a part', { b: [vector([1])] }, { b: [vector([1, 2])] }, 'at .b.0: expected Vector<1>, got Vector<2>'],
+    ['the other side of a union', O.some(1), O.none, 'the field value is missing'],
     ['an array with a hole', [1, 2, 3], hole, 'at .1: expected the number 2, got undefined'],
     [
       'a record that has a length',
@@ -66,7 +77,7 @@ describe('a cotangent', () => {
     ['a field', { a: { b: 1 } }, { a: {} }, 'at .a: the field b is missing'],
     ['a field too many', { a: { b: 1 } }, { a: { b: 1, c: 1 } }, 'at .a: there is no field c in a record { b }'],
     ['an entry', new Map([['a', 1]]), new Map([['a', [1]]]), 'at .a: expected the number 1, got an array of 1']
-  ])('of another shape is told where it differs: %s', (_, value, dy, message) => {
+  ])('of another shape is told where it differs, such as %s', (_, value, dy, message) => {
     expect(answer(value, dy)).toBe(message)
   })
 
@@ -82,7 +93,7 @@ describe('a cotangent', () => {
     ['records without a prototype', { a: 1 }, Object.assign(Object.create(null) as object, { a: 2 })],
     ['bigints', 1n, 2n],
     ['empty records', {}, {}]
-  ])('of the same shape is taken: %s', (_, value, dy) => {
+  ])('of the same shape is taken, such as %s', (_, value, dy) => {
     const filled = typeof dy === 'object' && 'name' in (value as object) ? { ...dy, name: 'x' } : dy
     expect(answer(value, dy)).toEqual(filled)
   })

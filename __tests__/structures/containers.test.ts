@@ -19,10 +19,7 @@ import {
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
 import * as P from 'backprop-ts/Prelude'
-import type { Numbers } from '../support/fixtures'
-
-/** An instance that keeps the greater of two cotangents, to be told from the structural one. */
-const greatest: B.Backprop<number> = { ...B.number, add: Math.max }
+import { type Numbers, greatest } from '../support/fixtures'
 
 describe('maps', () => {
   const map = new Map([['a', 2]])

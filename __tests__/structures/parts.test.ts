@@ -1,12 +1,10 @@
 import { pipe } from 'fp-ts/function'
 import * as L from 'monocle-ts/Lens'
-import { add, type BVar, gradBP, joinBV, mul, splitBV, square, viewVar } from 'backprop-ts'
+import { add, backpropWith, type BVar, collectVar, gradBP, joinBV, mul, splitBV, square, viewVar } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
 import { Counted, counts, numberIn, resetCounts } from '../support/counted'
-import type { Point } from '../support/fixtures'
-
-type Pair = readonly [number, number]
+import type { Numbers, Pair, Point } from '../support/fixtures'
 
 const first = <S>(v: BVar<S, Pair>): BVar<S, number> => splitBV(v)[0]
 const second = <S>(v: BVar<S, Pair>): BVar<S, number> => splitBV(v)[1]
@@ -144,5 +142,22 @@ describe('a cotangent of which only parts are known', () => {
   it('keeps static leaves where nothing flowed back to them', () => {
     const value: readonly [number, string, null] = [2, 'text', null]
     expect(gradBP<typeof value>(v => square(splitBV(v)[0]))(value)).toEqual([4, 'text', null])
+  })
+})
+
+describe('a variable in several places of the result', () => {
+  const same = { a: 2, b: [3] }
+  type Same = typeof same
+
+  it('adds up the cotangents of the places', () => {
+    expect(backpropWith(x => joinBV([x, x]), 3)[1]([2, 5])).toBe(7)
+    expect(backpropWith<number, Numbers>(x => collectVar([x, x]))(3)[1]([2, 5])).toBe(7)
+    expect(backpropWith(x => joinBV({ a: x, b: joinBV([x]) }), 3)[1]({ a: 2, b: [5] })).toBe(7)
+    expect(backpropWith<Same, readonly [Same, Same]>(v => joinBV([v, v]))(same)[1]([same, same])).toEqual(mul(2, same))
+  })
+
+  it('adds up the cotangent of a whole and that of its part', () => {
+    const f = backpropWith<Same, readonly [Same, number]>(v => joinBV([v, splitBV(v).a]))
+    expect(f(same)[1]([{ a: 10, b: [20] }, 5])).toEqual({ a: 15, b: [20] })
   })
 })

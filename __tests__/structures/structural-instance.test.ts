@@ -14,7 +14,9 @@ import {
 } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
+import { vector } from 'backprop-ts/LinearAlgebra'
 import { op2 } from 'backprop-ts/Op'
+import { greatest } from '../support/fixtures'
 
 describe('the sum of a constant and a variable', () => {
   const { add: plus } = B.structural
@@ -63,8 +65,6 @@ describe('the structural sum', () => {
 })
 
 describe('cotangents that are variables of an enclosing scope', () => {
-  /** Adds by taking the greater, to be told from the structural instance. */
-  const greatest: B.Backprop<number> = { ...B.number, add: Math.max }
   const structural: B.Backprop<number> = B.structural
 
   it('are added by the instance that the caller brought', () => {
@@ -116,5 +116,16 @@ describe('cotangents that are variables of an enclosing scope', () => {
       expect(run).toThrow(ScopeError)
       expect(run).toThrow('add: a variable of a scope that has finished was used')
     }
+  })
+})
+
+describe('the structural one and sum', () => {
+  it('are one in every number of a record, as that of struct is', () => {
+    expect(B.structural.one({ a: 3, b: [4, { c: 5 }] })).toEqual({ a: 1, b: [1, { c: 1 }] })
+    expect(B.struct({ a: B.number, b: B.array(B.number) }).one({ a: 3, b: [4] })).toEqual({ a: 1, b: [1] })
+  })
+
+  it('refuse vectors of different sizes, which are part of their type', () => {
+    expect(() => B.structural.add<unknown>(vector([1]), vector([1, 2, 3]))).toThrow(/Vector<1> and Vector<3>/)
   })
 })

@@ -2,8 +2,6 @@ import { runInNewContext } from 'node:vm'
 import { gradBP, joinBV, NotDifferentiableError, splitBV } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import { matrix, vector } from 'backprop-ts/LinearAlgebra'
-import { partOf } from '../../src/internal/values/containers'
-import { isSized } from '../../src/internal/values/kinds'
 
 const { add, one, zero } = B.structural
 
@@ -14,7 +12,7 @@ class Bare {
   }
 }
 
-describe('refused is', () => {
+describe('zero', () => {
   const asClass =
     ': give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record'
   const asFunction =
@@ -33,25 +31,11 @@ describe('refused is', () => {
     ['a DataView', new DataView(new ArrayBuffer(8)), `a DataView has no gradient${asClass}`],
     ['an array of large integers', new BigInt64Array(1), `a BigInt64Array of 1 has no gradient${asClass}`],
     ['one without signs', new BigUint64Array(1), `a BigUint64Array of 1 has no gradient${asClass}`]
-  ])('%s', (_, value, message) => {
+  ])('refuses %s, and says what to do', (_, value, message) => {
     for (const x of [value, [value], { a: value }]) {
       expect(() => zero(x)).toThrow(NotDifferentiableError)
       expect(() => zero(x)).toThrow(message)
     }
-  })
-})
-
-describe('the part of a container at a key', () => {
-  it('is nothing where there is none, also at the name of the prototype', () => {
-    expect([partOf({ a: 1 }, 'a'), partOf({ a: 1 }, 'b'), partOf({ a: 1 }, '__proto__')]).toEqual([
-      1,
-      undefined,
-      undefined
-    ])
-  })
-
-  it('is its own also at the name of the prototype', () => {
-    expect(partOf(JSON.parse('{ "__proto__": 1 }'), '__proto__')).toBe(1)
   })
 })
 
@@ -120,21 +104,6 @@ describe('an instance of a class that carries its own', () => {
 
   it('is found by a symbol that copies of the package share', () => {
     expect(B.instance).toBe(Symbol.for('backprop-ts/Backprop'))
-  })
-
-  it('has fields, accessors among them', () => {
-    class Half {
-      readonly n = 2
-      get half(): number {
-        return this.n / 2
-      }
-    }
-    expect([partOf(new Half(), 'n'), partOf(new Half(), 'half')]).toEqual([2, 1])
-  })
-
-  it('is sized if it has a function that compares sizes', () => {
-    expect([null, undefined, 'text', {}, { sameShape: true }].some(isSized)).toBe(false)
-    expect([{ sameShape: () => true }, vector([1])].every(isSized)).toBe(true)
   })
 
   it('may have sizes', () => {

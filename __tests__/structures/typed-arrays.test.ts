@@ -18,7 +18,7 @@ describe.each([
     expect(d).toStrictEqual(Floats.of(4, 4, 4))
   })
 
-  it('has a whose gradient is that of the other elements', () => {
+  it('has a product whose gradient is that of the other elements', () => {
     expect(gradBP<Floats>(v => product(v))(value)).toStrictEqual(Floats.of(15, 10, 6))
     expect(gradBP<Floats>(v => product(v))(Floats.of(0, 3, 5) as Floats)).toStrictEqual(Floats.of(15, 0, 0))
   })

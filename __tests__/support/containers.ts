@@ -9,6 +9,7 @@ import * as RNEA from 'fp-ts/ReadonlyNonEmptyArray'
 import * as RR from 'fp-ts/ReadonlyRecord'
 import * as S from 'fp-ts/string'
 import * as T from 'fp-ts/Tree'
+import type { Untyped } from './fixtures'
 
 interface Container {
   /** The instance of `Traversable`; none for the array that needs none. */
@@ -57,8 +58,6 @@ export const containers: Readonly<Record<string, Container>> = {
   'an Identity': { instance: Id.Traversable, applicative: Id.Applicative, some: of => of },
   'a Tree': { instance: T.Traversable, applicative: T.Applicative, some: tree }
 }
-
-type Untyped = (...xs: ReadonlyArray<unknown>) => unknown
 
 /** A function of the Prelude for a container: given the instance, unless that is an array. */
 export const given = (f: unknown, instance: unknown): ((...xs: ReadonlyArray<unknown>) => Untyped) => {

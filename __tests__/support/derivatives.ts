@@ -5,9 +5,9 @@
 import { add, backpropWithN, gradBPN, mul, primal } from 'backprop-ts'
 import { sumElements } from 'backprop-ts/LinearAlgebra'
 import { expectClose, mapNumbers, numbersOf, numericalGradient } from './numerical'
+import type { Untyped } from './fixtures'
 
 // One function runs here on plain values, on variables, and on variables inside variables: all are `unknown`.
-type Untyped = (...xs: ReadonlyArray<unknown>) => unknown
 type Arguments = ReadonlyArray<unknown>
 const pull = backpropWithN as unknown as (
   f: Untyped,

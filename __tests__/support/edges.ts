@@ -5,8 +5,8 @@
 import { type Binary, gradBPN, primal, type Unary } from 'backprop-ts'
 import { vector } from 'backprop-ts/LinearAlgebra'
 import { numbersOf } from './numerical'
+import type { Untyped } from './fixtures'
 
-type Untyped = (...xs: ReadonlyArray<unknown>) => unknown
 type Arguments = ReadonlyArray<unknown>
 const gradients = gradBPN as unknown as (f: Untyped, ...args: Arguments) => Arguments
 const plain = primal as (x: unknown) => unknown

@@ -4,8 +4,8 @@ import { matrix, toArray, vector } from 'backprop-ts/LinearAlgebra'
 import * as fc from 'fast-check'
 import { expectGradient, expectSecondGradient } from './derivatives'
 import { expectClose } from './numerical'
+import type { Untyped1 } from './fixtures'
 
-type Untyped1 = (x: unknown) => unknown
 type Untyped2 = (x: unknown, y?: unknown) => unknown
 
 export const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true })

@@ -7,10 +7,10 @@ import { add, type BVar, type Const, constVar, gradBP, mul, square, type Unary }
 import * as P from 'backprop-ts/Prelude'
 import type { Vector } from 'backprop-ts/LinearAlgebra'
 import { compiled, the } from '../support/types'
+import type { Numbers } from '../support/fixtures'
 
 type S = 's'
 type Z = 't'
-type Numbers = ReadonlyArray<number>
 const x = () => the<BVar<S, number>>()
 const xs = () => the<BVar<S, Numbers>>()
 const some = () => the<BVar<S, O.Option<number>>>()

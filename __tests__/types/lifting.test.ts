@@ -24,11 +24,10 @@ import * as E from 'backprop-ts/Explicit'
 import * as Num from 'backprop-ts/Num'
 import * as Op from 'backprop-ts/Op'
 import { compiled, the } from '../support/types'
+import type { Numbers, Pair } from '../support/fixtures'
 
 type S = 's'
 type T = 't'
-type Pair = readonly [number, number]
-type Numbers = readonly number[]
 const x = () => the<BVar<S, number>>()
 const xs = () => the<BVar<S, Numbers>>()
 const cube = Op.op1((a: number) => [a ** 3, (d: number) => 3 * a * a * d])

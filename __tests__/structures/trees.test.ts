@@ -44,7 +44,7 @@ const table = (): Map<string, unknown> => {
   return out.set('self', out)
 }
 
-describe('a structure that holds itself is refused, by name, and where', () => {
+describe('a structure that holds itself', () => {
   const asNumbers = (x: unknown): number => x as number
   const holdingItself: ReadonlyArray<readonly [string, () => unknown, RegExp]> = [
     ['a record', record, /^a record \{ x, self \} contains itself, at \.self: values must be trees\. Leave/],
@@ -71,7 +71,7 @@ describe('a structure that holds itself is refused, by name, and where', () => {
     ]
   ]
 
-  describe.each(holdingItself)('%s', (_, make, message) => {
+  describe.each(holdingItself)('such as %s', (_, make, message) => {
     const c = make() as Cyclic
     const zero = op1((): readonly [number, () => Cyclic] => [0, () => c])
     it.each<[string, () => unknown]>([
@@ -99,18 +99,18 @@ describe('a structure that holds itself is refused, by name, and where', () => {
       ['map', () => gradBP<ReadonlyArray<Cyclic>, ReadonlyArray<Cyclic>>(map(v => v))([c])],
       ['numericalGradient', () => numericalGradient<Cyclic>(() => 1)(c)],
       ['checkGrads', () => checkGrads<Cyclic, number>(() => constVar(1), [c])]
-    ])('by %s', (__, run) => {
+    ])('is refused by %s, with its name and where', (__, run) => {
       expect(run).toThrow(NotDifferentiableError)
       expect(run).toThrow(message)
     })
   })
 
-  it('but may be read where nothing is differentiated', () => {
+  it('may be read where nothing is differentiated', () => {
     const deepest = { get: (c: Cyclic) => c.self?.self?.x ?? NaN }
     expect(evalBP<Cyclic>(v => square(viewVar(deepest)(v)))(record())).toBe(1)
   })
 
-  it('and may be in an instance of a class that says how it is zeroed', () => {
+  it('may be in an instance of a class that says how it is zeroed', () => {
     class Handle {
       readonly self = this
       get [B.instance](): B.Backprop<Handle> {
@@ -122,8 +122,8 @@ describe('a structure that holds itself is refused, by name, and where', () => {
   })
 })
 
-describe('what two fields share is no cycle', () => {
-  it('and has a gradient of its own in each', () => {
+describe('a part that two fields share', () => {
+  it('has a gradient of its own in each', () => {
     const shared = [1, 2]
     const value = { a: shared, b: { c: shared } }
     const gradient = gradBP<typeof value, ReadonlyArray<number>>(v => mul(splitBV(v).a, splitBV(splitBV(v).b).c))(value)

@@ -1,17 +1,16 @@
+import * as E from 'fp-ts/Either'
+import * as O from 'fp-ts/Option'
 import { pipe } from 'fp-ts/function'
 import * as L from 'monocle-ts/Lens'
+import { runInNewContext } from 'node:vm'
 import {
   add,
-  backprop,
   backpropWith,
-  backpropWith2,
   type BVar,
-  collectVar,
   constVar,
   gradBP,
   gradBP2,
   joinBV,
-  liftOp1,
   mul,
   NotDifferentiableError,
   OpticError,
@@ -23,96 +22,120 @@ import {
   sub,
   viewVar
 } from 'backprop-ts'
-import { op1 } from 'backprop-ts/Op'
+import * as B from 'backprop-ts/Backprop'
 import { product, sum } from 'backprop-ts/Prelude'
 import type { Numbers } from '../support/fixtures'
 
-const smallest = Number.MIN_VALUE
+describe('what is not a number', () => {
+  const symbol = Symbol('unit')
+  const mixed = {
+    name: 'w',
+    on: true,
+    nothing: null,
+    none: undefined,
+    x: 3,
+    [symbol]: 'm',
+    at: [1, 'two', false] as const
+  }
 
-describe('gradients keep', () => {
-  it.each([-0, smallest, -smallest, 1e-310, NaN, Infinity, Number.MAX_VALUE])('%d, wherever it comes from', n => {
-    expect(gradBP(x => mul(x, n), 1)).toBe(n)
-    expect(gradBP<Numbers>(v => mul(sequenceVar(v)[0] ?? NaN, n) as never)([1, 2])).toEqual([n, 0])
-    expect(gradBP(x => liftOp1(op1((y: number) => [y, () => n]))(x), 1)).toBe(n)
-    expect(backpropWith(x => mul(x, 1), 3)[1](n)).toBe(n)
-    expect(backpropWith<Numbers, Numbers>(v => v)([1, 2])[1]([n, 0])).toEqual([n, 0])
-    expect(backpropWith<Numbers>(v => sequenceVar(v)[1] ?? (NaN as never))([1, 2])[1](n)).toEqual([0, n])
-    expect(backpropWith<Float64Array, Float64Array>(v => v)(Float64Array.of(1, 2))[1](Float64Array.of(n, 0))).toEqual(
-      Float64Array.of(n, 0)
-    )
-    const rejoined = backpropWith<{ readonly a: number }, { readonly a: number }>(v => joinBV({ a: splitBV(v).a }))
-    expect(rejoined({ a: 1 })[1]({ a: n })).toEqual({ a: n })
-    expect(gradBP(x => gradBP(y => mul(mul(y, n), x), x), 1)).toBe(n)
+  it('is itself in the gradient, whether or not its record was touched', () => {
+    const gradient = gradBP<{ readonly used: typeof mixed; readonly unused: typeof mixed }>(v =>
+      square(splitBV(splitBV(v).used).x)
+    )({ used: mixed, unused: mixed })
+    const zero = { ...mixed, x: 0, at: [0, 'two', false] }
+    expect(gradient).toStrictEqual({ used: { ...zero, x: 6 }, unused: zero })
   })
 
-  it('the sign of a zero that is added to another of its sign', () => {
-    expect(gradBP(x => add(mul(x, -0), mul(x, -0)), 1)).toBe(-0)
-    expect(gradBP(x => add(mul(x, -0), mul(x, 0)), 1)).toBe(0)
-    expect(gradBP<Numbers, Numbers>(v => add(mul(v, -0), mul(v, -0)))([1])).toEqual([-0])
+  it('is that of the value, whatever the cotangent holds', () => {
+    const [, back] = backpropWith<
+      { readonly name: string; readonly x: number },
+      { readonly name: string; readonly x: number }
+    >(v => v)({ name: 'w', x: 1 })
+    expect(back({ name: 'other', x: 5 })).toEqual({ name: 'w', x: 5 })
+    expect(back({ x: 5 } as never)).toEqual({ name: 'w', x: 5 })
   })
 
-  it('numbers beside a NaN as they are', () => {
-    const f = <S>(v: BVar<S, Numbers>): BVar<S, number> => {
+  it('passes through arithmetic and rearrangement', () => {
+    const f = gradBP<typeof mixed, typeof mixed>(v => sub(mul(v, 2), mul(0.5, v)))
+    expect(f(mixed)).toStrictEqual({ ...mixed, x: 1.5, at: [1.5, 'two', false] })
+    const parts = gradBP<ReadonlyArray<number | string>>(v => {
       const [x, y] = sequenceVar(v)
-      return x === undefined || y === undefined ? constVar(0, v) : add(mul(x, NaN), mul(y, 5))
+      return (typeof y === 'string' ? square(x as never) : x) as never
+    })
+    expect(parts([3, 'square'])).toEqual([6, 'square'])
+  })
+
+  it('stays the tag of a union', () => {
+    const right = gradBP<E.Either<string, number>>(v => {
+      const found = sequenceVar(E.Traversable)(v)
+      return E.isRight(found) ? square(found.right) : constVar(0)
+    })
+    expect([right(E.left('no')), right(E.right(3))]).toEqual([E.left('no'), E.right(6)])
+    expect(gradBP<O.Option<number>, O.Option<number>>(v => mul(v, 3))(O.some(2))).toEqual(O.some(3))
+    expect(gradBP<O.Option<number>, O.Option<number>>(v => mul(v, 3))(O.none)).toEqual(O.none)
+  })
+
+  const gradOf = (key: string): Readonly<Record<string, number>> => {
+    const out: Record<string, number> = { other: 0 }
+    Object.defineProperty(out, key, { value: 1, enumerable: true, writable: true, configurable: true })
+    return out
+  }
+
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'then', 'length'])(
+    'may be the key %s, which is data',
+    key => {
+      const make = (n: number): Readonly<Record<string, number>> => {
+        const out: Record<string, number> = { other: n }
+        Object.defineProperty(out, key, { value: n, enumerable: true, writable: true, configurable: true })
+        return out
+      }
+      const lens = { get: (s: Readonly<Record<string, number>>) => s[key] as number }
+      expect(gradBP<Readonly<Record<string, number>>>(v => square(viewVar(lens)(v)))(make(3))).toStrictEqual(
+        mul(make(1), mul(make(6), gradOf(key)))
+      )
+      const whole = gradBP<Readonly<Record<string, number>>, Readonly<Record<string, number>>>(v => mul(v, v))(make(3))
+      expect(whole).toStrictEqual(make(6))
+      expect(Object.keys(whole).sort()).toEqual([key, 'other'].sort())
+      expect(Object.getPrototypeOf(whole)).toBe(Object.prototype)
+      const joined = gradBP<Readonly<Record<string, number>>, Readonly<Record<string, number>>>(v =>
+        joinBV({ ...splitBV(v) })
+      )
+      expect(joined(make(3))).toStrictEqual(make(1))
     }
-    expect(gradBP(f, [1, 2])).toEqual([NaN, 5])
-    expect(gradBP<Numbers>(v => square(sequenceVar(v)[1] ?? (NaN as never)))([NaN, 3])).toEqual([0, 6])
-  })
-})
+  )
 
-describe('a variable in several places of the result', () => {
-  const same = { a: 2, b: [3] }
-  type Same = typeof same
-
-  it('adds up the cotangents of the places', () => {
-    expect(backpropWith(x => joinBV([x, x]), 3)[1]([2, 5])).toBe(7)
-    expect(backpropWith<number, Numbers>(x => collectVar([x, x]))(3)[1]([2, 5])).toBe(7)
-    expect(backpropWith(x => joinBV({ a: x, b: joinBV([x]) }), 3)[1]({ a: 2, b: [5] })).toBe(7)
-    expect(backpropWith<Same, readonly [Same, Same]>(v => joinBV([v, v]))(same)[1]([same, same])).toEqual(mul(2, same))
+  it('may be a symbol as a key', () => {
+    const lens = { get: (s: { readonly [symbol]: number; readonly x: number }) => s[symbol] }
+    const f = gradBP<{ readonly [symbol]: number; readonly x: number }>(v => square(viewVar(lens)(v)))
+    expect(f({ [symbol]: 4, x: 1 })).toStrictEqual({ [symbol]: 8, x: 0 })
   })
 
-  it('adds up the cotangent of a whole and that of its part', () => {
-    const f = backpropWith<Same, readonly [Same, number]>(v => joinBV([v, splitBV(v).a]))
-    expect(f(same)[1]([{ a: 10, b: [20] }, 5])).toEqual({ a: 15, b: [20] })
+  it('may stand in a record of another realm', () => {
+    const foreign = runInNewContext('({ x: 2, name: "w" })') as { readonly x: number; readonly name: string }
+    const gradient = gradBP<typeof foreign>(v => square(splitBV(v).x))(foreign)
+    expect({ ...gradient }).toEqual({ x: 4, name: 'w' })
   })
 
-  it('leaves a cotangent alone that stands in both places', () => {
-    const dy = [1, 2]
-    const [, back] = backpropWith<Numbers, readonly [Numbers, Numbers]>(v => joinBV([v, v]))([3, 4])
-    expect(back([dy, dy])).toEqual([2, 4])
-    expect(dy).toEqual([1, 2])
-    const [, back2] = backpropWith2<number[], number[], readonly [number[], number[]]>((v, w) => joinBV([v, w]))(
-      [1, 2],
-      [3, 4]
-    )
-    const [dv, dw] = back2([dy, dy])
-    dv[0] = NaN
-    expect([dw, dy]).toEqual([
-      [1, 2],
-      [1, 2]
+  it('may be the instance that a record carries, which makes it one value', () => {
+    interface Money {
+      readonly cents: number
+      readonly [B.instance]: B.Backprop<Money>
+    }
+    const money = (cents: number): Money => ({ cents, [B.instance]: instance })
+    const instance: B.Backprop<Money> = {
+      zero: () => money(0),
+      one: () => money(1),
+      add: (x, y) => money(x.cents + y.cents)
+    }
+    expect(gradBP<readonly [Money, Money], readonly [Money, Money]>(v => v)([money(5), money(7)])).toEqual([
+      money(1),
+      money(1)
     ])
+    expect(gradBP2<Money>((_, x) => square(x))(money(5), 3)).toEqual([money(0), 6])
   })
 })
 
-describe('a result', () => {
-  it('that is an input, or part of it, takes the cotangent there', () => {
-    const value = { a: [1, 2], b: 3 }
-    expect(backprop<typeof value, typeof value>(v => v)(value)).toEqual([value, { a: [1, 1], b: 1 }])
-    expect(backprop<typeof value, number[]>(v => splitBV(v).a)(value)).toEqual([[1, 2], { a: [1, 1], b: 0 }])
-    expect(gradBP2<Numbers, Numbers, Numbers>((_, y) => y)([1], [2, 3])).toEqual([[0], [1, 1]])
-  })
-
-  it.each<[string, (x: unknown) => unknown]>([
-    ['two levels down', x => ({ a: { b: x } })],
-    ['in a list in a record', x => ({ a: [1, [x]] })],
-    ['in a map', x => new Map([['a', [x]]])]
-  ])('that is plain but hides a variable %s is refused: its gradient would be lost', (_, hide) => {
-    expect(() => gradBP(hide as never, 3)).toThrow(/^the function returned .* that holds variables: .*joinBV/)
-  })
-})
-
-describe('objects that are not what they seem', () => {
+describe('of objects that are not what they seem,', () => {
   const hidden = Object.defineProperty({ x: 2 }, 'y', { value: 3, enumerable: false }) as { x: number; y: number }
 
   it('accessors of records are fields', () => {
@@ -207,7 +230,7 @@ describe('objects that are not what they seem', () => {
   })
 })
 
-describe('objects of classes without an instance are refused by name', () => {
+describe('an object of a class without an instance is refused by its name:', () => {
   it.each<[string, object, RegExp]>([
     ['a set', new Set([1]), /^a Set has no gradient/],
     ['an error', new Error('x'), /^an Error has no gradient/],
@@ -238,7 +261,7 @@ describe('objects of classes without an instance are refused by name', () => {
     }
   })
 
-  it('and one variable in the place of a structure of variables', () => {
+  it('joinBV refuses one variable in the place of a structure of variables', () => {
     expect(() => gradBP(x => joinBV(x as never), 3)).toThrow(/^joinBV: got one variable, wanted .* use splitBV$/)
   })
 })
