@@ -79,7 +79,7 @@ describe('vector', () => {
 
   describe('of a variable of', () => {
     const energy = (x: unknown): unknown => {
-      const v = (vector as Loose)(x) as Vector
+      const v = (vector as Untyped)(x) as Vector
       return dot(square(v), sin(v))
     }
     const arrays = fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { maxLength: 4 })
@@ -110,8 +110,8 @@ describe('vector', () => {
     })
 
     it('an array of an enclosing gradient is a constant of the inner one', () => {
-      const total = (v: unknown): number => sumElements(square((vector as Loose)(v) as Vector))
-      const grad = gradBP as Loose
+      const total = (v: unknown): number => sumElements(square((vector as Untyped)(v) as Vector))
+      const grad = gradBP as Untyped
       const mixed = grad((v: unknown) => grad((x: unknown) => mul(x as number, total(v)), 3), [1, 2])
       expect(mixed).toEqual([2, 4])
     })
@@ -121,18 +121,18 @@ describe('vector', () => {
       ['a vector', vector([1]), 'Vector<1>'],
       ['a record', { x: 1 }, 'a record { x }']
     ])('%s is refused', (_, x, got) => {
-      const run = (): unknown => (gradBP as Loose)((v: unknown) => (vector as Loose)(v), x)
+      const run = (): unknown => (gradBP as Untyped)((v: unknown) => (vector as Untyped)(v), x)
       expect(run).toThrow(UnsupportedOperationError)
       expect(run).toThrow(`vector: expected an array of numbers, got ${got}`)
     })
 
     it('an array is what other functions say that vector takes', () => {
       const use = (f: unknown) => (): unknown =>
-        (gradBP as Loose)((v: unknown) => (f as Loose)(v, vector([1, 2])), [1, 2])
+        (gradBP as Untyped)((v: unknown) => (f as Untyped)(v, vector([1, 2])), [1, 2])
       expect(use(dot)).toThrow('dot: expected a Vector, got an array of 2. vector(v) makes a vector of it')
       const message = 'add: not defined for an array of 2 and Vector<2>. vector(v) makes a vector of an array'
       expect(use(add)).toThrow(message)
-      expect(() => (add as Loose)(vector([1, 2]), Float64Array.of(1, 2))).toThrow(
+      expect(() => (add as Untyped)(vector([1, 2]), Float64Array.of(1, 2))).toThrow(
         'vector(v) makes a vector of an array'
       )
     })
@@ -211,7 +211,7 @@ describe('matrix', () => {
 
   it('of a variable of rows has first and second derivatives, whose rows are of the class of the rows', () => {
     const energy = (rows: unknown): unknown => {
-      const a = (matrix as Loose)(rows) as Matrix
+      const a = (matrix as Untyped)(rows) as Matrix
       return sumElements(mul(square(a), sin(a)))
     }
     const rows = matrices(2, 3).map(a => toArray2(a))
@@ -223,7 +223,7 @@ describe('matrix', () => {
   })
 
   it('is what other functions say of a variable of rows', () => {
-    const use = (f: unknown, x: unknown): unknown => (gradBP as Loose)((v: unknown) => (f as Loose)(v), x)
+    const use = (f: unknown, x: unknown): unknown => (gradBP as Untyped)((v: unknown) => (f as Untyped)(v), x)
     const message = 'transpose: expected a Matrix, got an array of 1. matrix(v) makes a matrix of it'
     expect(() => use(transpose, [[1]])).toThrow(message)
     expect(() => use(transpose, [1])).toThrow(/expected a Matrix, got an array of 1$/)

@@ -243,7 +243,7 @@ describe('a variable', () => {
     const message =
       'a BVar holding the number 3 was used where JavaScript wants a number or a string ' +
       '(as in x + 1, x > 0 or `${x}`): ' +
-      'calculate with add(x, 1) and the like, or take its plain value by primal(x)'
+      'use add(x, 1) and the like, or get its plain value with primal(x)'
     expect(() => during(x => Number(x))).toThrow(message)
   })
 
