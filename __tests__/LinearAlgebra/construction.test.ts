@@ -159,7 +159,7 @@ describe('vector', () => {
     ['undefined', [undefined], 'vector: element 0 must be a number, got undefined'],
     ['a hole', new Array<number>(2), 'vector: element 0 must be a number, got undefined'],
     ['a row', [[1]], 'vector: element 0 must be a number, got an array of 1'],
-    ['a bigint', [1n], 'vector: element 0 must be a number, got 1']
+    ['a bigint', [1n], 'vector: element 0 must be a number, got the bigint 1n']
   ])('refuses %s among the elements', (_, xs, message) => {
     const run = (): unknown => (vector as unknown as Loose)(xs)
     expect(run).toThrow(DomainError)

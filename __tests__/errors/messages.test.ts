@@ -9,7 +9,7 @@ describe('what errors call a value', () => {
     [null, 'null'],
     [undefined, 'undefined'],
     [true, 'true'],
-    [3n, '3'],
+    [3n, 'the bigint 3n'],
     [2.5, 'the number 2.5'],
     [-0, 'the number -0'],
     ['text', 'the string "text"'],

@@ -295,7 +295,7 @@ it.each([
   ['undefined', undefined],
   ['null', null],
   ['an Int32Array of 2', new Int32Array(2)],
-  ['3', 3n]
+  ['the bigint 3n', 3n]
 ])('exp and pow refuse what has no real numbers and describe it as %s', (name, x) => {
   const f = exp as unknown as (x: unknown) => unknown
   const g = pow as unknown as (x: unknown, y: unknown) => unknown

@@ -15,7 +15,6 @@ import {
   type UnaryFunction,
   unaryFunction
 } from '../internal/numeric/define-function'
-import { numericOf } from '../internal/numeric/numeric-class'
 
 /** `x * y`, but 0 if `x` is 0, also where `y` is infinite: what a factor that vanishes identically is worth. */
 const vanishing = binaryFunction(
@@ -83,7 +82,7 @@ const integerPower = (n: number): UnaryFunction => {
       `powInt(${n})`,
       x => x ** n,
       (d, x) => mul(d, n === 0 ? 0 : mul(n, powInt(x, n - 1))),
-      { fallback: x => (numericOf(x)?.powInt?.(x, n) as number | undefined) ?? repeated(x, n) }
+      { own: ({ powInt: own }) => own && (x => own(x, n)), fallback: x => repeated(x, n) }
     )
     integerPowers.set(n, fn)
   }

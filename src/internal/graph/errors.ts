@@ -154,10 +154,11 @@ export const describe = (x: unknown): string => {
   if (Array.isArray(x)) return `an array of ${x.length}`
   if (ArrayBuffer.isView(x) && 'length' in x) return `${className(x)} of ${x.length as number}`
   if (typeof x === 'number') return `the number ${Object.is(x, -0) ? '-0' : x}`
+  if (typeof x === 'bigint') return `the bigint ${x}n`
   if (typeof x === 'string') return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`
   if (typeof x === 'function') return `the function ${x.name || '(anonymous)'}`
   if (typeof x === 'symbol') return x.toString()
-  if (typeof x !== 'object') return `${x as bigint | boolean | undefined}`
+  if (typeof x !== 'object') return `${x as boolean | undefined}`
   const name = className(x)
   if (name !== 'an Object') return isDescribed(x) ? x.describe() : name
   const proto = Object.getPrototypeOf(x) as object | null
