@@ -5,7 +5,7 @@
  */
 import { add, div, mul, negate, recip, square, sub } from './arithmetic'
 import { DomainError } from '../internal/graph/errors'
-import type { Node } from '../internal/graph/node'
+import { Node } from '../internal/graph/node'
 import type { Binary, NumericValue, Same, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary } from '../internal/numeric/apply'
 import {
@@ -15,6 +15,7 @@ import {
   type UnaryFunction,
   unaryFunction
 } from '../internal/numeric/define-function'
+import { withoutGradient } from '../internal/numeric/map-numbers'
 
 /** `x * y`, but 0 if `x` is 0, also where `y` is infinite: what a factor that vanishes identically is worth. */
 const vanishing = binaryFunction(
@@ -36,6 +37,12 @@ const tipped = binaryFunction(
 )
 const overOr0 = (x: number, y: number): number => apply2(tipped, x, y) as number
 
+/** `y - 1`, but 0 if `y` is 0. For exponents that are constants: it has no gradient. */
+const lowering = unaryFunction('lowered exponent', y => (y === 0 ? 0 : y - 1), withoutGradient('pow'), {
+  fallback: y => sub(y, 1)
+})
+const lowered = (y: number): number => ((y as unknown) instanceof Node ? sub(y, 1) : (apply1(lowering, y) as number))
+
 /**
  * `x ^ y * (log x) ^ k`, the k-th derivative of the power in its exponent, and at x = 0 its limit. The derivatives of
  * each are others of the family: in y the next one, in x `y x^(y-1) (log x)^k + k x^(y-1) (log x)^(k-1)`.
@@ -49,7 +56,7 @@ const power = (k: number): BinaryFunction => {
     value,
     (d, x, y) => {
       // The power below would be infinite at 0, and its own gradient NaN.
-      const first = y === 0 ? 0 : timesOr0(y, of(k, x, sub(y, 1)))
+      const first = y === 0 ? 0 : timesOr0(y, of(k, x, lowered(y)))
       return mul(d, k === 0 ? first : add(first, mul(k, of(k - 1, x, sub(y, 1)))))
     },
     (d, x, y) => mul(d, of(k + 1, x, y)),
