@@ -59,7 +59,8 @@ describe('complex vectors of another copy of the package', () => {
 
   it('have parts, and add to those of this copy', () => {
     expect(parts(theirs)).toEqual([[1, 2], [3, 4]]) // prettier-ignore
-    for (const sum of [add(theirs, ours), add(ours, theirs)]) expect(parts(sum)).toEqual([[11, 22], [33, 44]]) // prettier-ignore
+    for (const sum of [add(theirs, ours), add(ours, theirs)])
+      expect(parts(sum)).toEqual([[11, 22], [33, 44]]) // prettier-ignore
     expect(parts(axpy(2, theirs, ours))).toEqual([[12, 24], [36, 48]]) // prettier-ignore
   })
 

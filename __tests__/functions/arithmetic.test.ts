@@ -9,6 +9,7 @@ import {
   min,
   mul,
   negate,
+  powInt,
   recip,
   relu,
   ShapeError,
@@ -19,6 +20,7 @@ import {
   UnsupportedOperationError
 } from 'backprop-ts'
 import { matrix, sumElements, toArray, vector } from 'backprop-ts/LinearAlgebra'
+import { structural } from 'backprop-ts/Numeric'
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/function'
 import { describeBinaryEdges, describeUnaryEdges } from '../support/edges'
@@ -292,6 +294,17 @@ it.each([
   expect(() => loose(x, y)).toThrow(ShapeError)
   expect(() => loose(x, y)).toThrow(message)
   expect(() => gradBP(u => loose(u, y) as typeof u, x as object)).toThrow(ShapeError)
+})
+
+it('a variable of a number, filled to a shape, gets the sum of the cotangent as a number', () => {
+  type Loose = (...xs: ReadonlyArray<unknown>) => unknown
+  const [grad, fill, total] = [gradBP, structural.fromNumber, structural.total] as unknown as ReadonlyArray<Loose>
+  for (const weights of [vector([2, 5]), { a: 2, b: [5] }, Float64Array.of(2, 5)]) {
+    const weighted: Loose = x => total!(mul(fill!(x, weights) as never, weights as never))
+    expect(grad!(weighted, 3)).toBe(7)
+    // The cube has the second derivative 6 x.
+    expect(grad!((u: unknown) => grad!((v: unknown) => weighted(powInt(v as number, 3)), u), 3)).toBe(126)
+  }
 })
 
 it('a number broadcast over a structure has third and fourth derivatives', () => {

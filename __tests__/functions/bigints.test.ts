@@ -1,22 +1,34 @@
 import {
   abs,
   add,
+  asinh,
   type Binary,
   div,
   DomainError,
   exp,
+  expm1,
   gradBP,
   gradBP2,
+  hypot,
+  log1p,
+  logBase,
+  logistic,
   max,
   mul,
   negate,
+  pow,
   powInt,
+  recip,
   signum,
+  sqrt,
   square,
   sub,
+  tanh,
   type Unary,
   UnsupportedOperationError
 } from 'backprop-ts'
+import { vector } from 'backprop-ts/LinearAlgebra'
+import * as N from 'backprop-ts/Numeric'
 import { fromIntegral } from 'backprop-ts/Prelude'
 import * as fc from 'fast-check'
 
@@ -96,11 +108,64 @@ it('powInt refuses a negative exponent of a bigint', () => {
   )
 })
 
+const loose = (f: unknown) => f as (...xs: ReadonlyArray<unknown>) => unknown
+const remedy = (name: string): string =>
+  `Bigints have no ${name}: make numbers of them by Number(x), or of variables by fromIntegral(v) of Prelude`
+
 it.each([
-  ['div', () => div(6n, 3n), 'div: not defined for'],
-  ['max', () => max(6n, 3n), 'max: not defined for'],
-  ['exp', () => exp(6n), 'exp: not defined for']
-] as const)('%s is refused for bigints', (_, run, message) => {
-  expect(run).toThrow(UnsupportedOperationError)
-  expect(run).toThrow(message)
+  ['exp', exp],
+  ['sqrt', sqrt],
+  ['recip', recip],
+  ['expm1', expm1],
+  ['log1p', log1p],
+  ['tanh', tanh],
+  ['asinh', asinh],
+  ['logistic', logistic]
+] as const)('%s is refused for bigints by its own name, with its operand and what to do', (name, f) => {
+  for (const run of [() => f(7n), () => gradBP<bigint, bigint>(n => f(n))(7n)]) {
+    expect(run).toThrow(UnsupportedOperationError)
+    expect(run).toThrow(`${name}: not defined for the bigint 7n. ${remedy(name)}`)
+  }
+  expect(() => f([{ x: 7n }])).toThrow(`${name}: not defined for the bigint 7n`)
+})
+
+it.each([
+  ['div', div],
+  ['max', max],
+  ['pow', pow],
+  ['hypot', hypot],
+  ['logBase', logBase]
+] as const)('%s is refused for bigints by its own name, with its operands and what to do', (name, f) => {
+  const all = [
+    [7n, 3n, 'the bigint 7n and the bigint 3n'],
+    [7n, 0.5, 'the bigint 7n and the number 0.5'],
+    [2, 7n, 'the number 2 and the bigint 7n']
+  ] as const
+  for (const [x, y, got] of all) {
+    const run = (): unknown => loose(f)(x, y)
+    expect(run).toThrow(UnsupportedOperationError)
+    expect(run).toThrow(`${name}: not defined for ${got}. ${remedy(name)}`)
+  }
+})
+
+it('the way out that errors name works, on values and on variables', () => {
+  expect(sqrt(Number(49n))).toBe(7)
+  expect(gradBP<bigint>(n => div(square(fromIntegral(n)), 2))(3n)).toBe(3n)
+})
+
+it('a bigint beside what is no number is not told to become one', () => {
+  for (const f of [add, div]) {
+    const run = (): unknown => loose(f)(7n, vector([1]))
+    expect(run).toThrow('not defined for the bigint 7n and Vector<1>. Values need a Numeric instance')
+  }
+})
+
+it('powInt of an instance is its own, even if it can be mapped over', () => {
+  class Counted {
+    constructor(readonly n: number) {}
+    get [N.instance](): N.Numeric<Counted> {
+      return { powInt: (x, k) => new Counted(x.n + k), map: (f, x) => new Counted(f(x.n)) }
+    }
+  }
+  expect(powInt(new Counted(5), 3).n).toBe(8)
 })

@@ -239,6 +239,38 @@ describe('the second derivative', () => {
     expect(toArray(gradBP(u => gradBP(v => powInt(v, n), u), vector([x])))[0]).toBeCloseTo(want, 14)
   })
 
+  it('a constant exponent of 0 among others has the derivatives of x ** 0 at 0, and the others have theirs', () => {
+    type Loose = (...xs: ReadonlyArray<unknown>) => unknown
+    const grad = gradBP as Loose
+    const raise = pow as Loose
+    const along = (n: unknown, x: unknown): unknown => grad((u: unknown) => grad((v: unknown) => raise(v, n), u), x)
+    const third = (n: unknown, x: unknown): unknown =>
+      grad((t: unknown) => grad((u: unknown) => grad((v: unknown) => raise(v, n), u), t), x)
+    expect(along(0, 0)).toBe(0)
+    expect(along(vector([0]), vector([0]))).toEqual(vector([0]))
+    expect(along(vector([0, 2, 3]), vector([0, 0, 2]))).toEqual(vector([0, 2, 12]))
+    expect(third(vector([0, 3, 3]), vector([0, 0, 2]))).toEqual(vector([0, 6, 6]))
+    expect(along([0, 2], [0, 0])).toEqual([0, 2])
+    expect(along(Float64Array.of(0, 2), Float64Array.of(0, 0))).toEqual(Float64Array.of(0, 2))
+  })
+
+  it('an exponent that varies gives elements the mixed derivatives of numbers', () => {
+    type Loose = (...xs: ReadonlyArray<unknown>) => unknown
+    const grad = gradBP2 as Loose
+    const of = (i: number, x: unknown, y: unknown): ReadonlyArray<unknown> =>
+      grad((u: unknown, v: unknown) => (grad(pow, u, v) as ReadonlyArray<unknown>)[i], x, y) as ReadonlyArray<unknown>
+    for (const [x, y] of [
+      [0, 0],
+      [2, 0],
+      [0, 1],
+      [0, 2]
+    ] as const)
+      // prettier-ignore
+      for (const i of [0, 1])
+        expect(of(i, vector([x]), vector([y]))).toEqual(of(i, x, y).map(d => vector([d as number])))
+    expect(of(0, 2, 0)[1]).toBe(0.5)
+  })
+
   it('a whole power has the derivatives 0 at 0 beyond its exponent', () => {
     const third = gradBP(x => gradBP(y => gradBP(z => pow(z, 2), y), x), 0)
     const fourth = gradBP(w => gradBP(x => gradBP(y => gradBP(z => pow(z, 2), y), x), w), 0)

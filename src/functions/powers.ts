@@ -5,7 +5,7 @@
  */
 import { add, div, mul, negate, recip, square, sub } from './arithmetic'
 import { DomainError } from '../internal/graph/errors'
-import type { Node } from '../internal/graph/node'
+import { Node } from '../internal/graph/node'
 import type { Binary, NumericValue, Same, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary } from '../internal/numeric/apply'
 import {
@@ -15,7 +15,7 @@ import {
   type UnaryFunction,
   unaryFunction
 } from '../internal/numeric/define-function'
-import { numericOf } from '../internal/numeric/numeric-class'
+import { withoutGradient } from '../internal/numeric/map-numbers'
 
 /** `x * y`, but 0 if `x` is 0, even if `y` is infinite. It is for factors `x` that are identically zero. */
 const productOr0 = binaryFunction(
@@ -37,6 +37,12 @@ const quotientOr0 = binaryFunction(
 )
 const overOr0 = (x: number, y: number): number => apply2(quotientOr0, x, y) as number
 
+/** `y - 1`, but 0 if `y` is 0. For exponents that are constants: it has no gradient. */
+const lowering = unaryFunction('lowered exponent', y => (y === 0 ? 0 : y - 1), withoutGradient('pow'), {
+  fallback: y => sub(y, 1)
+})
+const lowered = (y: number): number => ((y as unknown) instanceof Node ? sub(y, 1) : (apply1(lowering, y) as number))
+
 /**
  * `x ^ y * (log x) ^ k`, the k-th derivative of the power in its exponent. At x = 0 it is the limit. The derivatives of
  * these functions are again of this form. In y it is the next one, and in x it is `y x^(y-1) (log x)^k + k x^(y-1) (log
@@ -51,7 +57,7 @@ const power = (k: number): BinaryFunction => {
     value,
     (d, x, y) => {
       // Where y is 0, the lower power `x^(y-1)` would be infinite at x = 0, and its own gradient NaN.
-      const first = y === 0 ? 0 : timesOr0(y, of(k, x, sub(y, 1)))
+      const first = y === 0 ? 0 : timesOr0(y, of(k, x, lowered(y)))
       return mul(d, k === 0 ? first : add(first, mul(k, of(k - 1, x, sub(y, 1)))))
     },
     (d, x, y) => mul(d, of(k + 1, x, y)),
@@ -84,7 +90,7 @@ const integerPower = (n: number): UnaryFunction => {
       `powInt(${n})`,
       x => x ** n,
       (d, x) => mul(d, n === 0 ? 0 : mul(n, powInt(x, n - 1))),
-      { fallback: x => (numericOf(x)?.powInt?.(x, n) as number | undefined) ?? powerBySquaring(x, n) }
+      { own: ({ powInt: own }) => own && (x => own(x, n)), fallback: x => powerBySquaring(x, n) }
     )
     integerPowers.set(n, fn)
   }

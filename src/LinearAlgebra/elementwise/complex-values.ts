@@ -111,4 +111,5 @@ const numeric: Numeric<Complex> = {
 export const complexOf = (re: Float64Array, im: Float64Array): ComplexVector =>
   new Complex(re, im) as unknown as ComplexVector
 
-export const isComplex = (x: unknown): x is ComplexVector => typeof x === 'object' && x !== null && complexKind in x
+export const isComplex = (x: unknown): x is ComplexVector =>
+  typeof x === 'object' && x !== null && (x as { readonly [complexKind]?: unknown })[complexKind] === true

@@ -159,6 +159,7 @@ export const describe = (x: unknown): string => {
   if (Array.isArray(x)) return `an array of ${x.length}`
   if (ArrayBuffer.isView(x) && 'length' in x) return `${className(x)} of ${x.length as number}`
   if (typeof x === 'number') return `the number ${Object.is(x, -0) ? '-0' : x}`
+  if (typeof x === 'bigint') return `the bigint ${x}n`
   if (typeof x === 'string') return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`
   if (typeof x === 'bigint') return `the bigint ${x}n`
   if (typeof x === 'function') return `the function ${x.name || '(anonymous)'}`

@@ -6,12 +6,17 @@
  */
 import { type Cotangents, isLive, Node, Operation, operation, valueIn } from '../graph/node'
 import { unbroadcast } from './broadcast'
-import { numericOf } from './numeric-class'
+import { type Numeric, numericOf } from './numeric-class'
+
+/** The function that an instance provides. */
+type OwnOf = (instance: Numeric<unknown>) => ((x: unknown) => unknown) | undefined
 
 /** A function of one argument. `fallback` serves values whose `Numeric` instance lacks the function. */
 export interface UnaryFunction {
   readonly name: string
   readonly f: (x: number) => number
+  /** How an instance provides it, if not by its name. */
+  readonly own: OwnOf | undefined
   readonly fallback: ((x: unknown) => unknown) | undefined
   /** For nodes of numbers. */
   readonly onNumbers: Operation
@@ -49,11 +54,15 @@ interface Extras<F> {
   readonly backwardNumber?: BackwardNumber
 }
 
+interface UnaryExtras extends Extras<(x: number) => number> {
+  readonly own?: OwnOf
+}
+
 export const unaryFunction = (
   name: string,
   f: (x: number) => number,
   pullback: Pullback1,
-  extras: Extras<(x: number) => number> = {}
+  extras: UnaryExtras = {}
 ): UnaryFunction => {
   const backward: Operation['backward'] = (n, s, d) => {
     const x = n.operand as Node
@@ -71,6 +80,7 @@ export const unaryFunction = (
   return {
     name,
     f,
+    own: extras.own,
     fallback: extras.fallback as UnaryFunction['fallback'],
     ...operations(name, backward, extras.backwardNumber ?? backwardNumber)
   }

@@ -3,7 +3,8 @@ import { NoGradientError } from '../graph/errors'
 import { apply1, apply2 } from './apply'
 import { binaryFunction, unaryFunction } from './define-function'
 
-const withoutGradient = (name: string) => (): never => {
+/** The pullback of a function that has none. */
+export const withoutGradient = (name: string) => (): never => {
   throw new NoGradientError(
     `${name}: a function of plain numbers has no known gradient. Write it with this library's functions, or as an Op`
   )

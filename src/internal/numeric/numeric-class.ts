@@ -95,9 +95,13 @@ export const numericOf = (x: unknown): Elementwise<unknown> | undefined => {
 
 const isArray = (x: unknown): boolean => Array.isArray(x) || isTypedArray(x)
 
+const isBigint = (x: unknown): boolean => typeof x === 'bigint'
+
 const remedy = (name: string, xs: ReadonlyArray<unknown>): string => {
   if (xs.includes(undefined)) return 'If undefined was meant to be a field of a variable v, it is one of splitBV(v)'
   if (xs.some(isSized) && xs.some(isArray)) return 'vector(v) makes a vector of an array'
+  if (xs.some(isBigint) && xs.every(x => isBigint(x) || typeof x === 'number'))
+    return `Bigints have no ${name}: make numbers of them by Number(x), or of variables by fromIntegral(v) of Prelude`
   return `Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
 }
 

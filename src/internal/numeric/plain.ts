@@ -16,10 +16,11 @@ export const plain1 = (fn: UnaryFunction, x: unknown, apply: (fn: UnaryFunction,
   refuseForeign(fn.name, x)
   const instance = numericOf(x)
   if (instance !== undefined) {
-    const own = instance[fn.name as UnaryName]
+    const own = fn.own === undefined ? instance[fn.name as UnaryName] : fn.own(instance)
     if (own !== undefined) return own(x)
     if (instance.map !== undefined) return instance.map(fn.f, x)
-    if (fn.fallback !== undefined) return fn.fallback(x)
+    // Functions of floats are no fallback for bigints, and their errors would name another function.
+    if (fn.fallback !== undefined && typeof x !== 'bigint') return fn.fallback(x)
     throw unsupported(fn.name, x)
   }
   const kind = structureKind(x)
@@ -57,6 +58,8 @@ export const plain2 = (fn: BinaryFunction, x: unknown, y: unknown, apply: Apply2
   for (const operand of [x, y]) refuseForeign(fn.name, operand)
   const instance = numericOf(x) ?? numericOf(y)
   if (instance === undefined) return zipStructures(fn.name, x, y, (u, v) => apply(fn, u, v))
+  const own = instance[fn.name as BinaryName]
+  if (own === undefined && (typeof x === 'bigint' || typeof y === 'bigint')) throw unsupported(fn.name, x, y)
   if (typeof x === 'number' || typeof y === 'number') return withNumber(fn, instance, x, y, apply)
   if (isSized(x) && isSized(y)) {
     if (!x.sameShape(y))
@@ -64,7 +67,6 @@ export const plain2 = (fn: BinaryFunction, x: unknown, y: unknown, apply: Apply2
         `${fn.name}: ${describe(x)} and ${describe(y)} differ in size. Element by element, both need the same size`
       )
   } else if (Object.getPrototypeOf(x) !== Object.getPrototypeOf(y)) throw unsupported(fn.name, x, y)
-  const own = instance[fn.name as BinaryName]
   if (own !== undefined) return own(x, y)
   if (instance.zip !== undefined) return instance.zip(fn.f, x, y)
   if (fn.fallback !== undefined) return fn.fallback(x, y)
