@@ -2,7 +2,9 @@
 
 export type Numbers = ReadonlyArray<number>
 
-export interface Point {
+export interface Pair {
   readonly x: number
   readonly y: number
 }
+
+export type Point = Pair
