@@ -50,16 +50,21 @@ describe('places that lie in one container share the node of that container', ()
     expect([gradient.value, gradient.forest.every(({ value }, i) => value === 2 * i)]).toEqual([14, true])
   }, 20_000)
 
-  it.each<[string, <S>(v: BVar<S, { readonly xs: T.Forest<Counted> }>) => Iterable<BVar<S, Counted>>]>([
+  it.each<[string, <S>(v: BVar<S, { readonly xs: ReadonlyArray<T.Tree<Counted>> }>) => Iterable<BVar<S, Counted>>]>([
     [
       'the targets of a traversal',
       toListOfVar(
-        pipe(L.id<{ readonly xs: T.Forest<Counted> }>(), L.prop('xs'), L.traverse(RA.Traversable), Tr.prop('value'))
+        pipe(
+          L.id<{ readonly xs: ReadonlyArray<T.Tree<Counted>> }>(),
+          L.prop('xs'),
+          L.traverse(RA.Traversable),
+          Tr.prop('value')
+        )
       )
     ],
     [
       'the leaves of a tree',
-      <S>(v: BVar<S, { readonly xs: T.Forest<Counted> }>) =>
+      <S>(v: BVar<S, { readonly xs: ReadonlyArray<T.Tree<Counted>> }>) =>
         RA.chain((tree: T.Tree<BVar<S, Counted>>) => [tree.value])(
           sequenceVar(RA.Traversable)(splitBV(v).xs).map(sequenceVar(T.Traversable))
         )
@@ -67,7 +72,9 @@ describe('places that lie in one container share the node of that container', ()
   ])('so that the gradient of a field adds and zeroes once for each of %s', (_, parts) => {
     const forest = Array.from({ length: 500 }, (_, i) => T.make(new Counted(i)))
     resetCounts()
-    const gradient = gradBP<{ readonly xs: T.Forest<Counted> }>(v => energy(Array.from(parts(v), numberIn), v))({
+    const gradient = gradBP<{ readonly xs: ReadonlyArray<T.Tree<Counted>> }>(v =>
+      energy(Array.from(parts(v), numberIn), v)
+    )({
       xs: forest
     })
     expect(gradient.xs.map(({ value }) => value.n)).toEqual(forest.map((_, i) => 2 * i))
