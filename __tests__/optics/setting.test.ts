@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
-import { pipe } from 'fp-ts/function'
 import * as O from 'fp-ts/Option'
 import * as RA from 'fp-ts/ReadonlyArray'
+import { pipe } from 'fp-ts/function'
 import * as M from 'monocle-ts'
 import * as I from 'monocle-ts/Iso'
 import * as L from 'monocle-ts/Lens'
@@ -10,36 +10,48 @@ import * as P from 'monocle-ts/Prism'
 import * as Tr from 'monocle-ts/Traversal'
 import {
   add,
-  backpropWith,
+  backprop2,
   type BVar,
   constVar,
+  evalBP,
   evalBP2,
   gradBP,
   gradBP2,
+  joinBV,
   mul,
-  OpticError,
   type Optic,
+  OpticError,
   overVar,
-  setVar,
   type Settable,
+  setVar,
   sin,
   splitBV,
   square,
   toListOfVar,
+  unsafePreviewVar,
   viewVar
 } from 'backprop-ts'
 import { checkGrads } from 'backprop-ts/Check'
+import type { Numbers, Point as Pair } from '../support/fixtures'
+import { type Inner, none, type Outer, outer } from '../support/nested'
+import { expectClose, numericalGradient } from '../support/numerical'
 
-type Numbers = ReadonlyArray<number>
 type Changed = (a: number) => (s: unknown) => unknown
+
 type Any = Optic<object, number> & Settable<object, number>
 
 const number = fc.double({ min: -2, max: 2, noNaN: true })
+
 const arrays = fc.array(number, { maxLength: 4 })
+
 const records = fc.record({ x: number, name: fc.string(), inner: fc.record({ y: number, z: number }) })
+
 const boxes = fc.record({ box: number })
+
 const options = fc.option(number).map(O.fromNullable)
+
 const all = Tr.fromTraversable(RA.Traversable)<number>()
+
 const inner = L.prop<{ readonly inner: { readonly y: number } }, 'inner'>('inner')(L.id())
 
 const cases: ReadonlyArray<readonly [name: string, optic: unknown, values: fc.Arbitrary<unknown>, change: Changed]> = [
@@ -155,7 +167,7 @@ it('a traversal sets all its targets to one variable, which gets the sum of what
   expect(f([1, 2, 3], 5)).toEqual([[0, 0, 0], 30])
 })
 
-describe('a set that does more than it seems to is followed or refused, also where numbers are equal', () => {
+describe('setVar, also where numbers are equal,', () => {
   interface Three {
     readonly x: number
     readonly y: number
@@ -174,7 +186,7 @@ describe('a set that does more than it seems to is followed or refused, also whe
       )
     })(s, value)
 
-  it('when it swaps two others', () => {
+  it('follows a set that swaps two other parts', () => {
     // v z y²
     expect(run(v => s => ({ x: v, y: s.z, z: s.y }), { x: 1, y: 2, z: 2 }, 3)).toEqual([{ x: 0, y: 24, z: 12 }, 8])
   })
@@ -191,77 +203,258 @@ describe('a set that does more than it seems to is followed or refused, also whe
     ['rounds', v => s => ({ ...s, x: Math.round(v) }), { x: 2, y: 2, z: 1 }, 3],
     ['writes to its argument', v => s => Object.assign(s, { x: v }), { x: 2, y: 2, z: 1 }, 3],
     ['writes to its argument and copies it', v => s => ({ ...Object.assign(s, { x: v }) }), { x: 2, y: 2, z: 1 }, 3]
-  ])('when it %s', (_, set, s, value) => {
+  ])('refuses a set that %s', (_, set, s, value) => {
     const before = { ...s }
     expect(() => run(set, s, value)).toThrow(OpticError)
     expect(s).toEqual(before)
   })
 })
 
-describe('reading', () => {
-  it('equal numbers are told apart by where an optic puts new ones', () => {
-    const threes = pipe(
-      all,
-      Tr.filter((n: number) => n === 3)
+const toX = pipe(L.id<Outer>(), L.prop('inner'), L.prop('x'))
+
+const classX = M.Lens.fromPath<Outer>()(['inner', 'x'])
+
+const swapped = I.iso<Inner, readonly [number, number]>(
+  ({ x, y }) => [y, x],
+  ([y, x]) => ({ x, y })
+)
+
+describe('the gradient of what setVar and overVar give', () => {
+  const inner = fc.record({ x: number, y: number })
+  const value: fc.Arbitrary<Outer> = fc.record({
+    name: fc.string(),
+    inner,
+    list: fc.array(inner, { minLength: 1, maxLength: 4 })
+  })
+  const first = pipe(L.id<Outer>(), L.prop('list'), L.index(0))
+
+  it.each<[string, <S>(v: BVar<S, Outer>) => BVar<S, number>]>([
+    ['set a part', v => mul(sin(viewVar(toX)(setVar(toX)(square(viewVar(toX)(v)))(v))), viewVar(toX)(v))],
+    [
+      'change a part',
+      v =>
+        square(
+          viewVar(toX)(
+            pipe(
+              v,
+              overVar(toX)(x => mul(x, sin(x)))
+            )
+          )
+        )
+    ],
+    [
+      'change a part twice, and the rest is read',
+      v => {
+        const w = pipe(v, overVar(classX)(sin), overVar(classX)(square))
+        return add(viewVar(toX)(w), square(viewVar(pipe(L.id<Outer>(), L.prop('inner'), L.prop('y')))(w)))
+      }
+    ],
+    [
+      'set a record',
+      v => {
+        const part = pipe(L.id<Outer>(), L.prop('inner'))
+        const w = setVar(part)(unsafePreviewVar(first)(v))(v)
+        return mul(viewVar(toX)(w), viewVar(toX)(v))
+      }
+    ],
+    [
+      'set through an iso',
+      v => {
+        const part = pipe(L.id<Outer>(), L.prop('inner'))
+        const w = setVar(part)(setVar(swapped)(viewVar(swapped)(unsafePreviewVar(first)(v)))(viewVar(part)(v)))(v)
+        return mul(viewVar(toX)(w), viewVar(toX)(v))
+      }
+    ]
+  ])('agrees with central differences when they %s', (_, f) => {
+    fc.assert(
+      fc.property(value, a => {
+        expectClose(
+          gradBP<Outer>(f)(a),
+          numericalGradient(b => evalBP<Outer>(f)(b), a)
+        )
+      }),
+      { numRuns: 50 }
     )
-    const product = gradBP<Numbers>(v => toListOfVar(threes)(v).reduce((x, y) => mul(x, y)))
-    expect(product([3, 5, 3])).toEqual([3, 0, 3])
-    const integers = pipe(
-      all,
-      Tr.filter((n: number) => Number.isInteger(n))
-    )
-    expect(gradBP<Numbers>(v => toListOfVar(integers)(v).reduce((x, y) => mul(x, y)))([2, 0.5, 2])).toEqual([2, 0, 2])
   })
 
-  it('a constant that an optic brings has no gradient', () => {
-    const b = M.Lens.fromNullableProp<{ readonly b?: number }>()('b', 9)
-    const f = (s: { readonly b?: number }) => backpropWith<readonly [typeof s], number>(v => viewVar(b)(v), s)
-    const [value, pullback] = f({})
-    expect([value, pullback(1)]).toEqual([9, {}] as unknown)
-    expect(f({ b: 2 })[1](1)).toEqual({ b: 1 })
-    const defaults = pipe(
-      Tr.fromTraversable(RA.Traversable)<{ readonly b?: number }>(),
-      Tr.composeLens<{ readonly b?: number }, number>(b)
-    )
-    const sum = gradBP<ReadonlyArray<{ readonly b?: number }>>(v =>
-      toListOfVar(defaults)(v).reduce((x, y) => mul(x, y))
-    )
-    expect(sum([{ b: 9 }, {}, { b: 2 }])).toEqual([{ b: 18 }, {}, { b: 81 }])
+  it('is 0 where 0 takes the place of -0, which monocle-ts takes for the same', () => {
+    const g = gradBP<Outer>(v => viewVar(toX)(setVar(toX)(square(viewVar(toX)(v)))(v)))({
+      ...outer,
+      inner: { x: -0, y: 0 }
+    })
+    expect(g.inner.x + 0).toBe(0)
   })
 
-  type Pair = { readonly x: number; readonly y: number }
-  it.each<[string, (s: Pair) => number, Pair]>([
-    ['takes another number in place of a certain one', s => (s.x === 3 ? s.y : s.x), { x: 3, y: 3 }],
-    ['takes a default in place of zero', s => s.x || s.y, { x: 0, y: 0 }],
-    ['takes the greater of equals', s => Math.max(s.x, s.y), { x: 0.5, y: 0.5 }],
-    ['adds a zero to a large number', s => s.x + s.y, { x: 1e12, y: 0 }],
-    ['rounds to a coarse step', s => Math.round(s.x / 10) * 10, { x: 20, y: 0 }]
-  ])('an optic is refused that %s, also where it is known from another structure', (_, get, s) => {
-    const lens = { get, set: (x: number) => (t: Pair) => ({ ...t, x }) }
-    try {
-      gradBP<Pair>(v => viewVar(lens)(v))({ x: 7.5, y: 1.25 })
-    } catch (error) {
-      expect(error).toBeInstanceOf(OpticError)
-    }
-    expect(() => gradBP<Pair>(v => viewVar(lens)(v))(s)).toThrow(OpticError)
+  it('can be differentiated again', () => {
+    const f = <S>(v: BVar<S, Outer>): BVar<S, number> =>
+      viewVar(toX)(
+        pipe(
+          v,
+          overVar(toX)(x => mul(square(x), x))
+        )
+      )
+    const slope = <S>(v: BVar<S, Outer>): BVar<S, number> => square(viewVar(toX)(gradBP(f, v)))
+    // d/dx (3 x^2)^2 = 36 x^3
+    expect(gradBP<Outer>(slope)(outer)).toEqual({ ...none, inner: { x: 288, y: 0 } })
   })
 })
 
-it('a list of three in a model of 10,000 numbers, and setting one of them, reads no more than that', () => {
-  let reads = 0
-  const big = new Proxy(
-    Array.from({ length: 10_000 }, (_, i) => i),
-    { get: (xs, key, self) => (reads++, Reflect.get(xs, key, self) as unknown) }
-  )
-  interface Model {
-    readonly big: Numbers
-    readonly small: Numbers
+describe('a lens that sets', () => {
+  // Lenses to one place are made sure of quickly. What looks like one at first must be treated as what it is.
+
+  interface Parent {
+    readonly child?: { readonly x: number } | undefined
+    readonly x: number
   }
-  const model: Model = { big, small: [1, 2, 3] }
-  const small = pipe(L.id<Model>(), L.prop('small'))
-  const value = evalBP2<Model>((v, w) => {
-    const changed = setVar(pipe(small, L.index(1)))(w)(v)
-    return toListOfVar(pipe(small, L.traverse(RA.Traversable)))(changed).reduce((x, y) => mul(x, y))
-  })(model, 7)
-  expect([value, reads]).toEqual([21, 0])
+
+  const zero = { x: 0, y: 0, z: { a: 0 } }
+
+  interface Three {
+    readonly x: number
+    readonly y: number
+    readonly z: { readonly a: number }
+  }
+
+  const three: Three = { x: 2, y: 3, z: { a: 4 } }
+
+  it('may be the identity', () => {
+    const f = gradBP2<Three, Three, Three>((v, w) => setVar(L.id<Three>())(w)(v))
+    expect(f(three, three)).toEqual([zero, { x: 1, y: 1, z: { a: 1 } }])
+  })
+
+  it('may copy what it does not change', () => {
+    const copying: L.Lens<Three, number> = { get: s => s.x, set: x => s => ({ ...s, x, z: { ...s.z } }) }
+    const f = gradBP2<Three, number, Three>((v, w) => setVar(copying)(w)(v))
+    expect(f(three, 5)).toEqual([{ x: 0, y: 1, z: { a: 1 } }, 1])
+  })
+
+  it('may make a place for what it sets', () => {
+    const child: L.Lens<Parent, number> = {
+      get: (s: Parent) => s.child?.x as number,
+      set:
+        (x: number) =>
+        (s: Parent): Parent => ({ ...s, child: { x } })
+    }
+    const f = gradBP2<Parent, number, Parent>((v, w) => mul(setVar(child)(w)(v), 10))
+    expect(f({ child: { x: 3 }, x: 1 }, 5)).toEqual([{ child: { x: 0 }, x: 10 }, 10])
+    for (const s of [{ x: 1 }, { child: undefined, x: 1 }]) expect(f(s, 5)).toEqual([{ ...s, x: 10 }, 10])
+  })
+
+  it('may make a place for what it sets, though it was only read there', () => {
+    const child: L.Lens<Parent, number> = { get: s => s.child?.x as number, set: x => s => ({ ...s, child: { x } }) }
+    expect(gradBP<Parent>(v => viewVar(child)(v))({ child: { x: 3 }, x: 1 })).toEqual({ child: { x: 1 }, x: 0 })
+    const f = gradBP2<Parent, number, Parent>((v, w) => mul(setVar(child)(w)(v), 10))
+    expect(f({ child: undefined, x: 1 }, 5)).toEqual([{ x: 10 }, 10])
+  })
+
+  it('may leave a structure that has no place for it as it is', () => {
+    const child: L.Lens<Parent, number> = {
+      get: (s: Parent) => s.child?.x as number,
+      set:
+        (x: number) =>
+        (s: Parent): Parent =>
+          s.child === undefined ? s : { ...s, child: { x } }
+    }
+    const f = gradBP2<Parent, number, Parent>((v, w) => mul(setVar(child)(w)(v), 10))
+    expect(f({ child: { x: 3 }, x: 1 }, 5)).toEqual([{ child: { x: 0 }, x: 10 }, 10])
+    expect(f({ x: 1 }, 5)).toEqual([{ x: 10 }, 0])
+  })
+
+  it('may make a place for what it read elsewhere', () => {
+    const own: L.Lens<Parent, number> = { get: s => s.child?.x ?? s.x, set: x => s => ({ ...s, child: { x } }) }
+    const set = gradBP2<Parent, number, Parent>((v, w) => mul(setVar(own)(w)(v), 10))
+    expect(set({ x: 1 }, 5)).toEqual([{ x: 10 }, 10])
+    expect(set({ child: { x: 2 }, x: 1 }, 5)).toEqual([{ child: { x: 0 }, x: 10 }, 10])
+  })
+
+  it('may rename a field that is undefined', () => {
+    interface Renamed {
+      readonly x: number
+      readonly before?: undefined
+      readonly after?: undefined
+    }
+    const renaming: L.Lens<Renamed, number> = { get: s => s.x, set: x => () => ({ x, after: undefined }) }
+    const [value] = backprop2<Renamed, number, Renamed>((v, w) => setVar(renaming)(w)(v))(
+      { x: 1, before: undefined },
+      5
+    )
+    expect(value).toStrictEqual({ x: 5, after: undefined })
+  })
+
+  it('may make something else of the structure', () => {
+    const nothing: L.Lens<Three, number> = { get: s => s.x, set: () => () => null as never }
+    expect(evalBP2<Three, number, Three>((v, w) => setVar(nothing)(w)(v))(three, 5)).toBeNull()
+    expect(gradBP2<Three, number, Three>((v, w) => setVar(nothing)(w)(v))(three, 5)).toEqual([zero, 0])
+  })
+
+  it('may rearrange what is set', () => {
+    const optic = {
+      get: (p: Pair) => ({ first: p.y, second: p.x }),
+      set: (q: { readonly first: number; readonly second: number }) => (): Pair => ({ x: q.second, y: q.first })
+    }
+    const f = gradBP2<Pair, { readonly first: number; readonly second: number }, Pair>((v, w) =>
+      mul(setVar(optic)(w)(v), joinBV({ x: 2, y: 3 } as never))
+    )
+    expect(f({ x: 1, y: 2 }, { first: 3, second: 4 })).toEqual([
+      { x: 0, y: 0 },
+      { first: 3, second: 2 }
+    ])
+  })
+
+  it('may move a part when it sets another', () => {
+    const pushed: L.Lens<Inner, number> = { get: s => s.x, set: x => s => ({ x, y: s.x }) }
+    expect(gradBP2<Inner, number, Inner>((v, w) => mul(setVar(pushed)(w)(v), 10))({ x: 1, y: 2 }, 3)).toEqual([
+      { x: 10, y: 0 },
+      10
+    ])
+  })
+})
+
+describe('what is set', () => {
+  const x: L.Lens<Inner, number> = { get: s => s.x, set: b => s => ({ ...s, x: b }) }
+
+  const y: L.Lens<Inner, number> = { get: s => s.y, set: b => s => ({ ...s, y: b }) }
+
+  it('may go to two places', () => {
+    const both: L.Lens<Inner, number> = { get: s => s.x, set: b => () => ({ x: b, y: b }) }
+    const f = gradBP2<Inner>((v, w) => {
+      const set = setVar(both)(w)(v)
+      return mul(viewVar(y)(set), square(viewVar(both)(set)))
+    })
+    expect(f({ x: 1, y: 2 }, 5)).toEqual([{ x: 0, y: 0 }, 75])
+  })
+
+  it('may be an element of an array', () => {
+    type Pair = readonly [number, number]
+    const second: L.Lens<Pair, number> = {
+      get: s => s[1],
+      set:
+        b =>
+        ([a]) => [a, b]
+    }
+    expect(evalBP2<Pair, number, Pair>((v, w) => setVar(second)(w)(v))([1, 2], 5)).toEqual([1, 5])
+    expect(gradBP2<Pair, number, Pair>((v, w) => setVar(second)(w)(v))([1, 2], 5)).toEqual([[1, 0], 1])
+  })
+
+  it('may go into a constant', () => {
+    const f = gradBP(w => {
+      const set = setVar(y)(square(w))(constVar({ x: 2, y: 3 }, w))
+      return mul(viewVar(y)(set), viewVar(x)(set))
+    })
+    expect(f(5)).toBe(20)
+  })
+
+  it('has no gradient if it is not used', () => {
+    const f = gradBP2<Inner>((v, w) => square(viewVar(x)(setVar(y)(w)(v))))
+    expect(f({ x: 3, y: 4 }, 5)).toEqual([{ x: 6, y: 0 }, 0])
+  })
+})
+
+it('a lens that makes a record of an array gives that record, also where it sets what is there', () => {
+  interface First {
+    readonly 0: ReadonlyArray<number>
+  }
+  const first: L.Lens<First, ReadonlyArray<number>> = { get: s => s[0], set: a => s => ({ ...s, 0: a }) }
+  const set = evalBP2<First, ReadonlyArray<number>, First>((v, w) => setVar(first)(w)(v))
+  expect(set([[]], [])).toStrictEqual({ 0: [] })
 })

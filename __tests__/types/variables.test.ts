@@ -138,6 +138,11 @@ it('splitBV gives variables of parts and leaves static parts plain', () => {
   })
 })
 
+it('joinBV leaves a plain typed array as it is', () => {
+  const plain = Float64Array.of(1, 2)
+  expect(joinBV(plain as never)).toBe(plain)
+})
+
 it('joinBV takes variables, constants, plain values and tags at any depth', () => {
   compiled(() => {
     expectTypeOf(joinBV({ a: x(), b: xs() })).toEqualTypeOf<

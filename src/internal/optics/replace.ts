@@ -2,6 +2,7 @@
 import { innermost, isLive, node, operation, primal, valueIn } from '../graph/node'
 import { hasPart, type Keyed, mapArray, mapContainer, partOf, setField } from '../values/containers'
 import { equal, isObject, partKeys } from '../values/equality'
+import { compoundKindOf } from '../values/kinds'
 import { child, partOfCotangent, SparseCotangent } from '../values/sparse-cotangent'
 
 export type Path = ReadonlyArray<unknown>
@@ -54,13 +55,13 @@ export const replaceAt = (x: unknown, path: Path, part: unknown): unknown => {
 /** Whether a structure is another one with the part at the end of a path replaced, as far as its parts show. */
 export const isPut = (made: unknown, before: unknown, path: Path, part: unknown): boolean => {
   if (path.length === 0) return equal(made, part)
-  if (!isObject(made) || !isObject(before)) return false
+  if (!isObject(made) || !isObject(before) || compoundKindOf(made) !== compoundKindOf(before)) return false
   const isKept = (now: unknown, key: unknown): boolean => {
     const then = partOf(before, key)
     if (Object.is(key, path[0])) return isPut(now, then, path.slice(1), part)
     return Object.is(now, then) || typeof now === 'function' || equal(now, then)
   }
-  if (Array.isArray(made)) return Array.isArray(before) && made.length === before.length && made.every(isKept)
+  if (Array.isArray(made)) return made.length === (before as unknown[]).length && made.every(isKept)
   const keys = partKeys(made)
   return (
     partKeys(before).length === keys.length && keys.every(key => hasPart(before, key) && isKept(partOf(made, key), key))
