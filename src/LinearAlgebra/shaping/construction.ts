@@ -42,6 +42,21 @@ const toNumbers = (like: unknown): ((x: Vector) => Row) =>
   )
 
 /**
+ * The type of `vector`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface ToVector {
+  <N extends number>(n: N, elements: ArrayLike<number>): Vector<N>
+  <const A extends Numbers>(xs: A): Vector<A['length']>
+  <S, const A extends ReadonlyArray<BVar<S, number> | number>>(
+    xs: A & ReadonlyArray<BVar<S, number> | number>
+  ): BVar<S, Vector<A['length']>>
+  <X extends Tracked<Row> | Tracked<Tracked<Row>>>(xs: X): Out1<X, Vector<LengthOf<Primal<X>>>>
+}
+
+/**
  * A vector from an array of numbers, any of which may be variables, or from its size and its elements. The compiler
  * knows the vector's size if it knows the array's. The elements are copied. Throws `DimensionError` if the number of
  * elements differs from the given size, and `DomainError` if an element is not a number.
@@ -64,14 +79,7 @@ export const vector = ((xs: number | Row, elements?: ArrayLike<number>): Vector 
   if (typeof xs === 'number') return vectorOf(copied('vector', xs, elements as ArrayLike<number>))
   numbersIn('vector', xs)
   return fromNumbers((xs instanceof Node ? xs : collect('vector', Array.from(xs))) as Row)
-}) as {
-  <N extends number>(n: N, elements: ArrayLike<number>): Vector<N>
-  <const A extends Numbers>(xs: A): Vector<A['length']>
-  <S, const A extends ReadonlyArray<BVar<S, number> | number>>(
-    xs: A & ReadonlyArray<BVar<S, number> | number>
-  ): BVar<S, Vector<A['length']>>
-  <X extends Tracked<Row> | Tracked<Tracked<Row>>>(xs: X): Out1<X, Vector<LengthOf<Primal<X>>>>
-}
+}) as ToVector
 
 type LengthOf<A> = A extends Row ? A['length'] : never
 
@@ -113,6 +121,18 @@ const toRows = (likes: ReadonlyArray<unknown>): ((x: Matrix) => ReadonlyArray<Ro
   )
 
 /**
+ * The type of `matrix`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface ToMatrix {
+  <const A extends ReadonlyArray<Numbers>>(rows: A): Matrix<A['length'], A[0] extends Numbers ? A[0]['length'] : number>
+  <M extends number, N extends number>(m: M, n: N, elements: ArrayLike<number>): Matrix<M, N>
+  <X extends Tracked<ReadonlyArray<Row>> | Tracked<Tracked<ReadonlyArray<Row>>>>(rows: X): Out1<X, MatrixOf<Primal<X>>>
+}
+
+/**
  * A matrix from an array of rows, or from its sizes and its elements row by row. The elements are copied. Throws
  * `DimensionError` if the rows differ in size or the number of elements is not `m * n`. A variable of an array of rows
  * gives a variable of a matrix. Haskell: `matrix`.
@@ -134,11 +154,7 @@ export const matrix = ((rows: number | ReadonlyArray<Row>, cols?: number, elemen
     cols as number,
     copied(`matrix of ${rows} rows and ${cols} columns`, rows * (cols as number), elements as ArrayLike<number>)
   )
-}) as {
-  <const A extends ReadonlyArray<Numbers>>(rows: A): Matrix<A['length'], A[0] extends Numbers ? A[0]['length'] : number>
-  <M extends number, N extends number>(m: M, n: N, elements: ArrayLike<number>): Matrix<M, N>
-  <X extends Tracked<ReadonlyArray<Row>> | Tracked<Tracked<ReadonlyArray<Row>>>>(rows: X): Out1<X, MatrixOf<Primal<X>>>
-}
+}) as ToMatrix
 
 type MatrixOf<A> = A extends ReadonlyArray<Row> ? Matrix<A['length'], LengthOf<A[number]>> : never
 
