@@ -299,3 +299,12 @@ describe('an optic that compares its targets', () => {
     expect(gradBP<Numbers>(v => toListOfVar(integers)(v).reduce((x, y) => mul(x, y)))([2, 0.5, 2])).toEqual([2, 0, 2])
   })
 })
+
+it('an optic that chooses by numbers follows the greatest number there is', () => {
+  const large = pipe(
+    Tr.fromTraversable(RA.Traversable)<number>(),
+    Tr.filter((n: number) => n > 2)
+  )
+  const f = gradBP<Numbers>(v => toListOfVar(large)(v).reduce((x, y) => mul(x, y)))
+  expect(f([Number.MAX_VALUE, 1, 4])).toEqual([4, 0, Number.MAX_VALUE])
+})

@@ -527,3 +527,18 @@ it('sequenceVar leaves instances of classes that a functor adds as they are', ()
   })
   expect(f({ weights: vector([]), x: 7 })).toEqual({ weights: vector([]), x: 5 })
 })
+
+it('a part named __proto__ is one where a structure has it, and none where it has not', () => {
+  const name = '__proto__'
+  const lens = { get: (s: Readonly<Record<string, number>>): unknown => s[name] }
+  const f = gradBP<Readonly<Record<string, number>>>(v => {
+    const part = viewVar(lens)(v)
+    return typeof primal(part) === 'number' ? square(part as never) : constVar(1, v)
+  })
+  const own: Record<string, number> = JSON.parse('{ "__proto__": 3, "x": 2 }') as Record<string, number>
+  expect(Object.entries(f(own))).toEqual([
+    ['__proto__', 6],
+    ['x', 0]
+  ])
+  expect(Object.entries(f({ x: 2 }))).toEqual([['x', 0]])
+})

@@ -161,7 +161,6 @@ export const describe = (x: unknown): string => {
   if (typeof x === 'number') return `the number ${Object.is(x, -0) ? '-0' : x}`
   if (typeof x === 'bigint') return `the bigint ${x}n`
   if (typeof x === 'string') return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`
-  if (typeof x === 'bigint') return `the bigint ${x}n`
   if (typeof x === 'function') return `the function ${x.name || '(anonymous)'}`
   if (typeof x === 'symbol') return x.toString()
   if (typeof x !== 'object') return `${x as boolean | undefined}`

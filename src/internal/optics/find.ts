@@ -114,7 +114,6 @@ class Search {
     const calculates = (move: Move): boolean => isCalculated(this.explain(this.try(move)), hasConstants)
     // A small step vanishes beside a large number.
     if (others.length > 0 && far.some(step => calculates(moving(beside, step)))) return false
-    if (hasConstants && !far.some(step => this.holds(template, step))) return false
     if (!isAsked) return near.every(move => this.holds(template, move))
     // An optic that compares numbers may choose others when they move. It must not have meant an equal one.
     const values = new Set([...chosen].map(place => place.in(roots)))
