@@ -124,9 +124,9 @@ const unitWeights = (n: number): Vector => {
 
 /**
  * The integral of a function by the trapezoidal rule, from its values `y` and either the distance between them, which
- * is 1 by default, or a vector of their positions. The positions need not be evenly spaced. The gradient goes to values
- * and positions. The integral of one value, or of none, is 0. Throws `DimensionError` if there are not as many positions
- * as values.
+ * is 1 by default, or a vector of their positions. The positions need not be evenly spaced. Values, distance and
+ * positions all have gradients. The integral of one value, or of none, is 0. Throws `DimensionError` if there are not
+ * as many positions as values.
  *
  * @category along a vector
  * @since 0.1.0

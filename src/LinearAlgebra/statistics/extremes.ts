@@ -74,10 +74,15 @@ const slopes = (x: Dense, lines: ReadonlyArray<Line>, beats: Beats): Dense => {
   return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
 }
 
-/** A function to one number of a vector or a matrix. */
-type ToNumber = <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
+/**
+ * The type of `maxElement` and `minElement`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type OfElements = <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, number>
 
-const extremeElement = (name: string, beats: Beats): ToNumber =>
+const extremeElement = (name: string, beats: Beats): OfElements =>
   define(
     name,
     (x: Dense): number => {
@@ -142,8 +147,21 @@ const extremesOf = <Signature>(
     }
   )
 
-type OfRows = <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Rows<X>>>
-type OfColumns = <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Cols<X>>>
+/**
+ * The type of `maxRows` and `minRows`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type OfRows = <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Rows<X>>>
+
+/**
+ * The type of `maxColumns` and `minColumns`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type OfColumns = <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Cols<X>>>
 
 /**
  * The greatest element of each row of a matrix, by the rules of `maxElement`. Throws `DomainError` if there are rows
