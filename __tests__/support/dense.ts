@@ -12,6 +12,18 @@ const numbers = (n: number): fc.Arbitrary<ReadonlyArray<number>> =>
 export const vectors = (n: number): fc.Arbitrary<Vector> => numbers(n).map(xs => vector(xs))
 export const matrices = (m: number, n: number): fc.Arbitrary<Matrix> => numbers(m * n).map(xs => matrix(m, n, xs))
 
+/** Numbers in random order that differ by more than a step of numerical differentiation. */
+const distinctNumbers = (n: number): fc.Arbitrary<ReadonlyArray<number>> => {
+  const places = Array.from({ length: n }, (_, i) => i)
+  return fc
+    .tuple(fc.shuffledSubarray(places, { minLength: n }), fc.double({ min: -1, max: 1, noNaN: true }))
+    .map(([order, shift]) => order.map(i => 0.4 * (i - n / 2) + shift))
+}
+
+export const distinctVectors = (n: number): fc.Arbitrary<Vector> => distinctNumbers(n).map(xs => vector(xs))
+export const distinctMatrices = (m: number, n: number): fc.Arbitrary<Matrix> =>
+  distinctNumbers(m * n).map(xs => matrix(m, n, xs))
+
 export const seeds = fc.integer({ min: 0, max: 1000 })
 
 export const at = (a: Matrix, i: number, j: number): number => a.data[i * a.cols + j]!

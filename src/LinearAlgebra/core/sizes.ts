@@ -82,6 +82,29 @@ export type Sub<A extends number, B extends number> = number extends A | B
       : never
     : never
 
+/** A size times a digit, by adding. */
+type TimesDigit<A extends number, D extends string> = D extends '0'
+  ? 0
+  : Add<A, TimesDigit<A, [never, '0', '1', '2', '3', '4', '5', '6', '7', '8'][DigitValue<D>]>>
+type DigitValue<D extends string> = D extends `${infer N extends number}` ? N : never
+
+/** Long multiplication. `Sum` is the product with the digits before `Y`. */
+type LongProduct<A extends number, Y extends string, Sum extends number = 0> = Y extends `${infer D}${infer T}`
+  ? LongProduct<A, T, Add<Value<Trimmed<`${Sum}0`>>, TimesDigit<A, D>>>
+  : Sum
+
+/**
+ * The product of two sizes, or `never` if one is not a size.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Mul<A extends number, B extends number> = number extends A | B
+  ? number
+  : AreSizes<A, B> extends true
+    ? LongProduct<A, `${B}`>
+    : never
+
 /**
  * The smaller of two sizes.
  *

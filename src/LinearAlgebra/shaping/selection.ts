@@ -1,18 +1,15 @@
 /**
- * Selects elements, rows and columns by index, and checks sizes that are known only at run time.
+ * Selects elements, rows and columns by their places, and checks sizes that are known only at run time.
  *
  * @since 0.1.0
  */
 import * as O from 'fp-ts/Option'
 import { describe, DimensionError, DomainError } from '../../internal/graph/errors'
-import type { Primal } from '../../internal/graph/types'
-import { memoryFor } from '../../internal/kernels/memory'
-import { type Names, rectangle, stretch, takenFrom } from './layout'
-import { define } from '../core/define'
-import { denseIn, matrixIn, requireCount, requirePlace, vectorIn } from '../core/operands'
-import type { AtLeast, Sub } from '../core/sizes'
+import { primal } from '../../internal/graph/node'
+import { type Names, rectangle, single, stretch, takenFrom } from './layout'
+import { matrixIn, requireCount, requirePlace, vectorIn } from '../core/operands'
+import type { Add, AtLeast, Sub } from '../core/sizes'
 import type { Arg, Cols, Len, Matrix, Out1, Rows, Vector } from '../core/vector-types'
-import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
 
 const slicing: Names = { apart: 'slice', together: 'embed' }
 
@@ -82,81 +79,63 @@ export const slice = ((from: number, to: number, ...columns: readonly [] | reado
   ): SliceMatrix<A, B, C, D>
 }
 
-type Dense = Vector | Matrix
-
-/** The number of elements at one index: one for a vector, the length of a row for a matrix. */
-const widthOf = (x: Dense): number => (isMatrix(x) ? x.cols : 1)
-
-/** A vector of `count` elements, or a matrix of `count` rows, as `like` is a vector or a matrix. */
-const shaped = (like: Dense, count: number, data: Float64Array): Dense =>
-  isMatrix(like) ? matrixOf(count, like.cols, data) : vectorOf(data)
-
-const gathered = (indices: ReadonlyArray<number>, count: number): ((x: Dense) => Dense) =>
-  define(
-    'gather',
-    (x: Dense): Dense => {
-      const width = widthOf(x)
-      const data = dataOf(x)
-      const out = memoryFor(indices.length * width)
-      indices.forEach((index, i) => {
-        for (let j = 0; j < width; j++) out[i * width + j] = data[index * width + j]!
-      })
-      return shaped(x, indices.length, out)
-    },
-    d => scattered(indices, count)(d)
-  )
-
-/** Adds each element or row to where it was gathered from: the adjoint of `gathered`. */
-const scattered = (indices: ReadonlyArray<number>, count: number): ((x: Dense) => Dense) =>
-  define(
-    'scatter',
-    (x: Dense): Dense => {
-      const width = widthOf(x)
-      const data = dataOf(x)
-      const out = memoryFor(count * width).fill(0)
-      indices.forEach((index, i) => {
-        for (let j = 0; j < width; j++) out[index * width + j]! += data[i * width + j]!
-      })
-      return shaped(x, count, out)
-    },
-    d => gathered(indices, count)(d)
-  )
-
 /**
- * The result of `gather`: a vector of elements, or a matrix of rows.
+ * The type of `element(i)`, which takes an element of a vector.
  *
  * @category signatures
  * @since 0.1.0
  */
-export type Gathered<X, K extends number> = Primal<X> extends Matrix<infer _M, infer N> ? Matrix<K, N> : Vector<K>
+export interface ElementOfVector<I extends number> {
+  <X extends Arg<Vector>>(x: X & AtLeast<Add<I, 1>, Len<X>>): Out1<X, number>
+}
 
 /**
- * The elements of a vector, or the rows of a matrix, at the given indices and in their order. If an index occurs more
- * than once, its gradients add up. Throws `DimensionError` if there is nothing at an index.
+ * The type of `element(i, j)`, which takes an element of a matrix.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface ElementOfMatrix<I extends number, J extends number> {
+  <X extends Arg<Matrix>>(a: X & AtLeast<Add<I, 1>, Rows<X>> & AtLeast<Add<J, 1>, Cols<X>>): Out1<X, number>
+}
+
+const reading: Names = { apart: 'element', together: 'embed' }
+
+/** Throws unless there is something at an index. */
+const requireIndex = (index: number, count: number, what: string, x: unknown): void => {
+  requireCount('element', index, 'an index')
+  if (index >= count) throw new DimensionError(`element: ${describe(x)} has no ${what} ${index}`)
+}
+
+/**
+ * One element of a vector, `element(i)(x)`, or of a matrix, `element(i, j)(a)`. Indices start at 0. The gradient of
+ * each element is as large as the whole: to use many of them, `toArray` and `gather` are cheaper. Throws
+ * `DimensionError` if there is nothing at an index.
  *
  * @category selecting
  * @since 0.1.0
  * @example
  * import { gradBP } from 'backprop-ts'
- * import { gather, matrix, sumElements, toArray, toArray2, vector } from 'backprop-ts/LinearAlgebra'
+ * import { element, matrix, toArray, vector } from 'backprop-ts/LinearAlgebra'
  *
- * const x = vector([10, 20, 30])
- * assert.deepStrictEqual(toArray(gather([2, 0, 2])(x)), [30, 10, 30])
- * assert.deepStrictEqual(toArray(gradBP(v => sumElements(gather([2, 0, 2])(v)), x)), [1, 0, 2])
- * assert.deepStrictEqual(toArray2(gather([1])(matrix([[1, 2], [3, 4]]))), [[3, 4]])
+ * assert.strictEqual(element(1)(vector([5, 6])), 6)
+ * assert.strictEqual(element(0, 1)(matrix([[1, 2], [3, 4]])), 2)
+ * assert.deepStrictEqual(toArray(gradBP(x => element(1)(x), vector([5, 6]))), [0, 1])
  */
-export const gather = <const I extends ReadonlyArray<number>>(
-  indices: I
-): (<X extends Arg<Vector | Matrix>>(x: X) => Out1<X, Gathered<X, I['length']>>) => {
-  const copy = Array.from(indices)
-  for (const index of copy) requireCount('gather', index, 'an index')
-  return ((x: unknown): unknown => {
-    const whole = denseIn('gather', x)
-    const [count, what] = isMatrix(whole) ? [whole.rows, 'row'] : [countOf(whole), 'element']
-    for (const index of copy)
-      if (index >= count) throw new DimensionError(`gather: ${describe(whole)} has no ${what} ${index}`)
-    return gathered(copy, count)(x as Dense)
-  }) as never
+export const element = ((i: number, j?: number) =>
+  (x: unknown): unknown => {
+    if (j === undefined) {
+      const { length } = vectorIn('element', x)
+      requireIndex(i, length, 'element', primal(x))
+      return takenFrom(reading, [length], single(i), x)
+    }
+    const { rows, cols } = matrixIn('element', x)
+    requireIndex(i, rows, 'row', primal(x))
+    requireIndex(j, cols, 'column', primal(x))
+    return takenFrom(reading, [rows, cols], single(i * cols + j), x)
+  }) as {
+  <I extends number>(i: I): ElementOfVector<I>
+  <I extends number, J extends number>(i: I, j: J): ElementOfMatrix<I, J>
 }
 
 /**

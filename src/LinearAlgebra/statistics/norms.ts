@@ -112,7 +112,8 @@ const scaledNorm = (data: Float64Array): number => {
   return max * Math.sqrt(sum)
 }
 
-const euclidean = <A extends Vector | Matrix>(name: string): ((x: A) => number) =>
+/** The square root of the sum of the squares of all elements. Its gradient at zero is zero. */
+export const euclidean = <A extends Vector | Matrix>(name: string): ((x: A) => number) =>
   define(
     name,
     (x: A): number => {

@@ -11,6 +11,9 @@ import { type Template, templateOf } from './template'
 type Option = { readonly _tag: 'None' } | { readonly _tag: 'Some'; readonly value: unknown }
 type Change = (s: unknown) => unknown
 
+/** Marks optics whose own functions take variables, so that nothing needs to be found out about them. */
+export const takesVariables: unique symbol = Symbol('takesVariables')
+
 /**
  * The functions of lenses, isos, prisms, optionals and traversals. Those of classes are methods, which need their
  * object.
@@ -21,6 +24,7 @@ export interface AnyOptic {
   reverseGet?(a: unknown): unknown
   getOption?(s: unknown): Option
   modifyF?(F: unknown): (f: (a: unknown) => unknown) => Change
+  readonly [takesVariables]?: true
 }
 
 export const untyped = (optic: unknown): AnyOptic => optic as AnyOptic

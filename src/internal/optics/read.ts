@@ -4,7 +4,7 @@ import { Node, refuseForeign, reveal } from '../graph/node'
 import { mapContainer, walk } from '../values/containers'
 import { compoundKindOf } from '../values/kinds'
 import { child, join } from '../values/sparse-cotangent'
-import { type AnyOptic, ask, targets } from './any-optic'
+import { type AnyOptic, ask, takesVariables, targets } from './any-optic'
 import { getFieldAt } from './field'
 import { find } from './find'
 import { isNumber, LazyCopy } from './lazy-copy'
@@ -93,7 +93,8 @@ export const view = (name: string, optic: AnyOptic, x: unknown): unknown => {
 /** The targets of any optic, at most `most` of them. */
 export const list = (name: string, optic: AnyOptic, x: unknown, most = Infinity): ReadonlyArray<unknown> => {
   refuseForeign(name, x)
-  const found = x instanceof Node ? locate(name, optic, reveal(x)) : targets(optic, x).map(({ value }) => value)
+  const isSearched = x instanceof Node && optic[takesVariables] !== true
+  const found = isSearched ? locate(name, optic, reveal(x)) : targets(optic, x).map(({ value }) => value)
   const first = found.slice(0, most)
-  return x instanceof Node ? first.map(builder(name, optic, [x])) : first
+  return isSearched ? first.map(builder(name, optic, [x])) : first
 }

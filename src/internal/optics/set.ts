@@ -2,7 +2,7 @@
 import { Node, refuseForeign, reveal } from '../graph/node'
 import { mapContainer, walk } from '../values/containers'
 import { compoundKindOf } from '../values/kinds'
-import { type AnyOptic, modify, put, targets } from './any-optic'
+import { type AnyOptic, modify, put, takesVariables, targets } from './any-optic'
 import { setFieldAt } from './field'
 import { find, separating } from './find'
 import { isNumber, LazyCopy, moved, small } from './lazy-copy'
@@ -66,7 +66,8 @@ const pathToSet = (name: string, optic: AnyOptic, whole: unknown): Path | undefi
 /** The structure with every target of an optic replaced by one value. */
 export const set = (name: string, optic: AnyOptic, part: unknown, x: unknown): unknown => {
   for (const operand of [x, part]) refuseForeign(name, operand)
-  if (!(x instanceof Node) && !(part instanceof Node)) return put(optic, part)(x)
+  const isPlain = !(x instanceof Node) && !(part instanceof Node)
+  if (isPlain || optic[takesVariables] === true) return put(optic, part)(x)
   const whole = reveal(x)
   const path = pathToSet(name, optic, whole) ?? []
   const inField = setFieldAt(optic, x, path, part, refusal(name))

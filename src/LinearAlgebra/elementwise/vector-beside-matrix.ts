@@ -1,0 +1,160 @@
+/**
+ * Adds a vector to each row or column of a matrix, and scales rows or columns by the elements of a vector. Each takes
+ * one pass over the matrix and never repeats the vector in memory.
+ *
+ * @since 0.1.0
+ */
+import { memoryFor } from '../../internal/kernels/memory'
+import { define, requireSize } from '../core/define'
+import { matrixIn, vectorIn } from '../core/operands'
+import { sumColumns, sumRows } from '../statistics/sums'
+import type { Arg, Cols, Like, Matrix, Out, Rows, Vector } from '../core/vector-types'
+import { dataOf, matrixOf, vectorOf } from '../core/dense-values'
+
+const perRow = 'the vector needs an element for each row'
+const perColumn = 'the vector needs an element for each column'
+
+const requirePerRow = (name: string, a: Matrix, x: Vector): void =>
+  requireSize(matrixIn(name, a).rows === vectorIn(name, x).length, name, perRow, a, x)
+
+const requirePerColumn = (name: string, a: Matrix, x: Vector): void =>
+  requireSize(matrixIn(name, a).cols === vectorIn(name, x).length, name, perColumn, a, x)
+
+/** A matrix of the shape of `a`. Each element comes from one of `a` and from the indices of its row and column. */
+const filled = (a: Matrix, f: (element: number, row: number, column: number) => number): Matrix => {
+  const { rows, cols } = a
+  const data = dataOf(a)
+  const out = memoryFor(rows * cols)
+  for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < cols; j++, k++) out[k] = f(data[k]!, i, j)
+  return matrixOf(rows, cols, out)
+}
+
+/**
+ * Adds a vector to every row of a matrix. Throws `DimensionError` unless the vector has an element for each column.
+ *
+ * @category rows and columns
+ * @since 0.1.0
+ * @example
+ * import { addToRows, matrix, toArray2, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(addToRows(matrix([[1, 2], [3, 4]]), vector([10, 20]))), [[11, 22], [13, 24]])
+ */
+export const addToRows: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>(
+  a: X,
+  x: Y
+) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
+  'addToRows',
+  (a: Matrix, x: Vector): Matrix => {
+    requirePerColumn('addToRows', a, x)
+    const xs = dataOf(x)
+    return filled(a, (element, _, j) => element + xs[j]!)
+  },
+  d => d,
+  d => sumColumns(d)
+)
+
+/**
+ * Adds a vector to every column of a matrix. Throws `DimensionError` unless the vector has an element for each row.
+ *
+ * @category rows and columns
+ * @since 0.1.0
+ * @example
+ * import { addToColumns, matrix, toArray2, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(addToColumns(matrix([[1, 2], [3, 4]]), vector([10, 20]))), [[11, 12], [23, 24]])
+ */
+export const addToColumns: <X extends Arg<Matrix>, Y extends Like<X, Vector<Rows<X>>>>(
+  a: X,
+  x: Y
+) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
+  'addToColumns',
+  (a: Matrix, x: Vector): Matrix => {
+    requirePerRow('addToColumns', a, x)
+    const xs = dataOf(x)
+    return filled(a, (element, i) => element + xs[i]!)
+  },
+  d => d,
+  d => sumRows(d)
+)
+
+/**
+ * Multiplies row `i` of a matrix by element `i` of a vector: `diag(x)` times the matrix, without that product. Throws
+ * `DimensionError` unless the vector has an element for each row.
+ *
+ * @category rows and columns
+ * @since 0.1.0
+ * @example
+ * import { matrix, scaleRows, toArray2, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(scaleRows(matrix([[1, 2], [3, 4]]), vector([10, 100]))), [[10, 20], [300, 400]])
+ */
+export const scaleRows: <X extends Arg<Matrix>, Y extends Like<X, Vector<Rows<X>>>>(
+  a: X,
+  x: Y
+) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
+  'scaleRows',
+  (a: Matrix, x: Vector): Matrix => {
+    requirePerRow('scaleRows', a, x)
+    const xs = dataOf(x)
+    return filled(a, (element, i) => element * xs[i]!)
+  },
+  (d, [, x]) => scaleRows(d, x),
+  (d, [a]) => rowDots(d, a)
+)
+
+/** The inner product of each row of one matrix with that row of another of its shape. */
+const rowDots: (a: Matrix, b: Matrix) => Vector = define(
+  'rowDots',
+  (a: Matrix, b: Matrix): Vector => {
+    const { rows, cols } = a
+    const [x, y] = [dataOf(a), dataOf(b)]
+    const out = memoryFor(rows)
+    for (let i = 0, k = 0; i < rows; i++) {
+      let sum = 0
+      for (let j = 0; j < cols; j++, k++) sum += x[k]! * y[k]!
+      out[i] = sum
+    }
+    return vectorOf(out)
+  },
+  (d, [, b]) => scaleRows(b, d),
+  (d, [a]) => scaleRows(a, d)
+)
+
+/**
+ * Multiplies column `j` of a matrix by element `j` of a vector: the matrix times `diag(x)`, without that product.
+ * Throws `DimensionError` unless the vector has an element for each column.
+ *
+ * @category rows and columns
+ * @since 0.1.0
+ * @example
+ * import { matrix, scaleColumns, toArray2, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(scaleColumns(matrix([[1, 2], [3, 4]]), vector([10, 100]))), [[10, 200], [30, 400]])
+ */
+export const scaleColumns: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>(
+  a: X,
+  x: Y
+) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
+  'scaleColumns',
+  (a: Matrix, x: Vector): Matrix => {
+    requirePerColumn('scaleColumns', a, x)
+    const xs = dataOf(x)
+    return filled(a, (element, _, j) => element * xs[j]!)
+  },
+  (d, [, x]) => scaleColumns(d, x),
+  (d, [a]) => columnDots(d, a)
+)
+
+/** The inner product of each column of one matrix with that column of another of its shape. */
+const columnDots: (a: Matrix, b: Matrix) => Vector = define(
+  'columnDots',
+  (a: Matrix, b: Matrix): Vector => {
+    const { rows, cols } = a
+    const [x, y] = [dataOf(a), dataOf(b)]
+    const out = memoryFor(cols).fill(0)
+    for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < cols; j++, k++) out[j]! += x[k]! * y[k]!
+    return vectorOf(out)
+  },
+  (d, [, b]) => scaleColumns(b, d),
+  (d, [a]) => scaleColumns(a, d)
+)

@@ -1,0 +1,65 @@
+/**
+ * The upper and the lower triangle of a matrix.
+ *
+ * @since 0.1.0
+ */
+import { DomainError } from '../../internal/graph/errors'
+import { memoryFor } from '../../internal/kernels/memory'
+import { define } from '../core/define'
+import { matrixIn } from '../core/operands'
+import type { Arg, Matrix } from '../core/vector-types'
+import { dataOf, matrixOf } from '../core/dense-values'
+
+/** Replaces elements by zero and leaves the others. This is an orthogonal projection, so it is its own adjoint. */
+const masked = (name: string, isKept: (distance: number) => boolean): ((a: Matrix) => Matrix) =>
+  define(
+    name,
+    (a: Matrix): Matrix => {
+      const { rows, cols } = matrixIn(name, a)
+      const data = dataOf(a)
+      const out = memoryFor(rows * cols)
+      for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < cols; j++, k++) out[k] = isKept(j - i) ? data[k]! : 0
+      return matrixOf(rows, cols, out)
+    },
+    d => masked(name, isKept)(d)
+  )
+
+const requireDiagonal = (name: string, diagonal: number): void => {
+  if (!Number.isInteger(diagonal))
+    throw new DomainError(`${name}: the number of a diagonal must be a whole number, got ${diagonal}`)
+}
+
+/**
+ * The upper triangle of a matrix of any shape: elements below a diagonal become zero, even those that are NaN. Diagonal
+ * 0, the default, is the main one. Those above it have positive numbers, those below it negative ones. Throws
+ * `DomainError` if the number of the diagonal is not whole.
+ *
+ * @category shapes
+ * @since 0.1.0
+ * @example
+ * import { matrix, toArray2, triu } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(triu(matrix([[1, 2], [3, 4]]))), [[1, 2], [0, 4]])
+ * assert.deepStrictEqual(toArray2(triu(matrix([[1, 2], [3, 4]]), 1)), [[0, 2], [0, 0]])
+ */
+export const triu = ((a: Matrix, diagonal = 0): unknown => {
+  requireDiagonal('triu', diagonal)
+  return masked('triu', distance => distance >= diagonal)(a)
+}) as <X extends Arg<Matrix>>(a: X, diagonal?: number) => X
+
+/**
+ * The lower triangle of a matrix of any shape: elements above a diagonal become zero, even those that are NaN. The
+ * diagonals are numbered as for `triu`. Throws `DomainError` if the number of the diagonal is not whole.
+ *
+ * @category shapes
+ * @since 0.1.0
+ * @example
+ * import { matrix, toArray2, tril } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray2(tril(matrix([[1, 2], [3, 4]]))), [[1, 0], [3, 4]])
+ * assert.deepStrictEqual(toArray2(tril(matrix([[1, 2], [3, 4]]), -1)), [[0, 0], [3, 0]])
+ */
+export const tril = ((a: Matrix, diagonal = 0): unknown => {
+  requireDiagonal('tril', diagonal)
+  return masked('tril', distance => distance <= diagonal)(a)
+}) as <X extends Arg<Matrix>>(a: X, diagonal?: number) => X
