@@ -11,6 +11,7 @@ export * from './functions/comparison'
 export {
   BackendError,
   BackpropError,
+  ConvergenceError,
   DimensionError,
   DomainError,
   EmptyTargetError,

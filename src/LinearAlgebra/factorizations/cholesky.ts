@@ -5,12 +5,33 @@
  */
 import { describe, DomainError } from '../../internal/graph/errors'
 import { define } from '../core/define'
-import { choleskyOf } from './ml-matrix-adapter'
+import { dotFrom, exponentOf, matrixOfColumns, rowsOf, timesPowerOfTwo } from './columns'
 import { matMul, transpose } from '../products/products'
 import { sym } from './symmetric'
 import { requireSquare, type Square } from './factorization-operands'
 import { solveTriangular, triangleOf } from './triangular'
 import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
+
+/**
+ * The lower Cholesky factor of a symmetric matrix; `undefined` if the matrix is not positive definite. The diagonal is
+ * scaled to about one by powers of two, which changes no digit.
+ */
+const choleskyOf = (a: Matrix): Matrix | undefined => {
+  const rows = rowsOf(a)
+  if (rows.some((row, i) => row[i]! <= 0)) return undefined
+  const exponents = rows.map((row, i) => Math.floor(exponentOf(row[i]!) / 2))
+  for (const [i, row] of rows.entries()) {
+    for (let j = 0; j <= i; j++) {
+      const rest = timesPowerOfTwo(row[j]!, -exponents[i]! - exponents[j]!) - dotFrom(0, j, row, rows[j]!)
+      if (j === i && !(rest > 0)) return undefined
+      row[j] = j === i ? Math.sqrt(rest) : rest / rows[j]![j]!
+    }
+    row.fill(0, i + 1)
+  }
+  // The rows are still read as columns of the transpose.
+  const scaled = rows.map((row, i) => row.map(x => timesPowerOfTwo(x, exponents[i]!)))
+  return transpose(matrixOfColumns(a.rows, scaled))
+}
 
 /**
  * The Cholesky factor of the symmetric part `(A + Aᵀ) / 2` of a matrix: the lower triangular matrix `L` with a positive

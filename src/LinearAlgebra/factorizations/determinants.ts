@@ -6,7 +6,9 @@
 import { mul, sub } from '../../functions/arithmetic'
 import { primal } from '../../internal/graph/node'
 import { define } from '../core/define'
-import { type Lu, luOf, svdOf } from './ml-matrix-adapter'
+import { exponentOf, timesPowerOfTwo } from './columns'
+import { svdOf } from './jacobi-svd'
+import { determinantOf, logDeterminantOf, type Lu, luOf, productOf, signOfDeterminant } from './lu-factors'
 import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import { inv, inverseBy, invertedBy } from './solving'
@@ -15,29 +17,52 @@ import { sumElements } from '../statistics/sums'
 import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
 import { dataOf } from '../core/dense-values'
 
-/** The product, in an order that avoids over- and underflow on the way to a representable result. */
-const productOf = (xs: ArrayLike<number>): number => {
-  const sorted = Array.from(xs).sort((x, y) => Math.abs(x) - Math.abs(y))
-  let product = 1
-  for (let [low, high] = [0, sorted.length - 1]; low <= high;)
-    product *= Math.abs(product) > 1 ? sorted[low++]! : sorted[high--]!
-  return product
+/** Exponents of powers of two by which to divide the rows and the columns of a matrix. */
+interface Balance {
+  readonly rows: ReadonlyArray<number>
+  readonly cols: ReadonlyArray<number>
 }
 
-const detOf = ({ sign, pivots }: Lu): number => sign * productOf(pivots)
+/** The passes over rows and columns. Elements are then at most about one, and each row and column has such a one. */
+const balancingPasses = 4
+
+/** What makes the greatest element of each row and column about one. A row or a column of zeros is not scaled. */
+const balanceOf = (a: Matrix): Balance => {
+  const [data, indices] = [dataOf(a), Array.from({ length: a.rows }, (_, i) => i)]
+  const exponents = Array.from(data, x => (x === 0 ? -Infinity : exponentOf(Math.abs(x))))
+  const greatest = (of: (i: number) => number): number => {
+    const found = indices.reduce((max, i) => Math.max(max, of(i)), -Infinity)
+    return found === -Infinity ? 0 : found
+  }
+  let [rows, cols] = [indices.map(() => 0), indices.map(() => 0)]
+  for (let pass = 0; pass < balancingPasses; pass++) {
+    rows = indices.map(i => greatest(j => exponents[i * a.cols + j]! - cols[j]!))
+    cols = indices.map(j => greatest(i => exponents[i * a.cols + j]! - rows[i]!))
+  }
+  return { rows, cols }
+}
+
+const total = (xs: ReadonlyArray<number>): number => xs.reduce((sum, x) => sum + x, 0)
 
 /**
  * The cofactors of a matrix, which may be singular. They are calculated from the cofactors of the diagonal matrix of
- * singular values: each of those is the product of all singular values but one.
+ * singular values: each of those is the product of all singular values but one. Rows and columns are balanced first,
+ * and a cofactor lacks the factor of its own row and column.
  */
 const cofactors: (a: Matrix) => Matrix = define(
   'det',
   (a: Matrix): Matrix => {
-    const { u, s, v } = svdOf(a)
-    const sign = Math.sign(detOf(luOf(u)) * detOf(luOf(v)))
-    const without = Array.from(s.data, (_, i) => sign * productOf(Array.from(s.data).filter((_, j) => j !== i)))
-    const scaled = generated(a.rows, a.rows, (i, j) => dataOf(u)[i * a.rows + j]! * without[j]!)
-    return matMul(scaled, transpose(v))
+    const n = a.rows
+    const { rows, cols } = balanceOf(a)
+    const { u, s, v } = svdOf(generated(n, n, (i, j) => timesPowerOfTwo(dataOf(a)[i * n + j]!, -rows[i]! - cols[j]!)))
+    const sign = signOfDeterminant(luOf(u)) * signOfDeterminant(luOf(v))
+    const without = Array.from(s.data, (_, j) => productOf(dataOf(s).filter((_, k) => k !== j)))
+    const top = Math.max(...without.map(({ exponent }) => exponent))
+    const weights = without.map(({ fraction, exponent }) => sign * timesPowerOfTwo(fraction, exponent - top))
+    const scaled = generated(n, n, (i, j) => dataOf(u)[i * n + j]! * weights[j]!)
+    const balanced = dataOf(matMul(scaled, transpose(v)))
+    const exponent = top + total(rows) + total(cols)
+    return generated(n, n, (i, j) => timesPowerOfTwo(balanced[i * n + j]!, exponent - rows[i]! - cols[j]!))
   },
   (d, [a], c) => {
     const x = transpose(inv(a))
@@ -63,7 +88,7 @@ export const det: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number> = def
   'det',
   (a: Matrix): number => {
     requireSquare('det', a)
-    return detOf(luOf(a))
+    return determinantOf(luOf(a))
   },
   (d, [a]) => mul(d, cofactors(a))
 )
@@ -77,7 +102,7 @@ const logDetBy = (
     name,
     (a: Matrix): number => {
       requireSquare(name, a)
-      return lu(a).pivots.reduce((sum, pivot) => sum + Math.log(Math.abs(pivot)), 0)
+      return logDeterminantOf(lu(a))
     },
     (d, [a]) => mul(d, transpose(inverse(a)))
   )
@@ -134,10 +159,9 @@ export const invLogDet = <X extends Arg<Matrix>>(a: Square<X>): InvLogDet<X> => 
   const inverse = inverseBy('invLogDet', memoizeLast(invertedBy('invLogDet', lu)))
   // This comes first because it throws if the matrix has no inverse.
   const inverted = inverse<X>(a)
-  const { pivots, sign } = lu(primal(a) as Matrix)
   return {
     inverse: inverted,
     logDet: logDetBy('invLogDet', lu, inverse)<X>(a),
-    sign: pivots.reduce((product, pivot) => product * Math.sign(pivot), sign) as unknown as Out1<X, number>
+    sign: signOfDeterminant(lu(primal(a) as Matrix)) as unknown as Out1<X, number>
   }
 }

@@ -6,7 +6,7 @@
 import { mul } from '../../functions/arithmetic'
 import { primal } from '../../internal/graph/node'
 import { define } from '../core/define'
-import { eigenOf } from './ml-matrix-adapter'
+import { eigenOf } from './symmetric-eigen'
 import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import { inverseGaps, pairsApart, roundingOf, scaleColumns } from './spectra'

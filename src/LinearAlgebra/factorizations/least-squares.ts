@@ -6,7 +6,7 @@
 import { add, sub } from '../../functions/arithmetic'
 import { primal } from '../../internal/graph/node'
 import { define } from '../core/define'
-import { svdOf } from './ml-matrix-adapter'
+import { svdOf } from './jacobi-svd'
 import { matMul, matVec, transpose } from '../products/products'
 import { nonzeroValues, roundingOf, scaleColumns } from './spectra'
 import { requireFinite, requireRightSide, type RightSide, type Solution } from './factorization-operands'

@@ -6,24 +6,22 @@
 import { sub, add } from '../../functions/arithmetic'
 import { describe, NoGradientError } from '../../internal/graph/errors'
 import { define } from '../core/define'
-import { orthonormalOf } from './ml-matrix-adapter'
+import { columnsOf, lengthOf } from './columns'
+import { type QrFactors, qrOf } from './householder'
+import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import { generated, requireFinite, shapeOf } from './factorization-operands'
 import type { Min } from '../core/sizes'
 import { solveTriangular, triangleOf } from './triangular'
 import type { Arg, Cols, Matrix, Out1, Rows } from '../core/vector-types'
-import { dataOf } from '../core/dense-values'
-
-/** R, from Q and the matrix. It is exactly zero below its diagonal. */
-const triangular = (q: Matrix, a: Matrix): Matrix => triangleOf('upper', matMul(transpose(q), a))
 
 /** Throws if a column of the matrix depends on those before it. R then has a zero on its diagonal, up to rounding. */
 const requireIndependent = (r: Matrix, a: Matrix): void => {
-  const [x, y] = [dataOf(r), dataOf(a)]
+  const columns = columnsOf(r)
   for (let j = 0; j < a.cols; j++) {
-    let sumOfSquares = 0
-    for (let i = 0; i < a.rows; i++) sumOfSquares += y[i * a.cols + j]! ** 2
-    if (Math.abs(x[j * a.cols + j]!) <= a.rows * Number.EPSILON * Math.sqrt(sumOfSquares))
+    const column = columns[j]!
+    // The column of R is as long as that of the matrix.
+    if (column[j]! <= a.rows * Number.EPSILON * lengthOf(column))
       throw new NoGradientError(
         `qr: column ${j} of ${describe(a)} is, up to rounding, a combination of those before it, ` +
           `so Q is not unique and has no gradient`
@@ -31,14 +29,35 @@ const requireIndependent = (r: Matrix, a: Matrix): void => {
   }
 }
 
-/** The Q of a matrix with at least as many rows as columns. */
-const orthonormal: (a: Matrix) => Matrix = define('qr', orthonormalOf, (d, [a], q) => {
-  const r = triangular(q, a)
-  requireIndependent(shapeOf(r), shapeOf(a))
-  const m = matMul(transpose(d), q)
-  const symmetric = add(triangleOf('lower', m), transpose(triangleOf('lower', m, 0)))
-  return transpose(solveTriangular('upper', r, transpose(sub(d, matMul(q, symmetric)))))
-})
+interface QrFunctions {
+  /** The Q of a matrix with at least as many rows as columns. */
+  readonly q: (a: Matrix) => Matrix
+  /** R, from Q and the matrix. It is exactly zero below its diagonal. */
+  readonly r: (q: Matrix, a: Matrix) => Matrix
+}
+
+/** Functions for both factors, which share one factorization. */
+const qrFunctions = (): QrFunctions => {
+  const found = memoizeLast((a: Matrix): QrFactors => qrOf(a))
+  const r: QrFunctions['r'] = define(
+    'qr',
+    (_: Matrix, a: Matrix): Matrix => found(a).r,
+    (d, [, a]) => matMul(a, transpose(triangleOf('upper', d))),
+    (d, [q]) => matMul(q, triangleOf('upper', d))
+  )
+  const q: QrFunctions['q'] = define(
+    'qr',
+    (a: Matrix): Matrix => found(a).q,
+    (d, [a], x) => {
+      const triangle = r(x, a)
+      requireIndependent(shapeOf(triangle), shapeOf(a))
+      const m = matMul(transpose(d), x)
+      const symmetric = add(triangleOf('lower', m), transpose(triangleOf('lower', m, 0)))
+      return transpose(solveTriangular('upper', triangle, transpose(sub(d, matMul(x, symmetric)))))
+    }
+  )
+  return { q, r }
+}
 
 /**
  * A thin QR factorization.
@@ -81,6 +100,7 @@ export const qr = ((a: Matrix) => {
           a,
           generated(cols, rows, (i, j) => +(i === j))
         )
-  const q = orthonormal(leadingColumns)
-  return { q, r: triangular(q, a) }
+  const functions = qrFunctions()
+  const q = functions.q(leadingColumns)
+  return { q, r: functions.r(q, a) }
 }) as <X extends Arg<Matrix>>(a: X) => Qr<X>

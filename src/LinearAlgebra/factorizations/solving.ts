@@ -6,7 +6,7 @@
 import { negate } from '../../functions/arithmetic'
 import { describe, SingularMatrixError } from '../../internal/graph/errors'
 import { define } from '../core/define'
-import { type Lu, luOf } from './ml-matrix-adapter'
+import { type Lu, luOf } from './lu-factors'
 import { eye } from '../shaping/construction'
 import { matMul, transpose } from '../products/products'
 import { requireRightSide, requireSquare, type RightSide, type Solution, type Square } from './factorization-operands'

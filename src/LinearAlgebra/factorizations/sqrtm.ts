@@ -7,7 +7,8 @@ import { add, mul, negate, sub } from '../../functions/arithmetic'
 import { describe, DomainError, SingularMatrixError } from '../../internal/graph/errors'
 import { eye } from '../shaping/construction'
 import { define } from '../core/define'
-import { eigenOf, type Lu, luOf } from './ml-matrix-adapter'
+import { type Lu, logDeterminantOf, luOf } from './lu-factors'
+import { eigenOf } from './symmetric-eigen'
 import { matMul, transpose } from '../products/products'
 import { roundingOf, scaleColumns } from './spectra'
 import { requireSquare, shapeOf, type Square } from './factorization-operands'
@@ -19,8 +20,7 @@ const distanceFromIdentity = (m: Matrix): number =>
   dataOf(m).reduce((greatest, x, k) => Math.max(greatest, Math.abs(x - +(k % (m.cols + 1) === 0))), 0)
 
 /** The square of this factor scales the determinant to one: Higham, "Functions of Matrices" (2008), section 6.5. */
-const scaling = ({ pivots }: Lu): number =>
-  Math.exp(pivots.reduce((sum, pivot) => sum - Math.log(Math.abs(pivot)), 0) / (2 * Math.max(1, pivots.length)))
+const scaling = (lu: Lu): number => Math.exp(-logDeterminantOf(lu) / (2 * Math.max(1, lu.rows.length)))
 
 const maxSteps = 40
 /** The steps converge quadratically, so the one after this distance is reached is exact up to rounding. */

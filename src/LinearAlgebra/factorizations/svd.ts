@@ -5,7 +5,7 @@
  */
 import { add, div, mul, sub } from '../../functions/arithmetic'
 import { define } from '../core/define'
-import { svdOf } from './ml-matrix-adapter'
+import { svdOf } from './jacobi-svd'
 import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import {

@@ -137,6 +137,16 @@ export class SingularMatrixError extends BackpropError {
   override readonly name = 'SingularMatrixError'
 }
 
+/**
+ * An iterative calculation did not come to an end within its bound.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ConvergenceError extends BackpropError {
+  override readonly name = 'ConvergenceError'
+}
+
 /** The class name of an object, with its article. */
 const className = (x: object): string => {
   const proto = Object.getPrototypeOf(x) as { readonly constructor?: { readonly name?: string } } | null

@@ -1,0 +1,124 @@
+/**
+ * Matrices as arrays of columns, for the inner loops of factorizations: each column is contiguous in memory. The
+ * functions here write to their arguments.
+ */
+import { memoryFor } from '../../internal/kernels/memory'
+import { dataOf, matrixOf } from '../core/dense-values'
+import type { Matrix } from '../core/vector-types'
+
+export type Columns = Float64Array[]
+
+export const columnsOf = (a: Matrix): Columns => {
+  const data = dataOf(a)
+  return Array.from({ length: a.cols }, (_, j) => {
+    const column = new Float64Array(a.rows)
+    for (let i = 0; i < a.rows; i++) column[i] = data[i * a.cols + j]!
+    return column
+  })
+}
+
+export const rowsOf = (a: Matrix): Columns =>
+  Array.from({ length: a.rows }, (_, i) => dataOf(a).slice(i * a.cols, (i + 1) * a.cols))
+
+/** The matrix with these columns, which may be longer than it has rows. Negative zeros become zeros. */
+export const matrixOfColumns = (rows: number, columns: Columns): Matrix => {
+  const cols = columns.length
+  const out = memoryFor(rows * cols)
+  columns.forEach((column, j) => {
+    for (let i = 0; i < rows; i++) out[i * cols + j] = column[i]! + 0
+  })
+  return matrixOf(rows, cols, out)
+}
+
+/** The columns of the identity, the first `count` of them. */
+export const unitColumns = (rows: number, count: number): Columns =>
+  Array.from({ length: count }, (_, j) => {
+    const column = new Float64Array(rows)
+    column[j] = 1
+    return column
+  })
+
+/** The dot product of what two columns hold from `from` up to `to`. Four sums do not wait for each other. */
+export const dotFrom = (from: number, to: number, x: Float64Array, y: Float64Array): number => {
+  let p = 0
+  let q = 0
+  let r = 0
+  let s = 0
+  let i = from
+  for (; i + 3 < to; i += 4) {
+    p += x[i]! * y[i]!
+    q += x[i + 1]! * y[i + 1]!
+    r += x[i + 2]! * y[i + 2]!
+    s += x[i + 3]! * y[i + 3]!
+  }
+  for (; i < to; i++) p += x[i]! * y[i]!
+  return p + q + (r + s)
+}
+
+export const swap = <A>(xs: A[], i: number, j: number): void => {
+  const x = xs[i]!
+  xs[i] = xs[j]!
+  xs[j] = x
+}
+
+/** The sign that makes the element of greatest magnitude in a column (the first of several) positive. */
+export const signOf = (column: Float64Array): number => {
+  let largest = 0
+  for (const x of column) if (Math.abs(x) > Math.abs(largest)) largest = x
+  return largest < 0 ? -1 : 1
+}
+
+export const multiply = (x: Float64Array, factor: number): void => {
+  for (let i = 0; i < x.length; i++) x[i]! *= factor
+}
+
+export const greatestOf = (x: Float64Array, from = 0): number => {
+  let greatest = 0
+  for (let i = from; i < x.length; i++) {
+    const size = Math.abs(x[i]!)
+    if (size > greatest) greatest = size
+  }
+  return greatest
+}
+
+/** `x` times two to the power of `exponent`. It is rounded once, even if the power itself over- or underflows. */
+export const timesPowerOfTwo = (x: number, exponent: number): number => {
+  const last = Math.max(-1000, Math.min(1000, exponent))
+  return x * 2 ** (exponent - last) * 2 ** last
+}
+
+/** The exponent of a positive number, possibly one too great. */
+export const exponentOf = (x: number): number => Math.floor(Math.log2(x))
+
+/**
+ * Multiplies a column by a power of two, which loses nothing unless numbers underflow. Two steps are needed where
+ * subnormal numbers become great.
+ */
+export const multiplyByPowerOfTwo = (x: Float64Array, exponent: number): void => {
+  if (exponent === 0) return
+  for (let i = 0; i < x.length; i++) x[i] = timesPowerOfTwo(x[i]!, exponent)
+}
+
+/**
+ * Multiplies columns by the power of two that makes the element of greatest magnitude about `2 ** target`, and returns
+ * the exponent of its inverse.
+ */
+export const scaleTo = (target: number, columns: Columns): number => {
+  const greatest = Math.max(0, ...columns.map(x => greatestOf(x)))
+  if (greatest === 0) return 0
+  const exponent = exponentOf(greatest) - target
+  for (const column of columns) multiplyByPowerOfTwo(column, -exponent)
+  return exponent
+}
+
+/** The length of a column whose squares neither over- nor underflow. */
+export const plainLengthOf = (x: Float64Array): number => Math.sqrt(dotFrom(0, x.length, x, x))
+
+/** The length of a column. */
+export const lengthOf = (x: Float64Array): number => {
+  const greatest = greatestOf(x)
+  if (greatest === 0) return 0
+  const [column, exponent] = [x.slice(), exponentOf(greatest)]
+  multiplyByPowerOfTwo(column, -exponent)
+  return timesPowerOfTwo(plainLengthOf(column), exponent)
+}
