@@ -1,13 +1,19 @@
-"""Writes __tests__/LinearAlgebra/references.json: gradients of factorizations by central differences in 60 digits.
+"""Writes __tests__/LinearAlgebra/references.json and __tests__/functions/references.json.
 
-About 20 of the digits are exact. Needs mpmath (python3-mpmath in Debian); format the file by prettier afterwards. Each
+The first has gradients of factorizations by central differences in 60 digits. About 20 of the digits are exact. Each
 case is a function, its operands, the weights by which the numbers of its result are summed, and the gradient of that
 sum in each operand.
+
+The second has values and gradients of functions of numbers. They are calculated with at least 60 digits that are right,
+and rounded once. Each case is a function, its arguments, its value and its derivative in each argument, which is null
+where the library has none.
+
+Needs mpmath (python3-mpmath in Debian); format the files by prettier afterwards.
 """
 import json
 import math
 import pathlib
-from mpmath import diag, eigsy, eye, expm, inverse, log, matrix, mp, mpf, qr, sqrtm, svd_r
+from mpmath import diag, eigsy, exp, eye, expm, inverse, log, matrix, mp, mpf, qr, sqrtm, svd_r
 
 mp.dps = 60
 STEP = mpf(10) ** -20
@@ -157,8 +163,69 @@ def case(name, operands):
     return {'name': name, 'operands': operands, 'weights': weights, 'gradients': gradients}
 
 
-if __name__ == '__main__':
-    target = pathlib.Path(__file__).parent.parent / '__tests__' / 'LinearAlgebra' / 'references.json'
-    lines = ',\n  '.join(json.dumps(case(*c)) for c in CASES)
+LN2 = math.log(2)
+
+
+def both(xs):
+    return [(sign * x,) for x in xs for sign in (1, -1)]
+
+
+def single(xs):
+    return [(x,) for x in xs]
+
+
+def log1mexp(x):
+    return log(-mp.expm1(-x))
+
+
+# Each function with its value, its derivatives and the arguments to evaluate it at.
+SCALARS = {
+    'log2': (lambda x: log(x, 2), [lambda x: 1 / (x * log(2))], single([3e-308, 1e-300, 0.1, 0.999, 1.001, 3, 1e300])),
+    'log10': (lambda x: log(x) / log(10), [lambda x: 1 / (x * log(10))],
+              single([3e-308, 1e-300, 0.1, 0.999, 1.001, 3, 1e300])),
+    'exp2': (lambda x: mpf(2) ** x, [lambda x: log(2) * mpf(2) ** x],
+             single([-1073.5, -1022.25, -30.7, -1e-10, 1e-300, 0.1, 0.5, 17.3, 300.7, 1023.9])),
+    'cbrt': (lambda x: mp.sign(x) * mp.cbrt(abs(x)), [lambda x: 1 / (3 * mp.cbrt(abs(x)) ** 2)],
+             both([5e-324, 1e-300, 1e-5, 0.3, 2, 27, 1e10, 1.7e308])),
+    'mod': (lambda x, y: x - y * mp.floor(x / y), [lambda x, y: mpf(1), lambda x, y: -mp.floor(x / y)],
+            [(7, 3), (-7, 3), (7, -3), (-7, -3), (0.3, 0.1), (0.9, 0.1), (-0.3, 0.1), (1e17, 3), (5.5, 1e300),
+             (-1e-5, 1), (1.7976931348623157e308, 1.7), (1 - 2 ** -53, 2 ** -53), (6 - 2 ** -50, 6 - 2 ** -49)]),
+    'xlogy': (lambda x, y: x * log(y), [lambda x, y: log(y), lambda x, y: x / y],
+              [(1e-300, 1e-300), (0.3, 0.7), (-2, 1e-10), (3, 1.0001), (1e10, 1e300)]),
+    'logAddExp': (lambda x, y: log(exp(x) + exp(y)), [lambda x, y: 1 / (1 + exp(y - x)), lambda x, y: 1 / (1 + exp(x - y))],
+                  [(0, 0), (1, 2), (0.3, -40.1), (-700.3, 0.7), (0.1, -745.2), (1000, 1000.7), (-1000.3, -1001),
+                   (5, -30), (-20.1, -20.1), (1e-20, 3), (123.456, 100.1)]),
+    'log1mExp': (log1mexp, [lambda x: 1 / mp.expm1(x)],
+                 single([3e-308, 1e-300, 1e-10, 0.1, 0.5, 0.6931, LN2, 0.6932, 1, 5, 36, 40, 100, 700, 709.8, 740])),
+    'logit': (lambda p: log(p / (1 - p)), [lambda p: 1 / (p * (1 - p))],
+              single([1e-300, 1e-20, 0.01, 0.2, 0.2499, 0.25, 0.2501, 0.4, 0.4999999, 0.5000001, 0.6, 0.7499, 0.75,
+                      0.7501, 0.9, 0.999999, 1 - 2 ** -53])),
+}
+
+# Enough digits for what cancels in the formulas above.
+DIGITS = {'log1mExp': 700, 'logit': 400, 'mod': 700, 'logAddExp': 800}
+
+
+def rounded(x):
+    """The nearest number, also where it is subnormal."""
+    return float(mp.nstr(x, 40, strip_zeros=False))
+
+
+def scalar_case(name, arguments):
+    value, derivatives, _ = SCALARS[name]
+    with mp.workdps(DIGITS.get(name, 80)):
+        xs = [mpf(x) for x in arguments]
+        gradient = [None if d is None else rounded(d(*xs)) for d in derivatives]
+        return {'name': name, 'arguments': list(arguments), 'value': rounded(value(*xs)), 'gradient': gradient}
+
+
+def write(folder, cases):
+    target = pathlib.Path(__file__).parent.parent / '__tests__' / folder / 'references.json'
+    lines = ',\n  '.join(json.dumps(c) for c in cases)
     target.write_text(f'[\n  {lines}\n]\n')
-    print(len(CASES), 'references')
+    print(len(cases), 'references in', folder)
+
+
+if __name__ == '__main__':
+    write('LinearAlgebra', [case(*c) for c in CASES])
+    write('functions', [scalar_case(name, xs) for name, (_, _, points) in SCALARS.items() for xs in points])

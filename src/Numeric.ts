@@ -15,14 +15,30 @@
  */
 import type { Field } from 'fp-ts/Field'
 import { digamma, erf, lgamma, logistic, relu, softplus } from './functions/activations'
-import { abs, add, div, max, min, mul, negate, recip, signum, square, sub } from './functions/arithmetic'
+import { abs, add, div, max, min, mod, mul, negate, recip, signum, square, sub } from './functions/arithmetic'
 import { axpy } from './functions/axpy'
 import { DomainError } from './internal/graph/errors'
 import type { Binary, NumericValue, Same, Unary } from './internal/graph/types'
 import { broadcastTo, sumNumbers } from './internal/numeric/broadcast'
 import { mapNumbers, zipNumbers } from './internal/numeric/map-numbers'
 import type { BinaryName, Numeric, UnaryName } from './internal/numeric/numeric-class'
-import { atan2, exp, expm1, hypot, log, log1p, logBase, pow, powInt, sqrt } from './functions/powers'
+import {
+  atan2,
+  cbrt,
+  exp,
+  exp2,
+  expm1,
+  hypot,
+  log,
+  log10,
+  log1p,
+  log2,
+  logBase,
+  pow,
+  powInt,
+  sqrt
+} from './functions/powers'
+import { log1mExp, logAddExp, logit, xlogy } from './functions/logarithms'
 import { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh } from './functions/trigonometry'
 
 export type {
@@ -81,8 +97,11 @@ const functions: Functions = {
   sub,
   mul,
   div,
+  mod,
   pow,
   logBase,
+  xlogy,
+  logAddExp,
   atan2,
   hypot,
   min,
@@ -97,6 +116,12 @@ const functions: Functions = {
   expm1,
   log,
   log1p,
+  log2,
+  log10,
+  exp2,
+  cbrt,
+  log1mExp,
+  logit,
   sin,
   cos,
   tan,

@@ -25,6 +25,7 @@ export {
   UnsupportedOperationError
 } from './internal/graph/errors'
 export * from './variables/lifting'
+export * from './functions/logarithms'
 export * from './functions/numeric-types'
 export * from './variables/optics'
 export * from './functions/powers'

@@ -35,6 +35,12 @@ const unary = [
   'expm1',
   'log',
   'log1p',
+  'log2',
+  'log10',
+  'exp2',
+  'cbrt',
+  'log1mExp',
+  'logit',
   'sin',
   'cos',
   'tan',
@@ -54,7 +60,21 @@ const unary = [
   'digamma',
   'erf'
 ] as const
-const binary = ['add', 'sub', 'mul', 'div', 'pow', 'logBase', 'atan2', 'hypot', 'min', 'max'] as const
+const binary = [
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'mod',
+  'pow',
+  'logBase',
+  'xlogy',
+  'logAddExp',
+  'atan2',
+  'hypot',
+  'min',
+  'max'
+] as const
 
 it('Numeric.number has every function that the library has', () => {
   const rest = ['powInt', 'fromNumber', 'total', 'map', 'zip', 'scale', 'shift', 'axpy']

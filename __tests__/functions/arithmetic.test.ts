@@ -7,6 +7,7 @@ import {
   gradBP2,
   max,
   min,
+  mod,
   mul,
   negate,
   powInt,
@@ -38,6 +39,13 @@ describeBinary([
   ['sub', sub, (x, y) => x - y, [anywhere, anywhere]],
   ['mul', mul, (x, y) => x * y, [anywhere, anywhere]],
   ['div', div, (x, y) => x / y, [anywhere, nonzero]],
+  // The quotient stays between two whole numbers.
+  [
+    'mod',
+    mod,
+    (x, y) => (x < 0 ? (x % y) + y : x % y),
+    [fc.oneof(between(3.6, 3.9), between(-4.8, -4.5)), between(1, 1.1)]
+  ],
   ['min', min, Math.min, [fraction(0, 0.4), fraction(0.5, 0.9)]],
   ['max', max, Math.max, [fraction(0, 0.4), fraction(0.5, 0.9)]]
 ])
@@ -134,6 +142,42 @@ describeBinaryEdges([
     ]
   ]
 ])
+
+describeBinaryEdges([
+  [
+    'mod',
+    mod,
+    [
+      [7, 3, 1, 1, -2],
+      [-7, 3, 2, 1, 3],
+      [7, -3, -2, 1, 3],
+      [-7, -3, -1, 1, -2],
+      [6, 3, 0, 1, -2],
+      [-6, 3, 0, 1, 2],
+      [6, -3, -0, 1, 2],
+      [-0, 3, 0, 1, 0],
+      [1 - 2 ** -53, 2 ** -53, 0, 1, 1 - 2 ** 53],
+      [2, inf, 2, 1, 0],
+      [-2, inf, inf, 1, 1],
+      [2, -inf, -inf, 1, 1],
+      [inf, 3, nan, 1, nan],
+      [1, 0, nan, 1, nan],
+      [nan, 3, nan, 1, nan],
+      [3, nan, nan, 1, nan]
+    ]
+  ]
+])
+
+it('mod is between 0 and its second argument, and differs from the first by a multiple of it', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 1, max: 999 }), fc.boolean(), (x, n, negative) => {
+      const y = negative ? -n : n
+      const r = mod(x, y)
+      expect(negative ? r <= 0 && r > y : r >= 0 && r < y).toBe(true)
+      expect(Math.abs((x - r) % y)).toBe(0)
+    })
+  )
+})
 
 describeUnaryEdges([
   [

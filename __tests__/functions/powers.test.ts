@@ -4,14 +4,18 @@ import {
   atan2,
   type BVar,
   constVar,
+  cbrt,
   DomainError,
   exp,
+  exp2,
   expm1,
   gradBP,
   gradBP2,
   hypot,
   log,
+  log10,
   log1p,
+  log2,
   logBase,
   pow,
   powInt,
@@ -40,6 +44,10 @@ describeUnary([
   ['log', log, Math.log, positive],
   ['log1p', log1p, Math.log1p, between(-0.6, 4)],
   ['sqrt', sqrt, Math.sqrt, positive],
+  ['log2', log2, Math.log2, positive],
+  ['log10', log10, Math.log10, positive],
+  ['exp2', exp2, x => 2 ** x, anywhere],
+  ['cbrt', cbrt, Math.cbrt, nonzero],
   ...[-3, -2, -1, 0, 1, 2, 3, 6].map((n): UnaryRow => [
     `powInt(${n})`,
     powInt(n),
@@ -221,6 +229,68 @@ describeUnaryEdges([
     ]
   ]
 ])
+
+describeUnaryEdges([
+  [
+    'log2',
+    log2,
+    [
+      [1, 0, Math.LOG2E],
+      [0, -inf, inf],
+      [5e-324, -1074, inf],
+      [inf, inf, 0],
+      [nan, nan, nan]
+    ]
+  ],
+  [
+    'log10',
+    log10,
+    [
+      [1, 0, Math.LOG10E],
+      [0, -inf, inf],
+      [inf, inf, 0],
+      [nan, nan, nan]
+    ]
+  ],
+  [
+    'exp2',
+    exp2,
+    [
+      [-1074, 5e-324, 5e-324],
+      [-1e4, 0, 0],
+      [1e4, inf, inf],
+      [-inf, 0, 0],
+      [inf, inf, inf],
+      [nan, nan, nan]
+    ]
+  ],
+  [
+    'cbrt',
+    cbrt,
+    [
+      [-27, -3, 1 / 27],
+      [0, 0, inf],
+      [-0, -0, inf],
+      [inf, inf, 0],
+      [-inf, -inf, 0],
+      [nan, nan, nan]
+    ]
+  ]
+])
+
+it('log2 and log10 are NaN at negative numbers', () => {
+  expect([log2(-1), log10(-1)]).toEqual([nan, nan])
+})
+
+it('log2 and exp2 are exact for powers of two, and cbrt for cubes', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -1022, max: 1023 }), fc.integer({ min: -9999, max: 9999 }), (n, m) => {
+      expect(log2(2 ** n)).toBe(n)
+      expect(exp2(n)).toBe(2 ** n)
+      expect(cbrt(m ** 3)).toBe(m)
+    })
+  )
+})
 
 describe('the second derivative', () => {
   const second = (f: <S>(x: BVar<S, number>) => BVar<S, number>, x: number): number => gradBP(u => gradBP(f, u), x)

@@ -182,6 +182,41 @@ const maximum = binaryFunction(
  */
 export const max = binary(maximum) as Binary
 
+/** The exact quotient of two numbers, rounded down. `floor(x / y)` is off by one where `x / y` rounds up to an integer. */
+const floorQuotient = (x: number, y: number): number => {
+  const r = x % y
+  const quotient = Math.round((x - r) / y)
+  return r !== 0 && r < 0 !== y < 0 ? quotient - 1 : quotient
+}
+
+const floorRemainder = (x: number, y: number): number => {
+  const r = x % y
+  return r === 0 ? (y > 0 ? 0 : -0) : r < 0 === y < 0 ? r : r + y
+}
+
+const modulus = binaryFunction(
+  'mod',
+  floorRemainder,
+  d => d,
+  (d, x, y) => negate(mul(d, zipNumbers(floorQuotient, primal(x), primal(y)) as number))
+)
+
+/**
+ * The remainder of `x` when it is divided by `y`, rounding the quotient down: `x - y * floor(x / y)`. It has the sign
+ * of `y`, unlike `%`, and is exact, unless `x` and `y` have different signs, where it is rounded once. The gradient is
+ * `[1, -floor(x / y)]`, also at the jumps. At y = 0, or an infinite `x`, the remainder is NaN. An infinite `y` leaves
+ * `x` of its sign unchanged. Haskell: `mod'` of `Data.Fixed`.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ * @example
+ * import { gradBP2, mod } from 'backprop-ts'
+ *
+ * assert.strictEqual(mod(-7, 3), 2)
+ * assert.deepStrictEqual(gradBP2((x, y) => mod(x, y), -7, 3), [1, 3])
+ */
+export const mod = binary(modulus) as Binary
+
 const negation = unaryFunction(
   'negate',
   x => -x,

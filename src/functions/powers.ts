@@ -208,6 +208,78 @@ const logarithm1 = unaryFunction('log1p', Math.log1p, (d, x) => div(d, add(1, x)
  */
 export const log1p = ((x: unknown): unknown => apply1(logarithm1, x)) as Unary
 
+const binaryLogarithm = unaryFunction('log2', Math.log2, (d, x) => div(d, mul(x, Math.LN2)), {
+  fallback: x => div(log(x), Math.LN2)
+})
+
+/**
+ * The logarithm in base 2, which is exact for powers of two. Its derivative at 0 is Infinity. For negative numbers it
+ * is NaN.
+ *
+ * @category powers
+ * @since 0.1.0
+ * @example
+ * import { gradBP, log2 } from 'backprop-ts'
+ *
+ * assert.strictEqual(log2(2 ** -1074), -1074)
+ * assert.strictEqual(gradBP(log2, 1), Math.LOG2E)
+ */
+export const log2 = ((x: unknown): unknown => apply1(binaryLogarithm, x)) as Unary
+
+const decimalLogarithm = unaryFunction('log10', Math.log10, (d, x) => div(d, mul(x, Math.LN10)), {
+  fallback: x => div(log(x), Math.LN10)
+})
+
+/**
+ * The logarithm in base 10. Its derivative at 0 is Infinity. For negative numbers it is NaN.
+ *
+ * @category powers
+ * @since 0.1.0
+ * @example
+ * import { gradBP, log10 } from 'backprop-ts'
+ *
+ * assert.strictEqual(log10(1000), 3)
+ * assert.strictEqual(gradBP(log10, 1), 1 / Math.LN10)
+ */
+export const log10 = ((x: unknown): unknown => apply1(decimalLogarithm, x)) as Unary
+
+const binaryExponential = unaryFunction(
+  'exp2',
+  x => 2 ** x,
+  (d, _, y) => mul(d, mul(y, Math.LN2)),
+  { fallback: x => exp(mul(x, Math.LN2)) }
+)
+
+/**
+ * `2 ** x`, which is exact for whole numbers.
+ *
+ * @category powers
+ * @since 0.1.0
+ * @example
+ * import { exp2, gradBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(exp2(10), 1024)
+ * assert.strictEqual(gradBP(exp2, 0), Math.LN2)
+ */
+export const exp2 = ((x: unknown): unknown => apply1(binaryExponential, x)) as Unary
+
+const cubeRoot = unaryFunction('cbrt', Math.cbrt, (d, _, y) => div(d, mul(3, square(y))), {
+  fallback: x => pow(x, 1 / 3)
+})
+
+/**
+ * The cube root, which negative numbers have too. Its derivative at 0 is Infinity.
+ *
+ * @category powers
+ * @since 0.1.0
+ * @example
+ * import { cbrt, gradBP } from 'backprop-ts'
+ *
+ * assert.strictEqual(cbrt(-8), -2)
+ * assert.strictEqual(gradBP(cbrt, -8), 1 / 12)
+ */
+export const cbrt = ((x: unknown): unknown => apply1(cubeRoot, x)) as Unary
+
 const logarithmInBase = binaryFunction(
   'logBase',
   (b, x) => Math.log(x) / Math.log(b),

@@ -34,7 +34,9 @@ const straightThrough = (name: string, f: (x: number) => number): Unary => {
 export const round = straightThrough('round', Math.round)
 
 /**
- * The greatest integer that is not greater than `x`. The gradient is that of the identity. Haskell: `floor`.
+ * The greatest integer that is not greater than `x`. The gradient is that of the identity. Use `mod` for remainders:
+ * `sub(x, floor(x))` has the gradient 0, because both terms pass it through, but that of `mod(x, 1)` is 1. Haskell:
+ * `floor`.
  *
  * @category rounding
  * @since 0.1.0

@@ -20,6 +20,12 @@ export type UnaryName =
   | 'expm1'
   | 'log'
   | 'log1p'
+  | 'log2'
+  | 'log10'
+  | 'exp2'
+  | 'cbrt'
+  | 'log1mExp'
+  | 'logit'
   | 'sin'
   | 'cos'
   | 'tan'
@@ -40,7 +46,8 @@ export type UnaryName =
   | 'erf'
 
 /** The numeric functions of two arguments. */
-export type BinaryName = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'logBase' | 'atan2' | 'hypot' | 'min' | 'max'
+export type BinaryName =
+  'add' | 'sub' | 'mul' | 'div' | 'mod' | 'pow' | 'logBase' | 'xlogy' | 'logAddExp' | 'atan2' | 'hypot' | 'min' | 'max'
 
 /** See the public module `Numeric`. */
 export interface Numeric<A>
