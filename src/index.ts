@@ -11,6 +11,7 @@ export * from './functions/comparison'
 export {
   BackendError,
   BackpropError,
+  ConvergenceError,
   DimensionError,
   DomainError,
   EmptyTargetError,
@@ -30,5 +31,6 @@ export * from './variables/optics'
 export * from './functions/powers'
 export * from './variables/runners'
 export * from './variables/scope'
+export * from './functions/special-functions'
 export * from './variables/structures'
 export * from './functions/trigonometry'

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
-import { digamma, erf, lgamma, polygamma } from '../../src/internal/numeric/special-functions'
+import { erf } from '../../src/internal/numeric/error-functions'
+import { digamma, lgamma, polygamma } from '../../src/internal/numeric/special-functions'
 
 // Computed with 60 digits and rounded once.
 const lgammas: ReadonlyArray<readonly [number, number]> = [
