@@ -162,7 +162,7 @@ const inverseErrorFunction = unaryFunction('erfinv', erfinvValue, (d, x) => mul(
  *
  * assert.ok(Math.abs(erfinv(0.5) - 0.4769362762044699) < 1e-15)
  * assert.strictEqual(erfinv(1), Infinity)
- * assert.strictEqual(gradBP(erfinv, 0), Math.sqrt(Math.PI) / 2)
+ * assert.ok(Math.abs(gradBP(erfinv, 0) - Math.sqrt(Math.PI) / 2) < 1e-15)
  */
 export const erfinv = ((x: unknown): unknown => apply1(inverseErrorFunction, x)) as Unary
 
@@ -285,7 +285,7 @@ export interface BetaInc {
  * @example
  * import { betaInc, gradBP } from 'backprop-ts'
  *
- * assert.strictEqual(betaInc(2, 2, 0.5), 0.5)
+ * assert.ok(Math.abs(betaInc(2, 2, 0.5) - 0.5) < 1e-15)
  * assert.ok(Math.abs(gradBP(betaInc(2, 2), 0.5) - 1.5) < 1e-14)
  */
 export const betaInc = function (a: number, b: number, x?: unknown): unknown {
