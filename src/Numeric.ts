@@ -14,7 +14,22 @@
  * @since 0.1.0
  */
 import type { Field } from 'fp-ts/Field'
-import { digamma, erf, lgamma, logistic, relu, softplus } from './functions/activations'
+import {
+  elu,
+  gelu,
+  hardTanh,
+  leakyRelu,
+  logistic,
+  logSigmoid,
+  mish,
+  relu,
+  relu6,
+  selu,
+  silu,
+  softplus,
+  softSign
+} from './functions/activations'
+import { digamma, erf, erfc, erfinv, gammaP, gammaQ, lbeta, lgamma } from './functions/special-functions'
 import { abs, add, div, max, min, mod, mul, negate, recip, signum, square, sub } from './functions/arithmetic'
 import { axpy } from './functions/axpy'
 import { DomainError } from './internal/graph/errors'
@@ -106,6 +121,9 @@ const functions: Functions = {
   hypot,
   min,
   max,
+  lbeta,
+  gammaP,
+  gammaQ,
   negate,
   abs,
   signum,
@@ -137,9 +155,21 @@ const functions: Functions = {
   logistic,
   softplus,
   relu,
+  logSigmoid,
+  leakyRelu,
+  relu6,
+  hardTanh,
+  elu,
+  selu,
+  softSign,
+  silu,
+  mish,
+  gelu,
   lgamma,
   digamma,
   erf,
+  erfc,
+  erfinv,
   powInt
 }
 

@@ -56,9 +56,21 @@ const unary = [
   'logistic',
   'softplus',
   'relu',
+  'logSigmoid',
+  'leakyRelu',
+  'relu6',
+  'hardTanh',
+  'elu',
+  'selu',
+  'softSign',
+  'silu',
+  'mish',
+  'gelu',
   'lgamma',
   'digamma',
-  'erf'
+  'erf',
+  'erfc',
+  'erfinv'
 ] as const
 const binary = [
   'add',
@@ -73,7 +85,10 @@ const binary = [
   'atan2',
   'hypot',
   'min',
-  'max'
+  'max',
+  'lbeta',
+  'gammaP',
+  'gammaQ'
 ] as const
 
 it('Numeric.number has every function that the library has', () => {

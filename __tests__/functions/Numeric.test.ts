@@ -4,19 +4,27 @@ import {
   atanh,
   backpropWith,
   type BVar,
+  cbrt,
   constVar,
   cosh,
   div,
   erf,
   evalBP,
   exp,
+  exp2,
   expm1,
   gradBP,
   gradBP2,
   lgamma,
+  log10,
+  log1mExp,
   log1p,
+  log2,
+  logAddExp,
   logBase,
   logistic as libraryLogistic,
+  logit,
+  logSigmoid,
   max,
   mul,
   negate,
@@ -32,7 +40,8 @@ import {
   sub,
   tan,
   tanh,
-  UnsupportedOperationError
+  UnsupportedOperationError,
+  xlogy
 } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import { sumElements, toArray, vector } from 'backprop-ts/LinearAlgebra'
@@ -174,6 +183,9 @@ it('a function written by a user works on formulas, with a formula as its deriva
   )
 })
 
+const timesOwnLog: typeof exp = z => add(xlogy(2, z), xlogy(z, z as never))
+const ofItselfAndTwice: typeof exp = z => logAddExp(z, mul(2, z) as never)
+
 describe('what an instance lacks', () => {
   it.each([
     ['square', square],
@@ -183,12 +195,21 @@ describe('what an instance lacks', () => {
     ['powInt -2', powInt(-2)],
     ['expm1', expm1],
     ['log1p', log1p],
+    ['log2', log2],
+    ['log10', log10],
+    ['exp2', exp2],
+    ['cbrt', cbrt],
+    ['log1mExp', log1mExp],
+    ['logit', logit],
+    ['logSigmoid', logSigmoid],
     ['sinh', sinh],
     ['cosh', cosh],
     ['tanh', tanh],
     ['atanh', atanh],
     ['logistic', libraryLogistic],
-    ['softplus', softplus]
+    ['softplus', softplus],
+    ['xlogy', timesOwnLog],
+    ['logAddExp', ofItselfAndTwice]
   ] as const)('%s, which the instance lacks, is derived from what it has, with its derivative', (_, f) => {
     fc.assert(
       fc.property(complex, z => {

@@ -15,8 +15,14 @@ type Untyped = (...xs: ReadonlyArray<unknown>) => unknown
 const library = backprop as unknown as Readonly<Record<string, Untyped>>
 const gradient = backprop.gradBP as unknown as (f: Untyped, x: number) => number
 
-/** The errors of value and derivatives that the doc comments allow, in units in the last place. Others have 4 and 16. */
-const allowed: Readonly<Record<string, readonly [value: number, derivative: number]>> = {}
+/** The errors that the doc comments allow, in units in the last place. The default is 4 and 16. */
+const allowed: Readonly<Record<string, readonly [value: number, derivative: number]>> = {
+  erfc: [6, 16],
+  gelu: [6, 32],
+  gammaP: [128, 128],
+  gammaQ: [32, 128],
+  betaInc: [128, 256]
+}
 
 /** The distance from a number to the next one of greater magnitude. */
 const unitInLastPlace = (x: number): number => {

@@ -182,7 +182,9 @@ const maximum = binaryFunction(
  */
 export const max = binary(maximum) as Binary
 
-/** The exact quotient of two numbers, rounded down. `floor(x / y)` is off by one where `x / y` rounds up to an integer. */
+/**
+ * The exact quotient of two numbers, rounded down. `floor(x / y)` is off by one where `x / y` rounds up to an integer.
+ */
 const floorQuotient = (x: number, y: number): number => {
   const r = x % y
   const quotient = Math.round((x - r) / y)

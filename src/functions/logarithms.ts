@@ -1,5 +1,6 @@
 /**
- * Logarithms of probabilities: functions that stay accurate where the formula with `log` and `exp` overflows or cancels.
+ * Logarithms of probabilities: functions that stay accurate where the formula with `log` and `exp` overflows or
+ * cancels.
  *
  * @since 0.1.0
  */
@@ -76,8 +77,8 @@ const logOfSum = binaryFunction(
 /**
  * `log(exp(x) + exp(y))`, which never overflows: the logarithm of a sum of two numbers that are given by their
  * logarithms. `-Infinity`, the logarithm of 0, leaves the other argument unchanged. The gradient is `[logistic(x - y),
- * logistic(y - x)]`. Equal arguments, also infinite ones, get half of it each. Where the result is close to 0, its error is
- * relative to the greater argument.
+ * logistic(y - x)]`. Equal arguments, also infinite ones, get half of it each. Where the result is close to 0, its
+ * error is relative to the greater argument.
  *
  * @category powers
  * @since 0.1.0

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { add, div, mul, negate, recip, square, sub } from './arithmetic'
+import { overOr0, timesOr0 } from './limits'
 import { DomainError } from '../internal/graph/errors'
 import { Node } from '../internal/graph/node'
 import type { Binary, NumericValue, Same, Unary } from '../internal/graph/types'
@@ -16,26 +17,6 @@ import {
   unaryFunction
 } from '../internal/numeric/define-function'
 import { withoutGradient } from '../internal/numeric/map-numbers'
-
-/** `x * y`, but 0 if `x` is 0, even if `y` is infinite. It is for factors `x` that are identically zero. */
-const productOr0 = binaryFunction(
-  'mulOr0',
-  (x, y) => (x === 0 ? 0 : x * y),
-  (d, _, y) => mul(d, y),
-  (d, x) => timesOr0(x, d),
-  { fallback: (x, y) => mul(x, y) }
-)
-const timesOr0 = (x: number, y: number): number => apply2(productOr0, x, y) as number
-
-/** `x / y`, but 0 if `y` is 0. This is the subgradient at the tip of a cone. */
-const quotientOr0 = binaryFunction(
-  'divOr0',
-  (x, y) => (y === 0 ? 0 : x / y),
-  (d, _, y) => overOr0(d, y),
-  (d, _, y, z) => negate(mul(overOr0(d, y), z)),
-  { fallback: (x, y) => div(x, y) }
-)
-const overOr0 = (x: number, y: number): number => apply2(quotientOr0, x, y) as number
 
 /** `y - 1`, but 0 if `y` is 0. For exponents that are constants: it has no gradient. */
 const lowering = unaryFunction('lowered exponent', y => (y === 0 ? 0 : y - 1), withoutGradient('pow'), {
@@ -264,7 +245,7 @@ const binaryExponential = unaryFunction(
 export const exp2 = ((x: unknown): unknown => apply1(binaryExponential, x)) as Unary
 
 const cubeRoot = unaryFunction('cbrt', Math.cbrt, (d, _, y) => div(d, mul(3, square(y))), {
-  fallback: x => pow(x, 1 / 3)
+  fallback: x => exp(div(log(x), 3))
 })
 
 /**

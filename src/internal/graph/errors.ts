@@ -128,6 +128,16 @@ export class DomainError extends BackpropError {
 }
 
 /**
+ * An iteration did not reach the precision of numbers within its bound.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ConvergenceError extends BackpropError {
+  override readonly name = 'ConvergenceError'
+}
+
+/**
  * A matrix has no inverse where one is needed.
  *
  * @category errors
@@ -135,16 +145,6 @@ export class DomainError extends BackpropError {
  */
 export class SingularMatrixError extends BackpropError {
   override readonly name = 'SingularMatrixError'
-}
-
-/**
- * An iterative calculation did not come to an end within its bound.
- *
- * @category errors
- * @since 0.1.0
- */
-export class ConvergenceError extends BackpropError {
-  override readonly name = 'ConvergenceError'
 }
 
 /** The class name of an object, with its article. */

@@ -1,5 +1,5 @@
 /**
- * The logarithm of the gamma function, its derivatives, and the error function. They are accurate to about 1e-14,
+ * The logarithm of the gamma function and its derivatives. They are accurate to about 1e-14,
  * relative to the result, or absolute near their zeros. "A&S" is Abramowitz & Stegun, "Handbook of Mathematical
  * Functions", 1964.
  *
@@ -7,10 +7,19 @@
  */
 
 /** The Bernoulli numbers B₂, B₄, …, B₁₆ (A&S 23.2). All asymptotic series below share them. */
-const bernoulli: ReadonlyArray<number> = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510]
+export const bernoulli: ReadonlyArray<number> = [
+  1 / 6,
+  -1 / 30,
+  1 / 42,
+  -1 / 30,
+  5 / 66,
+  -691 / 2730,
+  7 / 6,
+  -3617 / 510
+]
 
 /** From this argument on, eight terms of the asymptotic series are exact to the last bit. */
-const minAsymptotic = 10
+export const minAsymptotic = 10
 
 /** The signed distance from the nearest integer. It is exact. */
 const offset = (x: number): number => x - Math.round(x)
@@ -43,7 +52,7 @@ const scaledZeta = (s: number, q: number): number => {
 let coefficients: ReadonlyArray<number> | undefined
 
 /** `lgamma(2 + z)` for |z| ≤ 1/2. Its relative accuracy holds even near the zero at z = 0. */
-const lgammaNear2 = (z: number): number => {
+export const lgammaNear2 = (z: number): number => {
   coefficients ??= Array.from({ length: 26 }, (_, i) => scaledZeta(i + 2, 2) / (i + 2))
   const h = -z / 2
   const eulerGamma = 0.5772156649015329
@@ -122,25 +131,4 @@ export const polygamma = (n: number, x: number): number => {
   let scale = sign / x
   for (let i = 1; i <= n; i++) scale *= i / x
   return scale * scaledZeta(n + 1, x)
-}
-
-/**
- * The error function.
- *
- * @since 0.1.0
- */
-export const erf = (x: number): number => {
-  const z = Math.abs(x)
-  if (z >= 6) return Math.sign(x)
-  const density = (2 / Math.sqrt(Math.PI)) * Math.exp(-z * z)
-  if (z < 2) {
-    let term = x
-    let sum = x
-    for (let j = 3; Math.abs(term) > 1e-17 * Math.abs(sum); j += 2) sum += term *= (2 * z * z) / j // A&S 7.1.6
-    return density * sum
-  }
-  // The continued fraction of the complement, A&S 7.1.14.
-  let fraction = z
-  for (let k = 60; k > 0; k--) fraction = z + k / 2 / fraction
-  return Math.sign(x) * (1 - density / (2 * fraction))
 }

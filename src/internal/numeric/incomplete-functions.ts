@@ -1,0 +1,248 @@
+/**
+ * The logarithm of the beta function, and the incomplete gamma and beta functions with the densities that are their
+ * derivatives.
+ *
+ * "A&S" is Abramowitz & Stegun, "Handbook of Mathematical Functions", 1964. "TOMS 708" is Didonato & Morris,
+ * "Significant digit computation of the incomplete beta function ratios", 1992.
+ *
+ * @since 0.1.0
+ */
+import { ConvergenceError } from '../graph/errors'
+import { bernoulli, lgamma, lgammaNear2, minAsymptotic } from './special-functions'
+
+const maxIterations = 1e6
+
+/** Runs an iteration until a step says that nothing changes any more. */
+const iterate = (name: string, step: (i: number) => boolean): void => {
+  for (let i = 1; i <= maxIterations; i++) if (step(i)) return
+  throw new ConvergenceError(
+    `${name}: no convergence within ${maxIterations} steps. The number of steps grows with the root of the parameters`
+  )
+}
+
+/** What Stirling's series (A&S 6.1.40) adds to `(a - 1/2) log a - a + log(2π) / 2`, for a ≥ 10. */
+const stirlingTail = (a: number): number =>
+  bernoulli.reduceRight((sum, b, i) => sum / (a * a) + b / ((2 * i + 1) * (2 * i + 2)), 0) / a
+
+/** `stirlingTail(a) - stirlingTail(a + b)`, without cancellation where b is small. */
+const stirlingDifference = (a: number, b: number): number => {
+  const l = Math.log1p(b / a)
+  return bernoulli.reduceRight(
+    (sum, c, i) => sum + ((c / ((2 * i + 1) * (2 * i + 2))) * -Math.expm1(-(2 * i + 1) * l)) / a ** (2 * i + 1),
+    0
+  )
+}
+
+/**
+ * `log B(a, b) = lgamma(a) + lgamma(b) - lgamma(a + b)` for a, b ≥ 0, arranged so that large terms do not cancel (TOMS
+ * 708). It is NaN for negative numbers.
+ *
+ * @since 0.1.0
+ */
+export const lbeta = (a: number, b: number): number => {
+  const p = Math.min(a, b)
+  const q = Math.max(a, b)
+  if (!(p >= 0)) return NaN
+  if (p === 0) return q === Infinity ? NaN : Infinity
+  if (q === Infinity) return -Infinity
+  if (q < minAsymptotic) return lgamma(p) + (lgamma(q) - lgamma(p + q))
+  const l = Math.log1p(p / q)
+  const rest = stirlingDifference(q, p) - (q - 0.5) * l
+  if (p < minAsymptotic) return lgamma(p) + rest + p * (1 - Math.log(p + q))
+  return (
+    (Math.log(2 * Math.PI) - Math.log(q)) / 2 +
+    stirlingTail(p) +
+    (stirlingDifference(q, p) - q * l) +
+    (p - 0.5) * (Math.log(p / q) - l)
+  )
+}
+
+/**
+ * `digamma(a) - digamma(a + b)` for a, b ≥ 0. Its terms have one sign, so nothing cancels. It is NaN for negative
+ * numbers.
+ *
+ * @since 0.1.0
+ */
+export const digammaDifference = (a: number, b: number): number => {
+  if (!(a >= 0 && b >= 0)) return NaN
+  if (b === Infinity) return a === b ? NaN : -b
+  let sum = 0
+  let c = a
+  for (; c < minAsymptotic; c++) sum -= b / c / (c + b)
+  const l = Math.log1p(b / c)
+  const tail = bernoulli.reduceRight(
+    (series, e, i) => series + ((e / (2 * i + 2)) * -Math.expm1(-(2 * i + 2) * l)) / c ** (2 * i + 2),
+    0
+  )
+  return sum - l - (0.5 * b) / c / (c + b) - tail
+}
+
+/** `Γ(a + 1)` for 0 ≤ a < 10. */
+const gammaPlus1 = (a: number): number => {
+  if (a < 0.5) return Math.exp(lgammaNear2(a)) / (1 + a)
+  let product = 1
+  let r = a
+  while (r > 1.5) product *= r--
+  return product * Math.exp(lgammaNear2(r - 1))
+}
+
+/** `u - log(1 + u)`, without cancellation near 0. */
+const excess = (u: number): number => {
+  if (!(Math.abs(u) < 0.5)) return u - Math.log1p(u)
+  const r = u / (2 + u)
+  let sum = 0
+  for (let j = 35; j > 1; j -= 2) sum = sum * r * r + 1 / j
+  return r * (u - 2 * r * r * sum)
+}
+
+/** `x^a e^-x / Γ(a + 1)`, for a > 0 and x > 0. */
+const gammaScale = (a: number, x: number): number => {
+  if (a >= minAsymptotic)
+    return Math.exp(-a * excess((x - a) / a) - stirlingTail(a)) / Math.sqrt(2 * Math.PI) / Math.sqrt(a)
+  if (x > 1000) return 0
+  const half = Math.exp(-x / 2)
+  return ((x ** a * half) / gammaPlus1(a)) * half
+}
+
+/** The lower function by its series (A&S 6.5.29), whose terms are positive. */
+const gammaSeries = (a: number, x: number): number => {
+  let term = 1
+  let sum = 1
+  iterate('gammaP', i => {
+    term *= x / (a + i)
+    sum += term
+    return term < 1e-17 * sum
+  })
+  return gammaScale(a, x) * sum
+}
+
+/** The upper function by its continued fraction (A&S 6.5.31), for x ≥ 1 and x ≥ a. */
+const gammaFraction = (a: number, x: number): number => {
+  let b = x + 1 - a
+  let c = Infinity
+  let d = 1 / b
+  let h = d
+  iterate('gammaQ', i => {
+    const numerator = -i * (i - a)
+    b += 2
+    d = 1 / (numerator * d + b)
+    c = b + numerator / c
+    h *= c * d
+    return Math.abs(c * d - 1) < 2e-16
+  })
+  return a * gammaScale(a, x) * h
+}
+
+/** The upper function for a < 1 and x < 1, as the sum of two positive terms (Gautschi 1979). */
+const gammaSmall = (a: number, x: number): number => {
+  const logGamma = a < 0.5 ? lgammaNear2(a) - Math.log1p(a) : lgammaNear2(a - 1)
+  const logPower = a * Math.log(x) - logGamma
+  let term = 1
+  let sum = 0
+  for (let i = 1; i < 25; i++) {
+    term *= -x / i
+    sum += term / (a + i)
+  }
+  return -Math.expm1(logPower) - Math.exp(logPower) * a * sum
+}
+
+/** The limits of the lower function, or undefined where it must be calculated. */
+const gammaLimit = (a: number, x: number): number | undefined => {
+  if (!(a >= 0 && x >= 0) || (a === 0 && x === 0) || (a === Infinity && x === Infinity)) return NaN
+  if (x === 0 || a === Infinity) return 0
+  return a === 0 || x === Infinity ? 1 : undefined
+}
+
+/**
+ * The regularized lower incomplete gamma function.
+ *
+ * @since 0.1.0
+ */
+export const gammaP = (a: number, x: number): number => {
+  const limit = gammaLimit(a, x)
+  if (limit !== undefined) return limit
+  return x < Math.max(a, 1) ? gammaSeries(a, x) : 1 - gammaFraction(a, x)
+}
+
+/**
+ * The regularized upper incomplete gamma function.
+ *
+ * @since 0.1.0
+ */
+export const gammaQ = (a: number, x: number): number => {
+  const limit = gammaLimit(a, x)
+  if (limit !== undefined) return 1 - limit
+  if (x >= Math.max(a, 1)) return gammaFraction(a, x)
+  return a < 1 ? gammaSmall(a, x) : 1 - gammaSeries(a, x)
+}
+
+/**
+ * `x^(a-1) e^-x / Γ(a)`, the derivative of `gammaP` in `x`.
+ *
+ * @since 0.1.0
+ */
+export const gammaDensity = (a: number, x: number): number => {
+  if (!(a >= 0 && x >= 0)) return NaN
+  if (x === 0) return a < 1 ? (a === 0 ? NaN : Infinity) : a === 1 ? 1 : 0
+  return a === 0 || a === Infinity || x === Infinity ? 0 : (gammaScale(a, x) / x) * a
+}
+
+/** `x^a (1-x)^b / B(a, b)`, for a, b > 0 and 0 < x < 1. The first branch is from TOMS 708. */
+const betaScale = (a: number, b: number, x: number): number => {
+  const s = a + b
+  if (Math.min(a, b) >= minAsymptotic) {
+    const distance = a <= b ? s * x - a : b - s * (1 - x)
+    // Rounding must not lead beyond 0.
+    const exponent = -a * excess(Math.max(distance / a, -1)) - b * excess(Math.max(-distance / b, -1))
+    const tails = stirlingTail(a) + stirlingDifference(b, a)
+    return Math.sqrt(a / s / 2 / Math.PI) * Math.sqrt(b) * Math.exp(exponent - tails)
+  }
+  const y = b * Math.log1p(-x)
+  if (Math.max(s, 1) < minAsymptotic)
+    return (x ** a * Math.exp(y) * gammaPlus1(s) * (a / s) * b) / gammaPlus1(a) / gammaPlus1(b)
+  return Math.exp(a * Math.log(x) + y - lbeta(a, b))
+}
+
+/** The continued fraction of the incomplete beta function (A&S 26.5.8), for x below the mean. */
+const betaFraction = (a: number, b: number, x: number): number => {
+  let c = 1
+  let d = 1 / (1 - ((a + b) * x) / (a + 1) || Number.MIN_VALUE ** 0.5)
+  let h = d
+  iterate('betaInc', m => {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
+    d = 1 / (1 + even * d)
+    c = 1 + even / c
+    h *= c * d
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
+    d = 1 / (1 + odd * d)
+    c = 1 + odd / c
+    h *= c * d
+    return Math.abs(c * d - 1) < 2e-16
+  })
+  return h / a
+}
+
+/**
+ * The regularized incomplete beta function, for finite a, b > 0 and 0 ≤ x ≤ 1. Elsewhere it is NaN.
+ *
+ * @since 0.1.0
+ */
+export const betaInc = (a: number, b: number, x: number): number => {
+  if (!(a > 0 && b > 0 && a + b < Infinity && x >= 0 && x <= 1)) return NaN
+  if (x === 0 || x === 1) return x
+  return x <= (a + 1) / (a + b + 2)
+    ? betaScale(a, b, x) * betaFraction(a, b, x)
+    : 1 - betaScale(a, b, x) * betaFraction(b, a, 1 - x)
+}
+
+/**
+ * `x^(a-1) (1-x)^(b-1) / B(a, b)`, the derivative of `betaInc` in `x`.
+ *
+ * @since 0.1.0
+ */
+export const betaDensity = (a: number, b: number, x: number): number => {
+  if (!(a > 0 && b > 0 && a + b < Infinity && x >= 0 && x <= 1)) return NaN
+  if (x === 0) return a < 1 ? Infinity : a === 1 ? b : 0
+  if (x === 1) return b < 1 ? Infinity : b === 1 ? a : 0
+  return betaScale(a, b, x) / x / (1 - x)
+}
