@@ -9,6 +9,7 @@ import {
   type Mul,
   norm2,
   pad,
+  ravel,
   reshape,
   reverse,
   roll,
@@ -21,6 +22,7 @@ import {
 } from 'backprop-ts/LinearAlgebra'
 import { expectTypeOf } from 'expect-type'
 import { pipe } from 'fp-ts/function'
+import type { Iso } from 'monocle-ts/Iso'
 import { compiled, the } from '../../support/types'
 
 type V<N extends number> = Vector<N>
@@ -135,6 +137,19 @@ describe('convolutions', () => {
       convolve(m33, v3)
       // @ts-expect-error no such mode
       convolve(v3, v3, 'half')
+    })
+  })
+})
+
+describe('ravel', () => {
+  it('is an iso of the structure and a vector', () => {
+    expectTypeOf(ravel({ a: 1, b: v3 })).toEqualTypeOf<Iso<{ a: number; b: V<3> }, Vector>>()
+    expectTypeOf(ravel(1)).toEqualTypeOf<Iso<number, Vector>>()
+    compiled(() => {
+      // @ts-expect-error units have the structure of the values
+      ravel({ a: 1 }, { b: 1 })
+      // @ts-expect-error a function has no numbers
+      ravel(() => 0)
     })
   })
 })
