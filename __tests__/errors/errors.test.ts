@@ -108,7 +108,7 @@ describe('8. errors speak: class, operation, what it got, what to do', () => {
       string,
       new (m: string) => Error
     ][]
-    expect(kinds).toHaveLength(13)
+    expect(kinds).toHaveLength(14)
     for (const [name, Kind] of kinds) {
       const error = new Kind('message')
       expect([error.name, error.message]).toEqual([name, 'message'])
