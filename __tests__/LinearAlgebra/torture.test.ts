@@ -5,6 +5,7 @@ import {
   det,
   eigensystem,
   eigenvalues,
+  expm,
   eye,
   inv,
   leastSquares,
@@ -309,6 +310,14 @@ describe('solving', () => {
     expect(det(diagonal([1e-300, 1e-300]))).toBe(0)
     expect(det(diagonal([-1e300, 1e300]))).toBe(-Infinity)
     expect(det(ones(3, 3))).toBe(0)
+  })
+})
+
+describe('expm', () => {
+  it('refuses a matrix whose 1-norm overflows', () => {
+    const run = () => expm(scaled(1.5e308, ones(2, 2)))
+    expect(run).toThrow(DomainError)
+    expect(run).toThrow('expm: the 1-norm of Matrix<2, 2> overflows')
   })
 })
 
