@@ -46,7 +46,7 @@ const approximant = (a: Matrix): Matrix => {
  * method for the matrix exponential revisited" (2005). The gradient is that of these steps, and costs about twice as
  * much as the exponential. Al-Mohy and Higham, "Computing the Fréchet derivative of the matrix exponential" (2009),
  * show that it is as accurate. Throws `DimensionError` if the matrix is not square, and `DomainError` if the result
- * overflows. Haskell: `expm`.
+ * or the 1-norm of the matrix overflows. Haskell: `expm`.
  *
  * @category functions of matrices
  * @since 0.1.0
@@ -58,10 +58,12 @@ const approximant = (a: Matrix): Matrix => {
 export const expm = ((a: Matrix): Matrix => {
   const plain = shapeOf(a)
   requireSquare('expm', plain)
-  const squarings = Math.max(0, Math.ceil(Math.log2(norm1(plain) / maxNorm)))
+  const norm = norm1(plain)
+  if (norm === Infinity) throw new DomainError(`expm: the 1-norm of ${describe(plain)} overflows`)
+  const squarings = Math.max(0, Math.ceil(Math.log2(norm / maxNorm)))
   let x = approximant(mul(2 ** -squarings, a))
   for (let k = 0; k < squarings; k++) x = matMul(x, x)
   if (!dataOf(shapeOf(x)).every(Number.isFinite))
-    throw new DomainError(`expm: the exponential of ${describe(plain)}, whose norm is ${norm1(plain)}, overflows`)
+    throw new DomainError(`expm: the exponential of ${describe(plain)}, whose norm is ${norm}, overflows`)
   return x
 }) as <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>
