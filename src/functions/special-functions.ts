@@ -31,7 +31,7 @@ import {
   gammaQ as gammaQValue,
   lbeta as lbetaValue
 } from '../internal/numeric/incomplete-functions'
-import { lgamma as lgammaValue, polygamma as polygammaValue } from '../internal/numeric/special-functions'
+import { lgamma as lgammaValue, polygamma as polygammaValue } from '../internal/numeric/gamma-functions'
 import { timesOr0 } from './limits'
 import { log } from './powers'
 

@@ -8,7 +8,7 @@
  * @since 0.1.0
  */
 import { ConvergenceError } from '../graph/errors'
-import { bernoulli, lgamma, lgammaNear2, minAsymptotic } from './special-functions'
+import { bernoulli, lgamma, lgammaNear2, minAsymptotic } from './gamma-functions'
 
 const maxIterations = 1e6
 
