@@ -230,3 +230,9 @@ describe('what does not fit', () => {
     }
   })
 })
+
+describe('logSumExp of terms of different size', () => {
+  it('keeps what is left after the greatest term', () => {
+    expect(logSumExp(vector([0, -40]))).toBeCloseTo(4.2483542552915889e-18, 31)
+  })
+})

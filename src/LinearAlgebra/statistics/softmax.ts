@@ -37,10 +37,19 @@ const sumOfExp = (row: Float64Array, shift: number): number => {
   return sum
 }
 
-/** `log(Σ exp x)`, calculated after a shift by the maximum. An infinite maximum is itself the result. */
+/**
+ * `log(Σ exp x)`, calculated after a shift by the maximum. The maximum itself is left out of the sum, whose logarithm
+ * keeps the digits of what is small beside it. An infinite maximum is itself the result.
+ */
 const logSumExpOf = (row: Float64Array): number => {
   const max = greatest(row)
-  return Number.isFinite(max) ? max + Math.log(sumOfExp(row, max)) : max
+  if (!Number.isFinite(max)) return max
+  const first = row.indexOf(max)
+  let others = 0
+  row.forEach((x, i) => {
+    if (i !== first) others += Math.exp(x - max)
+  })
+  return max + Math.log1p(others)
 }
 
 /**
