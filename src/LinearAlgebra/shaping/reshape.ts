@@ -85,6 +85,25 @@ export const flatten = ((x: unknown): unknown => {
 const padding: Names = { apart: 'slice', together: 'pad' }
 
 /**
+ * The type of `pad`: with two sizes for vectors, with four for matrices.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface Pad {
+  <A extends number, B extends number>(
+    before: A,
+    after: B
+  ): <X extends Arg<Vector>>(x: X) => Out1<X, Vector<Add<Add<A, Len<X>>, B>>>
+  <A extends number, B extends number, C extends number, D extends number>(
+    above: A,
+    below: B,
+    left: C,
+    right: D
+  ): <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Add<Add<A, Rows<X>>, B>, Add<Add<C, Cols<X>>, D>>>
+}
+
+/**
  * A vector with zeros before and after it, `pad(before, after)(x)`, or a matrix with rows and columns of zeros around
  * it, `pad(above, below, left, right)(a)`. The gradient is the part in the middle, as `slice` takes it.
  *
@@ -108,15 +127,4 @@ export const pad = ((above: number, below: number, ...sides: readonly [] | reado
     const width = left + cols + right
     return placedIn(padding, [above + rows + below, width], rectangle(width, above, left, [rows, cols]), x)
   }
-}) as {
-  <A extends number, B extends number>(
-    before: A,
-    after: B
-  ): <X extends Arg<Vector>>(x: X) => Out1<X, Vector<Add<Add<A, Len<X>>, B>>>
-  <A extends number, B extends number, C extends number, D extends number>(
-    above: A,
-    below: B,
-    left: C,
-    right: D
-  ): <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Add<Add<A, Rows<X>>, B>, Add<Add<C, Cols<X>>, D>>>
-}
+}) as Pad
