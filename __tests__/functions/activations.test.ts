@@ -298,3 +298,10 @@ it('the second and third derivatives of the logistic function at 0 are 0 and -1/
   expect(gradBP(a => gradBP(logistic, a), 0) + 0).toBe(0)
   expect(gradBP(a => gradBP(b => gradBP(logistic, b), a), 0)).toBe(-0.125)
 })
+
+it('the third derivatives of elu and gelu are those of their formulas', () => {
+  const third = (f: typeof elu) => gradBP(a => gradBP(b => gradBP(f, b), a), -1)
+  expectClose(third(elu), Math.exp(-1), 1e-15)
+  // phi(x) (x³ - 4 x)
+  expectClose(third(gelu), (3 * Math.exp(-0.5)) / Math.sqrt(2 * Math.PI), 1e-14)
+})

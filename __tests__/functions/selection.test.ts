@@ -5,6 +5,7 @@ import {
   gradBP,
   gradBP2,
   mul,
+  powInt,
   primal,
   ShapeError,
   splitBV,
@@ -21,6 +22,7 @@ import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/function'
 import { expectGradient, expectSecondGradient } from '../support/derivatives'
 import { describeUnaryEdges } from '../support/edges'
+import type { Numbers, Untyped } from '../support/fixtures'
 import { between, describeUnary } from '../support/operands'
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number
@@ -161,4 +163,16 @@ describe('clip', () => {
       `clip: the bounds must be numbers, the lower one first, got the number ${low} and the number ${high}`
     )
   })
+})
+
+it('where with a mask for each element has second derivatives, and none in the mask', () => {
+  const [total, cube] = [sum as Untyped, (x: unknown) => (powInt as Untyped)(x, 3)]
+  const cubes = (mask: unknown, x: unknown): unknown => total(cube((where as Untyped)(mask, x, [0, 0])))
+  const second = gradBP2<Numbers, Numbers>(
+    (v, m) => total((gradBP as Untyped)((u: unknown) => cubes(m, u), v)) as never
+  )
+  expect(second([2, 3], [1, 0])).toEqual([
+    [12, 0],
+    [0, 0]
+  ])
 })
