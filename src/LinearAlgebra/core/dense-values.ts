@@ -257,6 +257,13 @@ export const matrixOf = <M extends number, N extends number>(
   data: Float64Array
 ): Types.Matrix<M, N> => new Matrix(rows, cols, data) as unknown as Types.Matrix<M, N>
 
+/** A plain matrix, from a formula for its elements. */
+export const generated = (rows: number, cols: number, f: (i: number, j: number) => number): Types.Matrix => {
+  const out = memoryFor(rows * cols)
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[i * cols + j] = f(i, j)
+  return matrixOf(rows, cols, out)
+}
+
 /** The outer product. A large one keeps its factors, and is multiplied out when its elements are first read. */
 export const outerOf = (x: Types.Vector, y: Types.Vector): Types.Matrix => {
   const terms = [{ alpha: 1, x: dataOf(x), y: dataOf(y) }]

@@ -9,25 +9,32 @@ import { define, requireSize } from '../core/define'
 import { matrixIn, vectorIn } from '../core/operands'
 import { sumColumns, sumRows } from '../statistics/sums'
 import type { Arg, Cols, Like, Matrix, Out, Rows, Vector } from '../core/vector-types'
-import { dataOf, matrixOf, vectorOf } from '../core/dense-values'
+import { dataOf, generated, vectorOf } from '../core/dense-values'
 
-const perRow = 'the vector needs an element for each row'
-const perColumn = 'the vector needs an element for each column'
+type Combine = (element: number, x: number) => number
 
-const requirePerRow = (name: string, a: Matrix, x: Vector): void =>
-  requireSize(matrixIn(name, a).rows === vectorIn(name, x).length, name, perRow, a, x)
+/** Combines each column of a matrix with a vector, element by element. */
+const alongColumns =
+  (name: string, combine: Combine) =>
+  (a: Matrix, x: Vector): Matrix => {
+    const { rows, cols } = matrixIn(name, a)
+    requireSize(rows === vectorIn(name, x).length, name, 'the vector needs an element for each row', a, x)
+    const [data, xs] = [dataOf(a), dataOf(x)]
+    return generated(rows, cols, (i, j) => combine(data[i * cols + j]!, xs[i]!))
+  }
 
-const requirePerColumn = (name: string, a: Matrix, x: Vector): void =>
-  requireSize(matrixIn(name, a).cols === vectorIn(name, x).length, name, perColumn, a, x)
+/** Combines each row of a matrix with a vector, element by element. */
+const alongRows =
+  (name: string, combine: Combine) =>
+  (a: Matrix, x: Vector): Matrix => {
+    const { rows, cols } = matrixIn(name, a)
+    requireSize(cols === vectorIn(name, x).length, name, 'the vector needs an element for each column', a, x)
+    const [data, xs] = [dataOf(a), dataOf(x)]
+    return generated(rows, cols, (i, j) => combine(data[i * cols + j]!, xs[j]!))
+  }
 
-/** A matrix of the shape of `a`. Each element comes from one of `a` and from the indices of its row and column. */
-const filled = (a: Matrix, f: (element: number, row: number, column: number) => number): Matrix => {
-  const { rows, cols } = a
-  const data = dataOf(a)
-  const out = memoryFor(rows * cols)
-  for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < cols; j++, k++) out[k] = f(data[k]!, i, j)
-  return matrixOf(rows, cols, out)
-}
+const plus: Combine = (element, x) => element + x
+const times: Combine = (element, x) => element * x
 
 /**
  * Adds a vector to every row of a matrix. Throws `DimensionError` unless the vector has an element for each column.
@@ -44,11 +51,7 @@ export const addToRows: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>
   x: Y
 ) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
   'addToRows',
-  (a: Matrix, x: Vector): Matrix => {
-    requirePerColumn('addToRows', a, x)
-    const xs = dataOf(x)
-    return filled(a, (element, _, j) => element + xs[j]!)
-  },
+  alongRows('addToRows', plus),
   d => d,
   d => sumColumns(d)
 )
@@ -68,11 +71,7 @@ export const addToColumns: <X extends Arg<Matrix>, Y extends Like<X, Vector<Rows
   x: Y
 ) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
   'addToColumns',
-  (a: Matrix, x: Vector): Matrix => {
-    requirePerRow('addToColumns', a, x)
-    const xs = dataOf(x)
-    return filled(a, (element, i) => element + xs[i]!)
-  },
+  alongColumns('addToColumns', plus),
   d => d,
   d => sumRows(d)
 )
@@ -93,11 +92,7 @@ export const scaleRows: <X extends Arg<Matrix>, Y extends Like<X, Vector<Rows<X>
   x: Y
 ) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
   'scaleRows',
-  (a: Matrix, x: Vector): Matrix => {
-    requirePerRow('scaleRows', a, x)
-    const xs = dataOf(x)
-    return filled(a, (element, i) => element * xs[i]!)
-  },
+  alongColumns('scaleRows', times),
   (d, [, x]) => scaleRows(d, x),
   (d, [a]) => rowDots(d, a)
 )
@@ -136,11 +131,7 @@ export const scaleColumns: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols
   x: Y
 ) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
   'scaleColumns',
-  (a: Matrix, x: Vector): Matrix => {
-    requirePerColumn('scaleColumns', a, x)
-    const xs = dataOf(x)
-    return filled(a, (element, _, j) => element * xs[j]!)
-  },
+  alongRows('scaleColumns', times),
   (d, [, x]) => scaleColumns(d, x),
   (d, [a]) => columnDots(d, a)
 )

@@ -5,7 +5,7 @@
  */
 import { describe, DomainError } from '../../internal/graph/errors'
 import { define } from '../core/define'
-import { dotFrom, exponentOf, matrixOfColumns, rowsOf, timesPowerOfTwo } from './columns'
+import { dotFrom, exponentOf, matrixOfColumns, multiplyByPowerOfTwo, rowsOf, timesPowerOfTwo } from './columns'
 import { matMul, transpose } from '../products/products'
 import { sym } from './symmetric'
 import { requireSquare, type Square } from './factorization-operands'
@@ -28,9 +28,8 @@ const choleskyOf = (a: Matrix): Matrix | undefined => {
     }
     row.fill(0, i + 1)
   }
-  // The rows are still read as columns of the transpose.
-  const scaled = rows.map((row, i) => row.map(x => timesPowerOfTwo(x, exponents[i]!)))
-  return transpose(matrixOfColumns(a.rows, scaled))
+  for (const [i, row] of rows.entries()) multiplyByPowerOfTwo(row, exponents[i]!)
+  return transpose(matrixOfColumns(a.rows, rows))
 }
 
 /**

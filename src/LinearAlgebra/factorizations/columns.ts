@@ -81,10 +81,16 @@ export const greatestOf = (x: Float64Array, from = 0): number => {
   return greatest
 }
 
+/** A power of two as two factors, neither of which over- or underflows where a number times both does not. */
+const factorsOf = (exponent: number): readonly [number, number] => {
+  const last = Math.max(-1000, Math.min(1000, exponent))
+  return [2 ** (exponent - last), 2 ** last]
+}
+
 /** `x` times two to the power of `exponent`. It is rounded once, even if the power itself over- or underflows. */
 export const timesPowerOfTwo = (x: number, exponent: number): number => {
-  const last = Math.max(-1000, Math.min(1000, exponent))
-  return x * 2 ** (exponent - last) * 2 ** last
+  const [first, last] = factorsOf(exponent)
+  return x * first * last
 }
 
 /** The exponent of a positive number, possibly one too great. */
@@ -96,7 +102,8 @@ export const exponentOf = (x: number): number => Math.floor(Math.log2(x))
  */
 export const multiplyByPowerOfTwo = (x: Float64Array, exponent: number): void => {
   if (exponent === 0) return
-  for (let i = 0; i < x.length; i++) x[i] = timesPowerOfTwo(x[i]!, exponent)
+  const [first, last] = factorsOf(exponent)
+  for (let i = 0; i < x.length; i++) x[i] = x[i]! * first * last
 }
 
 /**

@@ -12,10 +12,10 @@ import { determinantOf, logDeterminantOf, type Lu, luOf, productOf, signOfDeterm
 import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import { inv, inverseBy, invertedBy } from './solving'
-import { generated, requireSquare, type Square } from './factorization-operands'
+import { requireSquare, type Square } from './factorization-operands'
 import { sumElements } from '../statistics/sums'
 import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
-import { dataOf } from '../core/dense-values'
+import { dataOf, generated } from '../core/dense-values'
 
 /** Exponents of powers of two by which to divide the rows and the columns of a matrix. */
 interface Balance {

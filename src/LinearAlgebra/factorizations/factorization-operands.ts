@@ -2,11 +2,10 @@
 import { describe, DomainError } from '../../internal/graph/errors'
 import { primal } from '../../internal/graph/node'
 import type { Primal } from '../../internal/graph/types'
-import { memoryFor } from '../../internal/kernels/memory'
 import { requireSize } from '../core/define'
 import { denseIn, matrixIn } from '../core/operands'
 import type { Arg, Cols, Matrix, Rows, Vector } from '../core/vector-types'
-import { dataOf, isMatrix, matrixOf } from '../core/dense-values'
+import { dataOf, isMatrix } from '../core/dense-values'
 
 /**
  * A square matrix: the type of an argument that also has the type of its transpose.
@@ -55,13 +54,6 @@ export const requireRightSide = (name: string, a: Matrix, b: unknown): void => {
   const side = denseIn(name, b)
   const rows = isMatrix(side) ? side.rows : side.length
   requireSize(rows === a.rows, name, 'both need the same number of rows', a, side)
-}
-
-/** A plain matrix, from a formula for its elements. */
-export const generated = (rows: number, cols: number, f: (i: number, j: number) => number): Matrix => {
-  const out = memoryFor(rows * cols)
-  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[i * cols + j] = f(i, j)
-  return matrixOf(rows, cols, out)
 }
 
 /** The plain matrix that an argument holds, however deep variables are nested. */

@@ -10,10 +10,11 @@ import { columnsOf, lengthOf } from './columns'
 import { type QrFactors, qrOf } from './householder'
 import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
-import { generated, requireFinite, shapeOf } from './factorization-operands'
+import { requireFinite, shapeOf } from './factorization-operands'
 import type { Min } from '../core/sizes'
 import { solveTriangular, triangleOf } from './triangular'
 import type { Arg, Cols, Matrix, Out1, Rows } from '../core/vector-types'
+import { generated } from '../core/dense-values'
 
 /** Throws if a column of the matrix depends on those before it. R then has a zero on its diagonal, up to rounding. */
 const requireIndependent = (r: Matrix, a: Matrix): void => {

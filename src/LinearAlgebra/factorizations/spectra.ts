@@ -3,10 +3,9 @@ import { add, div, mul, sub } from '../../functions/arithmetic'
 import { NoGradientError } from '../../internal/graph/errors'
 import { Node, primal } from '../../internal/graph/node'
 import { transpose } from '../products/products'
-import { generated } from './factorization-operands'
 import { spreadRows } from '../statistics/sums'
 import type { Matrix, Vector } from '../core/vector-types'
-import { dataOf } from '../core/dense-values'
+import { dataOf, generated } from '../core/dense-values'
 
 /** A matrix of the shape of `like`, each row filled with its number. */
 export const inRows = (x: Vector, like: Matrix): Matrix => spreadRows(x, like) as Matrix

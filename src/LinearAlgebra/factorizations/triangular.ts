@@ -9,16 +9,9 @@ import { primal } from '../../internal/graph/node'
 import { memoryFor } from '../../internal/kernels/memory'
 import { define } from '../core/define'
 import { matMul, outer, transpose } from '../products/products'
-import {
-  generated,
-  requireRightSide,
-  requireSquare,
-  type RightSide,
-  type Solution,
-  type Square
-} from './factorization-operands'
+import { requireRightSide, requireSquare, type RightSide, type Solution, type Square } from './factorization-operands'
 import type { Arg, Like, Matrix, Out, Vector } from '../core/vector-types'
-import { countOf, dataOf, isVector, matrixOf, vectorOf } from '../core/dense-values'
+import { countOf, dataOf, generated, isVector, matrixOf, vectorOf } from '../core/dense-values'
 
 /**
  * One of the two triangles of a square matrix. The diagonal belongs to both.

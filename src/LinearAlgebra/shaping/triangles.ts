@@ -4,11 +4,10 @@
  * @since 0.1.0
  */
 import { DomainError } from '../../internal/graph/errors'
-import { memoryFor } from '../../internal/kernels/memory'
 import { define } from '../core/define'
 import { matrixIn } from '../core/operands'
 import type { Arg, Matrix } from '../core/vector-types'
-import { dataOf, matrixOf } from '../core/dense-values'
+import { dataOf, generated } from '../core/dense-values'
 
 /** Replaces elements by zero and leaves the others. This is an orthogonal projection, so it is its own adjoint. */
 const masked = (name: string, isKept: (distance: number) => boolean): ((a: Matrix) => Matrix) =>
@@ -17,9 +16,7 @@ const masked = (name: string, isKept: (distance: number) => boolean): ((a: Matri
     (a: Matrix): Matrix => {
       const { rows, cols } = matrixIn(name, a)
       const data = dataOf(a)
-      const out = memoryFor(rows * cols)
-      for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < cols; j++, k++) out[k] = isKept(j - i) ? data[k]! : 0
-      return matrixOf(rows, cols, out)
+      return generated(rows, cols, (i, j) => (isKept(j - i) ? data[i * cols + j]! : 0))
     },
     d => masked(name, isKept)(d)
   )
