@@ -37,7 +37,8 @@ const plus: Combine = (element, x) => element + x
 const times: Combine = (element, x) => element * x
 
 /**
- * Adds a vector to every row of a matrix. `addToRows(x)` waits for the matrix. Throws `DimensionError` unless the vector has an element for each column.
+ * Adds a vector to every row of a matrix. `addToRows(x)` waits for the matrix. Throws `DimensionError` unless the
+ * vector has an element for each column.
  *
  * @category rows and columns
  * @since 0.1.0
@@ -61,7 +62,8 @@ export const addToRows: {
 )
 
 /**
- * Adds a vector to every column of a matrix. `addToColumns(x)` waits for the matrix. Throws `DimensionError` unless the vector has an element for each row.
+ * Adds a vector to every column of a matrix. `addToColumns(x)` waits for the matrix. Throws `DimensionError` unless the
+ * vector has an element for each row.
  *
  * @category rows and columns
  * @since 0.1.0
@@ -83,8 +85,8 @@ export const addToColumns: {
 )
 
 /**
- * Multiplies row `i` of a matrix by element `i` of a vector: `diag(x)` times the matrix, without that product. `scaleRows(x)` waits for the matrix. Throws
- * `DimensionError` unless the vector has an element for each row.
+ * Multiplies row `i` of a matrix by element `i` of a vector: `diag(x)` times the matrix, without that product.
+ * `scaleRows(x)` waits for the matrix. Throws `DimensionError` unless the vector has an element for each row.
  *
  * @category rows and columns
  * @since 0.1.0

@@ -109,7 +109,24 @@ export const headTail = <X extends Arg<Vector>>(
 }
 
 /**
- * Two matrices side by side. `hcat(b)` waits for the left one. Throws `DimensionError` if they differ in their number of rows. Haskell: `|||`.
+ * The type of two matrices side by side.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type SideBySide<X, Y> = Out<X, Y, Matrix<Rows<X>, Add<Cols<X>, Cols<Y>>>>
+
+/**
+ * The type of one matrix above another.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Stacked<X, Y> = Out<X, Y, Matrix<Add<Rows<X>, Rows<Y>>, Cols<X>>>
+
+/**
+ * Two matrices side by side. `hcat(b)` waits for the left one. Throws `DimensionError` if they differ in their number
+ * of rows. Haskell: `|||`.
  *
  * @category joining
  * @since 0.1.0
@@ -119,13 +136,8 @@ export const headTail = <X extends Arg<Vector>>(
  * assert.deepStrictEqual(toArray2(hcat(matrix([[1], [2]]), matrix([[3, 4], [5, 6]]))), [[1, 3, 4], [2, 5, 6]])
  */
 export const hcat: {
-  <Y extends Arg<Matrix>>(
-    b: Y
-  ): <X extends Like<Y, Matrix<Rows<Y>>>>(a: X) => Out<X, Y, Matrix<Rows<X>, Add<Cols<X>, Cols<Y>>>>
-  <X extends Arg<Matrix>, Y extends Like<X, Matrix<Rows<X>>>>(
-    a: X,
-    b: Y
-  ): Out<X, Y, Matrix<Rows<X>, Add<Cols<X>, Cols<Y>>>>
+  <Y extends Arg<Matrix>>(b: Y): <X extends Like<Y, Matrix<Rows<Y>>>>(a: X) => SideBySide<X, Y>
+  <X extends Arg<Matrix>, Y extends Like<X, Matrix<Rows<X>>>>(a: X, b: Y): SideBySide<X, Y>
 } = waiting((x: unknown, y: unknown): unknown => {
   const [a, b] = [matrixIn('hcat', x), matrixIn('hcat', y)]
   requireSize(a.rows === b.rows, 'hcat', 'both need the same number of rows', a, b)
@@ -133,7 +145,8 @@ export const hcat: {
 })
 
 /**
- * One matrix above the other. `vcat(b)` waits for the upper one. Throws `DimensionError` if they differ in their number of columns. Haskell: `===`.
+ * One matrix above the other. `vcat(b)` waits for the upper one. Throws `DimensionError` if they differ in their number
+ * of columns. Haskell: `===`.
  *
  * @category joining
  * @since 0.1.0
@@ -143,13 +156,8 @@ export const hcat: {
  * assert.deepStrictEqual(toArray2(vcat(matrix([[1, 2]]), matrix([[3, 4], [5, 6]]))), [[1, 2], [3, 4], [5, 6]])
  */
 export const vcat: {
-  <Y extends Arg<Matrix>>(
-    b: Y
-  ): <X extends Like<Y, Matrix<number, Cols<Y>>>>(a: X) => Out<X, Y, Matrix<Add<Rows<X>, Rows<Y>>, Cols<X>>>
-  <X extends Arg<Matrix>, Y extends Like<X, Matrix<number, Cols<X>>>>(
-    a: X,
-    b: Y
-  ): Out<X, Y, Matrix<Add<Rows<X>, Rows<Y>>, Cols<X>>>
+  <Y extends Arg<Matrix>>(b: Y): <X extends Like<Y, Matrix<number, Cols<Y>>>>(a: X) => Stacked<X, Y>
+  <X extends Arg<Matrix>, Y extends Like<X, Matrix<number, Cols<X>>>>(a: X, b: Y): Stacked<X, Y>
 } = waiting((x: unknown, y: unknown): unknown => {
   const [a, b] = [matrixIn('vcat', x), matrixIn('vcat', y)]
   requireSize(a.cols === b.cols, 'vcat', 'both need the same number of columns', a, b)
