@@ -33,7 +33,9 @@ export {
   transpose,
   vecMat
 } from './LinearAlgebra/products/products'
+export * from './LinearAlgebra/factorizations/lu'
 export * from './LinearAlgebra/factorizations/qr'
+export * from './LinearAlgebra/factorizations/tridiagonal'
 export * from './LinearAlgebra/products/kron'
 export * from './LinearAlgebra/products/running-products'
 export * from './LinearAlgebra/sequences/convolve'
