@@ -35,6 +35,7 @@ export {
 } from './LinearAlgebra/products/products'
 export * from './LinearAlgebra/factorizations/lu'
 export * from './LinearAlgebra/factorizations/qr'
+export { solveSylvester } from './LinearAlgebra/factorizations/sylvester'
 export * from './LinearAlgebra/factorizations/tridiagonal'
 export * from './LinearAlgebra/products/kron'
 export * from './LinearAlgebra/products/running-products'
