@@ -1,4 +1,12 @@
-import { DimensionError, DomainError, gradBPN, mul, SingularMatrixError, UnsupportedOperationError } from 'backprop-ts'
+import {
+  DimensionError,
+  DomainError,
+  gradBP,
+  gradBPN,
+  mul,
+  SingularMatrixError,
+  UnsupportedOperationError
+} from 'backprop-ts'
 import {
   type Matrix,
   matrix,
@@ -71,21 +79,18 @@ describe('solveTridiagonal', () => {
     expectClose(toArray(x), [1, 1, 1], 1e-14)
   })
 
-  it('solves a system of 100,000 equations and its gradient in linear time', () => {
-    const n = 100_000
+  it('solves a system of 20,000 equations and its transpose in linear time', () => {
+    const n = 20_000
     const [beside, diagonal] = [ones(n - 1), vector(Array.from({ length: n }, (_, i) => (i % 3) - 1))]
     const x = randomNormal(1, n)
     const at = (i: number): number => x.data[i] ?? 0
     const b = vector(Array.from({ length: n }, (_, i) => at(i - 1) + ((i % 3) - 1) * at(i) + at(i + 1)))
-    expectClose(solveIt(beside, diagonal, beside, b), x, 1e-9)
-    const gradients = loose(gradBPN)(
-      (...xs: ReadonlyArray<unknown>) => sumElements(solveIt(...xs) as Vector),
-      beside,
-      diagonal,
-      beside,
-      b
-    ) as ReadonlyArray<Vector>
-    expect(gradients.map(g => g.length)).toEqual([n - 1, n, n - 1, n])
+    const expectSolution = (found: Vector): void =>
+      expect(Array.from(found.data).every((y, i) => Math.abs(y - at(i)) < 1e-9)).toBe(true)
+    expectSolution(solveIt(beside, diagonal, beside, b) as Vector)
+    // The matrix is symmetric, so the gradient of the sum of `b` times the solution is the solution.
+    const weighted = (y: unknown): unknown => sumElements(mul(b, solveIt(beside, diagonal, beside, y) as Vector))
+    expectSolution(loose(gradBP)(weighted, zeros(n)) as Vector)
   })
 
   it('takes diagonals and right sides of any scale', () => {

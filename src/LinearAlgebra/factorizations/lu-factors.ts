@@ -31,17 +31,20 @@ export interface Lu {
 /** Numbers within two to this power and its inverse are not scaled. */
 const maxExponent = 500
 
-/** Rows are scaled only where products might over- or underflow. */
-export const scaleRows = (rows: Columns): ReadonlyArray<number> => {
-  const greatest = rows.reduce((max, row) => Math.max(max, greatestOf(row)), 0)
-  if (greatest === 0 || Math.abs(exponentOf(greatest)) <= maxExponent) return rows.map(() => 0)
-  return rows.map(row => {
-    const size = greatestOf(row)
-    const exponent = size === 0 ? 0 : exponentOf(size)
-    multiplyByPowerOfTwo(row, -exponent)
-    return exponent
-  })
+/** Whether products of numbers as great as this one might over- or underflow. */
+export const isExtreme = (greatest: number): boolean => greatest !== 0 && Math.abs(exponentOf(greatest)) > maxExponent
+
+/** Divides a row by the power of two that is about its greatest element, and returns the exponent. */
+export const scaleRow = (row: Float64Array): number => {
+  const size = greatestOf(row)
+  const exponent = size === 0 ? 0 : exponentOf(size)
+  multiplyByPowerOfTwo(row, -exponent)
+  return exponent
 }
+
+/** Rows are scaled only where products might over- or underflow. */
+const scaleRows = (rows: Columns): ReadonlyArray<number> =>
+  isExtreme(Math.max(0, ...rows.map(row => greatestOf(row)))) ? rows.map(scaleRow) : rows.map(() => 0)
 
 /** Gaussian elimination in the memory of the rows. */
 export const eliminate = (rows: Columns): { readonly order: ReadonlyArray<number>; readonly sign: number } => {
@@ -84,14 +87,18 @@ export const vanishingPivot = (rows: Columns): number | undefined => {
  */
 export const scaleSide = (
   b: Float64Array,
-  exponents: ReadonlyArray<number>
+  exponents: ArrayLike<number>
 ): { readonly scaled: Float64Array; readonly shift: number } => {
   let top = -Infinity
   b.forEach((y, i) => {
     if (y !== 0) top = Math.max(top, exponentOf(Math.abs(y)) - exponents[i]!)
   })
   const shift = Number.isFinite(top) && Math.abs(top) > maxExponent ? top : 0
-  return { scaled: b.map((y, i) => timesPowerOfTwo(y, -exponents[i]! - shift)), shift }
+  const scaled = b.map((y, i) => {
+    const exponent = -exponents[i]! - shift
+    return exponent === 0 ? y : timesPowerOfTwo(y, exponent)
+  })
+  return { scaled, shift }
 }
 
 /** Solves for one right side. */

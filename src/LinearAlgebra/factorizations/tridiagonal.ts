@@ -14,64 +14,75 @@ import type { Sub } from '../core/sizes'
 import type { Arg, Len, Like, Matrix, OutN, Vector } from '../core/vector-types'
 import { gathered } from '../shaping/gather'
 import { sumRows } from '../statistics/sums'
-import { type Columns, columnsOf, matrixOfColumns, multiplyByPowerOfTwo } from './columns'
-import { scaleRows, scaleSide } from './lu-factors'
+import { columnsOf, greatestOf, matrixOfColumns, multiplyByPowerOfTwo } from './columns'
+import { isExtreme, scaleRow, scaleSide } from './lu-factors'
 import type { Side } from './triangular'
 
-/** One step of elimination: whether two rows were exchanged, and what multiple of the upper one was subtracted. */
-interface Step {
-  readonly isExchanged: boolean
-  readonly factor: number
-}
-
 interface Eliminated {
-  /** The rows of the triangle: the three elements from the diagonal on. */
-  readonly rows: Columns
-  readonly steps: ReadonlyArray<Step>
+  /** The rows of the triangle, one after another: of each, the three elements from the diagonal on. */
+  readonly rows: Float64Array
+  /** What multiple of a row each step of elimination subtracted from the next row. */
+  readonly factors: Float64Array
+  /** Whether a step exchanged the two rows first. */
+  readonly exchanges: Uint8Array
   /** Each row of the matrix was divided by two to this power. */
-  readonly exponents: ReadonlyArray<number>
+  readonly exponents: Int16Array
   /** The index of the first pivot that is zero up to rounding. */
   readonly vanishing: number | undefined
 }
 
-/** Gaussian elimination with row exchanges, in linear time, as in `dgtsv` of LAPACK. */
-const eliminate = (lower: Float64Array, diagonal: Float64Array, upper: Float64Array): Eliminated => {
-  const n = diagonal.length
-  // Before a step of elimination, both of its rows start in the same column.
-  const given = Array.from(diagonal, (x, i) =>
-    i === 0 ? Float64Array.of(x, upper[0] ?? 0, 0) : Float64Array.of(lower[i - 1]!, x, upper[i] ?? 0)
-  )
-  const exponents = scaleRows(given)
-  const rows: Columns = []
-  const steps: Step[] = []
+/** The three elements of each row around the diagonal, but those of the first row from the diagonal on. */
+const rowsOf = (lower: Float64Array, diagonal: Float64Array, upper: Float64Array): Float64Array => {
+  const rows = new Float64Array(3 * diagonal.length)
+  diagonal.forEach((x, i) => {
+    const at = i === 0 ? 0 : 3 * i + 1
+    if (i > 0) rows[at - 1] = lower[i - 1]!
+    rows[at] = x
+    rows[at + 1] = upper[i] ?? 0
+  })
+  return rows
+}
+
+/**
+ * Gaussian elimination with row exchanges, in linear time, as in `dgtsv` of LAPACK. It writes to the rows. Before a step
+ * of elimination, both of its rows start in the same column.
+ */
+const eliminate = (rows: Float64Array, n: number): Eliminated => {
+  const [factors, exchanges, exponents] = [new Float64Array(n), new Uint8Array(n), new Int16Array(n)]
+  if (isExtreme(greatestOf(rows))) for (let i = 0; i < n; i++) exponents[i] = scaleRow(rows.subarray(3 * i, 3 * i + 3))
   let vanishing: number | undefined
-  let rest = given[0]!
   let terms = 0
   for (let i = 0; i < n; i++) {
-    const next = given[i + 1] ?? new Float64Array(3)
-    const isExchanged = Math.abs(next[0]!) > Math.abs(rest[0]!)
-    const [pivot, other] = isExchanged ? [next, rest] : [rest, next]
-    if (!isExchanged && Math.abs(pivot[0]!) <= n * Number.EPSILON * terms) vanishing ??= i
-    const factor = other[0] === 0 ? 0 : other[0]! / pivot[0]!
-    rows.push(pivot)
-    steps.push({ isExchanged, factor })
-    terms = Math.abs(other[1]!) + Math.abs(factor * pivot[1]!)
-    rest = Float64Array.of(other[1]! - factor * pivot[1]!, other[2]! - factor * pivot[2]!, 0)
+    const [upper, lower] = [3 * i, 3 * i + 3]
+    if (Math.abs(rows[lower]!) > Math.abs(rows[upper]!)) {
+      exchanges[i] = 1
+      for (let k = 0; k < 3; k++) [rows[upper + k], rows[lower + k]] = [rows[lower + k]!, rows[upper + k]!]
+    } else if (Math.abs(rows[upper]!) <= n * Number.EPSILON * terms) vanishing ??= i
+    if (i === n - 1) break
+    const factor = rows[lower] === 0 ? 0 : rows[lower]! / rows[upper]!
+    factors[i] = factor
+    terms = Math.abs(rows[lower + 1]!) + Math.abs(factor * rows[upper + 1]!)
+    // The rest of the lower row starts in the next column.
+    rows[lower] = rows[lower + 1]! - factor * rows[upper + 1]!
+    rows[lower + 1] = rows[lower + 2]! - factor * rows[upper + 2]!
+    rows[lower + 2] = 0
   }
-  return { rows, steps, exponents, vanishing }
+  return { rows, factors, exchanges, exponents, vanishing }
 }
 
 /** Solves for one right side. */
-const substitute = ({ rows, steps, exponents }: Eliminated, b: Float64Array): Float64Array => {
+const substitute = ({ rows, factors, exchanges, exponents }: Eliminated, b: Float64Array): Float64Array => {
   const { scaled: x, shift } = scaleSide(b, exponents)
-  for (let i = 0; i < x.length - 1; i++) {
-    const { isExchanged, factor } = steps[i]!
-    if (isExchanged) [x[i], x[i + 1]] = [x[i + 1]!, x[i]!]
-    x[i + 1]! -= factor * x[i]!
+  const n = x.length
+  for (let i = 0; i < n - 1; i++) {
+    if (exchanges[i] === 1) [x[i], x[i + 1]] = [x[i + 1]!, x[i]!]
+    x[i + 1]! -= factors[i]! * x[i]!
   }
-  for (let i = x.length - 1; i >= 0; i--) {
-    const [pivot, second, third] = rows[i]!
-    x[i] = (x[i]! - second! * (x[i + 1] ?? 0) - third! * (x[i + 2] ?? 0)) / pivot!
+  for (let i = n - 1; i >= 0; i--) {
+    let rest = x[i]!
+    if (i < n - 1) rest -= rows[3 * i + 1]! * x[i + 1]!
+    if (i < n - 2) rest -= rows[3 * i + 2]! * x[i + 2]!
+    x[i] = rest / rows[3 * i]!
   }
   multiplyByPowerOfTwo(x, shift)
   return x
@@ -79,7 +90,7 @@ const substitute = ({ rows, steps, exponents }: Eliminated, b: Float64Array): Fl
 
 const solvedFor = (factors: Eliminated, b: Side): Side => {
   const columns = (isVector(b) ? [dataOf(b)] : columnsOf(b)).map(column => substitute(factors, column))
-  const found = matrixOfColumns(factors.rows.length, columns)
+  const found = matrixOfColumns(factors.factors.length, columns)
   return isVector(b) ? vectorOf(dataOf(found)) : found
 }
 
@@ -162,7 +173,7 @@ export const solveTridiagonal: <
   'solveTridiagonal',
   (lower: Vector, diagonal: Vector, upper: Vector, b: Side): Side => {
     requireOperands(lower, diagonal, upper, b)
-    const factors = eliminate(dataOf(lower), dataOf(diagonal), dataOf(upper))
+    const factors = eliminate(rowsOf(dataOf(lower), dataOf(diagonal), dataOf(upper)), diagonal.length)
     if (factors.vanishing !== undefined)
       throw new SingularMatrixError(
         `solveTridiagonal: the matrix with the diagonal ${describe(diagonal)} is singular: up to rounding, ` +
