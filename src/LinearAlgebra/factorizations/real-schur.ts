@@ -181,6 +181,6 @@ export const eigenvaluesOf = (t: Columns, starts: ReadonlyArray<number>): Readon
     const [re, im] = square < 0 ? [0, root] : [root, 0]
     return [
       { re: mean + re, im },
-      { re: mean - re, im: -im }
+      { re: mean - re, im: 0 - im }
     ]
   })

@@ -116,10 +116,8 @@ const requireOperands = (name: string, a: Matrix, b: Matrix, c: Matrix): void =>
 
 /** A function that solves Sylvester equations, and its gradients. All use the same two Schur forms. */
 export const sylvesterSolver = (name: string): Solver => {
-  const [schurOfA, schurOfB] = [
-    memoizeLast((a: Matrix) => realSchurOf(name, a)),
-    memoizeLast((b: Matrix) => realSchurOf(name, b))
-  ]
+  const schurOfA = memoizeLast((a: Matrix) => realSchurOf(name, a))
+  const schurOfB = memoizeLast((b: Matrix) => realSchurOf(name, b))
   /** Solves `A X + X B = C`, or the equation with `A` and `B` transposed. */
   const solver = (isTransposed: boolean): Solver => {
     const solveOther: Solver = (a, b, d) => solver(!isTransposed)(a, b, d)
@@ -129,7 +127,8 @@ export const sylvesterSolver = (name: string): Solver => {
       name,
       (a: Matrix, b: Matrix, c: Matrix): Matrix => {
         requireOperands(name, a, b, c)
-        return solutionOf(name, formOf(schurOfA(a)), formOf(schurOfB(b)), c, `${describe(a)} and ${describe(b)}`)
+        const [s, t] = [schurOfA(a), a === b ? schurOfA(a) : schurOfB(b)]
+        return solutionOf(name, formOf(s), formOf(t), c, `${describe(a)} and ${describe(b)}`)
       },
       (d, [a, b], x) => turned(negate(matMul(solveOther(a, b, d), transpose(x)))),
       (d, [a, b], x) => turned(negate(matMul(transpose(x), solveOther(a, b, d)))),
