@@ -113,9 +113,9 @@ export interface Lu<X> {
  * `n³ / 3` multiplications. The permutation `P` changes by jumps only, and the gradient is that of the other factors
  * with the same permutation. A small change of the matrix may exchange rows where magnitudes are equal.
  *
- * A pivot other than the last that is zero up to rounding leaves the column of `L` below it undetermined, and the gradient
- * throws `NoGradientError`. Throws `DimensionError` if the matrix is not square, and `DomainError` if an element is not
- * finite, or one of `U` overflows. The gradient follows de Hoog, Anderssen and Lukas, "Differentiation
+ * A pivot other than the last that is zero up to rounding leaves the column of `L` below it undetermined, and the
+ * gradient throws `NoGradientError`. Throws `DimensionError` if the matrix is not square, and `DomainError` if an
+ * element is not finite, or one of `U` overflows. The gradient follows de Hoog, Anderssen and Lukas, "Differentiation
  * of matrix functionals using triangular factorization" (2011). Here it is written so that it exists where the last
  * pivot is zero.
  *

@@ -142,12 +142,12 @@ export const sylvesterSolver = (name: string): Solver => {
  * The solution `X` of the Sylvester equation `A X + X B = C`, for square matrices `A` and `B` of any two sizes. Where
  * `B` is the transpose of `A`, this is Lyapunov's equation. The method is that of Bartels and Stewart, "Solution of the
  * matrix equation AX + XB = C" (1972), with the real Schur forms of both matrices. It takes about `25 (m³ + n³)`
- * multiplications. The gradient uses the same two forms.
+ * operations. The gradient uses the same two forms.
  *
  * There is no unique solution if an eigenvalue of `A` is minus an eigenvalue of `B`, up to rounding. This throws
- * `SingularMatrixError`. Throws `DimensionError` if the sizes do not fit, `DomainError` if an element is not finite, and
- * `ConvergenceError` if the eigenvalues are not found. The gradient solves `Aᵀ Y + Y Bᵀ = D` for the cotangent `D`. It
- * is `-Y Xᵀ`, `-Xᵀ Y` and `Y`, which follows from the differential `A dX + dX B = dC - dA X - X dB`.
+ * `SingularMatrixError`. Throws `DimensionError` if the sizes do not fit, `DomainError` if an element is not finite,
+ * and `ConvergenceError` if the eigenvalues are not found. The gradient solves `Aᵀ Y + Y Bᵀ = D` for the cotangent `D`.
+ * It is `-Y Xᵀ`, `-Xᵀ Y` and `Y`, which follows from the differential `A dX + dX B = dC - dA X - X dB`.
  *
  * @category systems of equations
  * @since 0.1.0

@@ -44,8 +44,8 @@ const rowsOf = (lower: Float64Array, diagonal: Float64Array, upper: Float64Array
 }
 
 /**
- * Gaussian elimination with row exchanges, in linear time, as in `dgtsv` of LAPACK. It writes to the rows. Before a step
- * of elimination, both of its rows start in the same column.
+ * Gaussian elimination with row exchanges, in linear time, as in `dgtsv` of LAPACK. It writes to the rows. Before a
+ * step of elimination, both of its rows start in the same column.
  */
 const eliminate = (rows: Float64Array, n: number): Eliminated => {
   const [factors, exchanges, exponents] = [new Float64Array(n), new Uint8Array(n), new Int16Array(n)]
@@ -139,9 +139,9 @@ export type TridiagonalSide<X> = Vector<Len<X>> | Matrix<Len<X>>
 
 /**
  * The solution `x` of `T x = b` for a tridiagonal matrix `T` of `n` rows, by Gaussian elimination with row exchanges.
- * `lower` and `upper` are the `n - 1` numbers below and above the `diagonal`. `b` is a vector, or a matrix whose columns
- * are separate right sides. The cost is linear in `n`, and so is that of the gradient, which solves the transposed
- * system.
+ * `lower` and `upper` are the `n - 1` numbers below and above the `diagonal`. `b` is a vector, or a matrix whose
+ * columns are separate right sides. The cost is linear in `n`, and so is that of the gradient, which solves the
+ * transposed system.
  *
  * Throws `DimensionError` if the sizes do not fit, `DomainError` if an element of `T` is not finite, and
  * `SingularMatrixError` if a pivot is no larger than its own rounding errors. The gradient is that of `solve` at the
