@@ -153,11 +153,11 @@ export type TridiagonalSide<X> = Vector<Len<X>> | Matrix<Len<X>>
  * import { gradBP } from 'backprop-ts'
  * import { solveTridiagonal, sumElements, toArray, vector } from 'backprop-ts/LinearAlgebra'
  *
- * const [beside, diagonal, b] = [vector([-1, -1]), vector([2, 2, 2]), vector([1, 0, 1])]
- * assert.deepStrictEqual(toArray(solveTridiagonal(beside, diagonal, beside, b)), [1, 1, 1])
+ * const [lower, diagonal, upper, b] = [vector([1, 1]), vector([2, 3, 3]), vector([2, 2]), vector([4, 6, 4])]
+ * assert.deepStrictEqual(toArray(solveTridiagonal(lower, diagonal, upper, b)), [1, 1, 1])
  *
- * const gradient = gradBP(y => sumElements(solveTridiagonal(beside, diagonal, beside, y)), b)
- * assert.deepStrictEqual(toArray(gradient), [1.5, 2, 1.5])
+ * const gradient = gradBP(y => sumElements(solveTridiagonal(lower, diagonal, upper, y)), b)
+ * assert.deepStrictEqual(toArray(gradient), [0.625, -0.25, 0.5])
  */
 export const solveTridiagonal: <
   X extends Arg<Vector>,
