@@ -63,6 +63,44 @@ def upper(a):
     return matrix([[a[i, j] if j >= i else 0 for j in range(a.cols)] for i in range(a.rows)])
 
 
+def lu(a):
+    n = a.rows
+    lower, u = eye(n), a.copy()
+    for k in range(n):
+        best = max(range(k, n), key=lambda i: abs(u[i, k]))
+        for j in range(n):
+            u[k, j], u[best, j] = u[best, j], u[k, j]
+            if j < k:
+                lower[k, j], lower[best, j] = lower[best, j], lower[k, j]
+        for i in range(k + 1, n):
+            lower[i, k] = u[i, k] / u[k, k]
+            for j in range(n):
+                u[i, j] -= lower[i, k] * u[k, j]
+    return lower, u
+
+
+def tridiagonal(lower, diagonal, upper):
+    a = diag(list(diagonal))
+    for i in range(a.rows - 1):
+        a[i + 1, i] = lower[i]
+        a[i, i + 1] = upper[i]
+    return a
+
+
+def solve_sylvester(a, b, c):
+    """The columns of X below one another solve a system of Kronecker products."""
+    m, n = c.rows, c.cols
+    system = matrix(m * n, m * n)
+    for i in range(m):
+        for j in range(n):
+            for k in range(m):
+                system[i + m * j, k + m * j] += a[i, k]
+            for k in range(n):
+                system[i + m * j, i + m * k] += b[k, j]
+    x = inverse(system) * matrix([c[i, j] for j in range(n) for i in range(m)])
+    return matrix([[x[i + m * j] for j in range(n)] for i in range(m)])
+
+
 def pinv(a):
     return inverse(a.T * a) * a.T if a.rows >= a.cols else a.T * inverse(a * a.T)
 
@@ -73,6 +111,10 @@ FUNCTIONS = {
     'inv': inverse,
     'solve': lambda a, b: inverse(a) * b,
     'solveTriangular': lambda a, b: inverse(upper(a)) * b,
+    'solveTridiagonal': lambda lower, diagonal, upper, b: inverse(tridiagonal(lower, diagonal, upper)) * b,
+    'solveSylvester': solve_sylvester,
+    'lu.l': lambda a: lu(a)[0],
+    'lu.u': lambda a: lu(a)[1],
     'leastSquares': lambda a, b: pinv(a) * b,
     'pinv': pinv,
     'cholesky': lambda a: mp.cholesky(symmetric(a)),
@@ -138,6 +180,11 @@ CASES = [
     ('solve', [near_identity(3, 1), general(3, 1, 2)]),
     ('solve', [general(4, 4, 3), general(4, 2, 4)]),
     ('solveTriangular', [near_identity(3, 5), general(3, 2, 6)]),
+    ('solveTridiagonal', [general(4, 1, 1), general(5, 1, 2), general(4, 1, 3), general(5, 1, 4)]),
+    ('solveTridiagonal', [general(2, 1, 5), general(3, 1, 6), general(2, 1, 7), general(3, 2, 8)]),
+    ('solveSylvester', [near_identity(3, 1), near_identity(2, 2), general(3, 2, 3)]),
+    ('solveSylvester', [general(4, 4, 4), general(3, 3, 5), general(4, 3, 6)]),
+    *[(part, [general(n, n, 7)]) for part in ('lu.l', 'lu.u') for n in (2, 3, 5)],
     ('leastSquares', [general(5, 3, 1), general(5, 1, 2)]),
     ('leastSquares', [general(2, 4, 1), general(2, 2, 2)]),
     *[('pinv', [general(m, n, 3)]) for m, n in ((4, 2), (2, 4), (3, 3))],
