@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { abs, add, mul, negate, recip, square, sub } from './arithmetic'
+import { logisticSlope } from './hyperbolic-tangent'
 import { timesOr0 } from './limits'
 import { primal } from '../internal/graph/node'
 import type { Unary } from '../internal/graph/types'
@@ -20,7 +21,7 @@ const stableLogistic = (x: number): number => {
   return e / (1 + e)
 }
 
-const sigmoid = unaryFunction('logistic', stableLogistic, (d, _, y) => mul(d, mul(y, sub(1, y))), {
+const sigmoid = unaryFunction('logistic', stableLogistic, (d, x) => mul(d, logisticSlope(x)), {
   fallback: x => recip(add(1, exp(negate(x))))
 })
 

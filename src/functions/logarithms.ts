@@ -8,12 +8,13 @@ import { add, div, mul, negate, sub } from './arithmetic'
 import type { Binary, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary } from '../internal/numeric/apply'
 import { binaryFunction, unaryFunction } from '../internal/numeric/define-function'
+import { notNegative } from './limits'
 import { exp, expm1, log } from './powers'
 
-/** `x / y`, but 0 if `x` is 0: the derivative of `x log y` in `y`. */
+/** `x / y`, but 0 if `x` is 0: the derivative of `x log y` in `y`. For other `x`, it is NaN if `y` is negative. */
 const ratio = binaryFunction(
   'divOf0',
-  (x, y) => (x === 0 && !Number.isNaN(y) ? 0 : x / y),
+  (x, y) => (x === 0 && !Number.isNaN(y) ? 0 : y < 0 ? NaN : x / (y + 0)),
   (d, _, y) => div(d, y),
   (d, x, y) => negate(mul(d, ratioOf(ratioOf(x, y), y))),
   { fallback: (x, y) => div(x, y) }
@@ -94,7 +95,7 @@ export const logAddExp = binary(logOfSum) as Binary
 const logOfComplement = unaryFunction(
   'log1mExp',
   x => (x < Math.LN2 ? Math.log(-Math.expm1(-x)) : Math.log1p(-Math.exp(-x))),
-  (d, x) => div(mul(d, exp(negate(x))), negate(expm1(negate(x)))),
+  (d, x) => div(mul(d, exp(negate(x))), notNegative(negate(expm1(negate(x))))),
   { fallback: x => log(sub(1, exp(negate(x)))) }
 )
 
@@ -118,7 +119,7 @@ const logOdds = unaryFunction(
   'logit',
   // In the middle, `2p - 1` is exact.
   p => (Math.abs(p - 0.5) < 0.25 ? 2 * Math.atanh(2 * p - 1) : Math.log(p / (1 - p))),
-  (d, p) => div(d, mul(p, sub(1, p))),
+  (d, p) => div(d, notNegative(mul(p, sub(1, p)))),
   { fallback: p => log(div(p, sub(1, p))) }
 )
 
