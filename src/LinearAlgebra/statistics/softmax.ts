@@ -62,9 +62,10 @@ type OfRow = (x: number, peak: Peak) => number
 
 /** Applies a function to each element and the peak of its row. */
 const mapRows = (name: string, f: OfRow, x: RowWise): RowWise => {
+  const rows = rowsOf(name, x)
   const out = memoryFor(countOf(x))
   let next = 0
-  for (const row of rowsOf(name, x)) {
+  for (const row of rows) {
     const peak = peakOf(row)
     for (const a of row) out[next++] = f(a, peak)
   }
