@@ -1,6 +1,7 @@
 """Values and gradients of functions of numbers, with at least 60 digits that are right, rounded once.
 
-Each case is the name of a function, its arguments, its value, and its derivative in each argument. The derivative is null
+Each case is the name of a function, its arguments, its value,
+and its derivative in each argument. The derivative is null
 in an argument that has none here: a parameter, or an argument where the function has no derivative.
 """
 import math
@@ -13,7 +14,8 @@ TINY = 2.0 ** -53
 
 # The arguments.
 
-MAGNITUDES = [1e-300, 1e-100, 1e-20, 1e-10, 1e-5, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.47, 1.7, 2.5, 3.0, 5.5, 8.0,
+MAGNITUDES = [1e-300, 1e-100, 1e-20, 1e-10, 1e-5, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.47, 1.7, 2.5, 3.0, 5.5,
+              8.0,
               10.0, 20.0, 37.5, 40.0, 100.0, 300.0, 699.9, 1000.0, 1e5, 1e10, 1e20, 1e100, 1e160, 1e300]
 
 
@@ -152,7 +154,8 @@ WHOLE = [(x, n) for x in (1e-100, -1e-100, 0.3, -1.7, 1.0000001, 30.5, -1e10, 1e
 LOGARITHM = line(0, more=[*near(1.0), 3e-308, 0.999, 1.001, 1.7e308])
 SHAPES = [1e-10, 0.01, 0.3, 0.9, 1.0, 1.5, 2.5, 6.7, 9.9, 10.0, 11.3, 19.0, 50.0, 123.4, 1000.0, 12345.6]
 RATIOS = [1e-20, 1e-3, 0.1, 0.4, 0.7, 0.9, 0.97, 0.999, 1.0, 1.001, 1.04, 1.1, 1.3, 1.9, 4.0, 20.0]
-GAMMA = [(a, ratio * a) for a in SHAPES for ratio in RATIOS if a * abs(math.log(ratio) if ratio < 1 else ratio - 1) < 650]
+GAMMA = [(a,
+          ratio * a) for a in SHAPES for ratio in RATIOS if a * abs(math.log(ratio) if ratio < 1 else ratio - 1) < 650]
 GAMMA += [(1e-10, 0.5), (0.01, 0.9), (0.3, 1.5), (0.3, 0.9), (1.0, 50.0), (2.0, 740.0), (30.0, 300.0), (1e-10, 30.0),
           (1e5, 99000.0), (1e5, 101000.0), (1e6, 1000300.0)]
 BETA = [(a, b, x) for a, b in ((0.01, 0.02), (0.3, 0.4), (0.5, 0.5), (1.0, 1.0), (2.0, 3.0), (5.5, 0.7), (0.2, 8.0),
@@ -188,12 +191,14 @@ SCALARS = {
              line(-1074, 1024, [*scaled(-1074, 1023, 12), -1022.25, 1023.9]), 700),
     'expm1': (mp.expm1, [exp], line(-1e6, 720, [*scaled(-2, 2, 12), -LN2, LN2, 709.7]), 700),
     'log': (log, [lambda x: 1 / x], LOGARITHM, 80),
-    'log1p': (mp.log1p, [lambda x: 1 / (1 + x)], line(-1, more=[*(y - 1 for y in (1e-10, 1e-3, 2 * TINY)), 1.7e308]), 700),
+    'log1p': (mp.log1p, [lambda x: 1 / (1 + x)], line(-1, more=[*(y - 1 for y in (1e-10, 1e-3, 2 * TINY)), 1.7e308]),
+              700),
     'log2': (lambda x: log(x, 2), [lambda x: 1 / (x * log(2))], LOGARITHM, 80),
     'log10': (lambda x: log(x) / log(10), [lambda x: 1 / (x * log(10))], LOGARITHM, 80),
     'logBase': (lambda b, x: log(x) / log(b),
                 [lambda b, x: -log(x) / log(b) ** 2 / b, lambda b, x: 1 / (x * log(b))],
-                [*pairs([1e-300, 0.3, 1 + 1e-8, 2.0, 2.7, 1e5, 1e300], [1e-300, 1e-10, 0.3, 1 - 1e-9, 2.7, 1e10, 1e300]),
+                [*pairs([1e-300, 0.3, 1 + 1e-8, 2.0, 2.7, 1e5, 1e300], [1e-300, 1e-10, 0.3, 1 - 1e-9, 2.7, 1e10,
+                                                                        1e300]),
                  (10.0, 1000.0), (3.0, 3.0 ** 20), (5.0, 125.0), (7.0, 1 / 7), (4.0, 2.0), (0.5, 8.0)], 80),
     'hypot': (mp.hypot, [lambda x, y: x / mp.hypot(x, y), lambda x, y: y / mp.hypot(x, y)],
               [*PLANE, (3, 4), (-5e-324, 5e-324), (1.2e308, -1.2e308)], 700),
@@ -236,7 +241,8 @@ SCALARS = {
     'leakyRelu': (lambda x: x if x > 0 else mpf(0.01) * x, [lambda x: 1 if x > 0 else mpf(0.01)], line(), 80),
     'relu6': (lambda x: min(max(x, 0), 6), [lambda x: 1 if 0 < x < 6 else 0], line(more=near(6.0)), 80),
     'hardTanh': (lambda x: min(max(x, -1), 1), [lambda x: 1 if -1 <= x <= 1 else 0], line(more=near(1.0)), 80),
-    'clip': (lambda low, high, x: min(max(x, low), high), [None, None, lambda low, high, x: 1 if low <= x <= high else 0],
+    'clip': (lambda low, high, x: min(max(x, low), high), [None, None, lambda low, high,
+                                                           x: 1 if low <= x <= high else 0],
              [(-0.5, 30, x) for x, in line(more=near(-0.5))], 80),
     'elu': (lambda x: x if x > 0 else mp.expm1(x), [lambda x: 1 if x > 0 else exp(x)], line(-1e5), 700),
     'selu': (lambda x: SCALE * (x if x > 0 else ALPHA * mp.expm1(x)),
@@ -245,14 +251,17 @@ SCALARS = {
     'silu': (silu, [silu_slope], line(-1e5, more=[*scaled(-12, 12, 24), *near(-1.2784645427610738, 0.1), -740]), 700),
     'mish': (mish, [mish_slope], line(-1e5, 1e5, [*scaled(-12, 12, 24), *near(-1.1924297775213, 0.1), -740]), 1200),
     'gelu': (lambda x: x * normal(x), [lambda x: normal(x) + x * mp.npdf(x)],
-             line(-40, 1e5, [*scaled(-9, 5, 24), *near(-0.7517915246935645, 0.1), -20.7, -30.3, -37.1, -38.3, -38.5]), 500),
+             line(-40, 1e5, [*scaled(-9, 5, 24), *near(-0.7517915246935645, 0.1), -20.7, -30.3, -37.1, -38.3,
+                             -38.5]), 500),
     'erf': (mp.erf, [lambda x: 2 / mp.sqrt(mp.pi) * exp(-x * x)], line(-100, 100, [*scaled(-6, 6, 30), 26.5]), 400),
     'erfc': (mp.erfc, [lambda x: -2 / mp.sqrt(mp.pi) * exp(-x * x)],
              line(-100, 27.3, [*scaled(-6, 27, 40), 0.4999, 0.5001, 26.6, 27.2]), 400),
     'erfinv': (erfinv, [lambda x: mp.sqrt(mp.pi) / 2 * exp(erfinv(x) ** 2)],
-               line(-1, 1, [0.4999, 0.52, 0.53, 0.99, 0.9966, 0.99999, 1 - 2 ** -40, 1 - TINY, *scaled(-1, 1, 20)]), 80),
+               line(-1, 1, [0.4999, 0.52, 0.53, 0.99, 0.9966, 0.99999, 1 - 2 ** -40, 1 - TINY, *scaled(-1, 1, 20)]),
+               80),
     'lgamma': (lambda x: log(abs(mp.gamma(x))) if abs(x) < 100 else mp.loggamma(x).real, [lambda x: mp.psi(0, x)],
-               off_poles(line(-101, more=[*near(1.0), *near(2.0), *scaled(0, 12, 20), *near(-3.0), *scaled(-5, 0, 10)])), 400),
+               off_poles(line(-101, more=[*near(1.0), *near(2.0), *scaled(0, 12, 20), *near(-3.0), *scaled(-5, 0,
+                                                                                                           10)])), 400),
     'digamma': (lambda x: mp.psi(0, x), [lambda x: mp.psi(1, x)],
                 off_poles(line(-101, more=[*near(1.4616321449683622, 0.03), *scaled(0, 12, 20), *near(-3.0),
                                      *scaled(-5, 0, 10)])),

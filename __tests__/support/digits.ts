@@ -25,7 +25,26 @@ interface Exception extends Limits {
 }
 
 const everywhere: Limits = { value: 4, derivative: 16 }
-const exceptions: ReadonlyArray<Exception> = []
+const near = (x0: number, distance: number) => ({
+  where: `near ${x0}`,
+  holds: (x = NaN) => Math.abs(x - x0) < distance
+})
+const below0 = { where: 'below 0', holds: (x = NaN) => x < 0 }
+const anywhere = { where: '', holds: () => true }
+const unitOf1 = 2 ** -52
+
+const exceptions: ReadonlyArray<Exception> = [
+  { name: 'silu', ...near(-1.278, 0.5), value: 4, derivative: 2, derivativeUnit: unitOf1 },
+  { name: 'mish', ...near(-1.192, 0.5), value: 4, derivative: 2, derivativeUnit: unitOf1 },
+  { name: 'gelu', ...near(-0.752, 0.5), value: 4, derivative: 2, derivativeUnit: unitOf1 },
+  { name: 'lgamma', ...below0, value: 16, unit: unitOf1, derivative: 16, derivativeUnit: unitOf1 },
+  { name: 'digamma', ...below0, value: 16, unit: unitOf1, derivative: 16 },
+  { name: 'polygamma', ...anywhere, value: 8, derivative: 16 },
+  { name: 'lbeta', ...anywhere, value: 4, unit: unitOf1, derivative: 16 },
+  { name: 'gammaP', ...anywhere, value: 8, derivative: 16 },
+  { name: 'gammaQ', ...anywhere, value: 8, derivative: 16 },
+  { name: 'betaInc', ...anywhere, value: 16, derivative: 16 }
+]
 
 /** The distance from a number to the next one of greater magnitude. */
 const unitInLastPlace = (x: number): number => {

@@ -79,7 +79,7 @@ const logOfSum = binaryFunction(
  * `log(exp(x) + exp(y))`, which never overflows: the logarithm of a sum of two numbers that are given by their
  * logarithms. `-Infinity`, the logarithm of 0, leaves the other argument unchanged. The gradient is `[logistic(x - y),
  * logistic(y - x)]`. Equal arguments, also infinite ones, get half of it each. Where the result is close to 0, its
- * error is relative to the greater argument.
+ * error is relative to the greater argument, because two logarithms cancel.
  *
  * @category powers
  * @since 0.1.0
@@ -125,7 +125,7 @@ const logOdds = unaryFunction(
 
 /**
  * `log(p / (1 - p))`, the inverse of `logistic`. At 0 and 1 it is ∓Infinity, with the derivative Infinity. Outside of
- * [0, 1] it is NaN.
+ * [0, 1] both are NaN.
  *
  * @category powers
  * @since 0.1.0

@@ -27,9 +27,9 @@ const loweredPower = (x: number, y: number, m: number): number => {
 }
 
 /**
- * `x ^ (y - m) * (log x) ^ k`. At x = 0 and at Infinity it is the limit. The derivatives of these functions are again of
- * this form. In y it is the one of the next k, and in x it is `(y - m)` times the one of the next m, and k times that of
- * the k before.
+ * `x ^ (y - m) * (log x) ^ k`. At x = 0 and at Infinity it is the limit. The derivatives of these functions are again
+ * of this form. In y it is the one of the next k, and in x it is `(y - m)` times the one of the next m, and k times
+ * that of the k before.
  */
 const powers: BinaryFunction[][] = []
 const power = (k: number, m: number): BinaryFunction => ((powers[m] ??= [])[k] ??= derivedPower(k, m))
@@ -59,7 +59,8 @@ const derivedPower = (k: number, m: number): BinaryFunction => {
 }
 
 /**
- * `x ** y`. At a base of 0, the derivative in `y` is its limit 0, for `y >= 0`. At a negative base there is no
+ * `x ** y`. The derivatives are the limits: at a base of 0, that in `y` is 0 for `y >= 0`, and where the power is 0 at
+ * infinite arguments, as for `pow(Infinity, -1)` and `pow(0.5, Infinity)`, both are 0. At a negative base there is no
  * derivative in `y`, so it is NaN: use `powInt` for integer exponents. Haskell: `**`.
  *
  * @category powers
@@ -132,7 +133,7 @@ const root = unaryFunction('sqrt', Math.sqrt, (d, _, y) => div(d, mul(2, notNega
 })
 
 /**
- * The square root. Its derivative at 0 is Infinity. Haskell: `sqrt`.
+ * The square root. Its derivative at ±0 is Infinity, the limit from the right. Haskell: `sqrt`.
  *
  * @category powers
  * @since 0.1.0
@@ -178,7 +179,8 @@ export const expm1 = ((x: unknown): unknown => apply1(exponentialMinus1, x)) as 
 const logarithm = unaryFunction('log', Math.log, (d, x) => div(d, notNegative(x)))
 
 /**
- * The natural logarithm. Its derivative at 0 is Infinity. For negative numbers it is NaN. Haskell: `log`.
+ * The natural logarithm. Its derivative at ±0 is Infinity, the limit from the right. For negative numbers both are NaN.
+ * Haskell: `log`.
  *
  * @category powers
  * @since 0.1.0
@@ -194,7 +196,7 @@ const logarithm1 = unaryFunction('log1p', Math.log1p, (d, x) => div(d, notNegati
 })
 
 /**
- * `log(1 + x)`, which is accurate for small `x` too.
+ * `log(1 + x)`, which is accurate for small `x` too. Its derivative at -1 is Infinity. Below -1 both are NaN.
  *
  * @category powers
  * @since 0.1.0
@@ -210,8 +212,8 @@ const binaryLogarithm = unaryFunction('log2', Math.log2, (d, x) => div(div(d, Ma
 })
 
 /**
- * The logarithm in base 2, which is exact for powers of two. Its derivative at 0 is Infinity. For negative numbers it
- * is NaN.
+ * The logarithm in base 2, which is exact for powers of two. Its derivative at ±0 is Infinity. For negative numbers
+ * both are NaN.
  *
  * @category powers
  * @since 0.1.0
@@ -228,7 +230,7 @@ const decimalLogarithm = unaryFunction('log10', Math.log10, (d, x) => div(div(d,
 })
 
 /**
- * The logarithm in base 10. Its derivative at 0 is Infinity. For negative numbers it is NaN.
+ * The logarithm in base 10. Its derivative at ±0 is Infinity. For negative numbers both are NaN.
  *
  * @category powers
  * @since 0.1.0
@@ -291,7 +293,8 @@ const logarithmInBase = binaryFunction(
 
 /**
  * The logarithm of `x` in base `b`: `logBase(b, x)`, as in Haskell. In a pipe the base also comes first: `pipe(b,
- * logBase(x))`.
+ * logBase(x))`. It is exact for whole powers of the base: `logBase(10, 1000)` is 3. For negative numbers it is NaN, and
+ * so is its gradient.
  *
  * @category powers
  * @since 0.1.0
@@ -330,7 +333,8 @@ const hypotenuse = binaryFunction(
 )
 
 /**
- * `sqrt(x * x + y * y)`, without overflow. Its gradient at the origin is 0.
+ * `sqrt(x * x + y * y)`, without overflow. Its gradient is the direction of the point: at the origin 0, where one
+ * argument is infinite [±1, 0] or [0, ±1], and where both are, that of the diagonal.
  *
  * @category powers
  * @since 0.1.0
@@ -350,7 +354,8 @@ const angle = binaryFunction(
 )
 
 /**
- * The angle of the point (x, y) in radians: `atan2(y, x)`. At the origin there is no gradient, and 0 is given.
+ * The angle of the point (x, y) in radians: `atan2(y, x)`. At the origin there is no gradient, and 0 is given. At
+ * infinite points it is 0, the limit.
  *
  * @category powers
  * @since 0.1.0

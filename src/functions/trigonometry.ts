@@ -182,7 +182,8 @@ const areaHyperbolicCosine = unaryFunction(
 )
 
 /**
- * The inverse hyperbolic cosine. It is NaN below 1. Its derivative at 1 is Infinity. Haskell: `acosh`.
+ * The inverse hyperbolic cosine. It is NaN below 1, and so is its derivative. Its derivative at 1 is Infinity, and the
+ * second one -Infinity. Haskell: `acosh`.
  *
  * @category trigonometry
  * @since 0.1.0
@@ -204,7 +205,8 @@ const areaHyperbolicTangent = unaryFunction(
 )
 
 /**
- * The inverse hyperbolic tangent. It is NaN outside [-1, 1]. Its derivative at ±1 is Infinity. Haskell: `atanh`.
+ * The inverse hyperbolic tangent. It is NaN outside [-1, 1], and so is its derivative. Its derivative at ±1 is
+ * Infinity. Haskell: `atanh`.
  *
  * @category trigonometry
  * @since 0.1.0

@@ -15,7 +15,9 @@ import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
 import { dataOf, generated, vectorOf } from '../core/dense-values'
 
 const degree = 13
-/** Up to this norm, the approximant and its derivative are exact to rounding, and its denominator is well-conditioned. */
+/**
+ * Up to this norm, the approximant and its derivative are exact to rounding, and its denominator is well-conditioned.
+ */
 const maxNorm = 4.25
 
 /** The coefficients of the numerator. The denominator's differ only in sign. Higham (2005), equation 2.3. */
@@ -61,8 +63,8 @@ const logNormOfPower = (a: Matrix, n: number): number => {
 const logError = -116.45
 
 /**
- * How often to halve a matrix: Al-Mohy and Higham (2009), algorithm 5.1. A norm can say more about a matrix than it does,
- * and halving too often costs digits, so this looks at the norms of its powers. These take five products.
+ * How often to halve a matrix: Al-Mohy and Higham (2009), algorithm 5.1. A norm can say more about a matrix than it
+ * does, and halving too often costs digits, so this looks at the norms of its powers. These take five products.
  */
 const halvings = (a: Matrix, norm: number): number => {
   if (norm <= maxNorm) return 0
@@ -103,12 +105,12 @@ const corrected = (a: Matrix, isLower: boolean, s: number): ((x: Matrix) => Matr
   )
 
 /**
- * The exponential of a square matrix, by scaling, a Padé approximant and squaring: Al-Mohy and Higham, "A new scaling and
- * squaring algorithm for the matrix exponential" (2009). A matrix whose 1-norm says more than its powers do loses no
- * digits, and a triangular one has an exact diagonal. The gradient is that of these steps, and costs about twice as much
- * as the exponential. The same authors, "Computing the Fréchet derivative of the matrix exponential" (2009), show that
- * it is as accurate. Throws `DimensionError` if the matrix is not square, and `DomainError` if the result
- * or the 1-norm of the matrix overflows. Haskell: `expm`.
+ * The exponential of a square matrix, by scaling, a Padé approximant and squaring: Al-Mohy and Higham, "A new scaling
+ * and squaring algorithm for the matrix exponential" (2009). A matrix whose 1-norm says more than its powers do loses
+ * no digits, and a triangular one has an exact diagonal. The gradient is that of these steps, and costs about twice as
+ * much as the exponential. The same authors, "Computing the Fréchet derivative of the matrix exponential" (2009), show
+ * that it is as accurate. Throws `DimensionError` if the matrix is not square, and `DomainError` if the result or the
+ * 1-norm of the matrix overflows. Haskell: `expm`.
  *
  * @category functions of matrices
  * @since 0.1.0

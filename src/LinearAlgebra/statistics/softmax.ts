@@ -125,8 +125,8 @@ const weightsOf = softmaxBy('logSumExp', (x, peak) => (peak.max === -Infinity ? 
 
 /**
  * The logarithm of the sum of the exponentials: one number for a vector, one per row for a matrix. It is -Infinity if
- * there are no elements, or if all are -Infinity; the gradient is then 0. Otherwise the gradient is the softmax. What is
- * left after the greatest term keeps its digits: the logarithm of `1 + exp(-40)` is not 0.
+ * there are no elements, or if all are -Infinity; the gradient is then 0. Otherwise the gradient is the softmax. What
+ * is left after the greatest term keeps its digits: the logarithm of `1 + exp(-40)` is not 0.
  *
  * @category softmax
  * @since 0.1.0
@@ -142,8 +142,8 @@ export const logSumExp: <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, PerRow
 )
 
 /**
- * `softmax(x) Σ t - t` for each row, as `p (Σ t - t) - t (1 - p)`, where neither difference cancels: that of the greatest
- * element is the sum of the others.
+ * `softmax(x) Σ t - t` for each row, as `p (Σ t - t) - t (1 - p)`, where neither difference cancels: that of the
+ * greatest element is the sum of the others.
  */
 const excess: (x: RowWise, t: RowWise) => RowWise = define(
   'softmaxCrossEntropy',
@@ -169,7 +169,8 @@ const excess: (x: RowWise, t: RowWise) => RowWise = define(
 )
 
 /**
- * The logarithm of the softmax. It is exact even where the softmax underflows, or is so close to 1 that it rounds to it.
+ * The logarithm of the softmax. It is exact even where the softmax underflows, or is so close to 1 that it rounds to
+ * it.
  *
  * @category softmax
  * @since 0.1.0

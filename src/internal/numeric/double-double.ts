@@ -1,5 +1,6 @@
 /**
- * Numbers of 106 bits, as sums of two: Dekker, "A floating-point technique for extending the available precision" (1971).
+ * Numbers of 106 bits, as sums of two: Dekker, "A floating-point technique for extending the available precision"
+ * (1971).
  *
  * Exponentials magnify the rounding errors of their arguments, so the exponents of the gamma and beta densities are
  * calculated with these.

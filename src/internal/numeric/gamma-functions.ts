@@ -1,6 +1,5 @@
 /**
- * The logarithm of the gamma function and its derivatives. They are accurate to about 1e-14,
- * relative to the result, or absolute near their zeros. "A&S" is Abramowitz & Stegun, "Handbook of Mathematical
+ * The logarithm of the gamma function and its derivatives. "A&S" is Abramowitz & Stegun, "Handbook of Mathematical
  * Functions", 1964.
  *
  * @since 0.1.0

@@ -14,8 +14,8 @@ import { bernoulli, lgamma, lgammaNear2, minAsymptotic } from './gamma-functions
 const maxIterations = 1e6
 
 /**
- * Runs an iteration until a step says that nothing changes any more, and counts the steps. The result is then calculated
- * from the last step to the first, because rounding errors add up more slowly on the way back.
+ * Runs an iteration until a step says that nothing changes any more, and counts the steps. The result is then
+ * calculated from the last step to the first, because rounding errors add up more slowly on the way back.
  */
 const iterate = (name: string, step: (i: number) => boolean): number => {
   for (let i = 1; i <= maxIterations; i++) if (step(i)) return i
