@@ -4,10 +4,10 @@
  *
  * @since 0.1.0
  */
-import { add, div, mul, negate, sub } from './arithmetic'
+import { add, div, mul, negate, recip, square, sub } from './arithmetic'
 import type { Binary, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary } from '../internal/numeric/apply'
-import { binaryFunction, unaryFunction } from '../internal/numeric/define-function'
+import { binaryFunction, unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
 import { notNegative } from './limits'
 import { exp, expm1, log } from './powers'
 
@@ -115,11 +115,19 @@ const logOfComplement = unaryFunction(
  */
 export const log1mExp = ((x: unknown): unknown => apply1(logOfComplement, x)) as Unary
 
+/** The derivative of `logit`. Its own derivative is `(2p - 1) y²`. */
+const logOddsSlope: UnaryFunction = unaryFunction(
+  'logit′',
+  p => 1 / notNegative(p * (1 - p)),
+  (d, p, y) => mul(d, mul(sub(mul(2, p), 1), square(y))),
+  { fallback: p => recip(mul(p, sub(1, p))) }
+)
+
 const logOdds = unaryFunction(
   'logit',
   // In the middle, `2p - 1` is exact.
   p => (Math.abs(p - 0.5) < 0.25 ? 2 * Math.atanh(2 * p - 1) : Math.log(p / (1 - p))),
-  (d, p) => div(d, notNegative(mul(p, sub(1, p)))),
+  (d, p) => mul(d, apply1(logOddsSlope, p) as number),
   { fallback: p => log(div(p, sub(1, p))) }
 )
 

@@ -262,7 +262,15 @@ const binaryExponential = unaryFunction(
  */
 export const exp2 = ((x: unknown): unknown => apply1(binaryExponential, x)) as Unary
 
-const cubeRoot = unaryFunction('cbrt', Math.cbrt, (d, _, y) => div(d, mul(3, square(y))), {
+/** The derivative of `cbrt`. Its own derivative is `-2 y / 3x`, which is infinite at 0. */
+const cubeRootSlope: UnaryFunction = unaryFunction(
+  'cbrt′',
+  x => 1 / (3 * Math.cbrt(x) ** 2),
+  (d, x, y) => mul(d, div(mul(-2 / 3, y), x)),
+  { fallback: x => recip(mul(3, square(cbrt(x)))) }
+)
+
+const cubeRoot = unaryFunction('cbrt', Math.cbrt, (d, x) => mul(d, apply1(cubeRootSlope, x) as number), {
   fallback: x => exp(div(log(x), 3))
 })
 

@@ -195,10 +195,18 @@ const areaHyperbolicCosine = unaryFunction(
 export const acosh = ((x: unknown): unknown =>
   typeof x === 'number' ? Math.acosh(x) : apply1(areaHyperbolicCosine, x)) as Unary
 
+/** The derivative of `atanh`. Its own derivative is `2 x y²`. */
+const areaTangentSlope: UnaryFunction = unaryFunction(
+  'atanh′',
+  x => 1 / notNegative((1 - x) * (1 + x)),
+  (d, x, y) => mul(2, mul(d, mul(x, square(y)))),
+  { fallback: x => recip(mul(sub(1, x), add(1, x))) }
+)
+
 const areaHyperbolicTangent = unaryFunction(
   'atanh',
   Math.atanh,
-  (d, x) => div(d, notNegative(mul(sub(1, x), add(1, x)))),
+  (d, x) => mul(d, apply1(areaTangentSlope, x) as number),
   {
     fallback: x => mul(0.5, log(div(add(1, x), sub(1, x))))
   }
