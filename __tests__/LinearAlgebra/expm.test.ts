@@ -116,7 +116,7 @@ describe('expm', () => {
     const upper = matrix([[1, b], [0, 1]]) // prettier-ignore
     expectDigits(expm(upper), [[e, be], [0, e]]) // prettier-ignore
     expectDigits(expm(transpose(upper)), [[e, 0], [be, e]]) // prettier-ignore
-    const ofUpper = [[be / 2, e], [6.5238764209210905e17, be / 2]] // prettier-ignore
+    const ofUpper = [[be / 2 + e, e], [6.5238764209210905e17, be / 2 + e]] // prettier-ignore
     expectDigits(gradient(upper), ofUpper)
     expectDigits(transpose(gradient(transpose(upper))), ofUpper)
     // prettier-ignore
