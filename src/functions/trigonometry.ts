@@ -5,10 +5,10 @@
  */
 import { add, div, mul, negate, recip, square, sub } from './arithmetic'
 import { notNegative } from './limits'
-import type { Node } from '../internal/graph/node'
+import { cotangentOf, firstOf, type Node } from '../internal/graph/node'
 import type { Unary } from '../internal/graph/types'
 import { apply1 } from '../internal/numeric/apply'
-import { cotangentOf, firstOf, unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
+import { unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
 import { exp, hypot, log, sqrt } from './powers'
 
 const sine = unaryFunction('sin', Math.sin, (d, x) => mul(d, cos(x)), {
