@@ -1,5 +1,5 @@
-// Installs the packed package beside its peers, as a user would, and runs the programs of README.md, as printed there,
-// in each kind of project that may import it. What the machine lacks is skipped, but is a failure on CI. Run
+// Installs the packed package beside its peers, as a user would, and runs the programs of README.md as they are printed
+// there, in each kind of project that may import it. What the machine lacks is skipped, but fails on CI. Run
 // `npm run build` first.
 import assert from 'node:assert'
 import { execFile } from 'node:child_process'
