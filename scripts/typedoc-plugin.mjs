@@ -5,7 +5,16 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import katex from '@vscode/markdown-it-katex'
 import { renderMermaidSVG } from 'beautiful-mermaid'
-import { Comment, CommentTag, Context, Converter, JSX, ReflectionKind, RendererEvent } from 'typedoc'
+import {
+  Comment,
+  CommentTag,
+  Context,
+  Converter,
+  JSX,
+  ReferenceReflection,
+  ReflectionKind,
+  RendererEvent
+} from 'typedoc'
 import ts from 'typescript'
 import { root } from './literate.cjs'
 
@@ -121,7 +130,8 @@ const summarizeByFirstSentence = () => {
 }
 
 /**
- * Sorts modules and documents into categories, the main one of each first, and names documents by their headings.
+ * Sorts modules, documents and what a module exports again into categories, the main one of each first, and names
+ * documents by their headings.
  *
  * @param {Converter} converter
  */
@@ -135,6 +145,12 @@ const arrangeNavigation = converter => {
     if (heading !== undefined) document.name = heading.replaceAll('`', '')
     const file = path.relative(root, document.project.files.getReflectionPath(document) ?? '')
     document.frontmatter.category = categories.find(([pattern]) => pattern.test(file))?.[1]
+  })
+  converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const reference of project.getReflectionsByKind(ReflectionKind.Reference)) {
+      const target = reference instanceof ReferenceReflection ? reference.getTargetReflectionDeep() : undefined
+      if (target?.isDeclaration()) reference.comment ??= (target.comment ?? target.signatures?.[0]?.comment)?.clone()
+    }
   })
   // TypeDoc sorts the categories when it resolves, so this comes last.
   const lowPriority = -1000
@@ -169,11 +185,12 @@ const drawFormulas = /** @type {{ default: import('markdown-it').PluginWithOptio
 /** @param {import('markdown-it').default} markdown */
 const drawFormulasAndDiagrams = markdown => {
   markdown.use(drawFormulas, { throwOnError: true })
-  const { fence } = markdown.renderer.rules
-  markdown.renderer.rules.fence = (tokens, i, ...rest) => {
-    const token = tokens[i]
-    return token?.info.trim() === 'mermaid' ? drawDiagram(token.content) : (fence?.(tokens, i, ...rest) ?? '')
-  }
+  markdown.core.ruler.push('mermaid', ({ tokens }) => {
+    for (const token of tokens.filter(({ type, info }) => type === 'fence' && info.trim() === 'mermaid')) {
+      token.type = 'html_block'
+      token.content = drawDiagram(token.content)
+    }
+  })
 }
 
 /**

@@ -42,6 +42,7 @@ const options = {
   sort: ['source-order'],
   sortEntryPoints: false,
   blockTags: [...OptionDefaults.blockTags, '@since'],
+  ignoredHighlightLanguages: ['mermaid'],
   // `npm run types` checks the types.
   skipErrorChecking: true,
   treatWarningsAsErrors: true,
