@@ -121,7 +121,10 @@ const simplifyFields = ({ converter, options }) => {
 /** Shows the first sentence of a comment beside a name in the tables of a module. */
 const summarizeByFirstSentence = () => {
   const sentence = /^[^]*?\.(?=\s|$)/
-  /** @this {Comment} */
+  /**
+   * @this {Comment}
+   * @returns {readonly import('typedoc').CommentDisplayPart[]}
+   */
   Comment.prototype.getShortSummary = function () {
     const end = this.summary.findIndex(({ kind, text }) => kind === 'text' && sentence.test(text))
     const [last] = sentence.exec(this.summary[end]?.text ?? '') ?? []
@@ -149,7 +152,8 @@ const arrangeNavigation = converter => {
   converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const reference of project.getReflectionsByKind(ReflectionKind.Reference)) {
       const target = reference instanceof ReferenceReflection ? reference.getTargetReflectionDeep() : undefined
-      if (target?.isDeclaration()) reference.comment ??= (target.comment ?? target.signatures?.[0]?.comment)?.clone()
+      const comment = target?.isDeclaration() ? (target.comment ?? target.signatures?.[0]?.comment) : undefined
+      if (comment !== undefined) reference.comment ??= comment.clone()
     }
   })
   // TypeDoc sorts the categories when it resolves, so this comes last.
@@ -183,7 +187,7 @@ const drawFormulas = /** @type {{ default: import('markdown-it').PluginWithOptio
 ).default
 
 /** @param {import('markdown-it').default} markdown */
-const drawFormulasAndDiagrams = markdown => {
+export const drawFormulasAndDiagrams = markdown => {
   markdown.use(drawFormulas, { throwOnError: true })
   markdown.core.ruler.push('mermaid', ({ tokens }) => {
     for (const token of tokens.filter(({ type, info }) => type === 'fence' && info.trim() === 'mermaid')) {
@@ -219,6 +223,5 @@ export const load = app => {
   simplifyFields(app)
   summarizeByFirstSentence()
   arrangeNavigation(app.converter)
-  app.options.setValue('markdownItLoader', drawFormulasAndDiagrams)
   shipKatex(app.renderer)
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { OptionDefaults } from 'typedoc'
 import { root } from './literate.cjs'
+import { drawFormulasAndDiagrams } from './typedoc-plugin.mjs'
 
 const manifest = /** @type {{ exports: Record<string, unknown> }} */ (
   JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
@@ -29,6 +30,7 @@ const options = {
   tsconfig: '../tsconfig.json',
   basePath: '..',
   plugin: ['./typedoc-plugin.mjs'],
+  markdownItLoader: drawFormulasAndDiagrams,
   customCss: './typedoc.css',
   includeVersion: true,
   excludeInternal: true,
