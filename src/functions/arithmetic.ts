@@ -6,10 +6,10 @@
  *
  * @since 0.1.0
  */
-import { type Node, primal } from '../internal/graph/node'
+import { cotangentOf, firstOf, type Node, primal, secondOf } from '../internal/graph/node'
 import type { Binary, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary, waiting } from '../internal/numeric/apply'
-import { binaryFunction, cotangentOf, firstOf, secondOf, unaryFunction } from '../internal/numeric/define-function'
+import { binaryFunction, unaryFunction } from '../internal/numeric/define-function'
 import { zipNumbers } from '../internal/numeric/map-numbers'
 import { zero } from '../internal/values/zero-add-one'
 

@@ -6,13 +6,12 @@
 import { add, div, mul, negate, recip, square, sub } from './arithmetic'
 import { overOr0, timesOr0 } from './limits'
 import { DomainError } from '../internal/graph/errors'
-import { Node } from '../internal/graph/node'
+import { cotangentOf, Node } from '../internal/graph/node'
 import type { Binary, NumericValue, Same, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary } from '../internal/numeric/apply'
 import {
   binaryFunction,
   type BinaryFunction,
-  cotangentOf,
   type UnaryFunction,
   unaryFunction
 } from '../internal/numeric/define-function'

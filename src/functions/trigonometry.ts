@@ -4,10 +4,10 @@
  * @since 0.1.0
  */
 import { add, div, mul, negate, square, sub } from './arithmetic'
-import type { Node } from '../internal/graph/node'
+import { cotangentOf, firstOf, type Node } from '../internal/graph/node'
 import type { Unary } from '../internal/graph/types'
 import { apply1 } from '../internal/numeric/apply'
-import { cotangentOf, firstOf, unaryFunction } from '../internal/numeric/define-function'
+import { unaryFunction } from '../internal/numeric/define-function'
 import { exp, hypot, log, sqrt } from './powers'
 
 const sine = unaryFunction('sin', Math.sin, (d, x) => mul(d, cos(x)), {

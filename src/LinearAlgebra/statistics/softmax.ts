@@ -8,7 +8,7 @@ import { memoryFor } from '../../internal/kernels/memory'
 import { Node } from '../../internal/graph/node'
 import type { Primal } from '../../internal/graph/types'
 import { isSized } from '../../internal/values/kinds'
-import { define, requireSize } from '../core/define'
+import { define, requireSize, waiting } from '../core/define'
 import { denseIn } from '../core/operands'
 import { type PerRow, rowSums, type RowWise, spreadRows } from './sums'
 import type { Arg, Like, Matrix, Out, Out1, Vector } from '../core/vector-types'
@@ -151,31 +151,33 @@ type SameSize<X> = Primal<X>
  * assert.strictEqual(softmaxCrossEntropy(vector([0, 0]), target), Math.log(2))
  * assert.deepStrictEqual(toArray(gradBP(x => softmaxCrossEntropy(x, target), vector([0, 0]))), [-0.5, 0.5])
  */
-export const softmaxCrossEntropy: <X extends Arg<Vector | Matrix>, Y extends Like<X, SameSize<X>>>(
-  logits: X,
-  target: Y
-) => Out<X, Y, PerRowOf<X>> = define(
-  'softmaxCrossEntropy',
-  (logits: RowWise, target: RowWise): PerRow => {
-    const name = 'softmaxCrossEntropy'
-    const xs = rowsOf(name, logits)
-    const ts = rowsOf(name, target)
-    const same = isSized(logits) && logits.sameShape(target)
-    requireSize(same, name, 'logits and targets need the same size', logits, target)
-    const losses = xs.map((row, r) => {
-      const shift = logSumExpOf(row)
-      let loss = 0
-      // A class that the target rules out costs nothing, even if its logit is -Infinity.
-      ts[r]!.forEach((t, i) => {
-        if (t !== 0) loss += t * (shift - row[i]!)
+export const softmaxCrossEntropy: {
+  <Y extends Arg<Vector | Matrix>>(target: Y): <X extends Like<Y, SameSize<Y>>>(logits: X) => Out<X, Y, PerRowOf<X>>
+  <X extends Arg<Vector | Matrix>, Y extends Like<X, SameSize<X>>>(logits: X, target: Y): Out<X, Y, PerRowOf<X>>
+} = waiting(
+  define(
+    'softmaxCrossEntropy',
+    (logits: RowWise, target: RowWise): PerRow => {
+      const name = 'softmaxCrossEntropy'
+      const xs = rowsOf(name, logits)
+      const ts = rowsOf(name, target)
+      const same = isSized(logits) && logits.sameShape(target)
+      requireSize(same, name, 'logits and targets need the same size', logits, target)
+      const losses = xs.map((row, r) => {
+        const shift = logSumExpOf(row)
+        let loss = 0
+        // A class that the target rules out costs nothing, even if its logit is -Infinity.
+        ts[r]!.forEach((t, i) => {
+          if (t !== 0) loss += t * (shift - row[i]!)
+        })
+        return loss
       })
-      return loss
-    })
-    return perRow(logits, losses)
-  },
-  (d, [x, t]) =>
-    isDense(x) && isDense(t) && !(d instanceof Node)
-      ? gradientOfCrossEntropy(d, x, t)
-      : mul(spreadRows(d, x), sub(mul(softmax(x), spreadRows(rowSums(t), x)), t)),
-  (d, [x]) => negate(mul(spreadRows(d, x), logSoftmax(x)))
+      return perRow(logits, losses)
+    },
+    (d, [x, t]) =>
+      isDense(x) && isDense(t) && !(d instanceof Node)
+        ? gradientOfCrossEntropy(d, x, t)
+        : mul(spreadRows(d, x), sub(mul(softmax(x), spreadRows(rowSums(t), x)), t)),
+    (d, [x]) => negate(mul(spreadRows(d, x), logSoftmax(x)))
+  )
 )
