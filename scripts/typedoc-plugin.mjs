@@ -177,7 +177,8 @@ const arrangeNavigation = converter => {
  * @param {string} diagram
  */
 const drawDiagram = diagram => {
-  const svg = renderMermaidSVG(diagram, { bg: 'var(--color-background)', fg: 'var(--color-text)', transparent: true })
+  const colors = { bg: 'var(--color-background)', fg: 'var(--color-text)', transparent: true }
+  const svg = renderMermaidSVG(diagram, { ...colors, padding: 8 })
   return `<div class="diagram">${svg.replace(/@import url\([^)]*\);/, '')}</div>\n`
 }
 
