@@ -99,8 +99,8 @@ const isFunction = type =>
     : type?.type === 'reflection' && type.declaration.signatures !== undefined
 
 /**
- * Leaves out fields that exist only for the compiler, such as `[scopeTag]`. The fields that are left need no comments of
- * their own: the comment of their interface explains them.
+ * Leaves out fields that exist only for the compiler, such as `[scopeTag]`. The fields that are left need no comments
+ * of their own: the comment of their interface explains them.
  *
  * @param {import('typedoc').Application} app
  */
