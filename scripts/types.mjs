@@ -1,16 +1,12 @@
-// `tsc --noEmit` for the whole project, with two differences. Markdown programs can be imported, and `src` is checked a
-// second time without the types of Node and jest, since it must run everywhere.
-import path from 'node:path'
-import { config, createProgram, markdownModules, problems, root } from './literate.cjs'
+// `tsc --noEmit` for the whole project, with three differences. Markdown programs can be imported, `src` is checked a
+// second time without the types of Node and jest, since it must run everywhere, and the API report must be up to date.
+import { apiReportProblems, createSourceProgram } from './api-report.mjs'
+import { config, createProgram, markdownModules, problems } from './literate.cjs'
 
-const { fileNames, options } = config
-const source = fileNames.filter(file => file.startsWith(path.join(root, 'src') + path.sep))
 const modules = markdownModules()
+const source = createSourceProgram()
 
-const found = [
-  ...problems(createProgram(modules, source, { ...options, types: [] })),
-  ...problems(createProgram(modules, fileNames, options), modules)
-]
-const messages = new Set(found.map(({ message }) => message))
+const found = [...problems(source), ...problems(createProgram(modules, config.fileNames, config.options), modules)]
+const messages = new Set([...found.map(({ message }) => message), ...(await apiReportProblems(source))])
 for (const message of messages) console.error(message)
 process.exitCode = messages.size > 0 ? 1 : 0
