@@ -151,7 +151,7 @@ export const splitBV = <S, A extends object>(v: BVar<S, A>): Split<S, A> => spli
  * })
  * assert.strictEqual(f(2), 12)
  */
-export const joinBV = <S, const F extends object>(vs: F & Fields<S>): BVar<S, Joined<F>> =>
+export const joinBV = <S, const F extends object>(vs: F & Fields<S>): BVar<S, Joined<NoInfer<F>>> =>
   collectContainer('joinBV', vs) as never
 
 /**
