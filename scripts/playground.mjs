@@ -1,5 +1,5 @@
 // Builds the page of `examples/playground`, and serves it:
-// node scripts/playground.mjs [--port 8080] [--strict]
+// node scripts/playground.mjs [--port 8080]
 // With `--out`, it only builds into that folder, for any server of files:
 // node scripts/playground.mjs --out docs/api/playground
 import { execFile } from 'node:child_process'
@@ -34,7 +34,6 @@ const policies = {
   'training-worker.js': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
   'function-worker.js': "default-src 'none'; script-src 'self' 'unsafe-eval'"
 }
-const strictPolicy = "default-src 'self'"
 
 /** @param {string} out */
 const buildPage = async out => {
@@ -66,16 +65,15 @@ const buildPage = async out => {
  *
  * @param {string} folder
  * @param {number} port
- * @param {boolean} strict
  */
-const serve = (folder, port, strict) => {
+const serve = (folder, port) => {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const name = pathname === '/' ? 'index.html' : pathname.slice(1)
     const content = name.includes('/') ? Promise.reject(new Error(name)) : readFile(path.join(folder, name))
     content.then(
       bytes => {
-        const policy = (strict ? undefined : policies[name]) ?? strictPolicy
+        const policy = policies[name] ?? "default-src 'self'"
         const type = types[path.extname(name)] ?? 'text/plain'
         response.writeHead(200, {
           'content-type': type,
@@ -94,14 +92,13 @@ const serve = (folder, port, strict) => {
   })
 }
 
-const { out, port, strict } = parseArgs({
+const { out, port } = parseArgs({
   options: {
     out: { type: 'string' },
-    port: { type: 'string', default: '8080' },
-    strict: { type: 'boolean', default: false }
+    port: { type: 'string', default: '8080' }
   }
 }).values
 const folder = path.resolve(out ?? path.join(root, 'node_modules/.cache/backprop-ts/playground'))
 await buildPage(folder)
-if (out === undefined) serve(folder, Number(port), strict)
+if (out === undefined) serve(folder, Number(port))
 else console.log(`the playground is in ${path.relative(root, folder)}`)

@@ -14,7 +14,7 @@ export const makeBars = (list: HTMLOListElement): ((probabilities: ArrayLike<num
     rows.forEach(({ row, fill, share }, digit) => {
       const probability = probabilities[digit] ?? 0
       fill.style.inlineSize = `${100 * probability}%`
-      share.textContent = most > 0 ? `${(100 * probability).toFixed(0)} %` : '–'
+      share.textContent = most > 0 ? `${(100 * probability).toFixed(1)} %` : '–'
       row.classList.toggle('best', most > 0 && probability === most)
     })
   }

@@ -32,7 +32,7 @@ export const paintStrokes = (
 
 /** The ink of each unit of the drawing, row by row, from 0 to 1. */
 export const inkOf = (strokes: readonly Stroke[]): Float64Array => {
-  const context = new OffscreenCanvas(drawingSide, drawingSide).getContext('2d')
+  const context = new OffscreenCanvas(drawingSide, drawingSide).getContext('2d', { willReadFrequently: true })
   if (context === null) throw new Error('the browser cannot draw')
   paintStrokes(context, strokes, 'black')
   const { data } = context.getImageData(0, 0, drawingSide, drawingSide)

@@ -33,7 +33,10 @@ export const explain = (error: unknown, names: readonly string[]): Problem => {
         "'unsafe-eval' for the file function-worker.js, and for no other."
     }
   if (error instanceof SyntaxError)
-    return { title: 'This is not JavaScript yet', detail: `${error.message}. Is a bracket or a comma missing?` }
+    return {
+      title: 'This is not JavaScript yet',
+      detail: `${error.message}. Is a bracket, a comma or a return missing?`
+    }
   if (error instanceof ReferenceError) {
     const [name = ''] = error.message.split(' ')
     const meant = similar(name, names)

@@ -17,7 +17,9 @@ const evaluate =
     const f = compiled(library)
     const [value, gradient]: readonly [unknown, readonly [number, number]] = library.backprop2(f as never, x, y)
     if (typeof value !== 'number')
-      throw new TypeError(`the result must be a number, but it is ${Array.isArray(value) ? 'an array' : typeof value}`)
+      throw new TypeError(
+        `the result must be a number, but it is ${Array.isArray(value) ? 'an array' : `a ${typeof value}`}`
+      )
     return { kind: 'evaluation', value, gradient, samples: sample(f, reach), steps: trace(compiled, library, x, y) }
   }
 
@@ -35,5 +37,6 @@ const answer = (question: Question): Answer =>
 
 addEventListener('message', ({ data }: MessageEvent<Question>) => postMessage(answer(data)))
 
-const ready: Ready = { kind: 'ready', names: names.filter(name => name in structural || name === 'clip') }
+const others = ['clip', 'cond', 'gradBP', 'primal', 'where']
+const ready: Ready = { kind: 'ready', names: names.filter(name => name in structural || others.includes(name)) }
 postMessage(ready)

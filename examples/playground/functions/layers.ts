@@ -23,64 +23,55 @@ export interface Layout {
 }
 
 /** What takes a place in a layer: a step, or the bend of an edge that crosses the layer. */
-interface Slot {
-  readonly layer: number
-  /** The slots of the layer above that it is joined to. */
-  readonly above: readonly Slot[]
+interface Slot extends Position {
   column: number
+  /** What it is joined to in the next layer, and how much further left or right than that it should be. */
+  readonly below: { readonly slot: Slot; readonly shift: number }[]
 }
 
-/** One more than the greatest layer among the operands. Arguments and constants are above their first use. */
+/** A call is below its operands. Arguments and constants are just above their first use. */
 const layersOf = (steps: readonly Step[]): readonly number[] => {
   const layers: number[] = []
   for (const { operands } of steps) layers.push(Math.max(0, ...operands.map(place => layers[place]! + 1)))
-  return steps.map(({ operands, derivative }, i) => {
-    if (operands.length > 0 || derivative !== undefined) return layers[i]!
+  return steps.map(({ operands }, i) => {
     const uses = steps.flatMap((step, j) => (step.operands.includes(i) ? [layers[j]! - 1] : []))
-    return uses.length > 0 ? Math.min(...uses) : 0
+    return operands.length === 0 && uses.length > 0 ? Math.min(...uses) : layers[i]!
   })
 }
 
-const mean = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0) / numbers.length
+/** Where a slot should be: amid what is below it. */
+const wanted = ({ below }: Slot): number =>
+  below.reduce((sum, { slot, shift }) => sum + slot.column + shift, 0) / below.length
 
-/** Orders each layer by where the slots above it are. */
-const arrange = (layers: readonly Slot[][]): number => {
-  const columns = Math.max(...layers.map(({ length }) => length))
-  for (const slots of layers) {
-    const wanted = new Map(
-      slots.map((slot, i) => [slot, slot.above.length > 0 ? mean(slot.above.map(s => s.column)) : i])
-    )
-    slots.sort((a, b) => wanted.get(a)! - wanted.get(b)!)
-    slots.forEach((slot, i) => {
-      slot.column = i + (columns - slots.length) / 2
+/** Orders the layers from the lowest up. Only the lowest slot has nothing below it. */
+const arrange = (slots: readonly Slot[], layers: number): number => {
+  const byLayer = Array.from({ length: layers }, (_, layer) => slots.filter(slot => slot.layer === layer))
+  const columns = Math.max(...byLayer.map(({ length }) => length))
+  for (const inLayer of byLayer.reverse()) {
+    inLayer.sort((a, b) => wanted(a) - wanted(b))
+    inLayer.forEach((slot, i) => {
+      slot.column = i + (columns - inLayer.length) / 2
     })
   }
   return columns
 }
 
+/** Lays out steps of which each leads to the last. */
 export const layOut = (steps: readonly Step[]): Layout => {
-  const layerOf = layersOf(steps)
-  const layers = Array.from({ length: Math.max(...layerOf) + 1 }, (): Slot[] => [])
-  const place = (layer: number, above: readonly Slot[]): Slot => {
-    const slot = { layer, above, column: 0 }
-    layers[layer]!.push(slot)
-    return slot
-  }
-  const slots: Slot[] = []
-  const edges: { readonly from: number; readonly to: number; readonly path: readonly Slot[] }[] = []
-  steps.forEach(({ operands }, to) => {
-    const paths = operands.map(from => {
-      const path = [slots[from]!]
-      for (let layer = layerOf[from]! + 1; layer < layerOf[to]!; layer++) path.push(place(layer, path.slice(-1)))
-      return { from, path }
+  const positions = layersOf(steps).map((layer): Slot => ({ layer, column: 0, below: [] }))
+  const slots = [...positions]
+  const edges = steps.flatMap(({ operands }, to) =>
+    operands.map((from, i): Edge => {
+      const shift = (i - (operands.length - 1) / 2) / 4
+      const [start, end] = [positions[from]!, positions[to]!]
+      const path = [end]
+      for (let layer = end.layer - 1; layer > start.layer; layer--)
+        path.unshift({ layer, column: 0, below: [{ slot: path[0]!, shift }] })
+      start.below.push({ slot: path[0]!, shift })
+      slots.push(...path.slice(0, -1))
+      return { from, to, path: [start, ...path] }
     })
-    const slot = place(
-      layerOf[to]!,
-      paths.map(({ path }) => path.at(-1)!)
-    )
-    slots.push(slot)
-    for (const { from, path } of paths) edges.push({ from, to, path: [...path, slot] })
-  })
-  const columns = arrange(layers)
-  return { columns, layers: layers.length, positions: slots, edges }
+  )
+  const layers = Math.max(...positions.map(({ layer }) => layer)) + 1
+  return { columns: arrange(slots, layers), layers, positions, edges }
 }
