@@ -57,6 +57,11 @@ describe('a trace', () => {
     expect(written(traced(text))).toBe(expected)
   })
 
+  it.each([59, 100, 10_000])('is none if it has more than 60 steps: %i calls', calls => {
+    const text = `let z = x\nfor (let i = 0; i < ${calls}; i++) z = sin(z)\nreturn z`
+    expect(traced(text)).toHaveLength(calls < 60 ? calls + 1 : 0)
+  })
+
   it('its derivatives of the arguments are the gradient', () => {
     const texts = ['mul(x, sin(y))', 'exp(sub(x, mul(y, y)))', 'div(atan2(x, y), add(2, cos(x)))', 'pow(square(x), y)']
     fc.assert(

@@ -160,7 +160,7 @@ describeInChromium('the playground', () => {
     expect(await textOf('gradient')).toBe('(6, 1)')
     expect(await page.locator('#graph .label').allTextContents()).toEqual(['x', 'mul', 'y', 'sin', 'add'])
     expect(await page.locator('#graph .edge').count()).toBe(5)
-    expect(await page.locator('#steps').textContent()).toContain('add(v2, v4)')
+    expect(await page.locator('#steps').textContent()).toContain('add(v1, v2)')
     await page.getByRole('spinbutton', { name: 'x' }).fill('')
     await shows('problem', 'x and y must be numbers')
     await page.getByRole('spinbutton', { name: 'x' }).fill('-2')

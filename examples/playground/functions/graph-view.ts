@@ -1,11 +1,10 @@
 import { html, svg } from '../elements'
 import { layOut, type Position } from './layers'
 import { show } from './show'
-import type { Step } from './trace'
+import { mostSteps, type Step } from './trace'
 
 const [columnWidth, layerHeight] = [104, 84]
 const [boxWidth, boxHeight] = [92, 54]
-const mostSteps = 60
 
 const xOf = ({ column }: Position): number => (column + 0.5) * columnWidth
 const yOf = ({ layer }: Position): number => (layer + 0.5) * layerHeight
@@ -46,16 +45,22 @@ const drawing = (steps: readonly Step[]): SVGElement => {
   const { columns, layers, positions, edges } = layOut(steps)
   const [width, height] = [columns * columnWidth, layers * layerHeight]
   const name = `Graph of the function, with ${steps.length} nodes. The table below has the same numbers.`
-  return svg(
+  const graph = svg(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': name },
     ...edges.map(({ path }) => svg('path', { class: 'edge', d: curve(path) })),
     ...steps.map((step, i) => box(step, positions[i]!))
   )
+  // Smaller text would be hard to read. What does not fit can be scrolled to.
+  graph.style.minInlineSize = `${0.75 * width}px`
+  return graph
 }
 
-const names = (steps: readonly Step[]): readonly string[] =>
-  steps.map((step, i) => (kindOf(step) === 'call' ? `v${i + 1}` : step.label))
+/** Calls have numbers. Arguments and constants are called what they are. */
+const names = (steps: readonly Step[]): readonly string[] => {
+  let calls = 0
+  return steps.map(step => (kindOf(step) === 'call' ? `v${++calls}` : step.label))
+}
 
 const rows = (steps: readonly Step[]): readonly HTMLElement[] => {
   const nameOf = names(steps)
@@ -70,10 +75,7 @@ const rows = (steps: readonly Step[]): readonly HTMLElement[] => {
 
 /** Draws the graph of a computation, and lists its steps in a table. */
 export const showGraph = (figure: HTMLElement, table: HTMLTableSectionElement, steps: readonly Step[]): void => {
-  figure.replaceChildren(
-    steps.length > mostSteps
-      ? html('p', '', `This computation has ${steps.length} steps. Only those with up to ${mostSteps} are drawn.`)
-      : drawing(steps)
-  )
-  table.replaceChildren(...rows(steps.slice(0, mostSteps)))
+  const tooMany = `This computation has more than ${mostSteps} steps, too many to draw.`
+  figure.replaceChildren(steps.length > 0 ? drawing(steps) : html('p', '', tooMany))
+  table.replaceChildren(...rows(steps))
 }

@@ -97,7 +97,11 @@ export const startFunctions = (): void => {
     if (field.hasPointerCapture(event.pointerId)) movePoint(event)
   })
 
-  box.addEventListener('input', askSoon)
+  box.addEventListener('input', () => {
+    // None of the examples, but the visitor's own.
+    examples.value = ''
+    askSoon()
+  })
   for (const input of [xInput, yInput, reach]) input.addEventListener('input', ask)
   examples.addEventListener('input', () => {
     box.value = examples.value

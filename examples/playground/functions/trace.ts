@@ -24,6 +24,12 @@ interface Note<S> {
   readonly offset: BVar<S, number>
 }
 
+/** More would not be readable. */
+export const mostSteps = 60
+
+/** Many calls may lead to few steps, but a computation with more calls than these is not traced. */
+const mostCalls = 500
+
 type AnyFunction = (...args: readonly unknown[]) => unknown
 
 const isFunction = (x: unknown): x is AnyFunction => typeof x === 'function'
@@ -44,7 +50,7 @@ const noting =
         const result = f(...args)
         // It waits for its first argument.
         if (isFunction(result)) return wrap(label, result, given)
-        if (!isVariable<S>(result) || notes.has(result)) return result
+        if (!isVariable<S>(result) || notes.has(result) || notes.size > mostCalls) return result
         const offset = inputVar(scope)(0)
         const variable = add(result, offset)
         notes.set(variable, { label, operands: given.filter(isOperand<S>), variable, offset })
@@ -77,7 +83,7 @@ const stepsTo = <S>(result: BVar<S, number> | number, notes: ReadonlyMap<unknown
   return steps
 }
 
-/** The steps of a function at a point. The last is the result. None, if the result is not a number. */
+/** The steps of a function at a point. The last is the result. None, if it is not a number, or if they are too many. */
 export const trace = (compiled: Compiled, functions: Functions, x: number, y: number): readonly Step[] =>
   withBP(<S>(scope: Scope<S>) => {
     const notes = new Map<unknown, Note<S>>()
@@ -88,5 +94,6 @@ export const trace = (compiled: Compiled, functions: Functions, x: number, y: nu
     }
     const body: Body = compiled(noting(scope, notes)(functions))
     const result = body(argument('x', x), argument('y', y))
-    return isOperand<S>(result) ? stepsTo(result, notes) : []
+    const steps = isOperand<S>(result) && notes.size <= mostCalls ? stepsTo(result, notes) : []
+    return steps.length > mostSteps ? [] : steps
   })
