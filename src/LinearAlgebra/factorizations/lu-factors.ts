@@ -31,20 +31,23 @@ export interface Lu {
 /** Numbers within two to this power and its inverse are not scaled. */
 const maxExponent = 500
 
-/** Rows are scaled only where products might over- or underflow. */
-const scaleRows = (rows: Columns): ReadonlyArray<number> => {
-  const greatest = Math.max(0, ...rows.map(row => greatestOf(row)))
-  if (greatest === 0 || Math.abs(exponentOf(greatest)) <= maxExponent) return rows.map(() => 0)
-  return rows.map(row => {
-    const size = greatestOf(row)
-    const exponent = size === 0 ? 0 : exponentOf(size)
-    multiplyByPowerOfTwo(row, -exponent)
-    return exponent
-  })
+/** Whether products of numbers as great as this one might over- or underflow. */
+export const isExtreme = (greatest: number): boolean => greatest !== 0 && Math.abs(exponentOf(greatest)) > maxExponent
+
+/** Divides a row by the power of two that is about its greatest element, and returns the exponent. */
+export const scaleRow = (row: Float64Array): number => {
+  const size = greatestOf(row)
+  const exponent = size === 0 ? 0 : exponentOf(size)
+  multiplyByPowerOfTwo(row, -exponent)
+  return exponent
 }
 
+/** Rows are scaled only where products might over- or underflow. */
+const scaleRows = (rows: Columns): ReadonlyArray<number> =>
+  isExtreme(Math.max(0, ...rows.map(row => greatestOf(row)))) ? rows.map(scaleRow) : rows.map(() => 0)
+
 /** Gaussian elimination in the memory of the rows. */
-const eliminate = (rows: Columns): { readonly order: ReadonlyArray<number>; readonly sign: number } => {
+export const eliminate = (rows: Columns): { readonly order: ReadonlyArray<number>; readonly sign: number } => {
   const n = rows.length
   const order = rows.map((_, i) => i)
   let sign = 1
@@ -69,7 +72,7 @@ const eliminate = (rows: Columns): { readonly order: ReadonlyArray<number>; read
 }
 
 /** The first pivot that is no larger than the rounding errors of its sum. */
-const vanishingPivot = (rows: Columns): number | undefined => {
+export const vanishingPivot = (rows: Columns): number | undefined => {
   const found = rows.findIndex((row, i) => {
     let terms = Math.abs(row[i]!)
     for (let k = 0; k < i; k++) terms += Math.abs(row[k]! * rows[k]![i]!)
@@ -78,13 +81,31 @@ const vanishingPivot = (rows: Columns): number | undefined => {
   return found < 0 ? undefined : found
 }
 
-/** Solves for one right side. It is scaled where its numbers are very great or small. */
+/**
+ * A right side, each element of which is divided by its row's power of two, and the exponent of another power of two by
+ * which all are divided where they are very great or small.
+ */
+export const scaleSide = (
+  b: Float64Array,
+  exponents: ArrayLike<number>
+): { readonly scaled: Float64Array; readonly shift: number } => {
+  let top = -Infinity
+  b.forEach((y, i) => {
+    if (y !== 0) top = Math.max(top, exponentOf(Math.abs(y)) - exponents[i]!)
+  })
+  const shift = Number.isFinite(top) && Math.abs(top) > maxExponent ? top : 0
+  const scaled = b.map((y, i) => {
+    const exponent = -exponents[i]! - shift
+    return exponent === 0 ? y : timesPowerOfTwo(y, exponent)
+  })
+  return { scaled, shift }
+}
+
+/** Solves for one right side. */
 const substitute = (rows: Columns, order: ReadonlyArray<number>, exponents: ReadonlyArray<number>, b: Float64Array) => {
   const n = rows.length
-  let top = -Infinity
-  for (let i = 0; i < n; i++) if (b[i] !== 0) top = Math.max(top, exponentOf(Math.abs(b[i]!)) - exponents[i]!)
-  const shift = Number.isFinite(top) && Math.abs(top) > maxExponent ? top : 0
-  const x = Float64Array.from(order, i => timesPowerOfTwo(b[i]!, -exponents[i]! - shift))
+  const { scaled, shift } = scaleSide(b, exponents)
+  const x = Float64Array.from(order, i => scaled[i]!)
   for (let i = 0; i < n; i++) x[i]! -= dotFrom(0, i, rows[i]!, x)
   for (let i = n - 1; i >= 0; i--) x[i] = (x[i]! - dotFrom(i + 1, n, rows[i]!, x)) / rows[i]![i]!
   multiplyByPowerOfTwo(x, shift)
