@@ -85,6 +85,10 @@ const serve = (folder, port) => {
       () => response.writeHead(404).end('not found')
     )
   })
+  server.on('error', ({ message }) => {
+    console.error(`the playground cannot be served here (${message}): choose another --port`)
+    process.exitCode = 1
+  })
   server.listen(port, '127.0.0.1', () => {
     const address = server.address()
     const actual = typeof address === 'object' && address !== null ? address.port : port
