@@ -1,7 +1,7 @@
 const jsdoc = require('eslint-plugin-jsdoc')
 const { defineConfig } = require('eslint/config')
 const tseslint = require('typescript-eslint')
-const { createProgram } = require('./scripts/literate.cjs')
+const { browserConfig, createProgram, markdownModules } = require('./scripts/literate.cjs')
 
 module.exports = defineConfig(
   // AssemblyScript has types of its own, which its compiler checks.
@@ -28,6 +28,14 @@ module.exports = defineConfig(
     // Reads the Markdown modules that the examples import, which the project service cannot resolve.
     files: ['examples/**/*.ts'],
     languageOptions: { parserOptions: { projectService: false, programs: [createProgram()] } }
+  },
+  {
+    files: ['examples/playground/**/*.ts'],
+    languageOptions: {
+      parserOptions: {
+        programs: [createProgram(markdownModules(), browserConfig.fileNames, browserConfig.options)]
+      }
+    }
   },
   {
     files: ['src/**/*.ts'],

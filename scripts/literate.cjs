@@ -143,11 +143,18 @@ const exampleModules = () =>
     .filter(file => file.endsWith('.ts'))
     .flatMap(file => fromDocComments(file, fs.readFileSync(file, 'utf8')))
 
-const config = ts.parseJsonConfigFileContent(
-  ts.readConfigFile(path.join(root, 'tsconfig.json'), file => ts.sys.readFile(file)).config,
-  ts.sys,
-  root
-)
+/** @param {string} folder */
+const configIn = folder =>
+  ts.parseJsonConfigFileContent(
+    ts.readConfigFile(path.join(folder, 'tsconfig.json'), file => ts.sys.readFile(file)).config,
+    ts.sys,
+    folder
+  )
+
+const config = configIn(root)
+
+/** For the programs that run in a browser. */
+const browserConfig = configIn(path.join(root, 'examples/playground'))
 
 /**
  * A TypeScript program in which the documents exist as modules.
@@ -209,6 +216,7 @@ module.exports = {
   markdownModules,
   exampleModules,
   config,
+  browserConfig,
   createProgram,
   problems,
   transpile

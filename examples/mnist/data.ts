@@ -1,21 +1,9 @@
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
-import { pick, type DataError, type Dataset, type Datasets } from './dataset'
+import type { DataError, Datasets } from './dataset'
 import { loadDigits } from './digits'
 import { loadIdx } from './idx-files'
-import { generator, shuffled } from './random'
-
-// Not the user's seed: a network that is loaded must not be tested with pictures that trained it.
-const splitSeed = 1
-
-export const split = ({ images, labels }: Dataset): Datasets => {
-  const order = shuffled(labels.length, generator(splitSeed))
-  const count = Math.floor(labels.length * 0.8)
-  return {
-    training: pick({ images, labels }, order.subarray(0, count)),
-    validation: pick({ images, labels }, order.subarray(count))
-  }
-}
+import { split } from './split'
 
 export interface Source {
   /** The folder with the IDX files, if the user chose them. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
@@ -61,7 +62,11 @@ const program = (options: Options): TE.TaskEither<string, void> =>
       const { requested, ignore } = listenForInterruption()
       return pipe(
         network,
-        train(model, data, options, { progress: progressOn(process.stdout), interrupted: requested }),
+        train(model, data, options, {
+          progress: progressOn(process.stdout),
+          interrupted: requested,
+          pause: () => setImmediate()
+        }),
         TE.fromTask,
         TE.chainEitherK(checkLoss),
         TE.tap(training => keep(options, training)),

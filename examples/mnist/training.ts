@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type * as T from 'fp-ts/Task'
 import { pick, type Batch, type Dataset, type Datasets } from './dataset'
 import type { MakeProgress } from './progress'
@@ -41,6 +40,9 @@ export interface Settings {
 export interface Surroundings {
   readonly progress: MakeProgress
   readonly interrupted: () => boolean
+  /** Resolves when others have had a turn, such as signals, the terminal or messages. */
+  readonly pause: () => Promise<unknown>
+  readonly finished?: (epoch: EpochRecord) => void
 }
 
 export const evaluate =
@@ -77,8 +79,7 @@ export const train =
         network = next
         total += loss
         progress.step(loss)
-        // Only here do signals and the terminal get a turn.
-        await setImmediate()
+        await around.pause()
         const ending = !Number.isFinite(loss) ? 'diverged' : around.interrupted() ? 'interrupted' : undefined
         if (ending !== undefined) {
           progress.done(`${ending} after ${done + 1} of ${batches} batches`)
@@ -87,6 +88,7 @@ export const train =
       }
       const record = { epoch, trainingLoss: total / batches, validation: evaluate(model, validation)(network) }
       history.push(record)
+      around.finished?.(record)
       progress.done(describe(record.trainingLoss, record.validation))
     }
     return { network, history, ending: 'complete' }

@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import * as E from 'fp-ts/Either'
-import { loadData, split } from '../../../examples/mnist/data'
+import { loadData } from '../../../examples/mnist/data'
 import { DataError, type Datasets } from '../../../examples/mnist/dataset'
+import { split } from '../../../examples/mnist/split'
 import { imageFile, labelFile } from './idx-fixtures'
 import { temporaryFolder } from './temporary-folder'
 

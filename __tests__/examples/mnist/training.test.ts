@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { Batch, Datasets } from '../../../examples/mnist/dataset'
 import { listenForInterruption } from '../../../examples/mnist/interrupt'
@@ -30,7 +31,7 @@ const remembering = (loss: (step: number) => number): Model<readonly Step[]> => 
 
 const silent: MakeProgress = () => ({ step: () => undefined, done: () => undefined })
 const settings = { epochs: 2, batch: 3, rate: 1, decay: 0.5, seed: 1 }
-const going = { progress: silent, interrupted: () => false }
+const going = { progress: silent, interrupted: () => false, pause: () => setImmediate() }
 
 it('training uses every picture once in an epoch, in an order that the seed determines', async () => {
   const run = (seed: number) => train(remembering(Number), data, { ...settings, seed }, going)([])()
@@ -59,8 +60,11 @@ it('training uses every picture once in an epoch, in an order that the seed dete
 it('training ends after the batch in which it is interrupted', async () => {
   let asked = 0
   const interrupted = () => ++asked >= 4
-  const { network, history, ending } = await train(remembering(Number), data, settings, { ...going, interrupted })([])()
+  const finished = jest.fn()
+  const around = { ...going, interrupted, finished }
+  const { network, history, ending } = await train(remembering(Number), data, settings, around)([])()
   expect([network.length, history.length, ending]).toEqual([4, 1, 'interrupted'])
+  expect(finished.mock.calls).toEqual([[history[0]]])
 })
 
 it('training ends when the loss is not finite', async () => {

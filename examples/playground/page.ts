@@ -1,0 +1,5 @@
+import { startDigits } from './digits/section'
+import { startFunctions } from './functions/section'
+
+startDigits()
+startFunctions()
