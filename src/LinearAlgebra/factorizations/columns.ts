@@ -38,6 +38,23 @@ export const unitColumns = (rows: number, count: number): Columns =>
     return column
   })
 
+/** The dot product of `n` elements of one array that start at `p` and `q`. Four sums do not wait for each other. */
+export const dotAt = (n: number, x: Float64Array, p: number, q: number): number => {
+  let s0 = 0
+  let s1 = 0
+  let s2 = 0
+  let s3 = 0
+  let i = 0
+  for (; i + 3 < n; i += 4) {
+    s0 += x[p + i]! * x[q + i]!
+    s1 += x[p + i + 1]! * x[q + i + 1]!
+    s2 += x[p + i + 2]! * x[q + i + 2]!
+    s3 += x[p + i + 3]! * x[q + i + 3]!
+  }
+  for (; i < n; i++) s0 += x[p + i]! * x[q + i]!
+  return s0 + s1 + (s2 + s3)
+}
+
 /** The dot product of what two columns hold from `from` up to `to`. Four sums do not wait for each other. */
 export const dotFrom = (from: number, to: number, x: Float64Array, y: Float64Array): number => {
   let p = 0
@@ -116,6 +133,25 @@ export const scaleTo = (target: number, columns: Columns): number => {
   const exponent = exponentOf(greatest) - target
   for (const column of columns) multiplyByPowerOfTwo(column, -exponent)
   return exponent
+}
+
+/** Columns whose greatest elements lie within two to this power and its inverse need no scaling in LAPACK. */
+const maxPlainExponent = 250
+
+/** The exponents that `timesPowersOfTwo` takes for making the columns of a matrix about one; all zero where they need not be. */
+export const exponentsOfColumns = (a: Matrix): ReadonlyArray<number> => {
+  const [data, greatest] = [dataOf(a), new Float64Array(a.cols)]
+  for (let k = 0; k < data.length; k++) greatest[k % a.cols] = Math.max(greatest[k % a.cols]!, Math.abs(data[k]!))
+  const exponents = Array.from(greatest, x => (x === 0 ? 0 : exponentOf(x)))
+  return exponents.every(exponent => Math.abs(exponent) <= maxPlainExponent) ? exponents.map(() => 0) : exponents
+}
+
+/** Multiplies each column of a matrix, given row by row, by two to the power of its exponent times `sign`. */
+export const timesPowersOfTwo = (sign: 1 | -1, exponents: ReadonlyArray<number>, x: Float64Array): Float64Array => {
+  const n = exponents.length
+  if (exponents.some(exponent => exponent !== 0))
+    for (let k = 0; k < x.length; k++) x[k] = timesPowerOfTwo(x[k]!, sign * exponents[k % n]!)
+  return x
 }
 
 /** The length of a column whose squares neither over- nor underflow. */

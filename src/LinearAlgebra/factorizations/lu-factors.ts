@@ -11,14 +11,13 @@ import {
   multiplyByPowerOfTwo,
   rowsOf,
   swap,
-  timesPowerOfTwo
+  timesPowerOfTwo,
+  unitColumns
 } from './columns'
 
 export interface Lu {
-  /** The rows of `L - I + U`. */
-  readonly rows: Columns
-  /** Which row of the matrix became each row of `L U`. */
-  readonly order: ReadonlyArray<number>
+  /** The diagonal of U. */
+  readonly pivots: Float64Array
   /** Each row of the matrix was divided by two to this power. */
   readonly exponents: ReadonlyArray<number>
   /** The sign of the permutation. */
@@ -26,21 +25,29 @@ export interface Lu {
   /** The index of the first pivot that is zero up to rounding. */
   readonly vanishing: number | undefined
   readonly solve: <B extends Vector | Matrix>(b: B) => B
+  readonly inverse: () => Matrix
 }
 
 /** Numbers within two to this power and its inverse are not scaled. */
 const maxExponent = 500
 
-/** Rows are scaled only where products might over- or underflow. */
-const scaleRows = (rows: Columns): ReadonlyArray<number> => {
+interface ScaledRows {
+  readonly rows: Columns
+  readonly exponents: ReadonlyArray<number>
+}
+
+/** Copies of the rows. They are scaled only where products might over- or underflow. */
+export const scaledRows = (a: Matrix): ScaledRows => {
+  const rows = rowsOf(a)
   const greatest = Math.max(0, ...rows.map(row => greatestOf(row)))
-  if (greatest === 0 || Math.abs(exponentOf(greatest)) <= maxExponent) return rows.map(() => 0)
-  return rows.map(row => {
+  if (greatest === 0 || Math.abs(exponentOf(greatest)) <= maxExponent) return { rows, exponents: rows.map(() => 0) }
+  const exponents = rows.map(row => {
     const size = greatestOf(row)
     const exponent = size === 0 ? 0 : exponentOf(size)
     multiplyByPowerOfTwo(row, -exponent)
     return exponent
   })
+  return { rows, exponents }
 }
 
 /** Gaussian elimination in the memory of the rows. */
@@ -68,24 +75,45 @@ const eliminate = (rows: Columns): { readonly order: ReadonlyArray<number>; read
   return { order, sign }
 }
 
-/** The first pivot that is no larger than the rounding errors of its sum. */
-const vanishingPivot = (rows: Columns): number | undefined => {
-  const found = rows.findIndex((row, i) => {
-    let terms = Math.abs(row[i]!)
-    for (let k = 0; k < i; k++) terms += Math.abs(row[k]! * rows[k]![i]!)
-    return Math.abs(row[i]!) <= rows.length * Number.EPSILON * terms
-  })
-  return found < 0 ? undefined : found
+/**
+ * The index of the first pivot that is no larger than the rounding errors of its sum. The element of `L - I + U` in row
+ * `i` and column `j` is `at(i, j)`.
+ */
+export const vanishingPivot = (n: number, at: (i: number, j: number) => number): number | undefined => {
+  for (let i = 0; i < n; i++) {
+    let terms = Math.abs(at(i, i))
+    for (let k = 0; k < i; k++) terms += Math.abs(at(i, k) * at(k, i))
+    if (Math.abs(at(i, i)) <= n * Number.EPSILON * terms) return i
+  }
+  return undefined
 }
 
-/** Solves for one right side. It is scaled where its numbers are very great or small. */
-const substitute = (rows: Columns, order: ReadonlyArray<number>, exponents: ReadonlyArray<number>, b: Float64Array) => {
-  const n = rows.length
+/**
+ * Writes a right side, divided as the rows were, to `out`. Where its numbers are very great or small it is also divided
+ * by two to the power of the result.
+ */
+export const scaledSide = (exponents: ReadonlyArray<number>, b: Float64Array, out: Float64Array): number => {
   let top = -Infinity
-  for (let i = 0; i < n; i++) if (b[i] !== 0) top = Math.max(top, exponentOf(Math.abs(b[i]!)) - exponents[i]!)
+  for (let i = 0; i < b.length; i++) if (b[i] !== 0) top = Math.max(top, exponentOf(Math.abs(b[i]!)) - exponents[i]!)
   const shift = Number.isFinite(top) && Math.abs(top) > maxExponent ? top : 0
-  const x = Float64Array.from(order, i => timesPowerOfTwo(b[i]!, -exponents[i]! - shift))
-  for (let i = 0; i < n; i++) x[i]! -= dotFrom(0, i, rows[i]!, x)
+  for (let i = 0; i < b.length; i++) out[i] = timesPowerOfTwo(b[i]!, -exponents[i]! - shift)
+  return shift
+}
+
+/** Solves for one right side. */
+const substitute = (
+  rows: Columns,
+  order: ReadonlyArray<number>,
+  exponents: ReadonlyArray<number>,
+  b: Float64Array
+): Float64Array => {
+  const n = rows.length
+  const [scaled, x] = [new Float64Array(n), new Float64Array(n)]
+  const shift = scaledSide(exponents, b, scaled)
+  for (let i = 0; i < n; i++) x[i] = scaled[order[i]!]!
+  let first = 0
+  while (first < n && x[first] === 0) first++
+  for (let i = first + 1; i < n; i++) x[i]! -= dotFrom(first, i, rows[i]!, x)
   for (let i = n - 1; i >= 0; i--) x[i] = (x[i]! - dotFrom(i + 1, n, rows[i]!, x)) / rows[i]![i]!
   multiplyByPowerOfTwo(x, shift)
   return x
@@ -93,23 +121,21 @@ const substitute = (rows: Columns, order: ReadonlyArray<number>, exponents: Read
 
 /** The LU factorization of a square matrix, with row exchanges. */
 export const luOf = (a: Matrix): Lu => {
-  const rows = rowsOf(a)
-  const exponents = scaleRows(rows)
+  const { rows, exponents } = scaledRows(a)
   const { order, sign } = eliminate(rows)
+  const solved = (sides: Columns): Matrix =>
+    matrixOfColumns(
+      a.rows,
+      sides.map(side => substitute(rows, order, exponents, side))
+    )
   return {
-    rows,
-    order,
+    pivots: Float64Array.from(rows, (row, i) => row[i]!),
     exponents,
     sign,
-    vanishing: vanishingPivot(rows),
-    solve: <B extends Vector | Matrix>(b: B): B => {
-      const right = isVector(b) ? [dataOf(b)] : columnsOf(b)
-      const found = matrixOfColumns(
-        a.rows,
-        right.map(column => substitute(rows, order, exponents, column))
-      )
-      return (isVector(b) ? vectorOf(dataOf(found)) : found) as B
-    }
+    vanishing: vanishingPivot(a.rows, (i, j) => rows[i]![j]!),
+    solve: <B extends Vector | Matrix>(b: B): B =>
+      (isVector(b) ? vectorOf(dataOf(solved([dataOf(b)]))) : solved(columnsOf(b))) as B,
+    inverse: () => solved(unitColumns(a.rows, a.rows))
   }
 }
 
@@ -135,19 +161,17 @@ export const productOf = (xs: Iterable<number>): Scaled => {
   return { fraction, exponent }
 }
 
-const pivotsOf = ({ rows }: Lu): ReadonlyArray<number> => rows.map((row, i) => row[i]!)
-
 const total = (xs: ReadonlyArray<number>): number => xs.reduce((sum, x) => sum + x, 0)
 
 export const determinantOf = (lu: Lu): number => {
-  const { fraction, exponent } = productOf(pivotsOf(lu))
+  const { fraction, exponent } = productOf(lu.pivots)
   return lu.sign * timesPowerOfTwo(fraction, exponent + total(lu.exponents))
 }
 
 /** The sign of the determinant, which does not underflow. */
 export const signOfDeterminant = (lu: Lu): number =>
-  pivotsOf(lu).reduce((product, pivot) => product * Math.sign(pivot), lu.sign)
+  lu.pivots.reduce((product, pivot) => product * Math.sign(pivot), lu.sign)
 
 /** The logarithm of the absolute value of the determinant. */
 export const logDeterminantOf = (lu: Lu): number =>
-  total(pivotsOf(lu).map(pivot => Math.log(Math.abs(pivot)))) + total(lu.exponents) * Math.LN2
+  total(Array.from(lu.pivots, pivot => Math.log(Math.abs(pivot)))) + total(lu.exponents) * Math.LN2
