@@ -8,35 +8,38 @@ import type { Matrix } from '../core/vector-types'
 
 export type Columns = Float64Array[]
 
+/** Parts of one array, which takes less time to allocate than an array for each. */
+const parts = (count: number, size: number, memory: Float64Array): Columns =>
+  Array.from({ length: count }, (_, k) => memory.subarray(k * size, (k + 1) * size))
+
 export const columnsOf = (a: Matrix): Columns => {
-  const data = dataOf(a)
-  return Array.from({ length: a.cols }, (_, j) => {
-    const column = new Float64Array(a.rows)
-    for (let i = 0; i < a.rows; i++) column[i] = data[i * a.cols + j]!
-    return column
-  })
+  const { rows, cols } = a
+  const [data, out] = [dataOf(a), new Float64Array(rows * cols)]
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[j * rows + i] = data[i * cols + j]!
+  return parts(cols, rows, out)
 }
 
-export const rowsOf = (a: Matrix): Columns =>
-  Array.from({ length: a.rows }, (_, i) => dataOf(a).slice(i * a.cols, (i + 1) * a.cols))
+export const rowsOf = (a: Matrix): Columns => parts(a.rows, a.cols, dataOf(a).slice())
 
 /** The matrix with these columns, which may be longer than it has rows. Negative zeros become zeros. */
 export const matrixOfColumns = (rows: number, columns: Columns): Matrix => {
   const cols = columns.length
   const out = memoryFor(rows * cols)
-  columns.forEach((column, j) => {
+  for (let j = 0; j < cols; j++) {
+    const column = columns[j]!
     for (let i = 0; i < rows; i++) out[i * cols + j] = column[i]! + 0
-  })
+  }
   return matrixOf(rows, cols, out)
 }
 
 /** The columns of the identity, the first `count` of them. */
-export const unitColumns = (rows: number, count: number): Columns =>
-  Array.from({ length: count }, (_, j) => {
-    const column = new Float64Array(rows)
+export const unitColumns = (rows: number, count: number): Columns => {
+  const columns = parts(count, rows, new Float64Array(rows * count))
+  columns.forEach((column, j) => {
     column[j] = 1
-    return column
   })
+  return columns
+}
 
 /** The dot product of `n` elements of one array that start at `p` and `q`. Four sums do not wait for each other. */
 export const dotAt = (n: number, x: Float64Array, p: number, q: number): number => {
@@ -96,6 +99,13 @@ export const greatestOf = (x: Float64Array, from = 0): number => {
     if (size > greatest) greatest = size
   }
   return greatest
+}
+
+/** Whether all numbers are finite: the product of any other number and zero is NaN. */
+export const areFinite = (x: Float64Array): boolean => {
+  let sum = 0
+  for (let i = 0; i < x.length; i++) sum += 0 * x[i]!
+  return sum === 0
 }
 
 /** A power of two as two factors, neither of which over- or underflows where a number times both does not. */

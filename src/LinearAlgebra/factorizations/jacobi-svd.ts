@@ -17,7 +17,7 @@ import {
   timesPowerOfTwo,
   unitColumns
 } from './columns'
-import { orthonormalColumns, reflectBack, type Reflection, triangularize } from './householder'
+import { orthonormalColumns, reflectBack, type Reflection, triangularize, triangularizeByPivots } from './householder'
 
 export interface SvdFactors {
   readonly u: Matrix
@@ -74,6 +74,39 @@ const rotate = (x: Float64Array, y: Float64Array, tangent: number): void => {
   }
 }
 
+/** Rotates like `rotate`, and returns the dot product of the rotated `x` and a third column, which is read on the way. */
+const rotateBeside = (x: Float64Array, y: Float64Array, tangent: number, z: Float64Array): number => {
+  const c = 1 / Math.sqrt(1 + tangent * tangent)
+  const s = c * tangent
+  const tau = s / (1 + c)
+  let even = 0
+  let odd = 0
+  let i = 0
+  for (; i + 1 < x.length; i += 2) {
+    const p = x[i]!
+    const q = y[i]!
+    const r = x[i + 1]!
+    const t = y[i + 1]!
+    const u = p - s * (q + tau * p)
+    const v = r - s * (t + tau * r)
+    x[i] = u
+    y[i] = q + s * (p - tau * q)
+    x[i + 1] = v
+    y[i + 1] = t + s * (r - tau * t)
+    even += u * z[i]!
+    odd += v * z[i + 1]!
+  }
+  for (; i < x.length; i++) {
+    const p = x[i]!
+    const q = y[i]!
+    const u = p - s * (q + tau * p)
+    x[i] = u
+    y[i] = q + s * (p - tau * q)
+    even += u * z[i]!
+  }
+  return even + odd
+}
+
 /**
  * Rotates columns `x` in pairs until all are orthogonal to each other, and the columns `w` with them. Of each pair the
  * longer one comes first, as de Rijk proposed. Returns whether they are orthogonal after `maxSweeps` sweeps.
@@ -84,8 +117,12 @@ const orthogonalize = (x: Columns, w: Columns, maxSweeps: number): boolean => {
     if (sweep === maxSweeps) return false
     for (let p = 0; p < x.length; p++) lengths[p] = plainLengthOf(x[p]!)
     done = true
-    for (let p = 0; p < x.length; p++)
+    for (let p = 0; p < x.length; p++) {
+      // The next dot product, if a rotation calculated it.
+      let ahead: number | undefined
       for (let q = p + 1; q < x.length; q++) {
+        const known = ahead
+        ahead = undefined
         if (lengths[p]! < lengths[q]!) {
           swap(x, p, q)
           if (w.length > 0) swap(w, p, q)
@@ -93,17 +130,18 @@ const orthogonalize = (x: Columns, w: Columns, maxSweeps: number): boolean => {
         }
         const [long, short] = [lengths[p]!, lengths[q]!]
         if (short < minLength) continue
-        const cosine = dotFrom(0, x[p]!.length, x[p]!, x[q]!) / long / short
+        const cosine = (known ?? dotFrom(0, x[p]!.length, x[p]!, x[q]!)) / long / short
         if (Math.abs(cosine) <= maxCosine(x.length)) continue
         done = false
         const tangent = tangentOf(long, short, cosine)
-        rotate(x[p]!, x[q]!, tangent)
+        ahead = rotateBeside(x[p]!, x[q]!, tangent, x[q + 1] ?? x[q]!)
         if (w.length > 0) rotate(w[p]!, w[q]!, tangent)
         lengths[p] = long * Math.sqrt(1 - tangent * cosine * (short / long))
         const shrinkage = 1 + tangent * cosine * (long / short)
         // Where little is left of a column, its length would be rounding errors.
         lengths[q] = shrinkage > 0.5 ? short * Math.sqrt(shrinkage) : plainLengthOf(x[q]!)
       }
+    }
   }
   return true
 }
@@ -115,8 +153,7 @@ const normalize = (x: Columns, lengths: ReadonlyArray<number>): void => {
   if (directed === x.length) return
   const { reflections } = triangularize(
     x.length,
-    x.slice(0, directed).map(column => column.slice()),
-    false
+    x.slice(0, directed).map(column => column.slice())
   )
   const basis = orthonormalColumns(x.length, x.length, reflections)
   for (let j = directed; j < x.length; j++) x[j] = basis[j]!
@@ -140,7 +177,7 @@ const rotated = (a: Matrix, needsVectors: boolean, maxSweeps: number): Rotated =
   const [rows, cols] = isWide ? [a.cols, a.rows] : [a.rows, a.cols]
   const columns = isWide ? rowsOf(a) : columnsOf(a)
   const exponent = scaleTo(maxExponent, columns)
-  const { reflections, r, diagonal, order } = triangularize(rows, columns, true)
+  const { reflections, r, diagonal, order } = triangularizeByPivots(rows, columns)
   /** The rows of R. */
   const x = Array.from({ length: cols }, (_, i) =>
     Float64Array.from(r, (column, j) => (j < i ? 0 : j === i ? diagonal[i]! : column[i]!))
@@ -179,7 +216,7 @@ export const svdOf = (a: Matrix, maxSweeps = sweeps): SvdFactors => {
     return out
   })
   const left = found.map(({ other }) => other)
-  for (const column of left) reflectBack(reflections, column)
+  reflectBack(reflections, left)
   const [u, v] = a.cols > a.rows ? [unpermuted, left] : [left, unpermuted]
   u.forEach((column, j) => {
     if (signOf(column) > 0) return

@@ -1,5 +1,6 @@
 import { dataOf } from '../../core/dense-values'
 import type { Matrix } from '../../core/vector-types'
+import { areFinite } from '../columns'
 import { choleskyOf, scaledSymmetric, unscaledFactor } from '../cholesky-factor'
 import { withLapack } from './with-lapack'
 
@@ -8,11 +9,10 @@ export const choleskyFactor = withLapack<Matrix | undefined>({
   own: choleskyOf,
   byLapack: (lapack, a) => {
     const scaled = scaledSymmetric(a)
-    if (scaled === undefined || !scaled.data.every(Number.isFinite)) return undefined
+    if (scaled === undefined || !areFinite(scaled.data)) return undefined
     const { n, data } = scaled
     // The lower triangle row by row is the upper one column by column.
     return lapack('dpotrf', 'U', n, data, n) === 0 ? unscaledFactor(scaled) : undefined
   },
-  minSize: 64,
   numbersOf: found => [dataOf(found!)]
 })

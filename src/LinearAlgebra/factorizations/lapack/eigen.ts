@@ -2,7 +2,7 @@ import { type Lapack, integersFor, withWorkspace } from '../../../internal/kerne
 import { memoryFor } from '../../../internal/kernels/memory'
 import { dataOf, matrixOf, vectorOf } from '../../core/dense-values'
 import type { Matrix, Vector } from '../../core/vector-types'
-import { exponentOf, greatestOf, multiplyByPowerOfTwo, signOf } from '../columns'
+import { areFinite, exponentOf, greatestOf, multiplyByPowerOfTwo, signOf } from '../columns'
 import { type Eigen, eigenOf, eigenvaluesOf } from '../symmetric-eigen'
 import { withLapack } from './with-lapack'
 
@@ -17,7 +17,7 @@ const ascending = (lapack: Lapack, job: 'N' | 'V', a: Matrix) => {
   const info = withWorkspace((work, length) =>
     lapack('dsyevd', job, 'U', n, z, n, values, work, length, integersFor(integers), integers)
   )
-  if (info !== 0 || !values.every(Number.isFinite)) return undefined
+  if (info !== 0 || !areFinite(values)) return undefined
   multiplyByPowerOfTwo(values, exponent)
   return { values, z }
 }
@@ -37,7 +37,6 @@ export const eigenFactors = withLapack<Eigen>({
     }
     return { values: vectorOf(found.values.reverse()), vectors: matrixOf(n, n, vectors) }
   },
-  minSize: 32,
   numbersOf: ({ values, vectors }) => [dataOf(values), dataOf(vectors)]
 })
 
@@ -48,6 +47,5 @@ export const eigenvalueFactors = withLapack<Vector>({
     const found = ascending(lapack, 'N', a)
     return found && vectorOf(found.values.reverse())
   },
-  minSize: 32,
   numbersOf: values => [dataOf(values)]
 })

@@ -1,7 +1,7 @@
 import { type Lapack, integersFor, withWorkspace } from '../../../internal/kernels/blas/lapack'
 import { dataOf, isVector, vectorOf } from '../../core/dense-values'
 import type { Matrix, Vector } from '../../core/vector-types'
-import { columnsOf, matrixOfColumns, multiplyByPowerOfTwo } from '../columns'
+import { areFinite, columnsOf, matrixOfColumns, multiplyByPowerOfTwo } from '../columns'
 import { type Lu, luOf, scaledRows, scaledSide, vanishingPivot } from '../lu-factors'
 import { withLapack } from './with-lapack'
 
@@ -13,7 +13,7 @@ const factored = (lapack: Lapack, a: Matrix): Lu | undefined => {
   for (const [i, row] of rows.entries()) for (let j = 0; j < n; j++) columns[j * n + i] = row[j]!
   const exchanges = integersFor(n)
   const info = lapack('dgetrf', n, n, columns, n, exchanges)
-  if (info !== 0 || !columns.every(Number.isFinite)) return undefined
+  if (info !== 0 || !areFinite(columns)) return undefined
   if (vanishingPivot(n, (i, j) => columns[j * n + i]!) !== undefined) return undefined
 
   /** The matrix whose columns are the solutions for these right sides, unless a number overflowed on the way. */
@@ -22,7 +22,7 @@ const factored = (lapack: Lapack, a: Matrix): Lu | undefined => {
     const solutions = sides.map((_, k) => memory.subarray(k * n, (k + 1) * n))
     const shifts = sides.map((side, k) => scaledSide(exponents, side, solutions[k]!))
     lapack('dgetrs', 'N', n, sides.length, columns, n, exchanges, memory, n)
-    if (!memory.every(Number.isFinite)) return undefined
+    if (!areFinite(memory)) return undefined
     for (const [k, solution] of solutions.entries()) multiplyByPowerOfTwo(solution, shifts[k]!)
     return matrixOfColumns(n, solutions)
   }
@@ -42,7 +42,7 @@ const factored = (lapack: Lapack, a: Matrix): Lu | undefined => {
     inverse: () => {
       const memory = columns.slice()
       const info = withWorkspace((work, length) => lapack('dgetri', n, memory, n, exchanges, work, length))
-      if (info !== 0 || !memory.every(Number.isFinite)) return luOf(a).inverse()
+      if (info !== 0 || !areFinite(memory)) return luOf(a).inverse()
       const inverses = exponents.map((_, k) => memory.subarray(k * n, (k + 1) * n))
       for (const [k, inverse] of inverses.entries()) multiplyByPowerOfTwo(inverse, -exponents[k]!)
       return matrixOfColumns(n, inverses)
@@ -56,6 +56,5 @@ const side = (n: number): Vector => vectorOf(Float64Array.from({ length: n }, (_
 export const luFactors = withLapack<Lu>({
   own: luOf,
   byLapack: factored,
-  minSize: 64,
   numbersOf: lu => [lu.pivots, [lu.sign], dataOf(lu.solve(side(lu.pivots.length))), dataOf(lu.inverse())]
 })

@@ -2,7 +2,7 @@ import { type Lapack, withWorkspace } from '../../../internal/kernels/blas/lapac
 import { memoryFor } from '../../../internal/kernels/memory'
 import { dataOf, matrixOf } from '../../core/dense-values'
 import type { Matrix } from '../../core/vector-types'
-import { exponentsOfColumns, timesPowersOfTwo } from '../columns'
+import { areFinite, exponentsOfColumns, timesPowersOfTwo } from '../columns'
 import { type QrFactors, qrOf } from '../householder'
 import { withLapack } from './with-lapack'
 
@@ -21,7 +21,7 @@ const factored = (lapack: Lapack, a: Matrix): QrFactors | undefined => {
   const completed = withWorkspace((work, length) =>
     lapack('dorglq', count, rows, count, x, cols, weights, work, length)
   )
-  if (reduced !== 0 || completed !== 0 || !x.every(Number.isFinite)) return undefined
+  if (reduced !== 0 || completed !== 0 || !areFinite(x)) return undefined
   const signs = Float64Array.from({ length: count }, (_, i) => (r[i * cols + i]! < 0 ? -1 : 1))
   for (let i = 0; i < count; i++)
     for (let j = 0; j < cols; j++) r[i * cols + j] = j < i ? 0 : signs[i]! * r[i * cols + j]! + 0
@@ -34,6 +34,5 @@ const factored = (lapack: Lapack, a: Matrix): QrFactors | undefined => {
 export const qrFactors = withLapack<QrFactors>({
   own: qrOf,
   byLapack: factored,
-  minSize: 32,
   numbersOf: ({ q, r }) => [dataOf(q), dataOf(r)]
 })

@@ -1,7 +1,7 @@
 import { type Lapack, integersFor, withWorkspace } from '../../../internal/kernels/blas/lapack'
 import { dataOf, matrixOf, vectorOf } from '../../core/dense-values'
 import type { Matrix, Vector } from '../../core/vector-types'
-import { exponentOf, greatestOf, multiplyByPowerOfTwo } from '../columns'
+import { areFinite, exponentOf, greatestOf, multiplyByPowerOfTwo } from '../columns'
 import { singularValuesOf, type SvdFactors, svdOf } from '../jacobi-svd'
 import { withLapack } from './with-lapack'
 
@@ -21,7 +21,7 @@ const decomposed = (lapack: Lapack, job: 'N' | 'S', a: Matrix) => {
   const info = withWorkspace((work, length) =>
     lapack('dgesdd', job, m, n, data, m, values, v, m, u, count, work, length, integers)
   )
-  if (info !== 0 || !values.every(Number.isFinite)) return undefined
+  if (info !== 0 || !areFinite(values)) return undefined
   multiplyByPowerOfTwo(values, exponent)
   return { u, values, v }
 }
@@ -48,7 +48,6 @@ export const svdFactors = withLapack<SvdFactors>({
     }
     return { u: matrixOf(a.rows, count, u), s: vectorOf(values), v: matrixOf(a.cols, count, right) }
   },
-  minSize: 16,
   numbersOf: ({ u, s, v }) => [dataOf(u), dataOf(s), dataOf(v)]
 })
 
@@ -59,6 +58,5 @@ export const singularValueFactors = withLapack<Vector>({
     const found = decomposed(lapack, 'N', a)
     return found && vectorOf(found.values)
   },
-  minSize: 16,
   numbersOf: values => [dataOf(values)]
 })

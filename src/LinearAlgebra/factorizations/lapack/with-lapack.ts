@@ -1,7 +1,7 @@
 /** Chooses between LAPACK and the library's own factorizations. */
+import type { Foreign } from '../../../internal/kernels/blas/cblas-library'
 import { type Lapack, lapackIn } from '../../../internal/kernels/blas/lapack'
 import { current } from '../../../internal/kernels/choose-backend'
-import type { Kernels } from '../../../internal/kernels/kernels'
 import { generated } from '../../core/dense-values'
 import { memoizeLast } from '../../core/memoize-last'
 import type { Matrix } from '../../core/vector-types'
@@ -10,11 +10,15 @@ interface Ways<A> {
   readonly own: (a: Matrix) => A
   /** The result is `undefined` where LAPACK fails. */
   readonly byLapack: (lapack: Lapack, a: Matrix) => A | undefined
-  /** The smallest number of rows and columns from which LAPACK is faster. */
-  readonly minSize: number
   /** What the results of both are compared by. */
   readonly numbersOf: (found: A) => ReadonlyArray<ArrayLike<number>>
 }
+
+/**
+ * The smallest number of rows and columns for which LAPACK is used: from here on it is at least as fast as our own code
+ * in every factorization. Smaller matrices have the same results to the last bit on all back ends.
+ */
+const minSize = 32
 
 const trialSize = 12
 /** A positive definite matrix whose eigenvalues are far from each other. */
@@ -30,7 +34,7 @@ const agree = (x: ArrayLike<number>, y: ArrayLike<number>): boolean =>
  * tried first, on a small matrix, and not used if it finds another result. Where it fails, the matrix is left to our own
  * code, which finds the result or throws the error.
  */
-export const withLapack = <A>({ own, byLapack, minSize, numbersOf }: Ways<A>): ((a: Matrix) => A) => {
+export const withLapack = <A>({ own, byLapack, numbersOf }: Ways<A>): ((a: Matrix) => A) => {
   const isRight = (lapack: Lapack): boolean => {
     try {
       const found = byLapack(lapack, trial())
@@ -42,13 +46,14 @@ export const withLapack = <A>({ own, byLapack, minSize, numbersOf }: Ways<A>): (
       return false
     }
   }
-  const lapackOf = memoizeLast(({ foreign }: Kernels): Lapack | undefined => {
-    const lapack = foreign && lapackIn(foreign)
+  const lapackOf = memoizeLast((foreign: Foreign): Lapack | undefined => {
+    const lapack = lapackIn(foreign)
     return lapack && isRight(lapack) ? lapack : undefined
   })
   return a => {
     if (Math.min(a.rows, a.cols) < minSize) return own(a)
-    const lapack = lapackOf(current())
+    const { foreign } = current()
+    const lapack = foreign && lapackOf(foreign)
     return (lapack && byLapack(lapack, a)) ?? own(a)
   }
 }
