@@ -17,15 +17,15 @@ import {
 import { type Foreign, loadCblas } from '../../src/internal/kernels/blas/cblas-library'
 import type * as Choice from '../../src/internal/kernels/choose-backend'
 import { choleskyOf } from '../../src/LinearAlgebra/factorizations/cholesky-factor'
-import { qrOf } from '../../src/LinearAlgebra/factorizations/householder'
-import { singularValuesOf, svdOf } from '../../src/LinearAlgebra/factorizations/jacobi-svd'
+import { type QrFactors, qrOf } from '../../src/LinearAlgebra/factorizations/householder'
+import { singularValuesOf, type SvdFactors, svdOf } from '../../src/LinearAlgebra/factorizations/jacobi-svd'
 import { choleskyFactor } from '../../src/LinearAlgebra/factorizations/lapack/cholesky'
 import { eigenFactors, eigenvalueFactors } from '../../src/LinearAlgebra/factorizations/lapack/eigen'
 import { luFactors } from '../../src/LinearAlgebra/factorizations/lapack/lu'
 import { qrFactors } from '../../src/LinearAlgebra/factorizations/lapack/qr'
 import { singularValueFactors, svdFactors } from '../../src/LinearAlgebra/factorizations/lapack/svd'
 import { type Lu, luOf } from '../../src/LinearAlgebra/factorizations/lu-factors'
-import { eigenOf, eigenvaluesOf } from '../../src/LinearAlgebra/factorizations/symmetric-eigen'
+import { type Eigen, eigenOf, eigenvaluesOf } from '../../src/LinearAlgebra/factorizations/symmetric-eigen'
 import { loose } from '../support/factorizations'
 import { type Memory, plainLapack } from '../support/lapack'
 
@@ -57,18 +57,18 @@ const gradedPositive = by(n, n, (i, j) => 2 ** (4 * (128 - i - j)) * positive.da
 type Numbers = ReadonlyArray<ArrayLike<number>>
 const numbersOfLu = (lu: Lu): Numbers => [lu.pivots, [lu.sign], lu.solve(b).data, lu.inverse().data]
 
+const numbersOfQr = ({ q, r }: QrFactors): Numbers => [q.data, r.data]
+const numbersOfSvd = ({ u, s, v }: SvdFactors): Numbers => [u.data, s.data, v.data]
+const numbersOfEigen = ({ values, vectors }: Eigen): Numbers => [values.data, vectors.data]
+
 /** Each factorization by LAPACK and by our own code, of the same matrix. */
 const factorizations: Readonly<Record<string, readonly [Matrix, (a: Matrix) => Numbers, (a: Matrix) => Numbers]>> = {
   cholesky: [positive, a => [choleskyFactor(a)!.data], a => [choleskyOf(a)!.data]],
   lu: [general, a => numbersOfLu(luFactors(a)), a => numbersOfLu(luOf(a))],
-  qr: [general, a => Object.values(qrFactors(a)).map(x => x.data), a => Object.values(qrOf(a)).map(x => x.data)],
-  svd: [general, a => Object.values(svdFactors(a)).map(x => x.data), a => Object.values(svdOf(a)).map(x => x.data)],
+  qr: [general, a => numbersOfQr(qrFactors(a)), a => numbersOfQr(qrOf(a))],
+  svd: [general, a => numbersOfSvd(svdFactors(a)), a => numbersOfSvd(svdOf(a))],
   singularValues: [general, a => [singularValueFactors(a).data], a => [singularValuesOf(a).data]],
-  eigensystem: [
-    positive,
-    a => Object.values(eigenFactors(a)).map(x => x.data),
-    a => Object.values(eigenOf(a)).map(x => x.data)
-  ],
+  eigensystem: [positive, a => numbersOfEigen(eigenFactors(a)), a => numbersOfEigen(eigenOf(a))],
   eigenvalues: [positive, a => [eigenvalueFactors(a).data], a => [eigenvaluesOf(a).data]]
 }
 const oblong = { tall: randomNormal(3, n + 20, n) as Matrix, wide: randomNormal(4, n, n + 20) as Matrix }

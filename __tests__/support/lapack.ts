@@ -81,7 +81,7 @@ const procedures: Readonly<Record<string, Procedure>> = {
     if (isQuery(work!, length!)) return
     const { q, r } = qrOf(matrixOf(n![0]!, m![0]!, Float64Array.from(a!)))
     lastQ = q.data as Float64Array
-    a!.set(r.data as Float64Array)
+    a!.set(r.data)
   },
   dorglq_: (...[m, n, , a, stride, , work, length]) => {
     if (isQuery(work!, length!)) return
@@ -93,7 +93,7 @@ const procedures: Readonly<Record<string, Procedure>> = {
     const [rows, cols] = [n![0]!, m![0]!]
     const found = svdOf(matrixOf(rows, cols, Float64Array.from(a!)))
     const count = found.s.length
-    values!.set(found.s.data as Float64Array)
+    values!.set(found.s.data)
     if (job![0] === 'N'.charCodeAt(0)) return
     // The other sign is as good.
     u!.set((found.u.data as Float64Array).map(x => -x))

@@ -1,8 +1,8 @@
 /**
- * Times factorizations on the back ends `blas` and `js`, beside LAPACK called from C, numpy-ts and ml-matrix, and prints
- * a table: `node scripts/run-example.mjs examples/benchmarks/peers/lapack.ts`. LAPACK from C needs gcc and OpenBLAS, and
- * numpy-ts `npm install --prefix examples/benchmarks/peers`; what is missing is left out. The command line may name
- * other sizes than 100 and 500.
+ * Times factorizations on the back ends `blas` and `js`, beside LAPACK from C, numpy-ts and ml-matrix, and prints a
+ * table: `node scripts/run-example.mjs examples/benchmarks/peers/lapack.ts`. LAPACK from C needs gcc and OpenBLAS.
+ * numpy-ts needs `npm install --prefix examples/benchmarks/peers`. What is missing is left out. The command line may
+ * name other sizes than 100 and 500.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -20,6 +20,7 @@ import {
   solve,
   svd,
   useBackend,
+  type Vector,
   vector
 } from 'backprop-ts/LinearAlgebra'
 import * as ml from 'ml-matrix'
@@ -56,11 +57,7 @@ const diagonalOf = (n: number, xs: ArrayLike<number>): Float64Array =>
   Float64Array.from({ length: n }, (_, i) => Math.abs(xs[i * (n + 1)]!))
 
 const ours = (name: Backend, { n, general, positive, side }: Inputs): Library => {
-  const [a, s, b] = [matrix(n, n, general), matrix(n, n, positive), vector(side)] as readonly [
-    Matrix<number, number>,
-    Matrix<number, number>,
-    ReturnType<typeof vector>
-  ]
+  const [a, s, b]: readonly [Matrix, Matrix, Vector] = [matrix(n, n, general), matrix(n, n, positive), vector(side)]
   const on = (run: () => ArrayLike<number>) => () => {
     useBackend(name)
     return run()

@@ -148,7 +148,7 @@ export const scaleTo = (target: number, columns: Columns): number => {
 /** Columns whose greatest elements lie within two to this power and its inverse need no scaling in LAPACK. */
 const maxPlainExponent = 250
 
-/** The exponents that `timesPowersOfTwo` takes for making the columns of a matrix about one; all zero where they need not be. */
+/** The exponents of the greatest elements of a matrix's columns, or zeros if the columns need no scaling. */
 export const exponentsOfColumns = (a: Matrix): ReadonlyArray<number> => {
   const [data, greatest] = [dataOf(a), new Float64Array(a.cols)]
   for (let k = 0; k < data.length; k++) greatest[k % a.cols] = Math.max(greatest[k % a.cols]!, Math.abs(data[k]!))

@@ -101,8 +101,8 @@ const reflectTwice = ({ first, second, product }: Pair, y: Float64Array): void =
 }
 
 /**
- * Applies the product of reflections to columns, the last one first. A reflection leaves the unit vectors before its own
- * as they are, so columns that are the unit vectors in their order do not meet those after their own.
+ * Applies the product of reflections to columns, the last one first. A reflection leaves unit vectors before its own as
+ * they are, so columns that are the unit vectors in their order do not meet the reflections after their own.
  */
 export const reflectBack = (reflections: ReadonlyArray<Reflection>, columns: Columns, areUnit = false): void => {
   const pairs = Array.from({ length: reflections.length >> 1 }, (_, k) =>

@@ -74,7 +74,7 @@ const rotate = (x: Float64Array, y: Float64Array, tangent: number): void => {
   }
 }
 
-/** Rotates like `rotate`, and returns the dot product of the rotated `x` and a third column, which is read on the way. */
+/** Rotates like `rotate`, and returns the dot product of the rotated `x` and a third column. */
 const rotateBeside = (x: Float64Array, y: Float64Array, tangent: number, z: Float64Array): number => {
   const c = 1 / Math.sqrt(1 + tangent * tangent)
   const s = c * tangent

@@ -73,9 +73,9 @@ const rotate = (x: Float64Array, y: Float64Array, c: number, s: number): void =>
 }
 
 /**
- * Makes a tridiagonal matrix diagonal by implicit QL steps, and multiplies the columns `z`, if there are any, by what diagonalizes it:
- * Bowdler, Martin, Reinsch and Wilkinson, "The QR and QL algorithms for symmetric matrices" (1968). Returns whether all
- * eigenvalues were found.
+ * Makes a tridiagonal matrix diagonal by implicit QL steps, and multiplies the columns `z`, if there are any, by what
+ * diagonalizes it: Bowdler, Martin, Reinsch and Wilkinson, "The QR and QL algorithms for symmetric matrices" (1968).
+ * Returns whether all eigenvalues were found.
  */
 export const diagonalize = ({ diagonal: d, beside: e }: Tridiagonal, z: Columns, steps = maxSteps): boolean => {
   const n = d.length

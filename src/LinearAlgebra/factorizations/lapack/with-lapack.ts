@@ -31,8 +31,8 @@ const agree = (x: ArrayLike<number>, y: ArrayLike<number>): boolean =>
 
 /**
  * A factorization by LAPACK where the back end has it and the matrix is large, and by our own code otherwise. LAPACK is
- * tried first, on a small matrix, and not used if it finds another result. Where it fails, the matrix is left to our own
- * code, which finds the result or throws the error.
+ * tried first, on a small matrix, and not used if it finds another result. Where it fails, our own code gets the
+ * matrix, and finds the result or throws the error.
  */
 export const withLapack = <A>({ own, byLapack, numbersOf }: Ways<A>): ((a: Matrix) => A) => {
   const isRight = (lapack: Lapack): boolean => {
