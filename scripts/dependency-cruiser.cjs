@@ -49,6 +49,20 @@ module.exports = {
       to: { path: '^src/LinearAlgebra/(?!core/)' }
     },
     {
+      name: 'linear-algebra-last',
+      comment: 'Only the entry points and linear algebra itself know of linear algebra.',
+      severity: 'error',
+      from: { path: '^src/(?:variables|instances|check)/' },
+      to: { path: '^src/LinearAlgebra' }
+    },
+    {
+      name: 'check-imports',
+      comment: 'Numerical derivatives need no engine.',
+      severity: 'error',
+      from: { path: '^src/check/' },
+      to: { path: '^src/(?!check/|internal/numeric/)' }
+    },
+    {
       name: 'only-peers',
       comment: 'A published module can import what its users have installed, and nothing else.',
       severity: 'error',

@@ -106,6 +106,33 @@ describe('expm', () => {
     expect(Math.abs(along / sumElements(matMul(a, expm(a))) - 1)).toBeLessThan(1e-12)
   })
 
+  it('loses no digits where the 1-norm says more about the matrix than it does, nor does the gradient', () => {
+    const [b, e, be] = [1.2e9, Math.E, 3261938194.1508543]
+    const expectDigits = (got: Matrix, want: ReadonlyArray<readonly number[]>): void =>
+      toArray2(got).forEach((row, i) =>
+        row.forEach((x, j) => expect(x === want[i]![j]! || Math.abs(x / want[i]![j]! - 1) < 2e-14).toBe(true))
+      )
+    const gradient = (a: Matrix): Matrix => gradientOf((x: Matrix) => sumElements(expm(x)), a)
+    const upper = matrix([[1, b], [0, 1]]) // prettier-ignore
+    expectDigits(expm(upper), [[e, be], [0, e]]) // prettier-ignore
+    expectDigits(expm(transpose(upper)), [[e, 0], [be, e]]) // prettier-ignore
+    const ofUpper = [[be / 2 + e, e], [6.5238764209210905e17, be / 2 + e]] // prettier-ignore
+    expectDigits(gradient(upper), ofUpper)
+    expectDigits(transpose(gradient(transpose(upper))), ofUpper)
+    // prettier-ignore
+    expectDigits(expm(matrix([[1, 1e6, 2], [0, -3, 1e7], [0, 0, 2]])), [
+      [e, 667123.6900227953, 8007301160906.961], [0, 0.04978706836786394, 14678538.061125573], [0, 0, 7.38905609893065]
+    ])
+    // prettier-ignore
+    expectDigits(expm(matrix([[1.5, b], [1e-9, 1]])), [
+      [7.003540417071035, 5127057898.095636], [4.27254824841303e-9, 4.86726629286452]
+    ])
+    expectDigits(expm(matrix([[1, 1e200], [0, 1]])), [[e, 1e200 * e], [0, e]]) // prettier-ignore
+    expectDigits(expm(matrix([[-1e200, 0], [0, -1e200]])), [[0, 0], [0, 0]]) // prettier-ignore
+    // prettier-ignore
+    expectDigits(expm(matrix([[-1000, 3], [0, 0.5]])), [[0, 0.004943691966117326], [0, 1.6487212707001282]])
+  })
+
   it('gives the exponential of the number for a matrix of one element', () => {
     for (const x of [0, 1, -3, 700, -800]) {
       const [[y]] = toArray2(expm(matrix([[x]]))) as [[number]]

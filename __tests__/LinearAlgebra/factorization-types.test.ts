@@ -10,6 +10,7 @@ import {
   invLogDet,
   leastSquares,
   logDet,
+  lu,
   matMul,
   type Matrix,
   matrix,
@@ -18,10 +19,14 @@ import {
   singularValues,
   type Min,
   solve,
+  solveSylvester,
   solveTriangular,
+  solveTridiagonal,
   sqrtm,
+  type Sub,
   sumElements,
   svd,
+  transpose,
   type Vector,
   vector
 } from 'backprop-ts/LinearAlgebra'
@@ -38,6 +43,7 @@ const compiled = (_: () => unknown): void => undefined
 
 const v2 = vector([1, 2])
 const v3 = vector([1, 2, 3])
+const m33 = eye(3)
 const m22 = matrix([
   [2, 1],
   [1, 2]
@@ -62,6 +68,9 @@ describe('sizes of factorizations', () => {
     expectTypeOf(eigenvalues(m22)).toEqualTypeOf<V<2>>()
     expectTypeOf(eigensystem(m22).values).toEqualTypeOf<V<2>>()
     expectTypeOf(eigensystem(m22).vectors).toEqualTypeOf<M<2, 2>>()
+    expectTypeOf(lu(m22).p).toEqualTypeOf<M<2, 2>>()
+    expectTypeOf(lu(m22).l).toEqualTypeOf<M<2, 2>>()
+    expectTypeOf(lu(m22).u).toEqualTypeOf<M<2, 2>>()
     expectTypeOf(det(m22)).toEqualTypeOf<number>()
     expectTypeOf(logDet(m22)).toEqualTypeOf<number>()
     expectTypeOf(invLogDet(m22).inverse).toEqualTypeOf<M<2, 2>>()
@@ -73,6 +82,9 @@ describe('sizes of factorizations', () => {
     expectTypeOf(solve(m22, m23)).toEqualTypeOf<M<2, 3>>()
     expectTypeOf(solveTriangular('lower', m22, v2)).toEqualTypeOf<V<2>>()
     expectTypeOf(solveTriangular('upper', m22, m23)).toEqualTypeOf<M<2, 3>>()
+    expectTypeOf(solveTridiagonal(v2, v3, v2, v3)).toEqualTypeOf<V<3>>()
+    expectTypeOf(solveTridiagonal(v2, v3, v2, m32)).toEqualTypeOf<M<3, 2>>()
+    expectTypeOf(solveSylvester(m22, m33, m23)).toEqualTypeOf<M<2, 3>>()
     expectTypeOf(leastSquares(m32, v3)).toEqualTypeOf<V<2>>()
     expectTypeOf(leastSquares(m23, m22)).toEqualTypeOf<M<3, 2>>()
   })
@@ -105,6 +117,9 @@ describe('sizes of factorizations', () => {
     expectTypeOf(svd(a).u).toEqualTypeOf<Matrix>()
     compiled(() => {
       expectTypeOf(solve(a, the<Vector>())).toEqualTypeOf<Vector>()
+      const x: Vector = v2
+      expectTypeOf(solveTridiagonal(x, x, x, a)).toEqualTypeOf<Matrix>()
+      expectTypeOf(solveSylvester(a, a, a)).toEqualTypeOf<Matrix>()
     })
     expect(inv(a)).toMatchObject({ rows: 2, cols: 2 })
   })
@@ -113,6 +128,8 @@ describe('sizes of factorizations', () => {
     expectTypeOf(gradBP(a => logDet(a), m22)).toEqualTypeOf<M<2, 2>>()
     expectTypeOf(gradBP(a => sumElements(svd(a).u), m23)).toEqualTypeOf<M<2, 3>>()
     expectTypeOf(gradBP(b => sumElements(solve(m22, b)), v2)).toEqualTypeOf<V<2>>()
+    expectTypeOf(gradBP(b => sumElements(solveTridiagonal(v2, vector([9, 9, 9]), b, v3)), v2)).toEqualTypeOf<V<2>>()
+    expectTypeOf(gradBP(b => sumElements(solveSylvester(m22, b, m23)), m33)).toEqualTypeOf<M<3, 3>>()
   })
 })
 
@@ -123,6 +140,10 @@ describe('variables and constants', () => {
       expectTypeOf(svd(a).u).toEqualTypeOf<BVar<S, M<2, 2>>>()
       expectTypeOf(svd(a).s).toEqualTypeOf<BVar<S, V<2>>>()
       expectTypeOf(qr(a).r).toEqualTypeOf<BVar<S, M<2, 3>>>()
+      expectTypeOf(lu(the<BVar<S, M<2, 2>>>()).u).toEqualTypeOf<BVar<S, M<2, 2>>>()
+      expectTypeOf(solveTridiagonal(v2, v3, v2, the<BVar<S, V<3>>>())).toEqualTypeOf<BVar<S, V<3>>>()
+      expectTypeOf(solveTridiagonal(v2, the<BVar<S, V<3>>>(), v2, m32)).toEqualTypeOf<BVar<S, M<3, 2>>>()
+      expectTypeOf(solveSylvester(m22, the<BVar<S, M<3, 3>>>(), m23)).toEqualTypeOf<BVar<S, M<2, 3>>>()
       expectTypeOf(invLogDet(the<BVar<S, M<2, 2>>>()).sign).toEqualTypeOf<BVar<S, number>>()
       expectTypeOf(eigensystem(the<BVar<S, M<2, 2>>>()).vectors).toEqualTypeOf<BVar<S, M<2, 2>>>()
       expectTypeOf(solve(m22, the<BVar<S, V<2>>>())).toEqualTypeOf<BVar<S, V<2>>>()
@@ -138,6 +159,15 @@ describe('variables and constants', () => {
     expectTypeOf(twice<S, 4>).returns.toEqualTypeOf<BVar<S, M<4, 4>>>()
     const thin = <R, R1 extends number, C extends number>(a: BVar<R, Matrix<R1, C>>) => singularValues(a)
     expectTypeOf(thin<S, 4, 6>).returns.toEqualTypeOf<BVar<S, V<4>>>()
+    const lyapunov = <R, N extends number>(a: BVar<R, Matrix<N, N>>, c: BVar<R, Matrix<N, N>>) =>
+      solveSylvester(a, transpose(a), c)
+    expectTypeOf(lyapunov<S, 3>).returns.toEqualTypeOf<BVar<S, M<3, 3>>>()
+    const smoothed = <R, N extends number>(
+      beside: BVar<R, Vector<Sub<N, 1>>>,
+      diagonal: BVar<R, Vector<N>>,
+      b: BVar<R, Vector<N>>
+    ) => solveTridiagonal(beside, diagonal, beside, b)
+    expectTypeOf(smoothed<S, 3>).returns.toEqualTypeOf<BVar<S, V<3>>>()
     expect(gradBP(a => sumElements(twice(a)), eye(2))).toMatchObject({ rows: 2, cols: 2 })
   })
 })
@@ -147,6 +177,12 @@ describe('wrong sizes do not compile', () => {
     compiled(() => {
       // @ts-expect-error two rows, three columns
       inv(m23)
+      // @ts-expect-error two rows, three columns
+      lu(m23)
+      // @ts-expect-error two rows, three columns
+      solveSylvester(m23, m33, m23)
+      // @ts-expect-error two rows, three columns
+      solveSylvester(m22, m23, m23)
       // @ts-expect-error two rows, three columns
       det(m23)
       // @ts-expect-error two rows, three columns
@@ -182,6 +218,18 @@ describe('wrong sizes do not compile', () => {
       solveTriangular('upper', m22, v3)
       // @ts-expect-error two rows, three elements
       leastSquares(m23, v3)
+      // @ts-expect-error three rows, two elements
+      solveTridiagonal(v2, v3, v2, v2)
+      // @ts-expect-error three rows, two rows
+      solveTridiagonal(v2, v3, v2, m23)
+      // @ts-expect-error three elements beside a diagonal of three
+      solveTridiagonal(v3, v3, v2, v3)
+      // @ts-expect-error three elements beside a diagonal of three
+      solveTridiagonal(v2, v3, v3, v3)
+      // @ts-expect-error three rows, two columns
+      solveSylvester(m22, m33, m32)
+      // @ts-expect-error two rows, two columns
+      solveSylvester(m22, m33, m22)
       // @ts-expect-error two rows, three elements
       gradBP(b => sumElements(solve(m22, b)), v3)
       // @ts-expect-error the triangle has another name

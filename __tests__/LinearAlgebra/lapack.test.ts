@@ -215,7 +215,7 @@ describe('a LAPACK that fails', () => {
     it('is replaced by our own code where a number overflows', () => {
       mockForeign = plainLapack({
         after: (name, args) => {
-          if (name !== procedure || isTrial(args)) return
+          if (name !== procedure || isTrial(args) || args.some(x => x[0] === -1)) return
           for (const memory of args) if (memory instanceof Float64Array && memory.length > 1) memory.fill(Infinity)
         }
       })

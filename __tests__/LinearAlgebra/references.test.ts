@@ -17,6 +17,8 @@ const references = JSON.parse(readFileSync(path.join(__dirname, 'references.json
 /** The function of a name such as `svd.u`: that part of the result. */
 const functionOf = (name: string): Loose => {
   const [main = '', part] = name.split('.')
+  if (main === 'solveTridiagonal')
+    return (...xs) => loose(L.solveTridiagonal)(...xs.slice(0, 3).map(loose(L.flatten)), xs[3])
   if (main === 'solveTriangular') return (a, b) => loose(L.solveTriangular)('upper', a, b)
   const f = loose((L as unknown as Record<string, unknown>)[main])
   return part === undefined ? f : (...xs) => (f(...xs) as Record<string, unknown>)[part]

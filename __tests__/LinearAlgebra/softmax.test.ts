@@ -1,5 +1,6 @@
 import { add, DimensionError, gradBP, UnsupportedOperationError } from 'backprop-ts'
 import {
+  dot,
   logSoftmax,
   logSumExp,
   matrix,
@@ -231,8 +232,78 @@ describe('what does not fit', () => {
   })
 })
 
-describe('logSumExp of terms of different size', () => {
-  it('keeps what is left after the greatest term', () => {
-    expect(logSumExp(vector([0, -40]))).toBeCloseTo(4.2483542552915889e-18, 31)
+describe('what is left after the greatest term', () => {
+  const expectDigits = (got: Reals, want: Reals): void => {
+    expect(got).toHaveLength(want.length)
+    got.forEach((x, i) => expect(Math.abs(x / want[i]! - 1)).toBeLessThan(1e-14))
+  }
+  const [x, hit, few] = [vector([20, 0]), vector([1, 0]), vector([0.9, 0.1])]
+  /** The share of the smaller of two exponentials at a margin of 20, and the derivative of it. */
+  const [share, curvature] = [2.0611536181902036e-9, 2.0611536139418493e-9]
+
+  it('counts in logSumExp, logSoftmax and softmaxCrossEntropy', () => {
+    expectDigits([logSumExp(vector([0, -40]))], [4.2483542552915889e-18])
+    expectDigits([softmaxCrossEntropy(x, hit)], [2.0611536203143807e-9])
+    expectDigits(toArray(logSoftmax(x)), [-2.0611536203143807e-9, -20.00000000206115])
+  })
+
+  it('counts in their gradients', () => {
+    expectDigits(toArray(gradBP(v => softmaxCrossEntropy(v, hit), x)), [-share, share])
+    expectDigits(toArray(gradBP(v => dot(logSoftmax(v), hit), x)), [share, -share])
+    expectDigits(toArray(gradBP(v => dot(softmax(v), hit), x)), [curvature, -curvature])
+    expectDigits(toArray(gradBP(v => softmaxCrossEntropy(v, few), x)), [0.09999999793884638, -0.09999999793884638])
+    expectDigits(
+      toArray(gradBP(v => softmaxCrossEntropy(v, vector([0, 1])), x)),
+      [0.9999999979388464, -0.9999999979388464]
+    )
+  })
+
+  it('counts in their second derivatives', () => {
+    const along = (f: (v: Vector) => number): Reals =>
+      toArray(
+        (gradBP as unknown as (g: (v: Vector) => unknown, x: Vector) => Vector)(
+          v => dot((gradBP as unknown as (g: typeof f, x: Vector) => Vector)(f, v), hit),
+          x
+        )
+      )
+    expectDigits(
+      along(v => softmaxCrossEntropy(v, hit)),
+      [curvature, -curvature]
+    )
+    expectDigits(
+      along(v => logSumExp(v)),
+      [curvature, -curvature]
+    )
+  })
+})
+
+describe('infinite elements', () => {
+  const [nothing, infinite] = [vector([-Infinity, -Infinity]), vector([Infinity, 0])]
+
+  it('give logSumExp the gradient 0 where all are -Infinity, in each row', () => {
+    expect(logSumExp(nothing)).toBe(-Infinity)
+    expect(toArray(gradBP(v => logSumExp(v), nothing))).toEqual([0, 0])
+    const rows = matrix([
+      [-Infinity, -Infinity],
+      [0, 0]
+    ])
+    expect(toArray2(gradBP(v => sumElements(logSumExp(v)), rows))).toEqual([
+      [0, 0],
+      [0.5, 0.5]
+    ])
+    const second = gradBP(v => sumElements(gradBP(u => logSumExp(u), v)), nothing)
+    expect(toArray(second).map(d => d + 0)).toEqual([0, 0])
+  })
+
+  it('have the limits where one is Infinity', () => {
+    expect(toArray(softmax(infinite))).toEqual([1, 0])
+    expect(toArray(logSoftmax(infinite))).toEqual([0, -Infinity])
+    expect(toArray(gradBP(v => logSumExp(v), infinite))).toEqual([1, 0])
+  })
+
+  it('give NaN where there is no limit', () => {
+    expect(toArray(softmax(nothing))).toEqual([NaN, NaN])
+    expect(toArray(softmax(vector([NaN, 1])))).toEqual([NaN, NaN])
+    expect(toArray(gradBP(v => dot(softmax(v), vector([1, 0])), vector([NaN, 1])))).toEqual([NaN, NaN])
   })
 })

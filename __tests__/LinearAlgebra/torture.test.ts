@@ -1,5 +1,5 @@
 /** Matrices on which factorizations fail elsewhere: without rank, of extreme scale, or of structure. */
-import { ConvergenceError, DomainError } from 'backprop-ts'
+import { ConvergenceError, DomainError, SingularMatrixError } from 'backprop-ts'
 import {
   cholesky,
   det,
@@ -10,6 +10,7 @@ import {
   inv,
   leastSquares,
   logDet,
+  lu,
   type Matrix,
   matrix,
   ones,
@@ -18,6 +19,9 @@ import {
   randomNormal,
   singularValues,
   solve,
+  solveSylvester,
+  solveTriangular,
+  sqrtm,
   sumElements,
   svd,
   toArray,
@@ -34,10 +38,11 @@ import { expectClose } from '../support/numerical'
 
 const by = (m: number, n: number, f: (i: number, j: number) => number): Matrix =>
   m * n === 0 ? zeros(m, n) : matrix(rowsBy(m, n, f))
-const [svdOfAny, qrOfAny, eigenOfAny] = [loose(svd), loose(qr), loose(eigensystem)] as unknown as readonly [
+const [svdOfAny, qrOfAny, eigenOfAny, luOfAny] = [svd, qr, eigensystem, lu].map(loose) as unknown as readonly [
   (a: Matrix) => { u: Matrix; s: Vector; v: Matrix },
   (a: Matrix) => { q: Matrix; r: Matrix },
-  (a: Matrix) => { values: Vector; vectors: Matrix }
+  (a: Matrix) => { values: Vector; vectors: Matrix },
+  (a: Matrix) => { p: Matrix; l: Matrix; u: Matrix }
 ]
 
 const scaled = (factor: number, a: Matrix): Matrix => by(a.rows, a.cols, (i, j) => factor * a.data[i * a.cols + j]!)
@@ -84,6 +89,8 @@ const square: ReadonlyArray<readonly [string, Matrix]> = [
   ...[1e155, 1e-155, 1e170, 1e-170, 1e307, 1e-307].map(
     scale => [`random times ${scale}`, scaled(scale, some)] as const
   ),
+  ['random, with a norm of 1e308', scaled(1e308 / Math.hypot(...Array.from(some.data)), some)],
+  ['random times 1e-308', scaled(1e-308, some)],
   ['random multiples of the least number', by(6, 6, (i, j) => 5e-324 * Math.round(1e15 * Math.sin(i + 7 * j)))],
   ['with a subnormal column', by(2, 2, (i, j) => [3e-323 * (i + 1), 2 - 2 * i][j]!)],
   ['with another subnormal column', by(2, 2, (i, j) => [9e-323 + 1e-323 * i, 1 - i][j]!)],
@@ -137,6 +144,12 @@ describe.each([...square, ...oblong])('a matrix that is %s', (_, a) => {
     expectFalling(s)
     expect(numbersIn(s).every(x => x >= 0)).toBe(true)
     expectProduct(a, scale => productOf(u, diagonal(Array.from(s.data, scale)), transposed(v)))
+    const size = greatest(a.data) || 1
+    const squares = (xs: ArrayLike<number>): number => Array.from(xs).reduce((sum, x) => sum + (x / size) ** 2, 0)
+    const want = squares(a.data)
+    // Of numbers beside the least one, few digits are left.
+    const error = (1e-14 + 1e-323 / size) * want * Math.max(1, a.rows)
+    expect(Math.abs(squares(s.data) - want)).toBeLessThanOrEqual(error)
   })
 
   it('has a QR factorization with an orthonormal Q, and an R that is not negative on its diagonal', () => {
@@ -160,6 +173,98 @@ describe.each([...square, ...oblong])('a matrix that is %s', (_, a) => {
     const condition = 1e-14 * Math.max(1, ...numbersIn(pinv(b)).map(Math.abs)) * (a.rows + a.cols)
     expect(greatest(numbersIn(product).map((x, k) => x - mirrored.data[k]!))).toBeLessThanOrEqual(condition)
     expectClose(leastSquares(b, zeros(a.rows)), zeros(a.cols), 0)
+    const restored = productOf(product, b)
+    expect(greatest(numbersIn(restored).map((x, k) => x - b.data[k]!))).toBeLessThanOrEqual(condition)
+  })
+
+  it('has least squares whose residual is orthogonal to its columns', () => {
+    const size = greatest(a.data) || 1
+    const b = by(a.rows, a.cols, (i, j) => a.data[i * a.cols + j]! / size)
+    const right = randomNormal(5, a.rows, 1)
+    const x = loose(leastSquares)(b, right) as Matrix
+    const product = productOf(b, x)
+    const residual = by(a.rows, 1, i => right.data[i]! - product.data[i]!)
+    const n = a.rows + a.cols
+    expect(greatest(productOf(transposed(b), residual).data)).toBeLessThanOrEqual(1e-14 * n * (1 + greatest(x.data)))
+  })
+})
+
+/** Those that have no inverse, up to rounding. */
+const singular: ReadonlySet<string> = new Set([
+  'constant, 51',
+  'constant, 64',
+  'constant, 200',
+  'a checkerboard, 64',
+  'a checkerboard of signs, 200',
+  'one-hot rows with repeats',
+  'rank one',
+  'repeated rows',
+  'Hilbert',
+  'of tiny values',
+  'random multiples of the least number',
+  'a zero column',
+  'zero'
+])
+/** Their quotients by the greatest element underflow. */
+const isGraded = (name: string): boolean => name.startsWith('graded')
+
+describe.each(square)('a square matrix that is %s', (name, a) => {
+  it('is the product of a permutation and two triangles, one of them with elements up to 1', () => {
+    const { p, l, u } = luOfAny(a)
+    expect(greatest(l.data)).toBeLessThanOrEqual(1)
+    expectProduct(a, scale =>
+      productOf(
+        p,
+        l,
+        by(a.rows, a.rows, (i, j) => scale(u.data[i * a.rows + j]!))
+      )
+    )
+  })
+
+  it('has a product with its transpose that has a Cholesky factor, when a multiple of the identity is added', () => {
+    const size = greatest(a.data) || 1
+    const b = by(a.rows, a.rows, (i, j) => a.data[i * a.rows + j]! / size)
+    const square = productOf(b, transposed(b))
+    const positive = by(a.rows, a.rows, (i, j) => square.data[i * a.rows + j]! + (i === j ? 1e-9 : 0))
+    const l = loose(cholesky)(positive) as Matrix
+    expectProduct(positive, scale => {
+      const root = scale(1) ** 0.5
+      return productOf(scaled(root, l), scaled(root, transposed(l)))
+    })
+  })
+})
+
+describe.each(square.filter(([name]) => !isGraded(name)))('a square matrix that is %s', (name, a) => {
+  it('has a solution with a small residual and an inverse, or is singular', () => {
+    // At other scales the inverse may overflow.
+    const size = greatest(a.data) || 1
+    const b = by(a.rows, a.rows, (i, j) => a.data[i * a.rows + j]! / size)
+    if (singular.has(name)) {
+      for (const f of [solve, inv]) expect(() => loose(f)(b, zeros(a.rows))).toThrow(SingularMatrixError)
+      return
+    }
+    const right = randomNormal(6, a.rows, 1)
+    const x = loose(solve)(b, right) as Matrix
+    const residual = numbersIn(productOf(b, x)).map((y, i) => y - right.data[i]!)
+    expect(greatest(residual)).toBeLessThanOrEqual(1e-14 * a.rows * (1 + greatest(x.data)))
+    const inverse = loose(inv)(b) as Matrix
+    const errors = numbersIn(productOf(b, inverse)).map((y, k) => y - +(k % (a.rows + 1) === 0))
+    expect(greatest(errors)).toBeLessThanOrEqual(1e-14 * a.rows * (1 + greatest(inverse.data)))
+  })
+})
+
+describe('a graded matrix', () => {
+  it.each([-1, 1])('has solutions with a small residual in each row, by the sign %i', sign => {
+    const a = by(50, 50, (i, j) => Math.sin(i * j + i + 1) * 10 ** (sign * (150 - 3 * (i + j))))
+    const right = productOf(a, ones(50, 1))
+    const x = loose(solve)(a, right) as Matrix
+    const sizes = productOf(
+      by(50, 50, (i, j) => Math.abs(a.data[i * 50 + j]!)),
+      by(50, 1, i => Math.abs(x.data[i]!))
+    )
+    numbersIn(productOf(a, x)).forEach((y, i) =>
+      expect(Math.abs(y - right.data[i]!)).toBeLessThanOrEqual(1e-14 * 50 * sizes.data[i]!)
+    )
   })
 })
 
@@ -170,6 +275,10 @@ describe.each(square)('the symmetric part of a matrix that is %s', (_, a) => {
     expectOrthonormal(vectors)
     expectFalling(values)
     expectProduct(symmetric, scale => productOf(vectors, diagonal(Array.from(values.data, scale)), transposed(vectors)))
+    const size = greatest(symmetric.data) || 1
+    const trace = Array.from({ length: a.rows }, (_, i) => symmetric.data[i * a.rows + i]! / size)
+    const differences = [...trace, ...numbersIn(values).map(x => -x / size)]
+    expect(Math.abs(differences.reduce((sum, x) => sum + x, 0))).toBeLessThanOrEqual(1e-14 * a.rows ** 2)
   })
 })
 
@@ -197,6 +306,27 @@ describe('singular values and eigenvalues', () => {
     const repeated = Array.from({ length: 60 }, (_, i) => 3 - Math.floor(i / 20))
     expectValues(eigenvalues(ofSpectrum(repeated)), repeated)
     expectValues(singularValues(ofSpectrum(repeated)), repeated)
+    const [u, v] = [
+      Array.from({ length: 60 }, (_, i) => Math.sin(i + 1)),
+      Array.from({ length: 60 }, (_, j) => Math.cos(j))
+    ]
+    expectValues(
+      singularValues(by(60, 60, (i, j) => u[i]! * v[j]!)),
+      zerosAfter([Math.hypot(...u) * Math.hypot(...v)], 60)
+    )
+    const powers = Array.from({ length: 61 }, (_, i) => 10 ** (300 - 10 * i))
+    expectValues(singularValues(diagonal(powers)), powers)
+    expectValues(eigenvalues(diagonal(powers)), powers)
+    // The columns of ones are orthogonal: each singular value is the root of the number of its ones.
+    const counts = Array.from({ length: 7 }, (_, j) => Array.from({ length: 40 }, (__, i) => +(j === (i * i) % 7)))
+    const roots = counts.map(ones => Math.sqrt(ones.reduce((sum, x) => sum + x, 0))).sort((x, y) => y - x)
+    expectValues(singularValues(by(40, 40, (i, j) => +(j === (i * i) % 7))), zerosAfter(roots, 40))
+    // All but two are 1: Higham, "Accuracy and Stability of Numerical Algorithms" (2002), section 28.6.
+    const sumOfSquares = 1 + Array.from({ length: 30 }, (_, j) => (j + 1) ** 2).reduce((sum, x) => sum + x, 0)
+    const root = Math.sqrt(sumOfSquares ** 2 - 4 * 30 ** 2)
+    const first = Math.sqrt((sumOfSquares + root) / 2)
+    const want30 = [first, ...Array.from({ length: 28 }, () => 1), 30 / first]
+    expectValues(singularValues(by(30, 30, (i, j) => (i === 0 ? -(j + 1) : +(i === j + 1)))), want30)
   })
 
   it('are right beside subnormal numbers', () => {
@@ -262,10 +392,37 @@ describe('singular values and eigenvalues', () => {
     expect(diagonalize({ diagonal: new Float64Array(4), beside }, z)).toBe(true)
     expect(z.every(column => column.every(Number.isFinite))).toBe(true)
   })
+})
 
-  it.each([NaN, Infinity, -Infinity])('refuse %p', x => {
-    for (const f of [singularValues, svd, qr, eigenvalues, eigensystem, cholesky, inv, pinv, det])
-      expect(() => loose(f)(matrix([[x]]))).toThrow(DomainError)
+const refusing: ReadonlyArray<readonly [string, (a: Matrix) => unknown]> = [
+  ...Object.entries({
+    singularValues,
+    svd,
+    qr,
+    lu,
+    eigenvalues,
+    eigensystem,
+    cholesky,
+    inv,
+    pinv,
+    det,
+    logDet,
+    expm,
+    sqrtm
+  }).map(([name, f]) => [name, loose(f)] as const),
+  ['solve', a => loose(solve)(a, zeros(3))],
+  ['solveTriangular', a => loose(solveTriangular)('upper', a, zeros(3))],
+  ['leastSquares', a => loose(leastSquares)(a, zeros(3))],
+  ['solveSylvester', a => loose(solveSylvester)(a, eye(3), zeros(3, 3))]
+]
+
+describe.each(refusing)('%s', (name, f) => {
+  it.each([NaN, Infinity, -Infinity])('refuses %p, by its place', x => {
+    const run = () => f(by(3, 3, (i, j) => (i === 2 && j === 1 ? x : +(i === j))))
+    expect(run).toThrow(DomainError)
+    expect(run).toThrow(
+      `${name}: the element of Matrix<3, 3> in row 2 and column 1 is ${x}, but must be a finite number`
+    )
   })
 })
 

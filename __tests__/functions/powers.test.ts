@@ -76,7 +76,11 @@ describeBinaryEdges([
       [2, 0, 1, 0, Math.LN2],
       [1, 1e3, 1, 1e3, 0],
       [inf, 2, inf, inf, inf],
-      [inf, -1, 0, 0, nan],
+      [inf, -1, 0, 0, 0],
+      [inf, 0.5, inf, 0, inf],
+      [0.5, inf, 0, 0, 0],
+      [2, inf, inf, inf, inf],
+      [2, -inf, 0, 0, 0],
       [nan, 1, nan, 1, nan],
       [2, nan, nan, nan, nan]
     ]
@@ -89,6 +93,9 @@ describeBinaryEdges([
       [2, 1, 0, 0, 1 / Math.LN2],
       [2, 0, -inf, inf, inf],
       [1, 2, inf, -inf, inf],
+      [10, 1000, 3, -3 / (10 * Math.LN10), 1e-3 / Math.LN10],
+      [2, 0.125, -3, 3 / (2 * Math.LN2), 8 / Math.LN2],
+      [2, -1, nan, nan, nan],
       [2, nan, nan, nan, nan]
     ]
   ],
@@ -102,6 +109,11 @@ describeBinaryEdges([
       [-3, 0, 3, -1, 0],
       [1e200, 1e200, Math.SQRT2 * 1e200, Math.SQRT1_2, Math.SQRT1_2],
       [3e-200, 4e-200, 5e-200, 0.6, 0.8],
+      [1.5e308, 1.5e308, inf, Math.SQRT1_2, Math.SQRT1_2],
+      [5e-324, -5e-324, 5e-324, Math.SQRT1_2, -Math.SQRT1_2],
+      [-inf, 1, inf, -1, 0],
+      [1, inf, inf, 0, 1],
+      [inf, -inf, inf, Math.SQRT1_2, -Math.SQRT1_2],
       [nan, 1, nan, nan, nan]
     ]
   ],
@@ -116,6 +128,9 @@ describeBinaryEdges([
       [1, 0, Math.PI / 2, 0, -1],
       [0, -1, Math.PI, -1, 0],
       [-0, -1, -Math.PI, -1, 0],
+      [1, inf, 0, 0, 0],
+      [-inf, 1, -Math.PI / 2, 0, 0],
+      [inf, inf, Math.PI / 4, 0, 0],
       [1e-200, 1e-200, Math.PI / 4, 5e199, -5e199],
       [1e200, -1e200, 2.356194490192345, -5e-201, -5e-201],
       [nan, 1, nan, nan, nan]
@@ -178,6 +193,7 @@ describeUnaryEdges([
     [
       [0, 0, inf],
       [4, 2, 0.25],
+      [-0, -0, inf],
       [1e-300, 1e-150, 5e149],
       [inf, inf, 0],
       [-1, nan, nan]
@@ -213,6 +229,8 @@ describeUnaryEdges([
     [
       [1, 0, 1],
       [0, -inf, inf],
+      [-0, -inf, inf],
+      [-1, nan, nan],
       [inf, inf, 0],
       [nan, nan, nan]
     ]
@@ -225,6 +243,7 @@ describeUnaryEdges([
       [-0, -0, 1],
       [1e-20, 1e-20, 1],
       [-1, -inf, inf],
+      [-2, nan, nan],
       [inf, inf, 0]
     ]
   ]
@@ -237,6 +256,8 @@ describeUnaryEdges([
     [
       [1, 0, Math.LOG2E],
       [0, -inf, inf],
+      [-0, -inf, inf],
+      [-1, nan, nan],
       [5e-324, -1074, inf],
       [inf, inf, 0],
       [nan, nan, nan]
@@ -248,6 +269,8 @@ describeUnaryEdges([
     [
       [1, 0, Math.LOG10E],
       [0, -inf, inf],
+      [-0, -inf, inf],
+      [-1, nan, nan],
       [inf, inf, 0],
       [nan, nan, nan]
     ]

@@ -39,9 +39,44 @@ describe('the back end', () => {
         const fresh = jest.requireActual<typeof LA>('backprop-ts/LinearAlgebra')
         expect(fresh.dot(fresh.vector([1, 2]), fresh.vector([3, 4]))).toBe(11)
         expect(fresh.backend()).not.toBe('wasm')
-        expect(() => fresh.useBackend('wasm')).toThrow(/^useBackend: this machine has no "wasm"\. Available: .*js$/)
+        expect(() => fresh.useBackend('wasm')).toThrow(
+          /^useBackend: "wasm" is not available here\. Use "auto" or one of these: .*js$/
+        )
       })
     )
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a page', { document: {} }],
+    ['a worker of a page', { process: undefined }],
+    ['a page whose bundler imitates Node', { process: { versions: {} } }]
+  ])('does not compile WebAssembly unasked in %s, which the page’s policy may forbid', (_, globals) => {
+    const Module = jest.fn(() => {
+      throw new EvalError('blocked by a content security policy')
+    })
+    const before = Object.keys(globals).map(name => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const)
+    jest.isolateModules(() => {
+      jest.doMock('../../src/internal/kernels/blas/blas-kernels', () => ({ loadBlas: () => undefined }))
+      const fresh = jest.requireActual<typeof LA>('backprop-ts/LinearAlgebra')
+      try {
+        Object.assign(globalThis, globals)
+        withWebAssembly({ Module }, () => {
+          expect(fresh.backend()).toBe('js')
+          expect(() => fresh.useBackend('blas')).toThrow(/one of these: js$/)
+          expect(Module).not.toHaveBeenCalled()
+          expect(() => fresh.useBackend('wasm')).toThrow(/^useBackend: "wasm" is not available here/)
+          expect(Module).toHaveBeenCalledTimes(1)
+        })
+        fresh.useBackend('auto')
+        expect(fresh.backend()).toBe('js')
+      } finally {
+        for (const [name, descriptor] of before) {
+          Reflect.deleteProperty(globalThis, name)
+          if (descriptor) Object.defineProperty(globalThis, name, descriptor)
+        }
+      }
+    })
+    jest.dontMock('../../src/internal/kernels/blas/blas-kernels')
   })
 
   it('can be chosen', () => {
@@ -52,7 +87,9 @@ describe('the back end', () => {
 
   it('is refused where there is none of that name', () => {
     expect(() => useBackend('fortran' as never)).toThrow(BackendError)
-    expect(() => useBackend('fortran' as never)).toThrow(/^useBackend: this machine has no "fortran"\. Available: .*js/)
+    expect(() => useBackend('fortran' as never)).toThrow(
+      /^useBackend: "fortran" is not available here\. Use "auto" or one of these: .*js$/
+    )
     expect(['js', 'wasm', 'blas']).toContain(backend())
   })
 })

@@ -76,6 +76,17 @@ const mistakes: ReadonlyArray<readonly [code: string, lines: number, message: st
   ['matVec(m34, zeros(5))', 4, "Type 'Vector<5>' is not assignable to type 'Vector<4>'."],
   ['split(5)(v4)', 1, "Argument of type 'Vector<4>' is not assignable to parameter of type 'never'."],
   ['add(v3, v4)', 5, "Argument of type 'Vector<4>' is not assignable to parameter of type 'Vector<3>'."],
+  [
+    'det(m34)',
+    3,
+    "Type 'Matrix<3, 4>' is not assignable to type 'Matrix<3, 4> & Tracked<Tracked<SquareMatrix<3, 4>>>'."
+  ],
+  [
+    'matVec(v4, m34)',
+    2,
+    "Type 'Vector<4>' is missing the following properties from type 'Matrix<number, number>': rows, cols"
+  ],
+  ['gradBP(x => gradBP(y => mul(x, y), 2), 3)', 12, "Types of property '[scopesDifferUseConstVar]' are incompatible."],
   ["exp('a')", 1, "Argument of type 'string' is not assignable to parameter of type 'NumericValue'."],
   ["mul('a', 2)", 3, "Argument of type 'string' is not assignable to parameter of type 'NumericValue'."],
   ["gradBP(x => constVar('a'), 3)", 5, "Type 'string' is not assignable to type 'Differentiable'."],
@@ -187,7 +198,7 @@ it('an editor shows no type at length', () => {
 
 it('an editor shows the type of the overload that a call has found', () => {
   expect(editor.hovers.hover(/gradient = gradBP/)).toBe(
-    'gradBP<number>(f: <S>(x: BVar<S, number>) => BVar<S, number>, a: number): number (+5 overloads)'
+    'gradBP<number>(f: <S>(x: BVar<S, number>) => BVar<S, number>, a: number): number (+8 overloads)'
   )
   expect(editor.hovers.hover(/staged = pipe\(x, mul/)).toBe('mul(y: number | Const<number>): Unary (+13 overloads)')
 })

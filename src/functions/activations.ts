@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { abs, add, mul, negate, recip, square, sub } from './arithmetic'
+import { logisticSlope } from './hyperbolic-tangent'
 import { timesOr0 } from './limits'
 import { primal } from '../internal/graph/node'
 import type { Unary } from '../internal/graph/types'
@@ -20,7 +21,7 @@ const stableLogistic = (x: number): number => {
   return e / (1 + e)
 }
 
-const sigmoid = unaryFunction('logistic', stableLogistic, (d, _, y) => mul(d, mul(y, sub(1, y))), {
+const sigmoid = unaryFunction('logistic', stableLogistic, (d, x) => mul(d, logisticSlope(x)), {
   fallback: x => recip(add(1, exp(negate(x))))
 })
 
@@ -268,7 +269,8 @@ const swish = unaryFunction(
 
 /**
  * `x * logistic(x)`, also called swish. At -Infinity it is -0. Value and derivative are accurate to the last digits on
- * both sides. Near the minimum at -1.278 the error of the derivative is absolute.
+ * both sides. Within 0.5 of the minimum at -1.278, where the two terms of the derivative cancel, its error is absolute:
+ * 2 units in the last place of 1.
  *
  * @category activations
  * @since 0.1.0
@@ -307,7 +309,8 @@ const softTanhUnit = unaryFunction('mish', mishValue, (d, x) => mul(d, apply1(mi
 
 /**
  * `x * tanh(softplus(x))`. At -Infinity it is -0. Value and derivative are accurate to the last digits on both sides.
- * Near the minimum at -1.192 the error of the derivative is absolute.
+ * Within 0.5 of the minimum at -1.192, where the two terms of the derivative cancel, its error is absolute: 2 units in
+ * the last place of 1.
  *
  * @category activations
  * @since 0.1.0
@@ -332,8 +335,9 @@ const normalUnit = unaryFunction('gelu', geluValue, (d, x) => mul(d, apply1(gelu
 
 /**
  * `x` times the distribution function of the normal distribution, `x / 2 * erfc(-x / sqrt(2))`: the exact form, not the
- * one with `tanh`. At -Infinity it is -0. It is accurate to six units in the last place, also far out on the left. The
- * derivative is as accurate except near the minimum at -0.752, where its error is absolute.
+ * one with `tanh`. At -Infinity it is -0. It is accurate also far out on the left. Within 0.5 of the minimum at -0.752,
+ * where the two terms of the derivative cancel, the error of the derivative is absolute: 2 units in the last place of
+ * 1.
  *
  * @category activations
  * @since 0.1.0

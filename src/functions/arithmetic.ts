@@ -6,11 +6,11 @@
  *
  * @since 0.1.0
  */
-import { type Node, primal } from '../internal/graph/node'
+import { cotangentOf, firstOf, type Node, primal, secondOf } from '../internal/graph/node'
 import type { Binary, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary, waiting } from '../internal/numeric/apply'
-import { binaryFunction, cotangentOf, firstOf, secondOf, unaryFunction } from '../internal/numeric/define-function'
-import { zipNumbers } from '../internal/numeric/map-numbers'
+import { binaryFunction, unaryFunction } from '../internal/numeric/define-function'
+import { mapNumbers, zipNumbers } from '../internal/numeric/map-numbers'
 import { zero } from '../internal/values/zero-add-one'
 
 const addition = binaryFunction(
@@ -196,17 +196,21 @@ const floorRemainder = (x: number, y: number): number => {
   return r === 0 ? (y > 0 ? 0 : -0) : r < 0 === y < 0 ? r : r + y
 }
 
+/** The derivative of the remainder in `x`. */
+const slopeOfRemainder = (z: number): number => (Number.isNaN(z) ? NaN : 1)
+
 const modulus = binaryFunction(
   'mod',
   floorRemainder,
-  d => d,
+  (d, _, __, z) => mul(d, mapNumbers(slopeOfRemainder, primal(z)) as number),
   (d, x, y) => negate(mul(d, zipNumbers(floorQuotient, primal(x), primal(y)) as number))
 )
 
 /**
  * The remainder of `x` when it is divided by `y`, rounding the quotient down: `x - y * floor(x / y)`. It has the sign
  * of `y`, unlike `%`, and is exact, unless `x` and `y` have different signs, where it is rounded once. The gradient is
- * `[1, -floor(x / y)]`, also at the jumps. At y = 0, or an infinite `x`, the remainder is NaN. An infinite `y` leaves
+ * `[1, -floor(x / y)]`, also at the jumps. At y = 0, or an infinite `x`, the remainder and its
+ * gradient are NaN. An infinite `y` leaves
  * `x` of its sign unchanged. Haskell: `mod'` of `Data.Fixed`.
  *
  * @category arithmetic

@@ -1,21 +1,33 @@
 /**
- * Products and quotients that take their limit where derivatives would have `0 * Infinity` or `0 / 0`.
+ * What derivatives are made of where the plain formula has no limit: `0 * Infinity`, `0 / 0`, or the wrong side of 0.
  *
  * @since 0.1.0
  */
 import { div, mul, negate } from './arithmetic'
-import { apply2 } from '../internal/numeric/apply'
-import { binaryFunction } from '../internal/numeric/define-function'
+import { apply1, apply2 } from '../internal/numeric/apply'
+import { binaryFunction, unaryFunction } from '../internal/numeric/define-function'
 
-/** `x * y`, but 0 if `x` is 0, even if `y` is infinite. It is for factors `x` that are identically zero. */
+/** `x * y`, but 0 if one of them is 0, even if the other is infinite. */
 const productOr0 = binaryFunction(
   'mulOr0',
-  (x, y) => (x === 0 ? 0 : x * y),
+  (x, y) => (x === 0 || y === 0 ? 0 : x * y),
   (d, _, y) => mul(d, y),
   (d, x) => timesOr0(x, d),
   { fallback: (x, y) => mul(x, y) }
 )
 export const timesOr0 = (x: number, y: number): number => apply2(productOr0, x, y) as number
+
+/**
+ * `x`, but NaN if it is negative. Functions of numbers that are not negative have derivatives made of this, so that the
+ * derivative is NaN where the value is. -0 becomes 0, because their limits at 0 are those from the right.
+ */
+const fromZero = unaryFunction(
+  'notNegative',
+  x => (x < 0 ? NaN : x + 0),
+  d => d,
+  { fallback: x => x }
+)
+export const notNegative = (x: number): number => apply1(fromZero, x) as number
 
 /** `x / y`, but 0 if `y` is 0. This is the subgradient at the tip of a cone. */
 const quotientOr0 = binaryFunction(

@@ -4,16 +4,17 @@
  *
  * @since 0.1.0
  */
-import { add, div, mul, negate, sub } from './arithmetic'
+import { add, div, mul, negate, recip, square, sub } from './arithmetic'
 import type { Binary, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary } from '../internal/numeric/apply'
-import { binaryFunction, unaryFunction } from '../internal/numeric/define-function'
+import { binaryFunction, unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
+import { notNegative } from './limits'
 import { exp, expm1, log } from './powers'
 
-/** `x / y`, but 0 if `x` is 0: the derivative of `x log y` in `y`. */
+/** `x / y`, but 0 if `x` is 0: the derivative of `x log y` in `y`. For other `x`, it is NaN if `y` is negative. */
 const ratio = binaryFunction(
   'divOf0',
-  (x, y) => (x === 0 && !Number.isNaN(y) ? 0 : x / y),
+  (x, y) => (x === 0 && !Number.isNaN(y) ? 0 : y < 0 ? NaN : x / (y + 0)),
   (d, _, y) => div(d, y),
   (d, x, y) => negate(mul(d, ratioOf(ratioOf(x, y), y))),
   { fallback: (x, y) => div(x, y) }
@@ -78,7 +79,7 @@ const logOfSum = binaryFunction(
  * `log(exp(x) + exp(y))`, which never overflows: the logarithm of a sum of two numbers that are given by their
  * logarithms. `-Infinity`, the logarithm of 0, leaves the other argument unchanged. The gradient is `[logistic(x - y),
  * logistic(y - x)]`. Equal arguments, also infinite ones, get half of it each. Where the result is close to 0, its
- * error is relative to the greater argument.
+ * error is relative to the greater argument, because two logarithms cancel.
  *
  * @category powers
  * @since 0.1.0
@@ -94,7 +95,7 @@ export const logAddExp = binary(logOfSum) as Binary
 const logOfComplement = unaryFunction(
   'log1mExp',
   x => (x < Math.LN2 ? Math.log(-Math.expm1(-x)) : Math.log1p(-Math.exp(-x))),
-  (d, x) => div(mul(d, exp(negate(x))), negate(expm1(negate(x)))),
+  (d, x) => div(mul(d, exp(negate(x))), notNegative(negate(expm1(negate(x))))),
   { fallback: x => log(sub(1, exp(negate(x)))) }
 )
 
@@ -114,17 +115,25 @@ const logOfComplement = unaryFunction(
  */
 export const log1mExp = ((x: unknown): unknown => apply1(logOfComplement, x)) as Unary
 
+/** The derivative of `logit`. Its own derivative is `(2p - 1) y²`. */
+const logOddsSlope: UnaryFunction = unaryFunction(
+  'logit′',
+  p => 1 / notNegative(p * (1 - p)),
+  (d, p, y) => mul(d, mul(sub(mul(2, p), 1), square(y))),
+  { fallback: p => recip(mul(p, sub(1, p))) }
+)
+
 const logOdds = unaryFunction(
   'logit',
   // In the middle, `2p - 1` is exact.
   p => (Math.abs(p - 0.5) < 0.25 ? 2 * Math.atanh(2 * p - 1) : Math.log(p / (1 - p))),
-  (d, p) => div(d, mul(p, sub(1, p))),
+  (d, p) => mul(d, apply1(logOddsSlope, p) as number),
   { fallback: p => log(div(p, sub(1, p))) }
 )
 
 /**
  * `log(p / (1 - p))`, the inverse of `logistic`. At 0 and 1 it is ∓Infinity, with the derivative Infinity. Outside of
- * [0, 1] it is NaN.
+ * [0, 1] both are NaN.
  *
  * @category powers
  * @since 0.1.0

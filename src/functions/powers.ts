@@ -4,50 +4,62 @@
  * @since 0.1.0
  */
 import { add, div, mul, negate, recip, square, sub } from './arithmetic'
-import { overOr0, timesOr0 } from './limits'
+import { notNegative, overOr0, timesOr0 } from './limits'
 import { DomainError } from '../internal/graph/errors'
-import { Node } from '../internal/graph/node'
+import { cotangentOf, Node } from '../internal/graph/node'
 import type { Binary, NumericValue, Same, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary } from '../internal/numeric/apply'
 import {
   binaryFunction,
   type BinaryFunction,
-  cotangentOf,
   type UnaryFunction,
   unaryFunction
 } from '../internal/numeric/define-function'
 import { withoutGradient } from '../internal/numeric/map-numbers'
 
-/** `y - 1`, but 0 if `y` is 0. For exponents that are constants: it has no gradient. */
-const lowering = unaryFunction('lowered exponent', y => (y === 0 ? 0 : y - 1), withoutGradient('pow'), {
-  fallback: y => sub(y, 1)
-})
-const lowered = (y: number): number => ((y as unknown) instanceof Node ? sub(y, 1) : (apply1(lowering, y) as number))
-
-/**
- * `x ^ y * (log x) ^ k`, the k-th derivative of the power in its exponent. At x = 0 it is the limit. The derivatives of
- * these functions are again of this form. In y it is the next one, and in x it is `y x^(y-1) (log x)^k + k x^(y-1) (log
- * x)^(k-1)`.
- */
-const powers: BinaryFunction[] = []
-const power = (k: number): BinaryFunction => {
-  const value = (x: number, y: number): number => (k === 0 ? x ** y : x === 0 && y >= 0 ? 0 : x ** y * Math.log(x) ** k)
-  const of = (j: number, x: number, y: number): number => apply2(power(j), x, y) as number
-  return (powers[k] ??= binaryFunction(
-    k === 0 ? 'pow' : `pow·log^${k}`,
-    value,
-    (d, x, y) => {
-      // Where y is 0, the lower power `x^(y-1)` would be infinite at x = 0, and its own gradient NaN.
-      const first = y === 0 ? 0 : timesOr0(y, of(k, x, lowered(y)))
-      return mul(d, k === 0 ? first : add(first, mul(k, of(k - 1, x, sub(y, 1)))))
-    },
-    (d, x, y) => mul(d, of(k + 1, x, y)),
-    k === 0 ? {} : { fallback: (x, y) => mul(pow(x, y), powInt(log(x), k)) }
-  ))
+/** `x ^ (y - m)`. What the difference of the exponents loses in rounding is made up for. */
+const loweredPower = (x: number, y: number, m: number): number => {
+  const exponent = y - m
+  const lost = Math.abs(y) < m ? y - (exponent + m) : y - exponent - m
+  const z = x ** exponent
+  return lost === 0 || !Number.isFinite(y) ? z : z * (1 + lost * Math.log(Math.abs(x)))
 }
 
 /**
- * `x ** y`. At a base of 0, the derivative in `y` is its limit 0, for `y >= 0`. At a negative base there is no
+ * `x ^ (y - m) * (log x) ^ k`. At x = 0 and at Infinity it is the limit. The derivatives of these functions are again
+ * of this form. In y it is the one of the next k, and in x it is `(y - m)` times the one of the next m, and k times
+ * that of the k before.
+ */
+const powers: BinaryFunction[][] = []
+const power = (k: number, m: number): BinaryFunction => ((powers[m] ??= [])[k] ??= derivedPower(k, m))
+
+const derivedPower = (k: number, m: number): BinaryFunction => {
+  const value = (x: number, y: number): number => {
+    const z = m === 0 ? x ** y : loweredPower(x, y, m)
+    return k === 0 ? z : (z === 0 && x > 0) || (x === 0 && y >= m) ? 0 : z * Math.log(x) ** k
+  }
+  const of = (j: number, l: number, x: number, y: number): number => apply2(power(j, l), x, y) as number
+  const passing = m === 0 ? mul : timesOr0
+  // Where a constant exponent is m, the next power `x^-1` would be infinite at x = 0, and its own gradient NaN.
+  const raised = unaryFunction('raised exponent', y => (y === m ? m + 1 : y), withoutGradient('pow'), {
+    fallback: y => y
+  })
+  const next = (y: number): number => ((y as unknown) instanceof Node ? y : (apply1(raised, y) as number))
+  return binaryFunction(
+    k + m === 0 ? 'pow' : `pow-${m}·log^${k}`,
+    value,
+    (d, x, y) => {
+      const first = timesOr0(sub(y, m), of(k, m + 1, x, next(y)))
+      return passing(d, k === 0 ? first : add(first, mul(k, of(k - 1, m + 1, x, y))))
+    },
+    (d, x, y) => passing(d, of(k + 1, m, x, y)),
+    k + m === 0 ? {} : { fallback: (x, y) => mul(pow(x, sub(y, m)), powInt(log(x), k)) }
+  )
+}
+
+/**
+ * `x ** y`. The derivatives are the limits: at a base of 0, that in `y` is 0 for `y >= 0`, and where the power is 0 at
+ * infinite arguments, as for `pow(Infinity, -1)` and `pow(0.5, Infinity)`, both are 0. At a negative base there is no
  * derivative in `y`, so it is NaN: use `powInt` for integer exponents. Haskell: `**`.
  *
  * @category powers
@@ -58,7 +70,7 @@ const power = (k: number): BinaryFunction => {
  * assert.strictEqual(pow(2, 3), 8)
  * assert.deepStrictEqual(gradBP2((x, y) => pow(x, y), 1, 3), [3, 0])
  */
-export const pow = binary(power(0)) as Binary
+export const pow = binary(power(0, 0)) as Binary
 
 const integerPowers = new Map<number, UnaryFunction>()
 
@@ -115,10 +127,12 @@ export const powInt = function (x: unknown, n?: number): unknown {
   return (first: unknown) => apply1(fn, first)
 } as PowInt
 
-const root = unaryFunction('sqrt', Math.sqrt, (d, _, y) => div(d, mul(2, y)), { fallback: x => pow(x, 0.5) })
+const root = unaryFunction('sqrt', Math.sqrt, (d, _, y) => div(d, mul(2, notNegative(y))), {
+  fallback: x => pow(x, 0.5)
+})
 
 /**
- * The square root. Its derivative at 0 is Infinity. Haskell: `sqrt`.
+ * The square root. Its derivative at ±0 is Infinity, the limit from the right. Haskell: `sqrt`.
  *
  * @category powers
  * @since 0.1.0
@@ -161,10 +175,11 @@ const exponentialMinus1 = unaryFunction('expm1', Math.expm1, (d, x) => mul(d, ex
  */
 export const expm1 = ((x: unknown): unknown => apply1(exponentialMinus1, x)) as Unary
 
-const logarithm = unaryFunction('log', Math.log, (d, x) => div(d, x))
+const logarithm = unaryFunction('log', Math.log, (d, x) => div(d, notNegative(x)))
 
 /**
- * The natural logarithm. Its derivative at 0 is Infinity. For negative numbers it is NaN. Haskell: `log`.
+ * The natural logarithm. Its derivative at ±0 is Infinity, the limit from the right. For negative numbers both are NaN.
+ * Haskell: `log`.
  *
  * @category powers
  * @since 0.1.0
@@ -175,10 +190,12 @@ const logarithm = unaryFunction('log', Math.log, (d, x) => div(d, x))
  */
 export const log = ((x: unknown): unknown => (typeof x === 'number' ? Math.log(x) : apply1(logarithm, x))) as Unary
 
-const logarithm1 = unaryFunction('log1p', Math.log1p, (d, x) => div(d, add(1, x)), { fallback: x => log(add(1, x)) })
+const logarithm1 = unaryFunction('log1p', Math.log1p, (d, x) => div(d, notNegative(add(1, x))), {
+  fallback: x => log(add(1, x))
+})
 
 /**
- * `log(1 + x)`, which is accurate for small `x` too.
+ * `log(1 + x)`, which is accurate for small `x` too. Its derivative at -1 is Infinity. Below -1 both are NaN.
  *
  * @category powers
  * @since 0.1.0
@@ -189,13 +206,13 @@ const logarithm1 = unaryFunction('log1p', Math.log1p, (d, x) => div(d, add(1, x)
  */
 export const log1p = ((x: unknown): unknown => apply1(logarithm1, x)) as Unary
 
-const binaryLogarithm = unaryFunction('log2', Math.log2, (d, x) => div(d, mul(x, Math.LN2)), {
+const binaryLogarithm = unaryFunction('log2', Math.log2, (d, x) => div(div(d, Math.LN2), notNegative(x)), {
   fallback: x => div(log(x), Math.LN2)
 })
 
 /**
- * The logarithm in base 2, which is exact for powers of two. Its derivative at 0 is Infinity. For negative numbers it
- * is NaN.
+ * The logarithm in base 2, which is exact for powers of two. Its derivative at ±0 is Infinity. For negative numbers
+ * both are NaN.
  *
  * @category powers
  * @since 0.1.0
@@ -207,12 +224,12 @@ const binaryLogarithm = unaryFunction('log2', Math.log2, (d, x) => div(d, mul(x,
  */
 export const log2 = ((x: unknown): unknown => apply1(binaryLogarithm, x)) as Unary
 
-const decimalLogarithm = unaryFunction('log10', Math.log10, (d, x) => div(d, mul(x, Math.LN10)), {
+const decimalLogarithm = unaryFunction('log10', Math.log10, (d, x) => div(div(d, Math.LN10), notNegative(x)), {
   fallback: x => div(log(x), Math.LN10)
 })
 
 /**
- * The logarithm in base 10. Its derivative at 0 is Infinity. For negative numbers it is NaN.
+ * The logarithm in base 10. Its derivative at ±0 is Infinity. For negative numbers both are NaN.
  *
  * @category powers
  * @since 0.1.0
@@ -244,7 +261,15 @@ const binaryExponential = unaryFunction(
  */
 export const exp2 = ((x: unknown): unknown => apply1(binaryExponential, x)) as Unary
 
-const cubeRoot = unaryFunction('cbrt', Math.cbrt, (d, _, y) => div(d, mul(3, square(y))), {
+/** The derivative of `cbrt`. Its own derivative is `-2 y / 3x`, which is infinite at 0. */
+const cubeRootSlope: UnaryFunction = unaryFunction(
+  'cbrt′',
+  x => 1 / (3 * Math.cbrt(x) ** 2),
+  (d, x, y) => mul(d, div(mul(-2 / 3, y), x)),
+  { fallback: x => recip(mul(3, square(cbrt(x)))) }
+)
+
+const cubeRoot = unaryFunction('cbrt', Math.cbrt, (d, x) => mul(d, apply1(cubeRootSlope, x) as number), {
   fallback: x => exp(div(log(x), 3))
 })
 
@@ -263,15 +288,20 @@ export const cbrt = ((x: unknown): unknown => apply1(cubeRoot, x)) as Unary
 
 const logarithmInBase = binaryFunction(
   'logBase',
-  (b, x) => Math.log(x) / Math.log(b),
-  (d, b, _, y) => negate(div(mul(d, y), mul(b, log(b)))),
-  (d, b, x) => div(d, mul(x, log(b))),
+  (b, x) => {
+    const y = Math.log(x) / Math.log(b)
+    const whole = Math.round(y)
+    return (whole < 0 ? 1 / b ** -whole : b ** whole) === x ? whole : y
+  },
+  (d, b, _, y) => negate(div(div(mul(d, y), log(b)), b)),
+  (d, b, x) => div(div(d, log(b)), notNegative(x)),
   { fallback: (b, x) => div(log(x), log(b)) }
 )
 
 /**
  * The logarithm of `x` in base `b`: `logBase(b, x)`, as in Haskell. In a pipe the base also comes first: `pipe(b,
- * logBase(x))`.
+ * logBase(x))`. It is exact for whole powers of the base: `logBase(10, 1000)` is 3. For negative numbers it is NaN, and
+ * so is its gradient.
  *
  * @category powers
  * @since 0.1.0
@@ -282,16 +312,36 @@ const logarithmInBase = binaryFunction(
  */
 export const logBase = binary(logarithmInBase) as Binary
 
+/** A coordinate of a point at infinity, for its direction. */
+const atInfinity = (x: number): number => (Math.abs(x) === Infinity ? Math.sign(x) : 0 * x)
+
+/** `x / hypot(x, y)`, also where the root over- or underflows. At the origin it is 0. */
+const cosineOf = (x: number, y: number): number => {
+  if (Math.abs(x) === Infinity || Math.abs(y) === Infinity) return cosineOf(atInfinity(x), atInfinity(y))
+  const h = Math.hypot(x, y)
+  if (h > 1e300) return cosineOf(x * 2 ** -600, y * 2 ** -600)
+  return h === 0 ? 0 : h < 1e-290 ? cosineOf(x * 2 ** 600, y * 2 ** 600) : x / h
+}
+const direction = binaryFunction(
+  'direction',
+  cosineOf,
+  (d, x, y) => overOr0(mul(d, square(directionOf(y, x))), hypot(x, y)),
+  (d, x, y, z) => negate(overOr0(mul(d, mul(z, directionOf(y, x))), hypot(x, y))),
+  { fallback: (x, y) => overOr0(x, hypot(x, y)) }
+)
+const directionOf = (x: number, y: number): number => apply2(direction, x, y) as number
+
 const hypotenuse = binaryFunction(
   'hypot',
   Math.hypot,
-  (d, x, _, h) => mul(d, overOr0(x, h)),
-  (d, _, y, h) => mul(d, overOr0(y, h)),
+  (d, x, y) => mul(d, directionOf(x, y)),
+  (d, x, y) => mul(d, directionOf(y, x)),
   { fallback: (x, y) => sqrt(add(square(x), square(y))) }
 )
 
 /**
- * `sqrt(x * x + y * y)`, without overflow. Its gradient at the origin is 0.
+ * `sqrt(x * x + y * y)`, without overflow. Its gradient is the direction of the point: at the origin 0, where one
+ * argument is infinite [±1, 0] or [0, ±1], and where both are, that of the diagonal.
  *
  * @category powers
  * @since 0.1.0
@@ -306,13 +356,13 @@ export const hypot = binary(hypotenuse) as Binary
 const angle = binaryFunction(
   'atan2',
   Math.atan2,
-  (d, y, x) => angleCotangent(d, x, hypot(y, x)),
-  (d, y, x) => negate(angleCotangent(d, y, hypot(y, x)))
+  (d, y, x) => mul(overOr0(d, hypot(y, x)), directionOf(x, y)),
+  (d, y, x) => negate(mul(overOr0(d, hypot(y, x)), directionOf(y, x)))
 )
-const angleCotangent = (d: number, leg: number, h: number): number => mul(overOr0(d, h), overOr0(leg, h))
 
 /**
- * The angle of the point (x, y) in radians: `atan2(y, x)`. At the origin there is no gradient, and 0 is given.
+ * The angle of the point (x, y) in radians: `atan2(y, x)`. At the origin there is no gradient, and 0 is given. At
+ * infinite points it is 0, the limit.
  *
  * @category powers
  * @since 0.1.0

@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
-import { add, div, mul, negate, square, sub } from './arithmetic'
-import type { Node } from '../internal/graph/node'
+import { add, div, mul, negate, recip, square, sub } from './arithmetic'
+import { notNegative } from './limits'
+import { cotangentOf, firstOf, type Node } from '../internal/graph/node'
 import type { Unary } from '../internal/graph/types'
 import { apply1 } from '../internal/numeric/apply'
-import { cotangentOf, firstOf, unaryFunction } from '../internal/numeric/define-function'
+import { unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
 import { exp, hypot, log, sqrt } from './powers'
 
 const sine = unaryFunction('sin', Math.sin, (d, x) => mul(d, cos(x)), {
@@ -59,7 +60,16 @@ const tangent = unaryFunction('tan', Math.tan, (d, _, y) => mul(d, add(1, square
  */
 export const tan = ((x: unknown): unknown => (typeof x === 'number' ? Math.tan(x) : apply1(tangent, x))) as Unary
 
-const arcsine = unaryFunction('asin', Math.asin, (d, x) => div(d, sqrt(sub(1, square(x)))))
+/** The derivative of `asin`. Neither it nor its own derivative, `x y³`, loses digits next to ±1. */
+const arcsineSlope = unaryFunction(
+  'asin′',
+  x => 1 / Math.sqrt((1 - x) * (1 + x)),
+  (d, x, y) => mul(d, mul(mul(x, y), square(y))),
+  { fallback: x => recip(sqrt(mul(sub(1, x), add(1, x)))) }
+)
+const arcsineSlopeOf = (x: number): number => apply1(arcsineSlope, x) as number
+
+const arcsine = unaryFunction('asin', Math.asin, (d, x) => mul(d, arcsineSlopeOf(x)))
 
 /**
  * The arc sine in radians. It is NaN outside [-1, 1]. Its derivative at ±1 is Infinity. Haskell: `asin`.
@@ -73,7 +83,7 @@ const arcsine = unaryFunction('asin', Math.asin, (d, x) => div(d, sqrt(sub(1, sq
  */
 export const asin = ((x: unknown): unknown => (typeof x === 'number' ? Math.asin(x) : apply1(arcsine, x))) as Unary
 
-const arccosine = unaryFunction('acos', Math.acos, (d, x) => negate(div(d, sqrt(sub(1, square(x))))))
+const arccosine = unaryFunction('acos', Math.acos, (d, x) => negate(mul(d, arcsineSlopeOf(x))))
 
 /**
  * The arc cosine in radians. It is NaN outside [-1, 1]. Its derivative at ±1 is -Infinity. Haskell: `acos`.
@@ -87,7 +97,7 @@ const arccosine = unaryFunction('acos', Math.acos, (d, x) => negate(div(d, sqrt(
  */
 export const acos = ((x: unknown): unknown => (typeof x === 'number' ? Math.acos(x) : apply1(arccosine, x))) as Unary
 
-const arctangent = unaryFunction('atan', Math.atan, (d, x) => div(d, add(1, square(x))))
+const arctangent = unaryFunction('atan', Math.atan, (d, x) => div(div(d, hypot(x, 1)), hypot(x, 1)))
 
 /**
  * The arc tangent in radians. Haskell: `atan`.
@@ -135,22 +145,7 @@ const hyperbolicCosine = unaryFunction('cosh', Math.cosh, (d, x) => mul(d, sinh(
 export const cosh = ((x: unknown): unknown =>
   typeof x === 'number' ? Math.cosh(x) : apply1(hyperbolicCosine, x)) as Unary
 
-const hyperbolicTangent = unaryFunction('tanh', Math.tanh, (d, _, y) => mul(d, sub(1, square(y))), {
-  fallback: x => div(sinh(x), cosh(x))
-})
-
-/**
- * The hyperbolic tangent. Haskell: `tanh`.
- *
- * @category trigonometry
- * @since 0.1.0
- * @example
- * import { gradBP, tanh } from 'backprop-ts'
- *
- * assert.strictEqual(gradBP(tanh, 0), 1)
- */
-export const tanh = ((x: unknown): unknown =>
-  typeof x === 'number' ? Math.tanh(x) : apply1(hyperbolicTangent, x)) as Unary
+export { tanh } from './hyperbolic-tangent'
 
 const areaHyperbolicSine = unaryFunction('asinh', Math.asinh, (d, x) => div(d, hypot(x, 1)), {
   fallback: x => log(add(x, sqrt(add(square(x), 1))))
@@ -169,12 +164,26 @@ const areaHyperbolicSine = unaryFunction('asinh', Math.asinh, (d, x) => div(d, h
 export const asinh = ((x: unknown): unknown =>
   typeof x === 'number' ? Math.asinh(x) : apply1(areaHyperbolicSine, x)) as Unary
 
-const areaHyperbolicCosine = unaryFunction('acosh', Math.acosh, (d, x) => div(d, sqrt(mul(sub(x, 1), add(x, 1)))), {
-  fallback: x => log(add(x, sqrt(sub(square(x), 1))))
-})
+/** The derivative of `acosh`. Its own derivative is `-x y³`. */
+const areaCosineSlope: UnaryFunction = unaryFunction(
+  'acosh′',
+  x => 1 / (Math.sqrt(x - 1) * Math.sqrt(x + 1)),
+  (d, x, y) => negate(mul(d, mul(mul(x, y), square(y)))),
+  { fallback: x => recip(mul(sqrt(sub(x, 1)), sqrt(add(x, 1)))) }
+)
+
+const areaHyperbolicCosine = unaryFunction(
+  'acosh',
+  Math.acosh,
+  (d, x) => mul(d, apply1(areaCosineSlope, x) as number),
+  {
+    fallback: x => log(add(x, sqrt(sub(square(x), 1))))
+  }
+)
 
 /**
- * The inverse hyperbolic cosine. It is NaN below 1. Its derivative at 1 is Infinity. Haskell: `acosh`.
+ * The inverse hyperbolic cosine. It is NaN below 1, and so is its derivative. Its derivative at 1 is Infinity, and the
+ * second one -Infinity. Haskell: `acosh`.
  *
  * @category trigonometry
  * @since 0.1.0
@@ -186,12 +195,26 @@ const areaHyperbolicCosine = unaryFunction('acosh', Math.acosh, (d, x) => div(d,
 export const acosh = ((x: unknown): unknown =>
   typeof x === 'number' ? Math.acosh(x) : apply1(areaHyperbolicCosine, x)) as Unary
 
-const areaHyperbolicTangent = unaryFunction('atanh', Math.atanh, (d, x) => div(d, sub(1, square(x))), {
-  fallback: x => mul(0.5, log(div(add(1, x), sub(1, x))))
-})
+/** The derivative of `atanh`. Its own derivative is `2 x y²`. */
+const areaTangentSlope: UnaryFunction = unaryFunction(
+  'atanh′',
+  x => 1 / notNegative((1 - x) * (1 + x)),
+  (d, x, y) => mul(2, mul(d, mul(x, square(y)))),
+  { fallback: x => recip(mul(sub(1, x), add(1, x))) }
+)
+
+const areaHyperbolicTangent = unaryFunction(
+  'atanh',
+  Math.atanh,
+  (d, x) => mul(d, apply1(areaTangentSlope, x) as number),
+  {
+    fallback: x => mul(0.5, log(div(add(1, x), sub(1, x))))
+  }
+)
 
 /**
- * The inverse hyperbolic tangent. It is NaN outside [-1, 1]. Its derivative at ±1 is Infinity. Haskell: `atanh`.
+ * The inverse hyperbolic tangent. It is NaN outside [-1, 1], and so is its derivative. Its derivative at ±1 is
+ * Infinity. Haskell: `atanh`.
  *
  * @category trigonometry
  * @since 0.1.0

@@ -35,11 +35,37 @@ export type {
  */
 export type FunctionN<As extends readonly unknown[], B> = <S>(...xs: Vars<S, As>) => BVar<S, B>
 
-// In the runners of one argument, the most general overload comes last, and once more before. TypeScript quotes only
-// the last overload in its errors if there are more than three. Type parameters that default to `never` make TypeScript
-// skip an overload for functions without annotations. Numbers and bigints have overloads of their own, and several
-// arguments are inferred as one tuple. Otherwise the type of a gradient would be a literal type: `gradBP2(f, 3, 5)`
-// would be `[3, 5]`, not `[number, number]`.
+/**
+ * A function that was composed of others, such as `flow(sub(1), square)`. TypeScript gives the argument of a lambda
+ * without annotation the type `never` here, and leaves it to the other overloads of a runner.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Composition = (...args: never[]) => unknown
+
+/**
+ * `F` itself, if it takes a variable of any scope that holds an `A` and its result has a gradient. Otherwise `never`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type OfAnyScope<F, A> = F & (F extends <S>(x: BVar<S, A>) => BVar<S, Differentiable> ? unknown : never)
+
+/**
+ * What the result of such a function holds.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type ResultOf<F, A> = F extends <S>(x: BVar<S, A>) => BVar<S, infer B> ? B : never
+
+// Compositions come first, because TypeScript types a composition for the first overload that it tries and keeps that
+// type. The most general overload of the runners of one argument comes last, and once more before. TypeScript quotes
+// only the last overload in its errors if there are more than three. Type parameters that default to `never` make
+// TypeScript skip an overload for functions without annotations. Numbers and bigints have overloads of their own, and
+// several arguments are inferred as one tuple. Otherwise the type of a gradient would be a literal type:
+// `gradBP2(f, 3, 5)` would be `[3, 5]`, not `[number, number]`.
 
 /**
  * The type of `backprop`.
@@ -48,6 +74,9 @@ export type FunctionN<As extends readonly unknown[], B> = <S>(...xs: Vars<S, As>
  * @since 0.1.0
  */
 export interface Backprop1 {
+  <F extends Composition>(f: OfAnyScope<F, number>): (a: number) => readonly [ResultOf<F, number>, number]
+  <F extends Composition>(f: OfAnyScope<F, number>, a: number): readonly [ResultOf<F, number>, number]
+  <F extends Composition, A>(f: OfAnyScope<F, A>, a: A): readonly [ResultOf<F, A>, A]
   <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => readonly [B, A]
   <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): readonly [B, number]
   <B extends Differentiable>(f: <S>(x: BVar<S, bigint>) => BVar<S, B>, a: bigint): readonly [B, bigint]
@@ -66,6 +95,9 @@ export interface Backprop1 {
  * @since 0.1.0
  */
 export interface EvalBP1 {
+  <F extends Composition>(f: OfAnyScope<F, number>): (a: number) => ResultOf<F, number>
+  <F extends Composition>(f: OfAnyScope<F, number>, a: number): ResultOf<F, number>
+  <F extends Composition, A>(f: OfAnyScope<F, A>, a: A): ResultOf<F, A>
   <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => B
   <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): B
   <A, B extends Differentiable>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): B
@@ -83,6 +115,9 @@ export interface EvalBP1 {
  * @since 0.1.0
  */
 export interface GradBP1 {
+  <F extends Composition>(f: OfAnyScope<F, number>): (a: number) => number
+  <F extends Composition>(f: OfAnyScope<F, number>, a: number): number
+  <F extends Composition, A>(f: OfAnyScope<F, A>, a: A): A
   <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => A
   <B extends Differentiable>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): number
   <B extends Differentiable>(f: <S>(x: BVar<S, bigint>) => BVar<S, B>, a: bigint): bigint
@@ -101,6 +136,14 @@ export interface GradBP1 {
  * @since 0.1.0
  */
 export interface BackpropWith1 {
+  <F extends Composition>(
+    f: OfAnyScope<F, number>
+  ): (a: number) => readonly [ResultOf<F, number>, (dy: ResultOf<F, number>) => number]
+  <F extends Composition>(
+    f: OfAnyScope<F, number>,
+    a: number
+  ): readonly [ResultOf<F, number>, (dy: ResultOf<F, number>) => number]
+  <F extends Composition, A>(f: OfAnyScope<F, A>, a: A): readonly [ResultOf<F, A>, (dy: ResultOf<F, A>) => A]
   <A = number, B extends Differentiable = number>(
     f: <S>(x: BVar<S, A>) => BVar<S, B>
   ): (a: A) => readonly [B, (dy: B) => A]

@@ -3,7 +3,7 @@ import { createProgram, markdownModules, problems } from '../../../scripts/liter
 /** Errors that are expected, and what the guide says that the compiler says. */
 const expected = /\/\/ @ts-expect-error (.+)/
 
-const [guide] = markdownModules().filter(({ name }) => name === 'docs/06-shapes.md')
+const [guide] = markdownModules().filter(({ name }) => name === 'docs/03-shapes.md')
 const lines = guide!.code.split('\n')
 const quoted = lines.flatMap((line, i) => {
   const [, message] = expected.exec(line) ?? []

@@ -35,6 +35,12 @@ export const define = <As extends readonly unknown[], B, Signature = (...args: A
   return apply as Signature
 }
 
+/** Lets a function of two arguments wait for its first one if it is called with one, as the numeric functions do. */
+export const waiting = <Signature>(f: (x: never, y: never) => unknown): Signature =>
+  function (x: never, y?: never) {
+    return arguments.length > 1 ? f(x, y as never) : (first: never) => f(first, x)
+  } as Signature
+
 /** Throws a `DimensionError` that names the function and the arguments' shapes, unless their sizes fit. */
 export const requireSize = (fits: boolean, name: string, why: string, ...args: ReadonlyArray<unknown>): void => {
   if (!fits) throw new DimensionError(`${name}: ${args.map(describe).join(' and ')}: ${why}`)

@@ -54,6 +54,9 @@ class Vector extends Dense {
   get [denseKind](): 'Vector' {
     return 'Vector'
   }
+  [Symbol.iterator](): Iterator<number> {
+    return this.data.values()
+  }
   get size(): number {
     return this.data.length
   }

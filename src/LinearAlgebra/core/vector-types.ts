@@ -21,13 +21,13 @@ export type Size<N extends number> = { readonly [K in N]: true }
 export interface Elements extends ArrayLike<number>, Iterable<number> {}
 
 /**
- * An immutable vector of `N` numbers. It is a `Vector<number>` if the compiler does not know the size.
- * `JSON.stringify` writes it without loss, and `fromJSON` reads it back. Haskell: `R n`.
+ * An immutable vector of `N` numbers, to iterate over, as in `[...v]`. It is a `Vector<number>` if the compiler does
+ * not know the size. `JSON.stringify` writes it without loss, and `fromJSON` reads it back. Haskell: `R n`.
  *
  * @category model
  * @since 0.1.0
  */
-export interface Vector<N extends number = number> {
+export interface Vector<N extends number = number> extends Iterable<number> {
   readonly [kind]: 'Vector'
   readonly [size]: Size<N>
   readonly length: N

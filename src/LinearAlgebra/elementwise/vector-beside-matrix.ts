@@ -5,10 +5,10 @@
  * @since 0.1.0
  */
 import { memoryFor } from '../../internal/kernels/memory'
-import { define, requireSize } from '../core/define'
+import { define, requireSize, waiting } from '../core/define'
 import { matrixIn, vectorIn } from '../core/operands'
 import { sumColumns, sumRows } from '../statistics/sums'
-import type { Arg, Cols, Like, Matrix, Out, Rows, Vector } from '../core/vector-types'
+import type { Arg, Cols, Len, Like, Matrix, Out, Rows, Vector } from '../core/vector-types'
 import { dataOf, generated, vectorOf } from '../core/dense-values'
 
 type Combine = (element: number, x: number) => number
@@ -37,7 +37,8 @@ const plus: Combine = (element, x) => element + x
 const times: Combine = (element, x) => element * x
 
 /**
- * Adds a vector to every row of a matrix. Throws `DimensionError` unless the vector has an element for each column.
+ * Adds a vector to every row of a matrix. `addToRows(x)` waits for the matrix. Throws `DimensionError` unless the
+ * vector has an element for each column.
  *
  * @category rows and columns
  * @since 0.1.0
@@ -46,18 +47,23 @@ const times: Combine = (element, x) => element * x
  *
  * assert.deepStrictEqual(toArray2(addToRows(matrix([[1, 2], [3, 4]]), vector([10, 20]))), [[11, 22], [13, 24]])
  */
-export const addToRows: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>(
-  a: X,
-  x: Y
-) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
-  'addToRows',
-  alongRows('addToRows', plus),
-  d => d,
-  d => sumColumns(d)
+export const addToRows: {
+  <Y extends Arg<Vector>>(
+    x: Y
+  ): <X extends Like<Y, Matrix<number, Len<Y>>>>(a: X) => Out<X, Y, Matrix<Rows<X>, Cols<X>>>
+  <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>(a: X, x: Y): Out<X, Y, Matrix<Rows<X>, Cols<X>>>
+} = waiting(
+  define(
+    'addToRows',
+    alongRows('addToRows', plus),
+    d => d,
+    d => sumColumns(d)
+  )
 )
 
 /**
- * Adds a vector to every column of a matrix. Throws `DimensionError` unless the vector has an element for each row.
+ * Adds a vector to every column of a matrix. `addToColumns(x)` waits for the matrix. Throws `DimensionError` unless the
+ * vector has an element for each row.
  *
  * @category rows and columns
  * @since 0.1.0
@@ -66,19 +72,21 @@ export const addToRows: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>
  *
  * assert.deepStrictEqual(toArray2(addToColumns(matrix([[1, 2], [3, 4]]), vector([10, 20]))), [[11, 12], [23, 24]])
  */
-export const addToColumns: <X extends Arg<Matrix>, Y extends Like<X, Vector<Rows<X>>>>(
-  a: X,
-  x: Y
-) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
-  'addToColumns',
-  alongColumns('addToColumns', plus),
-  d => d,
-  d => sumRows(d)
+export const addToColumns: {
+  <Y extends Arg<Vector>>(x: Y): <X extends Like<Y, Matrix<Len<Y>>>>(a: X) => Out<X, Y, Matrix<Rows<X>, Cols<X>>>
+  <X extends Arg<Matrix>, Y extends Like<X, Vector<Rows<X>>>>(a: X, x: Y): Out<X, Y, Matrix<Rows<X>, Cols<X>>>
+} = waiting(
+  define(
+    'addToColumns',
+    alongColumns('addToColumns', plus),
+    d => d,
+    d => sumRows(d)
+  )
 )
 
 /**
- * Multiplies row `i` of a matrix by element `i` of a vector: `diag(x)` times the matrix, without that product. Throws
- * `DimensionError` unless the vector has an element for each row.
+ * Multiplies row `i` of a matrix by element `i` of a vector: `diag(x)` times the matrix, without that product.
+ * `scaleRows(x)` waits for the matrix. Throws `DimensionError` unless the vector has an element for each row.
  *
  * @category rows and columns
  * @since 0.1.0
@@ -87,14 +95,16 @@ export const addToColumns: <X extends Arg<Matrix>, Y extends Like<X, Vector<Rows
  *
  * assert.deepStrictEqual(toArray2(scaleRows(matrix([[1, 2], [3, 4]]), vector([10, 100]))), [[10, 20], [300, 400]])
  */
-export const scaleRows: <X extends Arg<Matrix>, Y extends Like<X, Vector<Rows<X>>>>(
-  a: X,
-  x: Y
-) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
-  'scaleRows',
-  alongColumns('scaleRows', times),
-  (d, [, x]) => scaleRows(d, x),
-  (d, [a]) => rowDots(d, a)
+export const scaleRows: {
+  <Y extends Arg<Vector>>(x: Y): <X extends Like<Y, Matrix<Len<Y>>>>(a: X) => Out<X, Y, Matrix<Rows<X>, Cols<X>>>
+  <X extends Arg<Matrix>, Y extends Like<X, Vector<Rows<X>>>>(a: X, x: Y): Out<X, Y, Matrix<Rows<X>, Cols<X>>>
+} = waiting(
+  define(
+    'scaleRows',
+    alongColumns('scaleRows', times),
+    (d, [, x]) => scaleRows(d, x),
+    (d, [a]) => rowDots(d, a)
+  )
 )
 
 /** The inner product of each row of one matrix with that row of another of its shape. */
@@ -117,7 +127,7 @@ const rowDots: (a: Matrix, b: Matrix) => Vector = define(
 
 /**
  * Multiplies column `j` of a matrix by element `j` of a vector: the matrix times `diag(x)`, without that product.
- * Throws `DimensionError` unless the vector has an element for each column.
+ * `scaleColumns(x)` waits for the matrix. Throws `DimensionError` unless the vector has an element for each column.
  *
  * @category rows and columns
  * @since 0.1.0
@@ -126,14 +136,18 @@ const rowDots: (a: Matrix, b: Matrix) => Vector = define(
  *
  * assert.deepStrictEqual(toArray2(scaleColumns(matrix([[1, 2], [3, 4]]), vector([10, 100]))), [[10, 200], [30, 400]])
  */
-export const scaleColumns: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>(
-  a: X,
-  x: Y
-) => Out<X, Y, Matrix<Rows<X>, Cols<X>>> = define(
-  'scaleColumns',
-  alongRows('scaleColumns', times),
-  (d, [, x]) => scaleColumns(d, x),
-  (d, [a]) => columnDots(d, a)
+export const scaleColumns: {
+  <Y extends Arg<Vector>>(
+    x: Y
+  ): <X extends Like<Y, Matrix<number, Len<Y>>>>(a: X) => Out<X, Y, Matrix<Rows<X>, Cols<X>>>
+  <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>(a: X, x: Y): Out<X, Y, Matrix<Rows<X>, Cols<X>>>
+} = waiting(
+  define(
+    'scaleColumns',
+    alongRows('scaleColumns', times),
+    (d, [, x]) => scaleColumns(d, x),
+    (d, [a]) => columnDots(d, a)
+  )
 )
 
 /** The inner product of each column of one matrix with that column of another of its shape. */

@@ -9,12 +9,21 @@ import type { Arg, Cols, Matrix, Rows, Vector } from '../core/vector-types'
 import { dataOf, isMatrix } from '../core/dense-values'
 
 /**
+ * What a matrix of `M` rows and `N` columns must be to be square: a matrix of `N` rows and `M` columns. Errors of the
+ * compiler show its name.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export interface SquareMatrix<M extends number, N extends number> extends Matrix<N, M> {}
+
+/**
  * A square matrix: the type of an argument that also has the type of its transpose.
  *
  * @category signatures
  * @since 0.1.0
  */
-export type Square<X> = X & Arg<Matrix<Cols<X>, Rows<X>>>
+export type Square<X> = X & Arg<SquareMatrix<Rows<X>, Cols<X>>>
 
 /**
  * The right side of a system of equations: a vector, or a matrix whose columns are separate right sides.

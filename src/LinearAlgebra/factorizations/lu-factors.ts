@@ -31,6 +31,17 @@ export interface Lu {
 /** Numbers within two to this power and its inverse are not scaled. */
 const maxExponent = 500
 
+/** Whether products of numbers as great as this one might over- or underflow. */
+export const isExtreme = (greatest: number): boolean => greatest !== 0 && Math.abs(exponentOf(greatest)) > maxExponent
+
+/** Divides a row by the power of two that is about its greatest element, and returns the exponent. */
+export const scaleRow = (row: Float64Array): number => {
+  const size = greatestOf(row)
+  const exponent = size === 0 ? 0 : exponentOf(size)
+  multiplyByPowerOfTwo(row, -exponent)
+  return exponent
+}
+
 interface ScaledRows {
   readonly rows: Columns
   readonly exponents: ReadonlyArray<number>
@@ -39,15 +50,8 @@ interface ScaledRows {
 /** Copies of the rows. They are scaled only where products might over- or underflow. */
 export const scaledRows = (a: Matrix): ScaledRows => {
   const rows = rowsOf(a)
-  const greatest = Math.max(0, ...rows.map(row => greatestOf(row)))
-  if (greatest === 0 || Math.abs(exponentOf(greatest)) <= maxExponent) return { rows, exponents: rows.map(() => 0) }
-  const exponents = rows.map(row => {
-    const size = greatestOf(row)
-    const exponent = size === 0 ? 0 : exponentOf(size)
-    multiplyByPowerOfTwo(row, -exponent)
-    return exponent
-  })
-  return { rows, exponents }
+  const extreme = isExtreme(Math.max(0, ...rows.map(row => greatestOf(row))))
+  return { rows, exponents: rows.map(row => (extreme ? scaleRow(row) : 0)) }
 }
 
 /** Subtracts multiples of rows from the rest of `x`, from `start` on. Four at a time take half the time. */
@@ -82,7 +86,7 @@ const subtractMultiples = (
 const blockSize = 4
 
 /** Gaussian elimination in the memory of the rows. */
-const eliminate = (rows: Columns): { readonly order: ReadonlyArray<number>; readonly sign: number } => {
+export const eliminate = (rows: Columns): { readonly order: ReadonlyArray<number>; readonly sign: number } => {
   const n = rows.length
   const order = rows.map((_, i) => i)
   let sign = 1
@@ -114,7 +118,7 @@ const eliminate = (rows: Columns): { readonly order: ReadonlyArray<number>; read
  * The index of the first pivot that is no larger than the rounding errors of its sum. The element of `L - I + U` in row
  * `i` and column `j` is `at(i, j)`.
  */
-export const vanishingPivot = (n: number, at: (i: number, j: number) => number): number | undefined => {
+export const vanishingPivotOf = (n: number, at: (i: number, j: number) => number): number | undefined => {
   for (let i = 0; i < n; i++) {
     let terms = Math.abs(at(i, i))
     for (let k = 0; k < i; k++) terms += Math.abs(at(i, k) * at(k, i))
@@ -123,19 +127,27 @@ export const vanishingPivot = (n: number, at: (i: number, j: number) => number):
   return undefined
 }
 
+/** The same, from the rows of `L - I + U`. */
+export const vanishingPivot = (rows: Columns): number | undefined =>
+  vanishingPivotOf(rows.length, (i, j) => rows[i]![j]!)
+
 /**
- * Writes a right side, divided as the rows were, to `out`. Where its numbers are very great or small it is also divided
- * by two to the power of the result.
+ * A right side, each element of which is divided by its row's power of two, and the exponent of another power of two by
+ * which all are divided where they are very great or small.
  */
-export const scaledSide = (exponents: ReadonlyArray<number>, b: Float64Array, out: Float64Array): number => {
+export const scaleSide = (
+  b: Float64Array,
+  exponents: ArrayLike<number>
+): { readonly scaled: Float64Array; readonly shift: number } => {
+  const [scaled, n] = [new Float64Array(b.length), b.length]
   let top = -Infinity
-  for (let i = 0; i < b.length; i++) if (b[i] !== 0) top = Math.max(top, exponentOf(Math.abs(b[i]!)) - exponents[i]!)
+  for (let i = 0; i < n; i++) if (b[i] !== 0) top = Math.max(top, exponentOf(Math.abs(b[i]!)) - exponents[i]!)
   const shift = Number.isFinite(top) && Math.abs(top) > maxExponent ? top : 0
-  for (let i = 0; i < b.length; i++) {
+  for (let i = 0; i < n; i++) {
     const exponent = -exponents[i]! - shift
-    out[i] = exponent === 0 ? b[i]! : timesPowerOfTwo(b[i]!, exponent)
+    scaled[i] = exponent === 0 ? b[i]! : timesPowerOfTwo(b[i]!, exponent)
   }
-  return shift
+  return { scaled, shift }
 }
 
 /** Solves for one right side, in its memory. */
@@ -162,32 +174,31 @@ export const luOf = (a: Matrix): Lu => {
   const { order, sign } = eliminate(rows)
   const n = a.rows
   const solvedVector = (b: Float64Array): Float64Array => {
-    const scaled = new Float64Array(n)
-    const shift = scaledSide(exponents, b, scaled)
+    const { scaled, shift } = scaleSide(b, exponents)
     const x = Float64Array.from(order, i => scaled[i]!)
     substitute(rows, x)
     multiplyByPowerOfTwo(x, shift)
     return x.map(value => value + 0)
   }
   const solvedSides = (sides: Columns): Matrix => {
-    const shifts = sides.map(side => scaledSide(exponents, side, side))
+    const all = sides.map(side => scaleSide(side, exponents))
     const data = memoryFor(n * sides.length)
     const x = order.map((from, i) => {
       const row = data.subarray(i * sides.length, (i + 1) * sides.length)
-      for (let j = 0; j < sides.length; j++) row[j] = sides[j]![from]!
+      for (let j = 0; j < sides.length; j++) row[j] = all[j]!.scaled[from]!
       return row
     })
     substituteRows(rows, x)
     for (const row of x)
       for (let j = 0; j < row.length; j++)
-        row[j] = (shifts[j] === 0 ? row[j]! : timesPowerOfTwo(row[j]!, shifts[j]!)) + 0
+        row[j] = (all[j]!.shift === 0 ? row[j]! : timesPowerOfTwo(row[j]!, all[j]!.shift)) + 0
     return matrixOf(n, sides.length, data)
   }
   return {
     pivots: Float64Array.from(rows, (row, i) => row[i]!),
     exponents,
     sign,
-    vanishing: vanishingPivot(n, (i, j) => rows[i]![j]!),
+    vanishing: vanishingPivot(rows),
     solve: <B extends Vector | Matrix>(b: B): B =>
       (isVector(b) ? vectorOf(solvedVector(dataOf(b))) : solvedSides(columnsOf(b))) as B,
     inverse: () => solvedSides(unitColumns(n, n))

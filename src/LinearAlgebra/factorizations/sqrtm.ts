@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { add, mul, negate, sub } from '../../functions/arithmetic'
+import { add, mul, sub } from '../../functions/arithmetic'
 import { describe, DomainError, SingularMatrixError } from '../../internal/graph/errors'
 import { eye } from '../shaping/construction'
 import { define } from '../core/define'
@@ -11,6 +11,7 @@ import { type Lu, logDeterminantOf } from './lu-factors'
 import { eigenFactors } from './lapack/eigen'
 import { luFactors } from './lapack/lu'
 import { matMul, transpose } from '../products/products'
+import { sylvesterSolver } from './sylvester'
 import { roundingOf, scaleColumns } from './spectra'
 import { requireSquare, shapeOf, type Square } from './factorization-operands'
 import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
@@ -27,37 +28,8 @@ const maxSteps = 40
 /** The steps converge quadratically, so the one after this distance is reached is exact up to rounding. */
 const lastStepDistance = 1e-8
 
-/**
- * Solves `x y + y x = e` by Newton's iteration for the sign of the block matrix `[[x, e], [0, -x]]`. The upper right
- * block converges to twice the solution: Roberts, "Linear model reduction and solution of the algebraic Riccati
- * equation by use of the sign function" (1980).
- */
-const solveSylvester = (x: Matrix, e: Matrix): Matrix => {
-  let [p, q] = [x, e]
-  for (let step = 0, last = false; !last && step < maxSteps; step++) {
-    last = distanceFromIdentity(p) < lastStepDistance
-    const lu = luFactors(p)
-    const inverse = lu.inverse()
-    const mu = last ? 1 : scaling(lu) ** 2
-    q = add(mul(mu / 2, q), mul(0.5 / mu, matMul(matMul(inverse, q), inverse)))
-    p = add(mul(mu / 2, p), mul(0.5 / mu, inverse))
-  }
-  return mul(0.5, q)
-}
-
-/** Solves `x y + y x = e` as an operation. A second solution, for the residual, makes the first more accurate. */
-const sylvester: (x: Matrix, e: Matrix) => Matrix = define(
-  'sqrtm',
-  (x: Matrix, e: Matrix): Matrix => {
-    const y = solveSylvester(x, e)
-    return add(y, solveSylvester(x, sub(e, add(matMul(x, y), matMul(y, x)))))
-  },
-  (d, [x], y) => {
-    const [g, yt] = [sylvester(transpose(x), d), transpose(y)]
-    return negate(add(matMul(g, yt), matMul(yt, g)))
-  },
-  (d, [x]) => sylvester(transpose(x), d)
-)
+/** Solves `x y + y x = e` for values and variables. */
+const solveLyapunov = (x: Matrix, e: Matrix): Matrix => sylvesterSolver('sqrtm')(x, x, e)
 
 /**
  * The square root of a matrix, by the product form of the Denman–Beavers iteration with scaling, followed by two Newton
@@ -73,7 +45,7 @@ const rootOf = (a: Matrix): Matrix | undefined => {
     x = mul(mu / 2, add(x, mul(mu ** -2, matMul(x, inverse))))
     m = add(mul(0.5, one), mul(0.25, add(mul(mu ** 2, m), mul(mu ** -2, inverse))))
   }
-  for (let step = 0; step < 2; step++) x = add(x, solveSylvester(x, sub(a, matMul(x, x))))
+  for (let step = 0; step < 2; step++) x = add(x, solveLyapunov(x, sub(a, matMul(x, x))))
   return x
 }
 
@@ -123,6 +95,6 @@ export const sqrtm: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows
     // Both are checked: after rounding, only one of the matrix and its root may be singular.
     if ([plain, shapeOf(x)].some(m => luFactors(m).vanishing !== undefined))
       throw new SingularMatrixError(`sqrtm: ${describe(plain)} is singular, so its square root has no gradient`)
-    return sylvester(transpose(x), d)
+    return solveLyapunov(transpose(x), d)
   }
 )

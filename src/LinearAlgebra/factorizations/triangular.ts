@@ -9,9 +9,10 @@ import { primal } from '../../internal/graph/node'
 import { memoryFor } from '../../internal/kernels/memory'
 import { define } from '../core/define'
 import { matMul, outer, transpose } from '../products/products'
+import { weightedDiagonals } from '../shaping/triangles'
 import { requireRightSide, requireSquare, type RightSide, type Solution, type Square } from './factorization-operands'
 import type { Arg, Like, Matrix, Out, Vector } from '../core/vector-types'
-import { countOf, dataOf, generated, isVector, matrixOf, vectorOf } from '../core/dense-values'
+import { countOf, dataOf, isVector, matrixOf, vectorOf } from '../core/dense-values'
 
 /**
  * One of the two triangles of a square matrix. The diagonal belongs to both.
@@ -25,20 +26,8 @@ export type Triangle = 'lower' | 'upper'
 export type Side = Vector | Matrix
 
 /** A triangle of a matrix, with its diagonal multiplied by `diagonal` and zeros elsewhere. */
-export const triangleOf = (triangle: Triangle, a: Matrix, diagonal = 1): Matrix => selectTriangle(triangle, diagonal)(a)
-
-const selectTriangle = (triangle: Triangle, diagonal: number): ((a: Matrix) => Matrix) => {
-  const inside = (i: number, j: number): boolean => (triangle === 'lower' ? j < i : j > i)
-  return define(
-    'triangle',
-    (a: Matrix): Matrix =>
-      generated(a.rows, a.cols, (i, j) => {
-        const x = dataOf(a)[i * a.cols + j]!
-        return i === j ? diagonal * x : inside(i, j) ? x : 0
-      }),
-    d => triangleOf(triangle, d, diagonal)
-  )
-}
+export const triangleOf = (triangle: Triangle, a: Matrix, diagonal = 1): Matrix =>
+  weightedDiagonals('triangle', k => (k === 0 ? diagonal : +(triangle === 'lower' ? k < 0 : k > 0)))(a)
 
 /** The cotangent of a system's matrix, from the cotangent `d` of its right side and its solution `x`. */
 export const backToMatrix = (d: Side, x: Side): Matrix =>

@@ -8,26 +8,13 @@ import { kernels } from '../../internal/kernels/choose-backend'
 import { memoryFor } from '../../internal/kernels/memory'
 import { primal } from '../../internal/graph/node'
 import type { Primal } from '../../internal/graph/types'
-import { define, requireSize } from '../core/define'
+import { define, requireSize, waiting } from '../core/define'
 import { matrixIn, vectorIn } from '../core/operands'
 import { sumColumns } from '../statistics/sums'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, OutN, Rows, Vector } from '../core/vector-types'
 import { dataOf, isMatrix, matrixOf, outerOf, vectorOf } from '../core/dense-values'
 
-/**
- * A matrix times a vector. Throws `DimensionError` if the sizes do not fit. Haskell: `#>`, `app`.
- *
- * @category products
- * @since 0.1.0
- * @example
- * import { matrix, matVec, toArray, vector } from 'backprop-ts/LinearAlgebra'
- *
- * assert.deepStrictEqual(toArray(matVec(matrix([[1, 2], [3, 4]]), vector([1, 10]))), [21, 43])
- */
-export const matVec: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>(
-  m: X,
-  x: Y
-) => Out<X, Y, Vector<Rows<X>>> = define(
+const matrixTimesVector = define(
   'matVec',
   (m: Matrix, x: Vector): Vector => {
     matrixIn('matVec', m)
@@ -42,8 +29,26 @@ export const matVec: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>
 )
 
 /**
- * A vector times a matrix. It equals `transpose(m)` times the vector, but does not transpose. Throws `DimensionError`
- * if the sizes do not fit.
+ * A matrix times a vector. `matVec(m)` waits for the vector. Throws `DimensionError` if the sizes do not fit. Haskell:
+ * `#>`, `app`.
+ *
+ * @category products
+ * @since 0.1.0
+ * @example
+ * import { matrix, matVec, toArray, vector } from 'backprop-ts/LinearAlgebra'
+ *
+ * assert.deepStrictEqual(toArray(matVec(matrix([[1, 2], [3, 4]]), vector([1, 10]))), [21, 43])
+ */
+export const matVec = function (m: Matrix, x?: Vector): unknown {
+  return arguments.length > 1 ? matrixTimesVector(m, x as Vector) : (later: Vector) => matrixTimesVector(m, later)
+} as {
+  <X extends Arg<Matrix>>(m: X): <Y extends Like<X, Vector<Cols<X>>>>(x: Y) => Out<X, Y, Vector<Rows<X>>>
+  <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>(m: X, x: Y): Out<X, Y, Vector<Rows<X>>>
+}
+
+/**
+ * A vector times a matrix. It equals `transpose(m)` times the vector, but does not transpose. `vecMat(m)` waits for the
+ * vector. Throws `DimensionError` if the sizes do not fit.
  *
  * @category products
  * @since 0.1.0
@@ -52,26 +57,28 @@ export const matVec: <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>
  *
  * assert.deepStrictEqual(toArray(vecMat(vector([1, 10]), matrix([[1, 2], [3, 4]]))), [31, 42])
  */
-export const vecMat: <X extends Arg<Vector>, Y extends Like<X, Matrix<Len<X>>>>(
-  x: X,
-  m: Y
-) => Out<X, Y, Vector<Cols<Y>>> = define(
-  'vecMat',
-  (x: Vector, m: Matrix): Vector => {
-    vectorIn('vecMat', x)
-    matrixIn('vecMat', m)
-    requireSize(m.rows === x.length, 'vecMat', 'the vector needs as many elements as the matrix has rows', x, m)
-    const out = memoryFor(m.cols)
-    kernels.gemvT(m.rows, m.cols, dataOf(m), dataOf(x), out)
-    return vectorOf(out)
-  },
-  (d, [, m]) => matVec(m, d),
-  (d, [x]) => outer(x, d)
+export const vecMat: {
+  <Y extends Arg<Matrix>>(m: Y): <X extends Like<Y, Vector<Rows<Y>>>>(x: X) => Out<X, Y, Vector<Cols<Y>>>
+  <X extends Arg<Vector>, Y extends Like<X, Matrix<Len<X>>>>(x: X, m: Y): Out<X, Y, Vector<Cols<Y>>>
+} = waiting(
+  define(
+    'vecMat',
+    (x: Vector, m: Matrix): Vector => {
+      vectorIn('vecMat', x)
+      matrixIn('vecMat', m)
+      requireSize(m.rows === x.length, 'vecMat', 'the vector needs as many elements as the matrix has rows', x, m)
+      const out = memoryFor(m.cols)
+      kernels.gemvT(m.rows, m.cols, dataOf(m), dataOf(x), out)
+      return vectorOf(out)
+    },
+    (d, [, m]) => matVec(m, d),
+    (d, [x]) => outer(x, d)
+  )
 )
 
 /**
  * The outer product: the matrix whose elements are `x[i] * y[j]`. A large one is multiplied out when its elements are
- * first read. Haskell: `outer`.
+ * first read. `outer(y)` waits for `x`. Haskell: `outer`.
  *
  * @category products
  * @since 0.1.0
@@ -80,22 +87,25 @@ export const vecMat: <X extends Arg<Vector>, Y extends Like<X, Matrix<Len<X>>>>(
  *
  * assert.deepStrictEqual(toArray2(outer(vector([1, 2]), vector([3, 4, 5]))), [[3, 4, 5], [6, 8, 10]])
  */
-export const outer: <X extends Arg<Vector>, Y extends Like<X, Vector>>(
-  x: X,
-  y: Y
-) => Out<X, Y, Matrix<Len<X>, Len<Y>>> = define(
-  'outer',
-  (x: Vector, y: Vector): Matrix => {
-    vectorIn('outer', x)
-    vectorIn('outer', y)
-    return outerOf(x, y)
-  },
-  (d, [, y]) => matVec(d, y),
-  (d, [x]) => vecMat(x, d)
+export const outer: {
+  <Y extends Arg<Vector>>(y: Y): <X extends Like<Y, Vector>>(x: X) => Out<X, Y, Matrix<Len<X>, Len<Y>>>
+  <X extends Arg<Vector>, Y extends Like<X, Vector>>(x: X, y: Y): Out<X, Y, Matrix<Len<X>, Len<Y>>>
+} = waiting(
+  define(
+    'outer',
+    (x: Vector, y: Vector): Matrix => {
+      vectorIn('outer', x)
+      vectorIn('outer', y)
+      return outerOf(x, y)
+    },
+    (d, [, y]) => matVec(d, y),
+    (d, [x]) => vecMat(x, d)
+  )
 )
 
 /**
- * The inner product of two vectors. Throws `DimensionError` if their sizes differ. Haskell: `<.>`, `dot`.
+ * The inner product of two vectors. `dot(y)` waits for `x`. Throws `DimensionError` if their sizes differ. Haskell:
+ * `<.>`, `dot`.
  *
  * @category products
  * @since 0.1.0
@@ -104,16 +114,21 @@ export const outer: <X extends Arg<Vector>, Y extends Like<X, Vector>>(
  *
  * assert.strictEqual(dot(vector([1, 2, 3]), vector([4, 5, 6])), 32)
  */
-export const dot: <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>>>(x: X, y: Y) => Out<X, Y, number> = define(
-  'dot',
-  (x: Vector, y: Vector): number => {
-    vectorIn('dot', x)
-    vectorIn('dot', y)
-    requireSize(x.length === y.length, 'dot', 'both need the same size', x, y)
-    return kernels.dot(x.length, dataOf(x), dataOf(y))
-  },
-  (d, [, y]) => mul(d, y),
-  (d, [x]) => mul(d, x)
+export const dot: {
+  <Y extends Arg<Vector>>(y: Y): <X extends Like<Y, Vector<Len<Y>>>>(x: X) => Out<X, Y, number>
+  <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>>>(x: X, y: Y): Out<X, Y, number>
+} = waiting(
+  define(
+    'dot',
+    (x: Vector, y: Vector): number => {
+      vectorIn('dot', x)
+      vectorIn('dot', y)
+      requireSize(x.length === y.length, 'dot', 'both need the same size', x, y)
+      return kernels.dot(x.length, dataOf(x), dataOf(y))
+    },
+    (d, [, y]) => mul(d, y),
+    (d, [x]) => mul(d, x)
+  )
 )
 
 type Product = (a: Matrix, b: Matrix) => Matrix
@@ -156,7 +171,8 @@ const multiplyByTransposed: Product = product(
 )
 
 /**
- * The matrix product. Throws `DimensionError` if the inner sizes differ. Haskell: `<>`, `mul`.
+ * The matrix product. In a pipe, `pipe(a, matMul(b))` is `matMul(a, b)`. Throws `DimensionError` if the inner sizes
+ * differ. Haskell: `<>`, `mul`.
  *
  * @category products
  * @since 0.1.0
@@ -165,14 +181,18 @@ const multiplyByTransposed: Product = product(
  *
  * assert.deepStrictEqual(toArray2(matMul(matrix([[1, 2]]), matrix([[3, 4], [5, 6]]))), [[13, 16]])
  */
-export const matMul: <X extends Arg<Matrix>, Y extends Like<X, Matrix<Cols<X>>>>(
-  a: X,
-  b: Y
-) => Out<X, Y, Matrix<Rows<X>, Cols<Y>>> = product(
-  false,
-  false,
-  (d, [, b]) => multiplyByTransposed(d, b),
-  (d, [a]) => multiplyTransposed(a, d)
+export const matMul: {
+  <Y extends Arg<Matrix>>(
+    b: Y
+  ): <X extends Like<Y, Matrix<number, Rows<Y>>>>(a: X) => Out<X, Y, Matrix<Rows<X>, Cols<Y>>>
+  <X extends Arg<Matrix>, Y extends Like<X, Matrix<Cols<X>>>>(a: X, b: Y): Out<X, Y, Matrix<Rows<X>, Cols<Y>>>
+} = waiting(
+  product(
+    false,
+    false,
+    (d, [, b]) => multiplyByTransposed(d, b),
+    (d, [a]) => multiplyTransposed(a, d)
+  )
 )
 
 /**

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { type Layout, single, wholeOf } from '../shaping/layout'
-import { define, requireSize } from '../core/define'
+import { define, requireSize, waiting } from '../core/define'
 import { numberIn, vectorIn } from '../core/operands'
 import type { Arg, Like, Out, OutN, Vector } from '../core/vector-types'
 import { dataOf, vectorOf } from '../core/dense-values'
@@ -86,7 +86,10 @@ export const vec4 = ofElements('vec4') as <
  *
  * assert.deepStrictEqual(toArray(cross(vec3(1, 0, 0), vec3(0, 1, 0))), [0, 0, 1])
  */
-export const cross: <X extends Arg<Vector<3>>, Y extends Like<X, Vector<3>>>(x: X, y: Y) => Out<X, Y, Vector<3>> =
+export const cross: {
+  <Y extends Arg<Vector<3>>>(y: Y): <X extends Like<Y, Vector<3>>>(x: X) => Out<X, Y, Vector<3>>
+  <X extends Arg<Vector<3>>, Y extends Like<X, Vector<3>>>(x: X, y: Y): Out<X, Y, Vector<3>>
+} = waiting(
   define(
     'cross',
     (x: Vector<3>, y: Vector<3>): Vector<3> => {
@@ -102,5 +105,6 @@ export const cross: <X extends Arg<Vector<3>>, Y extends Like<X, Vector<3>>>(x: 
     (d, [, y]) => cross(y, d),
     (d, [x]) => cross(d, x)
   )
+)
 
 const threeOf = (data: Float64Array): readonly [number, number, number] => [data[0]!, data[1]!, data[2]!]

@@ -6,7 +6,7 @@
  */
 import { DimensionError } from '../../internal/graph/errors'
 import { type Layout, type Names, partsOf, rectangle, single, stretch, wholeOf } from './layout'
-import { requireSize } from '../core/define'
+import { requireSize, waiting } from '../core/define'
 import { matrixIn, numberIn, requirePlace, vectorIn } from '../core/operands'
 import type { Add, AtLeast, Sub } from '../core/sizes'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, Rows, Vector } from '../core/vector-types'
@@ -28,7 +28,7 @@ const stacking: Names = { apart: 'splitRows', together: 'vcat' }
 const siding: Names = { apart: 'splitCols', together: 'hcat' }
 
 /**
- * A vector with one more element at its end. Haskell: `&`.
+ * A vector with one more element at its end. `snoc(last)` waits for the vector. Haskell: `&`.
  *
  * @category joining
  * @since 0.1.0
@@ -37,17 +37,20 @@ const siding: Names = { apart: 'splitCols', together: 'hcat' }
  *
  * assert.deepStrictEqual(toArray(snoc(vector([1, 2]), 3)), [1, 2, 3])
  */
-export const snoc = ((x: unknown, last: unknown): unknown => {
+export const snoc: {
+  <Y extends Arg<number>>(last: Y): <X extends Like<Y, Vector>>(x: X) => Out<X, Y, Vector<Add<Len<X>, 1>>>
+  <X extends Arg<Vector>, Y extends Like<X, number>>(x: X, last: Y): Out<X, Y, Vector<Add<Len<X>, 1>>>
+} = waiting((x: unknown, last: unknown): unknown => {
   const n = vectorIn('snoc', x).length
   numberIn('snoc', last)
   return wholeOf({ apart: 'unsnoc', together: 'snoc' }, { whole: [n + 1], blocks: [stretch(0, n), single(n)] }, [
     x,
     last
   ])
-}) as <X extends Arg<Vector>, Y extends Like<X, number>>(x: X, last: Y) => Out<X, Y, Vector<Add<Len<X>, 1>>>
+})
 
 /**
- * Two vectors joined end to end. Haskell: `#`.
+ * Two vectors joined end to end. In a pipe, `pipe(x, concat(y))` is `concat(x, y)`. Haskell: `#`.
  *
  * @category joining
  * @since 0.1.0
@@ -56,14 +59,12 @@ export const snoc = ((x: unknown, last: unknown): unknown => {
  *
  * assert.deepStrictEqual(toArray(concat(vector([1, 2]), vector([3]))), [1, 2, 3])
  */
-export const concat = ((x: unknown, y: unknown): unknown =>
-  wholeOf(concatenation, endToEnd(vectorIn('concat', x).length, vectorIn('concat', y).length), [x, y])) as <
-  X extends Arg<Vector>,
-  Y extends Like<X, Vector>
->(
-  x: X,
-  y: Y
-) => Out<X, Y, Vector<Add<Len<X>, Len<Y>>>>
+export const concat: {
+  <Y extends Arg<Vector>>(y: Y): <X extends Like<Y, Vector>>(x: X) => Out<X, Y, Vector<Add<Len<X>, Len<Y>>>>
+  <X extends Arg<Vector>, Y extends Like<X, Vector>>(x: X, y: Y): Out<X, Y, Vector<Add<Len<X>, Len<Y>>>>
+} = waiting((x: unknown, y: unknown): unknown =>
+  wholeOf(concatenation, endToEnd(vectorIn('concat', x).length, vectorIn('concat', y).length), [x, y])
+)
 
 /**
  * Splits a vector into its first `k` elements and the rest. Throws `DimensionError` if it has fewer than `k`. Haskell:
@@ -108,7 +109,24 @@ export const headTail = <X extends Arg<Vector>>(
 }
 
 /**
- * Two matrices side by side. Throws `DimensionError` if they differ in their number of rows. Haskell: `|||`.
+ * The type of two matrices side by side.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type SideBySide<X, Y> = Out<X, Y, Matrix<Rows<X>, Add<Cols<X>, Cols<Y>>>>
+
+/**
+ * The type of one matrix above another.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Stacked<X, Y> = Out<X, Y, Matrix<Add<Rows<X>, Rows<Y>>, Cols<X>>>
+
+/**
+ * Two matrices side by side. `hcat(b)` waits for the left one. Throws `DimensionError` if they differ in their number
+ * of rows. Haskell: `|||`.
  *
  * @category joining
  * @since 0.1.0
@@ -117,17 +135,18 @@ export const headTail = <X extends Arg<Vector>>(
  *
  * assert.deepStrictEqual(toArray2(hcat(matrix([[1], [2]]), matrix([[3, 4], [5, 6]]))), [[1, 3, 4], [2, 5, 6]])
  */
-export const hcat = ((x: unknown, y: unknown): unknown => {
+export const hcat: {
+  <Y extends Arg<Matrix>>(b: Y): <X extends Like<Y, Matrix<Rows<Y>>>>(a: X) => SideBySide<X, Y>
+  <X extends Arg<Matrix>, Y extends Like<X, Matrix<Rows<X>>>>(a: X, b: Y): SideBySide<X, Y>
+} = waiting((x: unknown, y: unknown): unknown => {
   const [a, b] = [matrixIn('hcat', x), matrixIn('hcat', y)]
   requireSize(a.rows === b.rows, 'hcat', 'both need the same number of rows', a, b)
   return wholeOf(siding, sideBySide(a.rows, a.cols, b.cols), [x, y])
-}) as <X extends Arg<Matrix>, Y extends Like<X, Matrix<Rows<X>>>>(
-  a: X,
-  b: Y
-) => Out<X, Y, Matrix<Rows<X>, Add<Cols<X>, Cols<Y>>>>
+})
 
 /**
- * One matrix above the other. Throws `DimensionError` if they differ in their number of columns. Haskell: `===`.
+ * One matrix above the other. `vcat(b)` waits for the upper one. Throws `DimensionError` if they differ in their number
+ * of columns. Haskell: `===`.
  *
  * @category joining
  * @since 0.1.0
@@ -136,14 +155,14 @@ export const hcat = ((x: unknown, y: unknown): unknown => {
  *
  * assert.deepStrictEqual(toArray2(vcat(matrix([[1, 2]]), matrix([[3, 4], [5, 6]]))), [[1, 2], [3, 4], [5, 6]])
  */
-export const vcat = ((x: unknown, y: unknown): unknown => {
+export const vcat: {
+  <Y extends Arg<Matrix>>(b: Y): <X extends Like<Y, Matrix<number, Cols<Y>>>>(a: X) => Stacked<X, Y>
+  <X extends Arg<Matrix>, Y extends Like<X, Matrix<number, Cols<X>>>>(a: X, b: Y): Stacked<X, Y>
+} = waiting((x: unknown, y: unknown): unknown => {
   const [a, b] = [matrixIn('vcat', x), matrixIn('vcat', y)]
   requireSize(a.cols === b.cols, 'vcat', 'both need the same number of columns', a, b)
   return wholeOf(stacking, stacked(a.rows, b.rows, a.cols), [x, y])
-}) as <X extends Arg<Matrix>, Y extends Like<X, Matrix<number, Cols<X>>>>(
-  a: X,
-  b: Y
-) => Out<X, Y, Matrix<Add<Rows<X>, Rows<Y>>, Cols<X>>>
+})
 
 /**
  * Splits a matrix into its first `k` rows and the rest. Throws `DimensionError` if it has fewer than `k`. Haskell:

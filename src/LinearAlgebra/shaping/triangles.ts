@@ -9,16 +9,22 @@ import { matrixIn } from '../core/operands'
 import type { Arg, Matrix } from '../core/vector-types'
 import { dataOf, generated } from '../core/dense-values'
 
-/** Replaces elements by zero and leaves the others. This is an orthogonal projection, so it is its own adjoint. */
-const masked = (name: string, isKept: (distance: number) => boolean): ((a: Matrix) => Matrix) =>
+/**
+ * Multiplies each element by the weight of its diagonal, whose number is the column minus the row. A weight of 0 makes
+ * it zero, even if it is NaN. This is its own adjoint.
+ */
+export const weightedDiagonals = (name: string, weightOf: (diagonal: number) => number): ((a: Matrix) => Matrix) =>
   define(
     name,
     (a: Matrix): Matrix => {
       const { rows, cols } = matrixIn(name, a)
       const data = dataOf(a)
-      return generated(rows, cols, (i, j) => (isKept(j - i) ? data[i * cols + j]! : 0))
+      return generated(rows, cols, (i, j) => {
+        const weight = weightOf(j - i)
+        return weight === 0 ? 0 : weight * data[i * cols + j]!
+      })
     },
-    d => masked(name, isKept)(d)
+    d => weightedDiagonals(name, weightOf)(d)
   )
 
 const requireDiagonal = (name: string, diagonal: number): void => {
@@ -41,7 +47,7 @@ const requireDiagonal = (name: string, diagonal: number): void => {
  */
 export const triu = ((a: Matrix, diagonal = 0): unknown => {
   requireDiagonal('triu', diagonal)
-  return masked('triu', distance => distance >= diagonal)(a)
+  return weightedDiagonals('triu', k => +(k >= diagonal))(a)
 }) as <X extends Arg<Matrix>>(a: X, diagonal?: number) => X
 
 /**
@@ -58,5 +64,5 @@ export const triu = ((a: Matrix, diagonal = 0): unknown => {
  */
 export const tril = ((a: Matrix, diagonal = 0): unknown => {
   requireDiagonal('tril', diagonal)
-  return masked('tril', distance => distance <= diagonal)(a)
+  return weightedDiagonals('tril', k => +(k <= diagonal))(a)
 }) as <X extends Arg<Matrix>>(a: X, diagonal?: number) => X

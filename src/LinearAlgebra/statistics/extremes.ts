@@ -174,7 +174,7 @@ export type OfColumns = <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Cols<X>>
  *
  * assert.deepStrictEqual(toArray(maxRows(matrix([[1, 5], [4, 3]]))), [5, 4])
  */
-export const maxRows = extremesOf<OfRows>('maxRows', greater, 'row', rowsOf, scaleRows)
+export const maxRows = extremesOf<OfRows>('maxRows', greater, 'row', rowsOf, (a, x) => scaleRows(a, x))
 
 /**
  * The smallest element of each row of a matrix, by the rules of `maxElement`. Throws `DomainError` if there are rows
@@ -187,7 +187,7 @@ export const maxRows = extremesOf<OfRows>('maxRows', greater, 'row', rowsOf, sca
  *
  * assert.deepStrictEqual(toArray(minRows(matrix([[1, 5], [4, 3]]))), [1, 3])
  */
-export const minRows = extremesOf<OfRows>('minRows', smaller, 'row', rowsOf, scaleRows)
+export const minRows = extremesOf<OfRows>('minRows', smaller, 'row', rowsOf, (a, x) => scaleRows(a, x))
 
 /**
  * The greatest element of each column of a matrix, by the rules of `maxElement`. Throws `DomainError` if there are
@@ -200,7 +200,9 @@ export const minRows = extremesOf<OfRows>('minRows', smaller, 'row', rowsOf, sca
  *
  * assert.deepStrictEqual(toArray(maxColumns(matrix([[1, 5], [4, 3]]))), [4, 5])
  */
-export const maxColumns = extremesOf<OfColumns>('maxColumns', greater, 'column', columnsOf, scaleColumns)
+export const maxColumns = extremesOf<OfColumns>('maxColumns', greater, 'column', columnsOf, (a, x) =>
+  scaleColumns(a, x)
+)
 
 /**
  * The smallest element of each column of a matrix, by the rules of `maxElement`. Throws `DomainError` if there are
@@ -213,7 +215,9 @@ export const maxColumns = extremesOf<OfColumns>('maxColumns', greater, 'column',
  *
  * assert.deepStrictEqual(toArray(minColumns(matrix([[1, 5], [4, 3]]))), [1, 3])
  */
-export const minColumns = extremesOf<OfColumns>('minColumns', smaller, 'column', columnsOf, scaleColumns)
+export const minColumns = extremesOf<OfColumns>('minColumns', smaller, 'column', columnsOf, (a, x) =>
+  scaleColumns(a, x)
+)
 
 /**
  * The result of `argMax` and `argMin`: an index for a vector, an index per row for a matrix.

@@ -5,14 +5,14 @@
  */
 import { mul, negate, sub } from '../../functions/arithmetic'
 import { memoryFor } from '../../internal/kernels/memory'
-import { Node } from '../../internal/graph/node'
+import { primal } from '../../internal/graph/node'
 import type { Primal } from '../../internal/graph/types'
 import { isSized } from '../../internal/values/kinds'
-import { define, requireSize } from '../core/define'
+import { define, requireSize, waiting } from '../core/define'
 import { denseIn } from '../core/operands'
 import { type PerRow, rowSums, type RowWise, spreadRows } from './sums'
 import type { Arg, Like, Matrix, Out, Out1, Vector } from '../core/vector-types'
-import { countOf, dataOf, isDense, isMatrix, isVector, matrixOf, vectorOf } from '../core/dense-values'
+import { countOf, dataOf, isMatrix, isVector, matrixOf, vectorOf } from '../core/dense-values'
 
 /** The rows of a value, as views of its memory. A vector is one row. */
 const rowsOf = (name: string, x: RowWise): ReadonlyArray<Float64Array> => {
@@ -31,25 +31,73 @@ const greatest = (row: Float64Array): number => {
   return max
 }
 
-const sumOfExp = (row: Float64Array, shift: number): number => {
-  let sum = 0
-  for (const x of row) sum += Math.exp(x - shift)
-  return sum
+/** How far `x` lies above the maximum of its row. An infinite maximum lies infinitely far above all but its equals. */
+const above = (x: number, max: number): number => (x === max && x > 0 ? 0 : x - max)
+
+/** The greatest element of a row, its index, and the sum of `exp(x - max)` of the others: that of the first is 1. */
+interface Peak {
+  readonly max: number
+  readonly first: number
+  readonly others: number
 }
 
-/**
- * `log(Σ exp x)`, calculated after a shift by the maximum. The maximum itself is left out of the sum, whose logarithm
- * keeps the digits of what is small beside it. An infinite maximum is itself the result.
- */
-const logSumExpOf = (row: Float64Array): number => {
+/** The maximum is left out of the sum, so what is small beside it keeps its digits. */
+const peakOf = (row: Float64Array): Peak => {
   const max = greatest(row)
-  if (!Number.isFinite(max)) return max
   const first = row.indexOf(max)
   let others = 0
   row.forEach((x, i) => {
-    if (i !== first) others += Math.exp(x - max)
+    if (i !== first) others += Math.exp(above(x, max))
   })
-  return max + Math.log1p(others)
+  return { max, first, others }
+}
+
+/** `log(Σ exp x)`. An infinite maximum is itself the result. */
+const logSumExpOf = (row: Float64Array): number => {
+  const { max, others } = peakOf(row)
+  return Number.isFinite(max) ? max + Math.log1p(others) : max
+}
+
+type OfRow = (x: number, peak: Peak) => number
+
+/** Applies a function to each element and the peak of its row. */
+const mapRows = (name: string, f: OfRow, x: RowWise): RowWise => {
+  const rows = rowsOf(name, x)
+  const out = memoryFor(countOf(x))
+  let next = 0
+  for (const row of rows) {
+    const peak = peakOf(row)
+    for (const a of row) out[next++] = f(a, peak)
+  }
+  return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
+}
+
+/** 1 at the first maximum of each row, and 0 elsewhere. */
+const peaks = (name: string, x: RowWise): RowWise => {
+  const out = memoryFor(countOf(x))
+  rowsOf(name, x).forEach((row, r) => {
+    if (row.length > 0) out[r * row.length + Math.max(row.indexOf(greatest(row)), 0)] = 1
+  })
+  return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
+}
+
+/**
+ * The softmax, with a value of its own for each element. The pullback subtracts the maximum's cotangent from all, which
+ * changes nothing but leaves the maximum out of the sum, where its share would cancel.
+ */
+const softmaxBy = (name: string, f: OfRow): ((x: RowWise) => RowWise) =>
+  define(
+    name,
+    (x: RowWise): RowWise => mapRows(name, f, x),
+    (d, _, y) => softmaxCotangent(name, d, y)
+  )
+
+const shareOf: OfRow = (x, { max, others }) => Math.exp(above(x, max)) / (1 + others)
+
+const softmaxCotangent = (name: string, d: RowWise, y: RowWise): RowWise => {
+  const atPeaks = rowSums(mul(d, peaks(name, primal(y) as RowWise)))
+  const e = sub(d, spreadRows(atPeaks, y))
+  return mul(y, sub(e, spreadRows(rowSums(mul(e, y)), y)))
 }
 
 /**
@@ -62,21 +110,7 @@ const logSumExpOf = (row: Float64Array): number => {
  *
  * assert.deepStrictEqual(toArray(softmax(vector([1000, 1000]))), [0.5, 0.5])
  */
-export const softmax: <X extends Arg<Vector | Matrix>>(x: X) => X = define(
-  'softmax',
-  (x: RowWise): RowWise => {
-    const rows = rowsOf('softmax', x)
-    const out = memoryFor(countOf(x))
-    let next = 0
-    for (const row of rows) {
-      const max = greatest(row)
-      const sum = sumOfExp(row, max)
-      for (const a of row) out[next++] = Math.exp(a - max) / sum
-    }
-    return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
-  },
-  (d, _, y) => mul(y, sub(d, spreadRows(rowSums(mul(d, y)), y)))
-)
+export const softmax = softmaxBy('softmax', shareOf) as <X extends Arg<Vector | Matrix>>(x: X) => X
 
 /**
  * The result of a function of rows: a number for a vector, a vector with a number per row for a matrix.
@@ -86,9 +120,13 @@ export const softmax: <X extends Arg<Vector | Matrix>>(x: X) => X = define(
  */
 export type PerRowOf<X> = Primal<X> extends Matrix<infer B, infer _N> ? Vector<B> : number
 
+/** The gradient of `logSumExp`. Where all elements are -Infinity it is 0. */
+const weightsOf = softmaxBy('logSumExp', (x, peak) => (peak.max === -Infinity ? 0 : shareOf(x, peak)))
+
 /**
  * The logarithm of the sum of the exponentials: one number for a vector, one per row for a matrix. It is -Infinity if
- * there are no elements.
+ * there are no elements, or if all are -Infinity; the gradient is then 0. Otherwise the gradient is the softmax. What
+ * is left after the greatest term keeps its digits: the logarithm of `1 + exp(-40)` is not 0.
  *
  * @category softmax
  * @since 0.1.0
@@ -100,11 +138,39 @@ export type PerRowOf<X> = Primal<X> extends Matrix<infer B, infer _N> ? Vector<B
 export const logSumExp: <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, PerRowOf<X>> = define(
   'logSumExp',
   (x: RowWise): PerRow => perRow(x, rowsOf('logSumExp', x).map(logSumExpOf)),
-  (d, [x]) => mul(spreadRows(d, x), softmax(x))
+  (d, [x]) => mul(spreadRows(d, x), weightsOf(x))
 )
 
 /**
- * The logarithm of the softmax. It is exact even where the softmax underflows.
+ * `softmax(x) Σ t - t` for each row, as `p (Σ t - t) - t (1 - p)`, where neither difference cancels: that of the
+ * greatest element is the sum of the others.
+ */
+const excess: (x: RowWise, t: RowWise) => RowWise = define(
+  'softmaxCrossEntropy',
+  (x: RowWise, t: RowWise): RowWise => {
+    const out = memoryFor(countOf(x))
+    const ts = rowsOf('softmaxCrossEntropy', t)
+    rowsOf('softmaxCrossEntropy', x).forEach((row, r) => {
+      const target = ts[r]!
+      const peak = peakOf(row)
+      const top = target.reduce((best, a, i) => (Math.abs(a) > Math.abs(target[best]!) ? i : best), 0)
+      const rest = target.reduce((sum, a, i) => (i === top ? sum : sum + a), 0)
+      const start = r * row.length
+      for (let i = 0; i < row.length; i++) {
+        const [a, share] = [target[i]!, shareOf(row[i]!, peak)]
+        const others = i === top ? rest : rest + (target[top]! - a)
+        out[start + i] = share * others - a * (i === peak.first ? peak.others / (1 + peak.others) : 1 - share)
+      }
+    })
+    return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
+  },
+  (d, [x, t]) => mul(spreadRows(rowSums(t), x), softmaxCotangent('softmaxCrossEntropy', d, softmax(x))),
+  (d, [x]) => sub(spreadRows(rowSums(mul(d, softmax(x))), x), d)
+)
+
+/**
+ * The logarithm of the softmax. It is exact even where the softmax underflows, or is so close to 1 that it rounds to
+ * it.
  *
  * @category softmax
  * @since 0.1.0
@@ -113,26 +179,11 @@ export const logSumExp: <X extends Arg<Vector | Matrix>>(x: X) => Out1<X, PerRow
  *
  * assert.deepStrictEqual(toArray(logSoftmax(vector([0, 1000]))), [-1000, 0])
  */
-export const logSoftmax = ((x: RowWise): RowWise => {
-  denseIn('logSoftmax', x)
-  return sub(x, spreadRows(logSumExp(x), x))
-}) as <X extends Arg<Vector | Matrix>>(x: X) => X
-
-/** The gradient of plain logits, `d (softmax(x) Σ t - t)` for each row, without intermediate arrays. */
-const gradientOfCrossEntropy = (d: PerRow, x: RowWise, t: RowWise): RowWise => {
-  const out = memoryFor(countOf(x))
-  const ts = rowsOf('softmaxCrossEntropy', t)
-  rowsOf('softmaxCrossEntropy', x).forEach((row, r) => {
-    const target = ts[r]!
-    const shift = logSumExpOf(row)
-    let sum = 0
-    for (const a of target) sum += a
-    const weight = typeof d === 'number' ? d : dataOf(d)[r]!
-    const start = r * row.length
-    for (let i = 0; i < row.length; i++) out[start + i] = weight * (Math.exp(row[i]! - shift) * sum - target[i]!)
-  })
-  return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
-}
+export const logSoftmax: <X extends Arg<Vector | Matrix>>(x: X) => X = define(
+  'logSoftmax',
+  (x: RowWise): RowWise => mapRows('logSoftmax', (a, { max, others }) => above(a, max) - Math.log1p(others), x),
+  (d, [x]) => negate(excess(x, d))
+)
 
 /** The type of targets: that of the logits' value, so both are vectors or both matrices of one size. */
 type SameSize<X> = Primal<X>
@@ -151,31 +202,31 @@ type SameSize<X> = Primal<X>
  * assert.strictEqual(softmaxCrossEntropy(vector([0, 0]), target), Math.log(2))
  * assert.deepStrictEqual(toArray(gradBP(x => softmaxCrossEntropy(x, target), vector([0, 0]))), [-0.5, 0.5])
  */
-export const softmaxCrossEntropy: <X extends Arg<Vector | Matrix>, Y extends Like<X, SameSize<X>>>(
-  logits: X,
-  target: Y
-) => Out<X, Y, PerRowOf<X>> = define(
-  'softmaxCrossEntropy',
-  (logits: RowWise, target: RowWise): PerRow => {
-    const name = 'softmaxCrossEntropy'
-    const xs = rowsOf(name, logits)
-    const ts = rowsOf(name, target)
-    const same = isSized(logits) && logits.sameShape(target)
-    requireSize(same, name, 'logits and targets need the same size', logits, target)
-    const losses = xs.map((row, r) => {
-      const shift = logSumExpOf(row)
-      let loss = 0
-      // A class that the target rules out costs nothing, even if its logit is -Infinity.
-      ts[r]!.forEach((t, i) => {
-        if (t !== 0) loss += t * (shift - row[i]!)
+export const softmaxCrossEntropy: {
+  <Y extends Arg<Vector | Matrix>>(target: Y): <X extends Like<Y, SameSize<Y>>>(logits: X) => Out<X, Y, PerRowOf<X>>
+  <X extends Arg<Vector | Matrix>, Y extends Like<X, SameSize<X>>>(logits: X, target: Y): Out<X, Y, PerRowOf<X>>
+} = waiting(
+  define(
+    'softmaxCrossEntropy',
+    (logits: RowWise, target: RowWise): PerRow => {
+      const name = 'softmaxCrossEntropy'
+      const xs = rowsOf(name, logits)
+      const ts = rowsOf(name, target)
+      const same = isSized(logits) && logits.sameShape(target)
+      requireSize(same, name, 'logits and targets need the same size', logits, target)
+      const losses = xs.map((row, r) => {
+        const { max, others } = peakOf(row)
+        const log = Math.log1p(others)
+        let loss = 0
+        // A class that the target rules out costs nothing, even if its logit is -Infinity.
+        ts[r]!.forEach((t, i) => {
+          if (t !== 0) loss += t * (log - above(row[i]!, max))
+        })
+        return loss
       })
-      return loss
-    })
-    return perRow(logits, losses)
-  },
-  (d, [x, t]) =>
-    isDense(x) && isDense(t) && !(d instanceof Node)
-      ? gradientOfCrossEntropy(d, x, t)
-      : mul(spreadRows(d, x), sub(mul(softmax(x), spreadRows(rowSums(t), x)), t)),
-  (d, [x]) => negate(mul(spreadRows(d, x), logSoftmax(x)))
+      return perRow(logits, losses)
+    },
+    (d, [x, t]) => mul(spreadRows(d, x), excess(x, t)),
+    (d, [x]) => negate(mul(spreadRows(d, x), logSoftmax(x)))
+  )
 )

@@ -212,3 +212,10 @@ export const commonScope = (x: unknown, y: unknown): Scope | undefined => {
  * An operand as seen from inside `scope`: variables of that scope give their value, and everything else stays itself.
  */
 export const valueIn = (scope: Scope, x: unknown): unknown => (x instanceof Node && x.scope === scope ? x.primal : x)
+
+/** The cotangent of a node of numbers, and the values of its two operands. */
+export const cotangentOf = (n: Node, s: Cotangents): number => s.numbers[n.id] as number
+export const firstOf = (n: Node): number =>
+  typeof n.operand === 'number' ? n.operand : ((n.operand as Node).primal as number)
+export const secondOf = (n: Node): number =>
+  typeof n.other === 'number' ? n.other : ((n.other as Node).primal as number)

@@ -1,7 +1,8 @@
 /** The types of variables and of the functions on them. This file has no runtime code. */
 
 declare const valueTag: unique symbol
-declare const scopeTag: unique symbol
+/** Its name is what the compiler shows where scopes are mixed. */
+declare const scopesDifferUseConstVar: unique symbol
 declare const constTag: unique symbol
 
 /** See the public module `Backprop`. */
@@ -21,18 +22,18 @@ export interface Tracked<out A> {
  * variables of two scopes never mix.
  */
 export interface BVar<in out S, out A> extends Tracked<A> {
-  readonly [scopeTag]: S
+  readonly [scopesDifferUseConstVar]: S
 }
 
 /** A constant. It can be used with the variables of every scope. */
 export interface Const<out A> extends Tracked<A> {
-  readonly [scopeTag]: never
+  readonly [scopesDifferUseConstVar]: never
   readonly [constTag]: true
 }
 
 /** A scope token, which `inputVar` takes. */
 export interface Scope<in out S> {
-  readonly [scopeTag]: S
+  readonly [scopesDifferUseConstVar]: S
 }
 
 /** The result type of `primal`, which unwraps nested variables too. */

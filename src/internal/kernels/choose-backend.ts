@@ -1,4 +1,4 @@
-/** Chooses the kernels: the fastest ones that this machine supports, unless the user asks for others. */
+/** Chooses the kernels: the fastest ones that can be loaded unasked, unless the user asks for others. */
 import { loadBlas } from './blas/blas-kernels'
 import { BackendError } from '../graph/errors'
 import { js } from './js/js-kernels'
@@ -24,11 +24,28 @@ const available = (name: Backend): Kernels | undefined => {
   return loaded.get(name)
 }
 
-/** The back ends that this machine supports. There is always at least the last one. */
-export const backends = (): ReadonlyArray<Kernels> => names.map(available).filter(found => found !== undefined)
+interface Platform {
+  readonly process?: { readonly versions?: { readonly node?: string } }
+}
 
-/** The fastest available back end. Loads no slower one. */
-const fastest = (): Kernels => available(names.find(name => available(name) !== undefined) as Backend) as Kernels
+/**
+ * Whether a content security policy may apply, as it does in pages and their workers. Node, Bun and Deno have none.
+ * Nothing tells whether a policy allows WebAssembly, and the browser reports the attempt to compile it if it does not.
+ */
+const mayHavePolicy = (): boolean =>
+  'document' in globalThis || (globalThis as Platform).process?.versions?.node === undefined
+
+/** The names of the back ends that are loaded without being asked for, fastest first. */
+const automatic = (): ReadonlyArray<Backend> => (mayHavePolicy() ? names.filter(name => name !== 'wasm') : names)
+
+/** The back ends that `auto` chooses from, fastest first. The last one is always there. */
+export const backends = (): ReadonlyArray<Kernels> =>
+  automatic()
+    .map(available)
+    .filter(found => found !== undefined)
+
+/** The fastest back end that `auto` may choose. Loads no slower one. */
+const fastest = (): Kernels => available(automatic().find(name => available(name) !== undefined) as Backend) as Kernels
 
 /**
  * Placeholders that choose the back end when one of them is first called. Importing the library therefore loads
@@ -56,7 +73,7 @@ export const chooseBackend = (name: Backend | 'auto'): void => {
   const found = name === 'auto' ? fastest() : available(name)
   if (found === undefined)
     throw new BackendError(
-      `useBackend: this machine has no "${name}". Available: ${backends()
+      `useBackend: "${name}" is not available here. Use "auto" or one of these: ${backends()
         .map(({ name }) => name)
         .join(', ')}`
     )

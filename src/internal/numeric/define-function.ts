@@ -4,7 +4,7 @@
  * A pullback is written once, as if for numbers, with the functions that users call. It therefore runs unchanged on
  * numbers, vectors, structures and variables, and it can itself be differentiated.
  */
-import { type Cotangents, isLive, Node, Operation, operation, valueIn } from '../graph/node'
+import { cotangentOf, firstOf, isLive, Node, Operation, operation, secondOf, valueIn } from '../graph/node'
 import { unbroadcast } from './broadcast'
 import { type Numeric, numericOf } from './numeric-class'
 
@@ -113,10 +113,3 @@ export const binaryFunction = (
     ...operations(name, backward, extras.backwardNumber ?? backwardNumber)
   }
 }
-
-/** The cotangent of a node of numbers, and the values of its two operands. */
-export const cotangentOf = (n: Node, s: Cotangents): number => s.numbers[n.id] as number
-export const firstOf = (n: Node): number =>
-  typeof n.operand === 'number' ? n.operand : ((n.operand as Node).primal as number)
-export const secondOf = (n: Node): number =>
-  typeof n.other === 'number' ? n.other : ((n.other as Node).primal as number)

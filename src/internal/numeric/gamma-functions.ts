@@ -1,6 +1,5 @@
 /**
- * The logarithm of the gamma function and its derivatives. They are accurate to about 1e-14,
- * relative to the result, or absolute near their zeros. "A&S" is Abramowitz & Stegun, "Handbook of Mathematical
+ * The logarithm of the gamma function and its derivatives. "A&S" is Abramowitz & Stegun, "Handbook of Mathematical
  * Functions", 1964.
  *
  * @since 0.1.0
@@ -82,6 +81,18 @@ export const lgamma = (x: number): number => {
   return (x - 0.5) * (Math.log(x) - 1) + (Math.log(2 * Math.PI) - 1) / 2 + tail
 }
 
+/** The positive root of `digamma`, in two parts. */
+const rootOfDigamma = [1.4616321449683622, 9.549995429965697e-17] as const
+let zetas: ReadonlyArray<number> | undefined
+
+/** `digamma(x)` for 0.96 ≤ x ≤ 1.96, by its power series about the root, so that it has all digits there too. */
+const digammaNearRoot = (x: number): number => {
+  const [root, rest] = rootOfDigamma
+  zetas ??= Array.from({ length: 38 }, (_, i) => scaledZeta(i + 2, root))
+  const t = (x - root - rest) / root
+  return (t / root) * zetas.reduceRight((sum, c) => c - t * sum, 0)
+}
+
 /**
  * The derivative of `lgamma`. It is ∓`Infinity` at ±0, where the limit has a sign, and `NaN` at the other poles.
  *
@@ -90,11 +101,15 @@ export const lgamma = (x: number): number => {
 export const digamma = (x: number): number => {
   if (x === 0) return -1 / x
   if (x < 0) return Number.isInteger(x) ? NaN : digamma(1 - x) - Math.PI * cotangent(x) // A&S 6.3.7
-  let shift = 0
-  let a = x
-  for (; a < minAsymptotic; a++) shift -= 1 / a
-  const tail = bernoulli.reduceRight((sum, b, i) => (sum + b / (2 * i + 2)) / (a * a), 0)
-  return Math.log(a) - 0.5 / a - tail + shift // A&S 6.3.18
+  if (x < 0.96) return digammaNearRoot(x + 1) - 1 / x
+  if (x >= minAsymptotic) {
+    const tail = bernoulli.reduceRight((sum, b, i) => (sum + b / (2 * i + 2)) / (x * x), 0)
+    return Math.log(x) - (0.5 / x + tail) // A&S 6.3.18
+  }
+  let sum = 0
+  let r = x
+  while (r > 1.96) sum += 1 / --r
+  return digammaNearRoot(r) + sum
 }
 
 /** The `n`-th derivative of `π cot πx`. It is a polynomial in the cotangent, because `cot' = -1 - cot²`. */
@@ -128,7 +143,7 @@ export const polygamma = (n: number, x: number): number => {
   }
   if (x === Infinity) return sign / x
   // A&S 6.4.10. The factorial and the power are divided step by step, because each alone would overflow.
-  let scale = sign / x
+  let scale = sign
   for (let i = 1; i <= n; i++) scale *= i / x
-  return scale * scaledZeta(n + 1, x)
+  return scale * (scaledZeta(n + 1, x) / x)
 }

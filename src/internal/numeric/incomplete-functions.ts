@@ -8,13 +8,17 @@
  * @since 0.1.0
  */
 import { ConvergenceError } from '../graph/errors'
+import { exactSum, expOf, logOf, over, type Pair, plus, times } from './double-double'
 import { bernoulli, lgamma, lgammaNear2, minAsymptotic } from './gamma-functions'
 
 const maxIterations = 1e6
 
-/** Runs an iteration until a step says that nothing changes any more. */
-const iterate = (name: string, step: (i: number) => boolean): void => {
-  for (let i = 1; i <= maxIterations; i++) if (step(i)) return
+/**
+ * Runs an iteration until a step says that nothing changes any more, and counts the steps. The result is then
+ * calculated from the last step to the first, because rounding errors add up more slowly on the way back.
+ */
+const iterate = (name: string, step: (i: number) => boolean): number => {
+  for (let i = 1; i <= maxIterations; i++) if (step(i)) return i
   throw new ConvergenceError(
     `${name}: no convergence within ${maxIterations} steps. The number of steps grows with the root of the parameters`
   )
@@ -33,6 +37,17 @@ const stirlingDifference = (a: number, b: number): number => {
   )
 }
 
+/** An argument r from which Stirling's series holds, and the factor of `Γ(q) / Γ(p + q)` over `Γ(r) / Γ(p + r)`. */
+const raised = (p: number, q: number): { readonly r: number; readonly product: number } => {
+  let r = q
+  let [numerator, denominator] = [1, 1]
+  for (; r < minAsymptotic; r++) {
+    numerator *= p + r
+    denominator *= r
+  }
+  return { r, product: numerator / denominator }
+}
+
 /**
  * `log B(a, b) = lgamma(a) + lgamma(b) - lgamma(a + b)` for a, b ≥ 0, arranged so that large terms do not cancel (TOMS
  * 708). It is NaN for negative numbers.
@@ -45,10 +60,12 @@ export const lbeta = (a: number, b: number): number => {
   if (!(p >= 0)) return NaN
   if (p === 0) return q === Infinity ? NaN : Infinity
   if (q === Infinity) return -Infinity
-  if (q < minAsymptotic) return lgamma(p) + (lgamma(q) - lgamma(p + q))
+  if (p < minAsymptotic) {
+    const { r, product } = raised(p, q)
+    const rest = stirlingDifference(r, p) - (r - 0.5) * Math.log1p(p / r)
+    return lgamma(p) + (Math.log(product) + (rest + p * (1 - Math.log(p + r))))
+  }
   const l = Math.log1p(p / q)
-  const rest = stirlingDifference(q, p) - (q - 0.5) * l
-  if (p < minAsymptotic) return lgamma(p) + rest + p * (1 - Math.log(p + q))
   return (
     (Math.log(2 * Math.PI) - Math.log(q)) / 2 +
     stirlingTail(p) +
@@ -86,20 +103,19 @@ const gammaPlus1 = (a: number): number => {
   return product * Math.exp(lgammaNear2(r - 1))
 }
 
-/** `u - log(1 + u)`, without cancellation near 0. */
-const excess = (u: number): number => {
-  if (!(Math.abs(u) < 0.5)) return u - Math.log1p(u)
-  const r = u / (2 + u)
-  let sum = 0
-  for (let j = 35; j > 1; j -= 2) sum = sum * r * r + 1 / j
-  return r * (u - 2 * r * r * sum)
-}
+/** `a log(x / a)`, with more digits than numbers have. */
+const logPower = (a: number, x: Pair): Pair => times([a, 0], logOf(over(x, [a, 0])))
 
 /** `x^a e^-x / Γ(a + 1)`, for a > 0 and x > 0. */
 const gammaScale = (a: number, x: number): number => {
-  if (a >= minAsymptotic)
-    return Math.exp(-a * excess((x - a) / a) - stirlingTail(a)) / Math.sqrt(2 * Math.PI) / Math.sqrt(a)
+  if (a >= minAsymptotic) {
+    // Far out, the exact exponent is not needed, and might overflow.
+    if (x / a > 100 + 1000 / a || x / a < 1e-32) return 0
+    const exponent = plus(plus(logPower(a, [x, 0]), exactSum(a, -x)), [-stirlingTail(a), 0])
+    return expOf(exponent) / Math.sqrt(2 * Math.PI * a)
+  }
   if (x > 1000) return 0
+  if (x < 700) return (x ** a * Math.exp(-x)) / gammaPlus1(a)
   const half = Math.exp(-x / 2)
   return ((x ** a * half) / gammaPlus1(a)) * half
 }
@@ -108,29 +124,31 @@ const gammaScale = (a: number, x: number): number => {
 const gammaSeries = (a: number, x: number): number => {
   let term = 1
   let sum = 1
-  iterate('gammaP', i => {
+  const steps = iterate('gammaP', i => {
     term *= x / (a + i)
     sum += term
     return term < 1e-17 * sum
   })
-  return gammaScale(a, x) * sum
+  let nested = 1
+  for (let i = steps; i > 0; i--) nested = 1 + (x * nested) / (a + i)
+  return gammaScale(a, x) * nested
 }
 
 /** The upper function by its continued fraction (A&S 6.5.31), for x ≥ 1 and x ≥ a. */
 const gammaFraction = (a: number, x: number): number => {
   let b = x + 1 - a
-  let c = Infinity
   let d = 1 / b
-  let h = d
-  iterate('gammaQ', i => {
+  let c = Infinity
+  const steps = iterate('gammaQ', i => {
     const numerator = -i * (i - a)
     b += 2
     d = 1 / (numerator * d + b)
     c = b + numerator / c
-    h *= c * d
     return Math.abs(c * d - 1) < 2e-16
   })
-  return a * gammaScale(a, x) * h
+  let tail = 0
+  for (let i = steps; i > 0; i--) tail = (i * (i - a)) / (x - a + (2 * i + 1) - tail)
+  return (a * gammaScale(a, x)) / (x - a + (1 - tail))
 }
 
 /** The upper function for a < 1 and x < 1, as the sum of two positive terms (Gautschi 1979). */
@@ -145,6 +163,9 @@ const gammaSmall = (a: number, x: number): number => {
   }
   return -Math.expm1(logPower) - Math.exp(logPower) * a * sum
 }
+
+/** Whether the lower function is at most about a half, so that its complement does not cancel. */
+const isLower = (a: number, x: number): boolean => x < (a < 1 ? 1 : a - 1 / 3)
 
 /** The limits of the lower function, or undefined where it must be calculated. */
 const gammaLimit = (a: number, x: number): number | undefined => {
@@ -161,7 +182,7 @@ const gammaLimit = (a: number, x: number): number | undefined => {
 export const gammaP = (a: number, x: number): number => {
   const limit = gammaLimit(a, x)
   if (limit !== undefined) return limit
-  return x < Math.max(a, 1) ? gammaSeries(a, x) : 1 - gammaFraction(a, x)
+  return isLower(a, x) ? gammaSeries(a, x) : 1 - gammaFraction(a, x)
 }
 
 /**
@@ -172,7 +193,7 @@ export const gammaP = (a: number, x: number): number => {
 export const gammaQ = (a: number, x: number): number => {
   const limit = gammaLimit(a, x)
   if (limit !== undefined) return 1 - limit
-  if (x >= Math.max(a, 1)) return gammaFraction(a, x)
+  if (!isLower(a, x)) return gammaFraction(a, x)
   return a < 1 ? gammaSmall(a, x) : 1 - gammaSeries(a, x)
 }
 
@@ -187,39 +208,40 @@ export const gammaDensity = (a: number, x: number): number => {
   return a === 0 || a === Infinity || x === Infinity ? 0 : (gammaScale(a, x) / x) * a
 }
 
-/** `x^a (1-x)^b / B(a, b)`, for a, b > 0 and 0 < x < 1. The first branch is from TOMS 708. */
+/** `x^a (1-x)^b / B(a, b)`, for a, b > 0 and 0 < x < 1. */
 const betaScale = (a: number, b: number, x: number): number => {
-  const s = a + b
+  const s = exactSum(a, b)
+  const y = exactSum(1, -x)
   if (Math.min(a, b) >= minAsymptotic) {
-    const distance = a <= b ? s * x - a : b - s * (1 - x)
-    // Rounding must not lead beyond 0.
-    const exponent = -a * excess(Math.max(distance / a, -1)) - b * excess(Math.max(-distance / b, -1))
     const tails = stirlingTail(a) + stirlingDifference(b, a)
-    return Math.sqrt(a / s / 2 / Math.PI) * Math.sqrt(b) * Math.exp(exponent - tails)
+    const exponent = plus(logPower(a, times(s, [x, 0])), logPower(b, times(s, y)))
+    return Math.sqrt(a / s[0] / 2 / Math.PI) * Math.sqrt(b) * expOf(plus(exponent, [-tails, 0]))
   }
-  const y = b * Math.log1p(-x)
-  if (Math.max(s, 1) < minAsymptotic)
-    return (x ** a * Math.exp(y) * gammaPlus1(s) * (a / s) * b) / gammaPlus1(a) / gammaPlus1(b)
-  return Math.exp(a * Math.log(x) + y - lbeta(a, b))
+  const p = Math.min(a, b)
+  const { r, product } = raised(p, Math.max(a, b))
+  const sum = exactSum(p, r)
+  const ofGammas = plus(times([r - 0.5, 0], logOf(over(sum, [r, 0]))), times([p, 0], logOf(sum)))
+  const ofPowers = plus(times([a, 0], logOf([x, 0])), times([b, 0], logOf(y)))
+  const exponent = plus(plus(ofPowers, ofGammas), [-p - stirlingDifference(r, p), 0])
+  return (p / gammaPlus1(p) / product) * expOf(exponent)
 }
 
 /** The continued fraction of the incomplete beta function (A&S 26.5.8), for x below the mean. */
 const betaFraction = (a: number, b: number, x: number): number => {
+  const even = (m: number): number => (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
+  const odd = (m: number): number => (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
   let c = 1
-  let d = 1 / (1 - ((a + b) * x) / (a + 1) || Number.MIN_VALUE ** 0.5)
-  let h = d
-  iterate('betaInc', m => {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
-    d = 1 / (1 + even * d)
-    c = 1 + even / c
-    h *= c * d
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
-    d = 1 / (1 + odd * d)
-    c = 1 + odd / c
-    h *= c * d
+  let d = 1 / (1 + odd(0) || Number.MIN_VALUE ** 0.5)
+  const steps = iterate('betaInc', m => {
+    d = 1 / (1 + even(m) * d)
+    c = 1 + even(m) / c
+    d = 1 / (1 + odd(m) * d)
+    c = 1 + odd(m) / c
     return Math.abs(c * d - 1) < 2e-16
   })
-  return h / a
+  let tail = 1
+  for (let m = steps; m > 0; m--) tail = 1 + even(m) / (1 + odd(m) / tail)
+  return 1 / (a * (1 + odd(0) / tail))
 }
 
 /**
@@ -230,9 +252,10 @@ const betaFraction = (a: number, b: number, x: number): number => {
 export const betaInc = (a: number, b: number, x: number): number => {
   if (!(a > 0 && b > 0 && a + b < Infinity && x >= 0 && x <= 1)) return NaN
   if (x === 0 || x === 1) return x
-  return x <= (a + 1) / (a + b + 2)
-    ? betaScale(a, b, x) * betaFraction(a, b, x)
-    : 1 - betaScale(a, b, x) * betaFraction(b, a, 1 - x)
+  const lower = (): number => betaScale(a, b, x) * betaFraction(a, b, x)
+  if (x <= (a + 1) / (a + b + 2)) return lower()
+  const upper = betaScale(a, b, x) * betaFraction(b, a, 1 - x)
+  return upper < 0.6 ? 1 - upper : lower()
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Lapack, integersFor, withWorkspace } from '../../../internal/kerne
 import { dataOf, isVector, vectorOf } from '../../core/dense-values'
 import type { Matrix, Vector } from '../../core/vector-types'
 import { areFinite, columnsOf, matrixOfColumns, multiplyByPowerOfTwo } from '../columns'
-import { type Lu, luOf, scaledRows, scaledSide, vanishingPivot } from '../lu-factors'
+import { type Lu, luOf, scaledRows, scaleSide, vanishingPivotOf } from '../lu-factors'
 import { withLapack } from './with-lapack'
 
 /** A factorization with a vanishing pivot is left to our own code, so that it decides which matrices are singular. */
@@ -14,13 +14,17 @@ const factored = (lapack: Lapack, a: Matrix): Lu | undefined => {
   const exchanges = integersFor(n)
   const info = lapack('dgetrf', n, n, columns, n, exchanges)
   if (info !== 0 || !areFinite(columns)) return undefined
-  if (vanishingPivot(n, (i, j) => columns[j * n + i]!) !== undefined) return undefined
+  if (vanishingPivotOf(n, (i, j) => columns[j * n + i]!) !== undefined) return undefined
 
   /** The matrix whose columns are the solutions for these right sides, unless a number overflowed on the way. */
   const solved = (sides: ReadonlyArray<Float64Array>): Matrix | undefined => {
     const memory = new Float64Array(n * sides.length)
     const solutions = sides.map((_, k) => memory.subarray(k * n, (k + 1) * n))
-    const shifts = sides.map((side, k) => scaledSide(exponents, side, solutions[k]!))
+    const shifts = sides.map((side, k) => {
+      const { scaled, shift } = scaleSide(side, exponents)
+      solutions[k]!.set(scaled)
+      return shift
+    })
     lapack('dgetrs', 'N', n, sides.length, columns, n, exchanges, memory, n)
     if (!areFinite(memory)) return undefined
     for (const [k, solution] of solutions.entries()) multiplyByPowerOfTwo(solution, shifts[k]!)

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { picture } from './fit.md'
+
+writeFileSync('docs/fit.svg', picture)
