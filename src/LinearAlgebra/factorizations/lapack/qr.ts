@@ -21,7 +21,7 @@ const factored = (lapack: Lapack, a: Matrix): QrFactors | undefined => {
   const completed = withWorkspace((work, length) =>
     lapack('dorglq', count, rows, count, x, cols, weights, work, length)
   )
-  if (reduced !== 0 || completed !== 0 || !areFinite(x)) return undefined
+  if (reduced !== 0 || completed !== 0 || !areFinite(r) || !areFinite(x)) return undefined
   const signs = Float64Array.from({ length: count }, (_, i) => (r[i * cols + i]! < 0 ? -1 : 1))
   for (let i = 0; i < count; i++)
     for (let j = 0; j < cols; j++) r[i * cols + j] = j < i ? 0 : signs[i]! * r[i * cols + j]! + 0
