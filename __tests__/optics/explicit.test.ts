@@ -108,7 +108,7 @@ describe('instances that the caller brought to setVar', () => {
     }
     const set = E.setVar(marked({ first: 10, second: 20 }), marked({ x: 30, y: 40 }))(shift)
     const f = gradBP2<Pair, { readonly first: number; readonly second: number }, Pair>((v, w) =>
-      mul(set(w)(v), joinBV({ x: 2, y: 3 } as never))
+      mul(set(w)(v), joinBV({ x: 2, y: 3 } as never) as never)
     )
     expect(() => f({ x: 1, y: 1 }, { first: 1, second: 1 })).toThrow(OpticError)
   })

@@ -393,7 +393,7 @@ describe('a lens that sets', () => {
       set: (q: { readonly first: number; readonly second: number }) => (): Pair => ({ x: q.second, y: q.first })
     }
     const f = gradBP2<Pair, { readonly first: number; readonly second: number }, Pair>((v, w) =>
-      mul(setVar(optic)(w)(v), joinBV({ x: 2, y: 3 } as never))
+      mul(setVar(optic)(w)(v), joinBV({ x: 2, y: 3 } as never) as never)
     )
     expect(f({ x: 1, y: 2 }, { first: 3, second: 4 })).toEqual([
       { x: 0, y: 0 },
