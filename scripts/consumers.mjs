@@ -3,6 +3,7 @@
 // `npm run build` first.
 import assert from 'node:assert'
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -51,7 +52,7 @@ const bin = name => path.join(folder, 'node_modules', '.bin', name)
  */
 const print = async (command, args) => {
   const env = { ...process.env, NO_COLOR: '1' }
-  const { stdout } = await run(command, args, { cwd: folder, env, timeout: 300_000, maxBuffer: 1 << 26 })
+  const { stdout } = await run(command, args, { cwd: folder, env, timeout: 600_000, maxBuffer: 1 << 26 })
   return stdout.trim()
 }
 
@@ -315,12 +316,15 @@ const bundles = Object.entries(bundlers).map(([bundler, commandFor]) => ({
   }
 }))
 
+const patience = '--testTimeout=60000'
+const jestOptions = ['--ci', '--watchman=false', patience]
+
 /** @type {Consumer[]} */
 const testRunners = [
   {
     name: 'Jest, CommonJS',
     what: 'jest tests/cjs.test.cjs',
-    check: () => print(bin('jest'), ['--ci', '--watchman=false', 'tests/cjs.test.cjs'])
+    check: () => print(bin('jest'), [...jestOptions, 'tests/cjs.test.cjs'])
   },
   {
     name: 'Jest, ES modules',
@@ -329,15 +333,14 @@ const testRunners = [
       print(process.execPath, [
         '--experimental-vm-modules',
         'node_modules/jest/bin/jest.js',
-        '--ci',
-        '--watchman=false',
+        ...jestOptions,
         'tests/esm.test.mjs'
       ])
   },
   {
     name: 'Vitest',
     what: 'vitest run tests/vitest.test.ts',
-    check: () => print(bin('vitest'), ['run', '--globals', 'tests/vitest.test.ts'])
+    check: () => print(bin('vitest'), ['run', '--globals', patience, 'tests/vitest.test.ts'])
   }
 ]
 
@@ -420,7 +423,7 @@ const inBrowser = (place, policy, backend) => ({
       const headers = { 'content-type': type, ...(policy && { 'content-security-policy': policy }) }
       response.writeHead(files[url] === undefined ? 204 : 200, headers).end(files[url])
     })
-    await promisify(server.listen.bind(server, 0, 'localhost'))()
+    await once(server.listen(0, 'localhost'), 'listening')
     try {
       const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
       const lines = await browse(`http://localhost:${port}/`)

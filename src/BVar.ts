@@ -1,6 +1,7 @@
 /**
  * Variables: values that are tracked inside a scope, so that gradients can be computed.
  *
+ * @module backprop-ts/BVar
  * @since 0.1.0
  */
 import { reveal } from './internal/graph/node'

@@ -12,6 +12,7 @@
  * They hold up to extra zeros: the sum of `[1]` and the zero of `[2, 3]` is `[1, 0]`. The function `laws` of the module
  * `Check` tests them.
  *
+ * @module backprop-ts/Backprop
  * @since 0.1.0
  */
 import type { Same } from './internal/graph/types'

@@ -4,6 +4,7 @@
  *
  * Only this module needs `fast-check`, which is an optional peer dependency.
  *
+ * @module backprop-ts/Check
  * @since 0.1.0
  */
 import * as fc from 'fast-check'

@@ -5,6 +5,7 @@
  * one. The instances of the arguments of a lift add up the cotangents that flow back to them. For optics, the first
  * instance is that of the part and the second that of the whole.
  *
+ * @module backprop-ts/Explicit
  * @since 0.1.0
  */
 import { runBackprop, runBackprop1, runBackpropWith, runBackpropWith1, runGrad, runGrad1 } from './internal/engine/run'

@@ -3,6 +3,7 @@
  * functions of the main module work on vectors and matrices too, element by element. A batch is a matrix whose rows
  * are the samples.
  *
+ * @module backprop-ts/LinearAlgebra
  * @since 0.1.0
  */
 export * from './LinearAlgebra/core/use-backend'

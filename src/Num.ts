@@ -2,6 +2,7 @@
  * The runners and lifts of `Explicit`, but with an fp-ts `Ring` in place of each `Backprop` instance. Zero, one and sum
  * are those of the ring.
  *
+ * @module backprop-ts/Num
  * @since 0.1.0
  */
 import type { Ring } from 'fp-ts/Ring'

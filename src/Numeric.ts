@@ -11,6 +11,7 @@
  * To have gradients, the class also needs a `Backprop` instance. The derivatives are those of calculus, computed with
  * the operations of the instance. They are correct for commutative types.
  *
+ * @module backprop-ts/Numeric
  * @since 0.1.0
  */
 import type { Field } from 'fp-ts/Field'

@@ -2,6 +2,7 @@
  * Functions with hand-written gradients. They need not be built from the functions of this library. `liftOp` and its
  * siblings apply them to variables.
  *
+ * @module backprop-ts/Op
  * @since 0.1.0
  */
 import { NoGradientError } from './internal/graph/errors'

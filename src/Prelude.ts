@@ -9,6 +9,7 @@
  *
  * Import them by name or as a namespace: `import * as P from 'backprop-ts/Prelude'`.
  *
+ * @module backprop-ts/Prelude
  * @since 0.1.0
  */
 export * from './variables/applicatives'

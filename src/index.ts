@@ -1,6 +1,7 @@
 /**
  * Computes gradients of ordinary typed functions. This is the main module.
  *
+ * @module backprop-ts
  * @since 0.1.0
  */
 export * from './functions/activations'

@@ -9,8 +9,8 @@ export type {
   /**
    * A back end. `blas` is the system's OpenBLAS or Accelerate. It needs Node.js 20.16 or newer and the package `koffi`.
    * `wasm` multiplies matrices, and matrices by vectors, in WebAssembly. It needs an engine with SIMD instructions. In
-   * a page, it must be asked for, and the page's content security policy, if it has one, must allow it (`script-src
-   * 'wasm-unsafe-eval'`). `js` is plain JavaScript and runs everywhere.
+   * a page, it must be asked for, and the page's content security policy, if it has one, must allow it
+   * (`script-src 'wasm-unsafe-eval'`). `js` is plain JavaScript and runs everywhere.
    *
    * @category back ends
    * @since 0.1.0

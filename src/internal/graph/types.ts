@@ -60,11 +60,13 @@ export interface Same<out T> {
 
 /** Numbers and variables of numbers. It does not mention `number`, so the type of `exp(3)` is `number` and not `3`. */
 export interface Scalar {
+  /** Tells numbers from other values. */
   toExponential(digits?: number): string
 }
 
 /** Bigints. It does not mention `bigint`, so the type of `negate(3n)` is `bigint` and not `-3n`. */
 export interface Integer {
+  /** Tells bigints from other values. */
   valueOf(): bigint
 }
 
