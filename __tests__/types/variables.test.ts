@@ -154,6 +154,10 @@ it('joinBV takes variables, constants, plain values and tags at any depth', () =
     expectTypeOf(joinBV({ a: x(), b: 1, deep: { c: x(), n: 2n } })).toEqualTypeOf<
       BVar<S, { readonly a: number; readonly b: number; readonly deep: { readonly c: number; readonly n: bigint } }>
     >()
+    const doubled: BVar<S, { readonly a: number }> = joinBV({ a: mul(x(), 2) })
+    const pair = (): BVar<S, readonly [number, number]> => joinBV([mul(x(), 2), x()])
+    expectTypeOf(doubled).toEqualTypeOf<BVar<S, { readonly a: number }>>()
+    expectTypeOf(pair).returns.toEqualTypeOf<BVar<S, readonly [number, number]>>()
     // @ts-expect-error variables of two scopes do not join
     joinBV({ a: x(), b: the<BVar<T, number>>() })
     // @ts-expect-error functions are no values

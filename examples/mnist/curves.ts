@@ -1,8 +1,7 @@
-import { init, type EChartsOption } from 'echarts'
+import type { EChartsOption } from 'echarts'
+import { svgOf } from '../svg'
 import type { EpochRecord } from './training'
 
-const width = 900
-const height = 760
 const grids = [
   { left: 80, right: 30, top: 90, height: 230 },
   { left: 80, right: 30, top: 470, height: 220 }
@@ -29,9 +28,6 @@ const option = (history: readonly EpochRecord[]): EChartsOption => {
   const points = (value: (record: EpochRecord) => number): readonly Point[] =>
     history.map(record => [record.epoch, value(record)])
   return {
-    // The drawing goes into a file, and some viewers would hide its lines if it had styles for animation.
-    animation: false,
-    backgroundColor: '#ffffff',
     title: [
       { text: 'Loss per epoch', left: 'center', top: 14 },
       { text: 'Accuracy per epoch', left: 'center', top: 400 }
@@ -79,10 +75,5 @@ const option = (history: readonly EpochRecord[]): EChartsOption => {
 }
 
 /** Loss and accuracy over the epochs, as SVG. */
-export const learningCurves = (history: readonly EpochRecord[]): string => {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
-  chart.setOption(option(history))
-  const svg = chart.renderToSVGString()
-  chart.dispose()
-  return svg
-}
+export const learningCurves = (history: readonly EpochRecord[]): string =>
+  svgOf(option(history), { width: 900, height: 760 })

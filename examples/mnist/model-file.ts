@@ -1,27 +1,22 @@
+import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { readJson } from './files'
-import { decode, encode, type Layers } from './layers'
 import { writeAtomically } from './write-file'
 
-const located =
-  (file: string) =>
-  (message: string): string =>
-    `${file}: ${message}`
+/** Vectors and matrices in the network are written without loss. */
+export const saveModel = (file: string, network: object): TE.TaskEither<string, void> =>
+  writeAtomically(file, JSON.stringify(network))
 
-export const saveModel = (file: string, layers: Layers): TE.TaskEither<string, void> => {
-  const json = encode(layers)
-  return pipe(
-    // JSON writes NaN as null, and nobody would notice before the file is loaded.
-    TE.fromEither(decode(json)),
-    TE.mapLeft(located(file)),
-    TE.chain(() => writeAtomically(file, JSON.stringify(json)))
-  )
-}
-
-export const loadModel = (file: string): TE.TaskEither<string, Layers> =>
+/** `parse` says what is wrong with JSON that is no network. */
+export const loadModel = <N>(file: string, parse: (json: unknown) => E.Either<string, N>): TE.TaskEither<string, N> =>
   pipe(
     readJson(file),
     TE.mapLeft(({ message }) => message),
-    TE.chain(json => pipe(TE.fromEither(decode(json)), TE.mapLeft(located(file))))
+    TE.chainEitherK(json =>
+      pipe(
+        parse(json),
+        E.mapLeft(message => `${file}: ${message}`)
+      )
+    )
   )

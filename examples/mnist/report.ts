@@ -6,7 +6,7 @@ import { learningCurves } from './curves'
 import type { Dataset } from './dataset'
 import { mistakesGrid, mistakesOf } from './mistakes'
 import type { EpochRecord, Evaluation } from './training'
-import { writeAtomically } from './write-file'
+import { removeFile, writeAtomically } from './write-file'
 
 export interface Report {
   readonly table: string
@@ -20,6 +20,13 @@ export const reportOf = (data: Dataset, { guesses }: Evaluation, history: readon
     'mistakes.svg': mistakesGrid(mistakesOf(data, guesses), data.labels.length)
   }
 })
+
+/** Removes the pictures of an earlier run, so that none is taken for one of this run, however it ends. */
+export const removePictures = (folder: string): TE.TaskEither<string, unknown> =>
+  pipe(
+    ['curves.svg', 'mistakes.svg'],
+    TE.traverseArray(name => removeFile(path.join(folder, name)))
+  )
 
 /** The files that were written. */
 export const writePictures = (folder: string, { pictures }: Report): TE.TaskEither<string, readonly string[]> =>

@@ -6,11 +6,11 @@ import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { loadData } from './data'
 import { listenForInterruption } from './interrupt'
-import { errorOf, fromLayers, initial, predict, toLayers, trainStep, type Network } from './mnist.md'
+import { errorOf, fromParsed, initial, predict, trainStep, type Network } from './mnist.md'
 import { loadModel, saveModel } from './model-file'
 import { parseOptions, type Options } from './options'
 import { progressOn } from './progress'
-import { reportOf, writePictures } from './report'
+import { removePictures, reportOf, writePictures } from './report'
 import { evaluate, percent, train, type Training } from './training'
 import { prepareFolder } from './write-file'
 
@@ -22,7 +22,7 @@ const digitsFolder = (): string =>
   path.join(path.dirname(createRequire(import.meta.url).resolve('mnist/package.json')), 'src/digits')
 
 const start = ({ load, seed, hidden }: Options): TE.TaskEither<string, Network> =>
-  load === undefined ? TE.right(initial(seed, hidden)) : pipe(loadModel(load), TE.map(fromLayers))
+  load === undefined ? TE.right(initial(seed, hidden)) : loadModel(load, fromParsed)
 
 const prepareFolders = ({ out, save }: Options): TE.TaskEither<string, unknown> =>
   pipe(save === undefined ? [out] : [out, path.dirname(save)], TE.traverseArray(prepareFolder))
@@ -38,7 +38,7 @@ const keep = ({ out, save }: Options, { network, ending }: Training<Network>): T
   return file === undefined
     ? TE.right(undefined)
     : pipe(
-        saveModel(file, toLayers(network)),
+        saveModel(file, network),
         TE.chain(() => print(`saved the network to ${file}`))
       )
 }
@@ -48,6 +48,7 @@ const program = (options: Options): TE.TaskEither<string, void> =>
     prepareFolders(options),
     TE.chain(() => start(options)),
     TE.bindTo('network'),
+    TE.tap(() => removePictures(options.out)),
     TE.bind('data', () =>
       pipe(
         loadData({ idx: options.data, digits: digitsFolder() }),
@@ -80,7 +81,7 @@ const program = (options: Options): TE.TaskEither<string, void> =>
         print(report.table),
         TE.chain(() => writePictures(options.out, report)),
         TE.chain(files => print(`pictures: ${files.join(', ')}`)),
-        TE.chain(() => print(`test accuracy: ${percent(evaluation.accuracy)}`))
+        TE.chain(() => print(`validation accuracy: ${percent(evaluation.accuracy)}`))
       )
     })
   )

@@ -27,3 +27,10 @@ export const writeAtomically = (file: string, contents: string): TE.TaskEither<s
     TE.orElseFirst(() => TE.fromTask(() => rm(temporary, { force: true }).catch(() => undefined)))
   )
 }
+
+/** Removes a file if it exists. */
+export const removeFile = (file: string): TE.TaskEither<string, void> =>
+  TE.tryCatch(
+    () => rm(file, { force: true }),
+    reason => `${file}: cannot be removed: ${messageOf(reason)}`
+  )

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { BVar, Tracked } from '../internal/graph/types'
+import type { BVar, Same, Tracked } from '../internal/graph/types'
 import type { TypedArray } from '../internal/values/kinds'
 import { sequence, type TraversableLike } from '../internal/fp-ts/sequence'
 import { collect, collectContainer, split } from '../internal/values/collect'
@@ -151,8 +151,10 @@ export const splitBV = <S, A extends object>(v: BVar<S, A>): Split<S, A> => spli
  * })
  * assert.strictEqual(f(2), 12)
  */
-export const joinBV = <S, const F extends object>(vs: F & Fields<S>): BVar<S, Joined<F>> =>
-  collectContainer('joinBV', vs) as never
+export const joinBV = <S, const F extends object, K extends 'type' = 'type'>(
+  vs: F & Fields<S>
+  // `Same` keeps TypeScript from inferring `F` from the type that the context expects.
+): Same<BVar<S, Joined<F>>>[K] => collectContainer('joinBV', vs) as never
 
 /**
  * Splits a variable of an array or typed array into an array of variables: `sequenceVar(v)`. For a variable of any

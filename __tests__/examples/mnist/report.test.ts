@@ -4,7 +4,7 @@ import * as E from 'fp-ts/Either'
 import { confusionOf, confusionTable, recallOf } from '../../../examples/mnist/confusion'
 import { learningCurves } from '../../../examples/mnist/curves'
 import { mistakesGrid, mistakesOf } from '../../../examples/mnist/mistakes'
-import { reportOf, writePictures } from '../../../examples/mnist/report'
+import { removePictures, reportOf, writePictures } from '../../../examples/mnist/report'
 import type { EpochRecord } from '../../../examples/mnist/training'
 import { temporaryFolder } from './temporary-folder'
 
@@ -118,4 +118,11 @@ it('the report writes its pictures into files', async () => {
   expect(readdirSync(folder).sort()).toEqual(['curves.svg', 'mistakes.svg'])
   expect(readFileSync(path.join(folder, 'mistakes.svg'), 'utf8')).toBe(report.pictures['mistakes.svg'])
   expect(Object.keys(reportOf(data, record(1).validation, []).pictures)).toEqual(['mistakes.svg'])
+})
+
+it('the pictures of an earlier run are removed, and nothing else', async () => {
+  const folder = folderWith({ 'curves.svg': 'old', 'mistakes.svg': 'old', 'interrupted.json': '{}' })
+  expect(E.isRight(await removePictures(folder)())).toBe(true)
+  expect(E.isRight(await removePictures(folder)())).toBe(true)
+  expect(readdirSync(folder)).toEqual(['interrupted.json'])
 })
