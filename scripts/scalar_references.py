@@ -157,12 +157,13 @@ RATIOS = [1e-20, 1e-3, 0.1, 0.4, 0.7, 0.9, 0.97, 0.999, 1.0, 1.001, 1.04, 1.1, 1
 GAMMA = [(a,
           ratio * a) for a in SHAPES for ratio in RATIOS if a * abs(math.log(ratio) if ratio < 1 else ratio - 1) < 650]
 GAMMA += [(1e-10, 0.5), (0.01, 0.9), (0.3, 1.5), (0.3, 0.9), (1.0, 50.0), (2.0, 740.0), (30.0, 300.0), (1e-10, 30.0),
+          (9.5, 1e-33), (12.0, 1e-27),
           (1e5, 99000.0), (1e5, 101000.0), (1e6, 1000300.0)]
 BETA = [(a, b, x) for a, b in ((0.01, 0.02), (0.3, 0.4), (0.5, 0.5), (1.0, 1.0), (2.0, 3.0), (5.5, 0.7), (0.2, 8.0),
                                (8.0, 7.0), (9.0, 30.0), (30.0, 9.0), (50.0, 60.0), (12.5, 12.5), (1000.0, 1500.0),
                                (0.5, 1000.0))
         for x in (1e-20, 1e-4, 0.1, 0.3, 0.39, 0.41, 0.5, 0.8, 0.999)
-        if a * math.log(1 / x) + b * math.log(1 / (1 - x)) < 650]
+        if a * math.log(1 / x) + b * math.log(1 / (1 - x)) < 650] + [(8.0, 7.0, 1e-42), (12.0, 20.0, 1e-27)]
 
 # Each function with its value, its derivatives, its arguments, and the digits that what cancels in the formulas takes.
 SCALARS = {

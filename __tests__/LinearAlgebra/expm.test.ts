@@ -128,6 +128,7 @@ describe('expm', () => {
       [7.003540417071035, 5127057898.095636], [4.27254824841303e-9, 4.86726629286452]
     ])
     expectDigits(expm(matrix([[1, 1e200], [0, 1]])), [[e, 1e200 * e], [0, e]]) // prettier-ignore
+    expectDigits(expm(matrix([[0, 1e9], [0, 0]])), [[1, 1e9], [0, 1]]) // prettier-ignore
     expectDigits(expm(matrix([[-1e200, 0], [0, -1e200]])), [[0, 0], [0, 0]]) // prettier-ignore
     // prettier-ignore
     expectDigits(expm(matrix([[-1000, 3], [0, 0.5]])), [[0, 0.004943691966117326], [0, 1.6487212707001282]])

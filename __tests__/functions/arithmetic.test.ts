@@ -160,10 +160,10 @@ describeBinaryEdges([
       [2, inf, 2, 1, 0],
       [-2, inf, inf, 1, 1],
       [2, -inf, -inf, 1, 1],
-      [inf, 3, nan, 1, nan],
-      [1, 0, nan, 1, nan],
-      [nan, 3, nan, 1, nan],
-      [3, nan, nan, 1, nan]
+      [inf, 3, nan, nan, nan],
+      [1, 0, nan, nan, nan],
+      [nan, 3, nan, nan, nan],
+      [3, nan, nan, nan, nan]
     ]
   ]
 ])

@@ -122,6 +122,18 @@ it('over- and underflow on the way: acosh, atan and hypot at 1e160 and beyond', 
   expectDigits(y, Math.SQRT1_2)
 })
 
+it('over- and underflow on the way: densities beside tiny arguments, whose distribution functions underflow', () => {
+  expectDigits(
+    grad(x => library.betaInc!(8, 7, x), 1e-42),
+    2.4024000000000006e-290
+  )
+  expectDigits(
+    grad(x => library.gammaP!(9.5, x), 1e-33),
+    2.6508612592062092e-286
+  )
+  expect([library.betaInc!(10, 1, 5e-324), library.gammaP!(20, 5e-324), library.gammaQ!(10, 1e300)]).toEqual([0, 0, 0])
+})
+
 it('exact powers: logBase gives whole numbers for them', () => {
   expect(backprop.logBase(10, 1000)).toBe(3)
   for (let b = 2; b < 30; b++)

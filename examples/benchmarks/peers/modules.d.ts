@@ -213,6 +213,8 @@ declare module 'numpy-ts' {
   export const linalg: {
     readonly cholesky: (x: NDArray) => NDArray
     readonly inv: (x: NDArray) => NDArray
+    readonly solve: (a: NDArray, b: NDArray) => NDArray
+    readonly slogdet: (x: NDArray) => { readonly logabsdet: number }
     readonly qr: (x: NDArray) => { readonly q: NDArray; readonly r: NDArray }
     readonly svd: (x: NDArray) => { readonly u: NDArray; readonly s: NDArray; readonly vt: NDArray }
     readonly eigh: (x: NDArray) => { readonly w: NDArray; readonly v: NDArray }

@@ -5,32 +5,12 @@
  */
 import { describe, DomainError } from '../../internal/graph/errors'
 import { define } from '../core/define'
-import { dotFrom, exponentOf, matrixOfColumns, multiplyByPowerOfTwo, rowsOf, timesPowerOfTwo } from './columns'
+import { choleskyFactor } from './lapack/cholesky'
 import { matMul, transpose } from '../products/products'
 import { sym } from './symmetric'
 import { requireSquare, type Square } from './factorization-operands'
 import { solveTriangular, triangleOf } from './triangular'
 import type { Arg, Matrix, Out1, Rows } from '../core/vector-types'
-
-/**
- * The lower Cholesky factor of a symmetric matrix; `undefined` if the matrix is not positive definite. The diagonal is
- * scaled to about one by powers of two, which changes no digit.
- */
-const choleskyOf = (a: Matrix): Matrix | undefined => {
-  const rows = rowsOf(a)
-  if (rows.some((row, i) => row[i]! <= 0)) return undefined
-  const exponents = rows.map((row, i) => Math.floor(exponentOf(row[i]!) / 2))
-  for (const [i, row] of rows.entries()) {
-    for (let j = 0; j <= i; j++) {
-      const rest = timesPowerOfTwo(row[j]!, -exponents[i]! - exponents[j]!) - dotFrom(0, j, row, rows[j]!)
-      if (j === i && !(rest > 0)) return undefined
-      row[j] = j === i ? Math.sqrt(rest) : rest / rows[j]![j]!
-    }
-    row.fill(0, i + 1)
-  }
-  for (const [i, row] of rows.entries()) multiplyByPowerOfTwo(row, exponents[i]!)
-  return transpose(matrixOfColumns(a.rows, rows))
-}
 
 /**
  * The Cholesky factor of the symmetric part `(A + Aᵀ) / 2` of a matrix: the lower triangular matrix `L` with a positive
@@ -51,7 +31,7 @@ export const cholesky: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<R
   (a: Matrix): Matrix => {
     requireSquare('cholesky', a)
     const symmetric = sym(a)
-    const found = choleskyOf(symmetric)
+    const found = choleskyFactor(symmetric)
     if (found === undefined) throw new DomainError(`cholesky: ${describe(symmetric)} is not positive definite`)
     return found
   },

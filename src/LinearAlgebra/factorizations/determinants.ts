@@ -8,7 +8,8 @@ import { primal } from '../../internal/graph/node'
 import { define } from '../core/define'
 import { exponentOf, timesPowerOfTwo } from './columns'
 import { svdOf } from './jacobi-svd'
-import { determinantOf, logDeterminantOf, type Lu, luOf, productOf, signOfDeterminant } from './lu-factors'
+import { determinantOf, logDeterminantOf, type Lu, productOf, signOfDeterminant } from './lu-factors'
+import { luFactors } from './lapack/lu'
 import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import { inv, inverseBy, invertedBy } from './solving'
@@ -55,7 +56,7 @@ const cofactors: (a: Matrix) => Matrix = define(
     const n = a.rows
     const { rows, cols } = balanceOf(a)
     const { u, s, v } = svdOf(generated(n, n, (i, j) => timesPowerOfTwo(dataOf(a)[i * n + j]!, -rows[i]! - cols[j]!)))
-    const sign = signOfDeterminant(luOf(u)) * signOfDeterminant(luOf(v))
+    const sign = signOfDeterminant(luFactors(u)) * signOfDeterminant(luFactors(v))
     const without = Array.from(s.data, (_, j) => productOf(dataOf(s).filter((_, k) => k !== j)))
     const top = Math.max(...without.map(({ exponent }) => exponent))
     const weights = without.map(({ fraction, exponent }) => sign * timesPowerOfTwo(fraction, exponent - top))
@@ -88,7 +89,7 @@ export const det: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number> = def
   'det',
   (a: Matrix): number => {
     requireSquare('det', a)
-    return determinantOf(luOf(a))
+    return determinantOf(luFactors(a))
   },
   (d, [a]) => mul(d, cofactors(a))
 )
@@ -123,8 +124,8 @@ const logDetBy = (
  */
 export const logDet: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, number> = logDetBy(
   'logDet',
-  luOf,
-  inverseBy('logDet', invertedBy('logDet', luOf))
+  luFactors,
+  inverseBy('logDet', invertedBy('logDet', luFactors))
 )
 
 /**
@@ -155,7 +156,7 @@ export interface InvLogDet<X> {
  * assert.deepStrictEqual([logDet, sign], [0, -1])
  */
 export const invLogDet = <X extends Arg<Matrix>>(a: Square<X>): InvLogDet<X> => {
-  const lu = memoizeLast(luOf)
+  const lu = memoizeLast(luFactors)
   const inverse = inverseBy('invLogDet', memoizeLast(invertedBy('invLogDet', lu)))
   // This comes first because it throws if the matrix has no inverse.
   const inverted = inverse<X>(a)

@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import { mul } from '../../functions/arithmetic'
-import { primal } from '../../internal/graph/node'
+import { Node, primal } from '../../internal/graph/node'
 import { define } from '../core/define'
-import { eigenOf } from './symmetric-eigen'
+import { eigenFactors, eigenvalueFactors } from './lapack/eigen'
 import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import { inverseGaps, pairsApart, roundingOf, scaleColumns } from './spectra'
@@ -19,20 +19,24 @@ interface EigenFunctions {
   readonly vectors: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>
 }
 
-/** Functions for the eigenvalues and the eigenvectors of a matrix's symmetric part. They share one eigensystem. */
-const eigenFunctions = (name: string): EigenFunctions => {
+/**
+ * Functions for the eigenvalues and the eigenvectors of a matrix's symmetric part. They share one eigensystem. The
+ * values alone take less time, but a gradient needs vectors.
+ */
+const eigenFunctions = (name: string, needsVectors = true): EigenFunctions => {
   const found = memoizeLast((a: Matrix) => {
     requireSquare(name, a)
-    return eigenOf(sym(a))
+    return eigenFactors(sym(a))
   })
-  const values: EigenFunctions['values'] = define(
-    name,
-    (a: Matrix): Vector => found(a).values,
-    (d, [a]) => {
-      const v = vectors(a)
-      return sym(matMul(scaleColumns(v, d), transpose(v)))
-    }
-  )
+  const valuesOf = (a: Matrix): Vector => {
+    if (needsVectors) return found(a).values
+    requireSquare(name, a)
+    return eigenvalueFactors(sym(a))
+  }
+  const values: EigenFunctions['values'] = define(name, valuesOf, (d, [a]) => {
+    const v = vectors(a)
+    return sym(matMul(scaleColumns(v, d), transpose(v)))
+  })
   const vectors: EigenFunctions['vectors'] = define(
     name,
     (a: Matrix): Matrix => found(a).vectors,
@@ -60,7 +64,7 @@ const eigenFunctions = (name: string): EigenFunctions => {
  * assert.deepStrictEqual(toArray(eigenvalues(matrix([[1, 0], [0, 3]]))), [3, 1])
  */
 export const eigenvalues = <X extends Arg<Matrix>>(a: Square<X>): Out1<X, Vector<Rows<X>>> =>
-  eigenFunctions('eigenvalues').values<X>(a)
+  eigenFunctions('eigenvalues', a instanceof Node).values<X>(a)
 
 /**
  * Eigenvalues and their eigenvectors, in the same order.

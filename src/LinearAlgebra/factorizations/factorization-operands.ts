@@ -4,6 +4,7 @@ import { primal } from '../../internal/graph/node'
 import type { Primal } from '../../internal/graph/types'
 import { requireSize } from '../core/define'
 import { denseIn, matrixIn } from '../core/operands'
+import { areFinite } from './columns'
 import type { Arg, Cols, Matrix, Rows, Vector } from '../core/vector-types'
 import { dataOf, isMatrix } from '../core/dense-values'
 
@@ -43,12 +44,12 @@ export type Solution<X, Y> = Primal<Y> extends Matrix<infer _M, infer N> ? Matri
 /** Throws unless `x` is a matrix of finite numbers: one element that is not finite would spread to the whole result. */
 export const requireFinite = (name: string, x: unknown): void => {
   const a = matrixIn(name, x)
+  if (areFinite(dataOf(a))) return
   const index = dataOf(a).findIndex(n => !Number.isFinite(n))
-  if (index >= 0)
-    throw new DomainError(
-      `${name}: the element of ${describe(a)} in row ${Math.floor(index / a.cols)} and column ${index % a.cols} ` +
-        `is ${dataOf(a)[index]}, but must be a finite number`
-    )
+  throw new DomainError(
+    `${name}: the element of ${describe(a)} in row ${Math.floor(index / a.cols)} and column ${index % a.cols} ` +
+      `is ${dataOf(a)[index]}, but must be a finite number`
+  )
 }
 
 /** Throws unless `x` is a square matrix of finite numbers. */

@@ -57,9 +57,63 @@ export const reflect = ({ vector, from, weight }: Reflection, y: Float64Array): 
   for (let i = from; i < y.length; i++) y[i]! -= factor * vector[i]!
 }
 
-/** Applies the product of reflections, the last one first. */
-export const reflectBack = (reflections: ReadonlyArray<Reflection>, y: Float64Array): void => {
-  for (let k = reflections.length - 1; k >= 0; k--) reflect(reflections[k]!, y)
+/** The product of two reflections, of which `first` is applied first. */
+interface Pair {
+  readonly first: Reflection
+  readonly second: Reflection
+  /** The dot product of their vectors. */
+  readonly product: number
+}
+
+const pairOf = (first: Reflection, second: Reflection): Pair => {
+  const from = Math.max(first.from, second.from)
+  return { first, second, product: dotFrom(from, first.vector.length, first.vector, second.vector) }
+}
+
+/** Two reflections in the time of one and a half. */
+const reflectTwice = ({ first, second, product }: Pair, y: Float64Array): void => {
+  const u = first.vector
+  const v = second.vector
+  const from = Math.max(first.from, second.from)
+  let p = 0
+  let q = 0
+  let r = 0
+  let s = 0
+  let i = from
+  for (; i + 1 < y.length; i += 2) {
+    p += u[i]! * y[i]!
+    q += u[i + 1]! * y[i + 1]!
+    r += v[i]! * y[i]!
+    s += v[i + 1]! * y[i + 1]!
+  }
+  if (i < y.length) {
+    p += u[i]! * y[i]!
+    r += v[i]! * y[i]!
+  }
+  // Before `from`, only one of the vectors is not zero.
+  p += dotFrom(first.from, from, u, y)
+  r += dotFrom(second.from, from, v, y)
+  const a = first.weight * (p + q)
+  const b = second.weight * (r + s - a * product)
+  for (let j = first.from; j < from; j++) y[j]! -= a * u[j]!
+  for (let j = second.from; j < from; j++) y[j]! -= b * v[j]!
+  for (let j = from; j < y.length; j++) y[j]! -= a * u[j]! + b * v[j]!
+}
+
+/**
+ * Applies the product of reflections to columns, the last one first. A reflection leaves unit vectors before its own as
+ * they are, so columns that are the unit vectors in their order do not meet the reflections after their own.
+ */
+export const reflectBack = (reflections: ReadonlyArray<Reflection>, columns: Columns, areUnit = false): void => {
+  const pairs = Array.from({ length: reflections.length >> 1 }, (_, k) =>
+    pairOf(reflections[2 * k + 1]!, reflections[2 * k]!)
+  )
+  const single = reflections.length % 2 === 1 ? reflections.at(-1) : undefined
+  columns.forEach((y, j) => {
+    const last = areUnit ? j : reflections.length
+    if (single !== undefined && last >= reflections.length - 1) reflect(single, y)
+    for (let k = Math.min(pairs.length - 1, last >> 1); k >= 0; k--) reflectTwice(pairs[k]!, y)
+  })
 }
 
 export interface Triangularized {
@@ -67,34 +121,48 @@ export interface Triangularized {
   /** The columns of R. Below the diagonal is the memory of the reflections. */
   readonly r: Columns
   readonly diagonal: Float64Array
+}
+
+/** Reduces columns to a triangle, in their memory. */
+export const triangularize = (rows: number, r: Columns): Triangularized => {
+  const diagonal = new Float64Array(Math.min(rows, r.length))
+  const reflections: Reflection[] = []
+  const pairs: Pair[] = []
+  r.forEach((column, j) => {
+    for (const pair of pairs) reflectTwice(pair, column)
+    if (reflections.length % 2 === 1) reflect(reflections.at(-1)!, column)
+    if (j >= diagonal.length) return
+    const { reflection, image } = reflectionOf(column, j)
+    diagonal[j] = image
+    reflections.push(reflection)
+    if (reflections.length % 2 === 0) pairs.push(pairOf(reflections.at(-2)!, reflection))
+  })
+  return { reflections, r, diagonal }
+}
+
+export interface Pivoted extends Triangularized {
   /** Which column of the matrix became each column of R. */
   readonly order: ReadonlyArray<number>
 }
 
-/**
- * Reduces columns to a triangle, in their memory. With `pivoting`, the longest remaining column comes first at each
- * step, so the diagonal falls.
- */
-export const triangularize = (rows: number, r: Columns, pivoting: boolean): Triangularized => {
-  const count = Math.min(rows, r.length)
-  const diagonal = new Float64Array(count)
+/** Reduces columns to a triangle, the longest remaining column first at each step, so that the diagonal falls. */
+export const triangularizeByPivots = (rows: number, r: Columns): Pivoted => {
+  const diagonal = new Float64Array(Math.min(rows, r.length))
   const reflections: Reflection[] = []
   const order = r.map((_, j) => j)
-  const squares = Float64Array.from(pivoting ? r : [], x => dotFrom(0, rows, x, x))
-  for (let k = 0; k < count; k++) {
-    if (pivoting) {
-      let longest = k
-      for (let j = k + 1; j < r.length; j++) if (squares[j]! > squares[longest]!) longest = j
-      swap(r, k, longest)
-      swap(order, k, longest)
-      squares[longest] = squares[k]!
-    }
+  const squares = Float64Array.from(r, x => dotFrom(0, rows, x, x))
+  for (let k = 0; k < diagonal.length; k++) {
+    let longest = k
+    for (let j = k + 1; j < r.length; j++) if (squares[j]! > squares[longest]!) longest = j
+    swap(r, k, longest)
+    swap(order, k, longest)
+    squares[longest] = squares[k]!
     const { reflection, image } = reflectionOf(r[k]!, k)
     diagonal[k] = image
     reflections.push(reflection)
     for (let j = k + 1; j < r.length; j++) {
       reflect(reflection, r[j]!)
-      if (pivoting) squares[j] = dotFrom(k + 1, rows, r[j]!, r[j]!)
+      squares[j] = dotFrom(k + 1, rows, r[j]!, r[j]!)
     }
   }
   return { reflections, r, diagonal, order }
@@ -103,8 +171,7 @@ export const triangularize = (rows: number, r: Columns, pivoting: boolean): Tria
 /** The first columns of the product of reflections. */
 export const orthonormalColumns = (rows: number, count: number, reflections: ReadonlyArray<Reflection>): Columns => {
   const q = unitColumns(rows, count)
-  // A reflection leaves the unit vectors before its own as they are.
-  q.forEach((column, j) => reflectBack(reflections.slice(0, j + 1), column))
+  reflectBack(reflections, q, true)
   return q
 }
 
@@ -120,7 +187,7 @@ export interface QrFactors {
 export const qrOf = (a: Matrix): QrFactors => {
   const columns = columnsOf(a)
   const exponents = columns.map(column => scaleTo(0, [column]))
-  const { reflections, r, diagonal } = triangularize(a.rows, columns, false)
+  const { reflections, r, diagonal } = triangularize(a.rows, columns)
   const count = diagonal.length
   const q = orthonormalColumns(a.rows, count, reflections)
   r.forEach((column, j) => {

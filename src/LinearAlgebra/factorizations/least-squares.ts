@@ -6,7 +6,7 @@
 import { add, sub } from '../../functions/arithmetic'
 import { primal } from '../../internal/graph/node'
 import { define } from '../core/define'
-import { svdOf } from './jacobi-svd'
+import { svdFactors } from './lapack/svd'
 import { matMul, matVec, transpose } from '../products/products'
 import { nonzeroValues, roundingOf, scaleColumns } from './spectra'
 import { requireFinite, requireRightSide, type RightSide, type Solution } from './factorization-operands'
@@ -32,7 +32,7 @@ export const pinv: <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Rows
   'pinv',
   (a: Matrix): Matrix => {
     requireFinite('pinv', a)
-    const { u, s, v } = svdOf(a)
+    const { u, s, v } = svdFactors(a)
     const nonzero = nonzeroValues(s, roundingOf(s, Math.max(a.rows, a.cols)))
     const inverses = vectorOf(Float64Array.from(nonzero, (mask, i) => (mask === 0 ? 0 : 1 / s.data[i]!)))
     return matMul(scaleColumns(v, inverses), transpose(u))

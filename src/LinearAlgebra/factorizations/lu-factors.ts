@@ -1,5 +1,6 @@
 /** The LU factorization of plain matrices. */
-import { dataOf, isVector, vectorOf } from '../core/dense-values'
+import { memoryFor } from '../../internal/kernels/memory'
+import { dataOf, isVector, matrixOf, vectorOf } from '../core/dense-values'
 import type { Matrix, Vector } from '../core/vector-types'
 import {
   type Columns,
@@ -7,18 +8,16 @@ import {
   dotFrom,
   exponentOf,
   greatestOf,
-  matrixOfColumns,
   multiplyByPowerOfTwo,
   rowsOf,
   swap,
-  timesPowerOfTwo
+  timesPowerOfTwo,
+  unitColumns
 } from './columns'
 
 export interface Lu {
-  /** The rows of `L - I + U`. */
-  readonly rows: Columns
-  /** Which row of the matrix became each row of `L U`. */
-  readonly order: ReadonlyArray<number>
+  /** The diagonal of U. */
+  readonly pivots: Float64Array
   /** Each row of the matrix was divided by two to this power. */
   readonly exponents: ReadonlyArray<number>
   /** The sign of the permutation. */
@@ -26,6 +25,7 @@ export interface Lu {
   /** The index of the first pivot that is zero up to rounding. */
   readonly vanishing: number | undefined
   readonly solve: <B extends Vector | Matrix>(b: B) => B
+  readonly inverse: () => Matrix
 }
 
 /** Numbers within two to this power and its inverse are not scaled. */
@@ -42,44 +42,94 @@ export const scaleRow = (row: Float64Array): number => {
   return exponent
 }
 
-/** Rows are scaled only where products might over- or underflow. */
-const scaleRows = (rows: Columns): ReadonlyArray<number> =>
-  isExtreme(Math.max(0, ...rows.map(row => greatestOf(row)))) ? rows.map(scaleRow) : rows.map(() => 0)
+interface ScaledRows {
+  readonly rows: Columns
+  readonly exponents: ReadonlyArray<number>
+}
+
+/** Copies of the rows. They are scaled only where products might over- or underflow. */
+export const scaledRows = (a: Matrix): ScaledRows => {
+  const rows = rowsOf(a)
+  const extreme = isExtreme(Math.max(0, ...rows.map(row => greatestOf(row))))
+  return { rows, exponents: rows.map(row => (extreme ? scaleRow(row) : 0)) }
+}
+
+/** Subtracts multiples of rows from the rest of `x`, from `start` on. Four at a time take half the time. */
+const subtractMultiples = (
+  x: Float64Array,
+  start: number,
+  factors: Float64Array,
+  rows: Columns,
+  from: number,
+  to: number
+): void => {
+  let k = from
+  for (; k + 3 < to; k += 4) {
+    const p = factors[k]!
+    const q = factors[k + 1]!
+    const r = factors[k + 2]!
+    const s = factors[k + 3]!
+    const a = rows[k]!
+    const b = rows[k + 1]!
+    const c = rows[k + 2]!
+    const d = rows[k + 3]!
+    for (let j = start; j < x.length; j++) x[j]! -= p * a[j]! + q * b[j]! + (r * c[j]! + s * d[j]!)
+  }
+  for (; k < to; k++) {
+    const p = factors[k]!
+    const a = rows[k]!
+    for (let j = start; j < x.length; j++) x[j]! -= p * a[j]!
+  }
+}
+
+/** The columns that are eliminated before the others follow in one pass. */
+const blockSize = 4
 
 /** Gaussian elimination in the memory of the rows. */
 export const eliminate = (rows: Columns): { readonly order: ReadonlyArray<number>; readonly sign: number } => {
   const n = rows.length
   const order = rows.map((_, i) => i)
   let sign = 1
-  for (let k = 0; k < n; k++) {
-    let best = k
-    for (let i = k + 1; i < n; i++) if (Math.abs(rows[i]![k]!) > Math.abs(rows[best]![k]!)) best = i
-    if (best !== k) {
-      swap(rows, k, best)
-      swap(order, k, best)
-      sign = -sign
+  for (let start = 0; start < n; start += blockSize) {
+    const end = Math.min(n, start + blockSize)
+    for (let k = start; k < end; k++) {
+      let best = k
+      for (let i = k + 1; i < n; i++) if (Math.abs(rows[i]![k]!) > Math.abs(rows[best]![k]!)) best = i
+      if (best !== k) {
+        swap(rows, k, best)
+        swap(order, k, best)
+        sign = -sign
+      }
+      const upper = rows[k]!
+      if (upper[k] === 0) continue
+      for (let i = k + 1; i < n; i++) {
+        const row = rows[i]!
+        const factor = row[k]! / upper[k]!
+        row[k] = factor
+        for (let j = k + 1; j < end; j++) row[j]! -= factor * upper[j]!
+      }
     }
-    const upper = rows[k]!
-    if (upper[k] === 0) continue
-    for (let i = k + 1; i < n; i++) {
-      const row = rows[i]!
-      const factor = row[k]! / upper[k]!
-      row[k] = factor
-      for (let j = k + 1; j < n; j++) row[j]! -= factor * upper[j]!
-    }
+    for (let i = start + 1; i < n; i++) subtractMultiples(rows[i]!, end, rows[i]!, rows, start, Math.min(i, end))
   }
   return { order, sign }
 }
 
-/** The first pivot that is no larger than the rounding errors of its sum. */
-export const vanishingPivot = (rows: Columns): number | undefined => {
-  const found = rows.findIndex((row, i) => {
-    let terms = Math.abs(row[i]!)
-    for (let k = 0; k < i; k++) terms += Math.abs(row[k]! * rows[k]![i]!)
-    return Math.abs(row[i]!) <= rows.length * Number.EPSILON * terms
-  })
-  return found < 0 ? undefined : found
+/**
+ * The index of the first pivot that is no larger than the rounding errors of its sum. The element of `L - I + U` in row
+ * `i` and column `j` is `at(i, j)`.
+ */
+export const vanishingPivotOf = (n: number, at: (i: number, j: number) => number): number | undefined => {
+  for (let i = 0; i < n; i++) {
+    let terms = Math.abs(at(i, i))
+    for (let k = 0; k < i; k++) terms += Math.abs(at(i, k) * at(k, i))
+    if (Math.abs(at(i, i)) <= n * Number.EPSILON * terms) return i
+  }
+  return undefined
 }
+
+/** The same, from the rows of `L - I + U`. */
+export const vanishingPivot = (rows: Columns): number | undefined =>
+  vanishingPivotOf(rows.length, (i, j) => rows[i]![j]!)
 
 /**
  * A right side, each element of which is divided by its row's power of two, and the exponent of another power of two by
@@ -89,48 +139,69 @@ export const scaleSide = (
   b: Float64Array,
   exponents: ArrayLike<number>
 ): { readonly scaled: Float64Array; readonly shift: number } => {
+  const [scaled, n] = [new Float64Array(b.length), b.length]
   let top = -Infinity
-  b.forEach((y, i) => {
-    if (y !== 0) top = Math.max(top, exponentOf(Math.abs(y)) - exponents[i]!)
-  })
+  for (let i = 0; i < n; i++) if (b[i] !== 0) top = Math.max(top, exponentOf(Math.abs(b[i]!)) - exponents[i]!)
   const shift = Number.isFinite(top) && Math.abs(top) > maxExponent ? top : 0
-  const scaled = b.map((y, i) => {
+  for (let i = 0; i < n; i++) {
     const exponent = -exponents[i]! - shift
-    return exponent === 0 ? y : timesPowerOfTwo(y, exponent)
-  })
+    scaled[i] = exponent === 0 ? b[i]! : timesPowerOfTwo(b[i]!, exponent)
+  }
   return { scaled, shift }
 }
 
-/** Solves for one right side. */
-const substitute = (rows: Columns, order: ReadonlyArray<number>, exponents: ReadonlyArray<number>, b: Float64Array) => {
+/** Solves for one right side, in its memory. */
+const substitute = (rows: Columns, x: Float64Array): void => {
   const n = rows.length
-  const { scaled, shift } = scaleSide(b, exponents)
-  const x = Float64Array.from(order, i => scaled[i]!)
-  for (let i = 0; i < n; i++) x[i]! -= dotFrom(0, i, rows[i]!, x)
+  for (let i = 1; i < n; i++) x[i]! -= dotFrom(0, i, rows[i]!, x)
   for (let i = n - 1; i >= 0; i--) x[i] = (x[i]! - dotFrom(i + 1, n, rows[i]!, x)) / rows[i]![i]!
-  multiplyByPowerOfTwo(x, shift)
-  return x
+}
+
+/** Solves for the right sides that are the columns of these rows, in their memory. */
+const substituteRows = (rows: Columns, x: Columns): void => {
+  const n = rows.length
+  for (let i = 1; i < n; i++) subtractMultiples(x[i]!, 0, rows[i]!, x, 0, i)
+  for (let i = n - 1; i >= 0; i--) {
+    subtractMultiples(x[i]!, 0, rows[i]!, x, i + 1, n)
+    const pivot = rows[i]![i]!
+    for (let j = 0; j < x[i]!.length; j++) x[i]![j]! /= pivot
+  }
 }
 
 /** The LU factorization of a square matrix, with row exchanges. */
 export const luOf = (a: Matrix): Lu => {
-  const rows = rowsOf(a)
-  const exponents = scaleRows(rows)
+  const { rows, exponents } = scaledRows(a)
   const { order, sign } = eliminate(rows)
+  const n = a.rows
+  const solvedVector = (b: Float64Array): Float64Array => {
+    const { scaled, shift } = scaleSide(b, exponents)
+    const x = Float64Array.from(order, i => scaled[i]!)
+    substitute(rows, x)
+    multiplyByPowerOfTwo(x, shift)
+    return x.map(value => value + 0)
+  }
+  const solvedSides = (sides: Columns): Matrix => {
+    const all = sides.map(side => scaleSide(side, exponents))
+    const data = memoryFor(n * sides.length)
+    const x = order.map((from, i) => {
+      const row = data.subarray(i * sides.length, (i + 1) * sides.length)
+      for (let j = 0; j < sides.length; j++) row[j] = all[j]!.scaled[from]!
+      return row
+    })
+    substituteRows(rows, x)
+    for (const row of x)
+      for (let j = 0; j < row.length; j++)
+        row[j] = (all[j]!.shift === 0 ? row[j]! : timesPowerOfTwo(row[j]!, all[j]!.shift)) + 0
+    return matrixOf(n, sides.length, data)
+  }
   return {
-    rows,
-    order,
+    pivots: Float64Array.from(rows, (row, i) => row[i]!),
     exponents,
     sign,
     vanishing: vanishingPivot(rows),
-    solve: <B extends Vector | Matrix>(b: B): B => {
-      const right = isVector(b) ? [dataOf(b)] : columnsOf(b)
-      const found = matrixOfColumns(
-        a.rows,
-        right.map(column => substitute(rows, order, exponents, column))
-      )
-      return (isVector(b) ? vectorOf(dataOf(found)) : found) as B
-    }
+    solve: <B extends Vector | Matrix>(b: B): B =>
+      (isVector(b) ? vectorOf(solvedVector(dataOf(b))) : solvedSides(columnsOf(b))) as B,
+    inverse: () => solvedSides(unitColumns(n, n))
   }
 }
 
@@ -156,19 +227,17 @@ export const productOf = (xs: Iterable<number>): Scaled => {
   return { fraction, exponent }
 }
 
-const pivotsOf = ({ rows }: Lu): ReadonlyArray<number> => rows.map((row, i) => row[i]!)
-
 const total = (xs: ReadonlyArray<number>): number => xs.reduce((sum, x) => sum + x, 0)
 
 export const determinantOf = (lu: Lu): number => {
-  const { fraction, exponent } = productOf(pivotsOf(lu))
+  const { fraction, exponent } = productOf(lu.pivots)
   return lu.sign * timesPowerOfTwo(fraction, exponent + total(lu.exponents))
 }
 
 /** The sign of the determinant, which does not underflow. */
 export const signOfDeterminant = (lu: Lu): number =>
-  pivotsOf(lu).reduce((product, pivot) => product * Math.sign(pivot), lu.sign)
+  lu.pivots.reduce((product, pivot) => product * Math.sign(pivot), lu.sign)
 
 /** The logarithm of the absolute value of the determinant. */
 export const logDeterminantOf = (lu: Lu): number =>
-  total(pivotsOf(lu).map(pivot => Math.log(Math.abs(pivot)))) + total(lu.exponents) * Math.LN2
+  total(Array.from(lu.pivots, pivot => Math.log(Math.abs(pivot)))) + total(lu.exponents) * Math.LN2

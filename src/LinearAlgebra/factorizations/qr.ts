@@ -7,7 +7,8 @@ import { sub, add } from '../../functions/arithmetic'
 import { describe, NoGradientError } from '../../internal/graph/errors'
 import { define } from '../core/define'
 import { columnsOf, lengthOf } from './columns'
-import { type QrFactors, qrOf } from './householder'
+import type { QrFactors } from './householder'
+import { qrFactors } from './lapack/qr'
 import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import { requireFinite, shapeOf } from './factorization-operands'
@@ -39,7 +40,7 @@ interface QrFunctions {
 
 /** Functions for both factors, which share one factorization. */
 const qrFunctions = (): QrFunctions => {
-  const found = memoizeLast((a: Matrix): QrFactors => qrOf(a))
+  const found = memoizeLast((a: Matrix): QrFactors => qrFactors(a))
   const r: QrFunctions['r'] = define(
     'qr',
     (_: Matrix, a: Matrix): Matrix => found(a).r,

@@ -6,8 +6,8 @@
 import { negate } from '../../functions/arithmetic'
 import { describe, SingularMatrixError } from '../../internal/graph/errors'
 import { define } from '../core/define'
-import { type Lu, luOf } from './lu-factors'
-import { eye } from '../shaping/construction'
+import type { Lu } from './lu-factors'
+import { luFactors } from './lapack/lu'
 import { matMul, transpose } from '../products/products'
 import { requireRightSide, requireSquare, type RightSide, type Solution, type Square } from './factorization-operands'
 import { backToMatrix, type Side } from './triangular'
@@ -43,7 +43,7 @@ export const solve: <X extends Arg<Matrix>, Y extends Like<X, RightSide<X>>>(
   (a: Matrix, b: Side): Side => {
     requireSquare('solve', a)
     requireRightSide('solve', a, b)
-    const lu = luOf(a)
+    const lu = luFactors(a)
     requireRegular('solve', a, lu)
     return lu.solve(b)
   },
@@ -58,7 +58,7 @@ export const invertedBy =
     requireSquare(name, a)
     const found = lu(a)
     requireRegular(name, a, found)
-    return found.solve(eye(a.rows))
+    return found.inverse()
   }
 
 type Inverse = <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>>
@@ -81,5 +81,5 @@ export const inverseBy = (name: string, invert: (a: Matrix) => Matrix): Inverse 
  */
 export const inv: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows<X>, Rows<X>>> = inverseBy(
   'inv',
-  invertedBy('inv', luOf)
+  invertedBy('inv', luFactors)
 )

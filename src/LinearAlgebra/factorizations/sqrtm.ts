@@ -7,8 +7,9 @@ import { add, mul, sub } from '../../functions/arithmetic'
 import { describe, DomainError, SingularMatrixError } from '../../internal/graph/errors'
 import { eye } from '../shaping/construction'
 import { define } from '../core/define'
-import { type Lu, logDeterminantOf, luOf } from './lu-factors'
-import { eigenOf } from './symmetric-eigen'
+import { type Lu, logDeterminantOf } from './lu-factors'
+import { eigenFactors } from './lapack/eigen'
+import { luFactors } from './lapack/lu'
 import { matMul, transpose } from '../products/products'
 import { sylvesterSolver } from './sylvester'
 import { roundingOf, scaleColumns } from './spectra'
@@ -21,7 +22,7 @@ const distanceFromIdentity = (m: Matrix): number =>
   dataOf(m).reduce((greatest, x, k) => Math.max(greatest, Math.abs(x - +(k % (m.cols + 1) === 0))), 0)
 
 /** The square of this factor scales the determinant to one: Higham, "Functions of Matrices" (2008), section 6.5. */
-const scaling = (lu: Lu): number => Math.exp(-logDeterminantOf(lu) / (2 * Math.max(1, lu.rows.length)))
+const scaling = (lu: Lu): number => Math.exp(-logDeterminantOf(lu) / (2 * Math.max(1, lu.pivots.length)))
 
 const maxSteps = 40
 /** The steps converge quadratically, so the one after this distance is reached is exact up to rounding. */
@@ -38,9 +39,9 @@ const rootOf = (a: Matrix): Matrix | undefined => {
   const one = eye(a.rows)
   let [m, x] = [a, a]
   for (let step = 0; distanceFromIdentity(m) > lastStepDistance; step++) {
-    const lu = luOf(m)
+    const lu = luFactors(m)
     if (lu.vanishing !== undefined || step === maxSteps) return undefined
-    const [inverse, mu] = [lu.solve(one), scaling(lu)]
+    const [inverse, mu] = [lu.inverse(), scaling(lu)]
     x = mul(mu / 2, add(x, mul(mu ** -2, matMul(x, inverse))))
     m = add(mul(0.5, one), mul(0.25, add(mul(mu ** 2, m), mul(mu ** -2, inverse))))
   }
@@ -50,7 +51,7 @@ const rootOf = (a: Matrix): Matrix | undefined => {
 
 /** The square root of a symmetric matrix, which may be singular; `undefined` if an eigenvalue is negative. */
 const symmetricRootOf = (a: Matrix): Matrix | undefined => {
-  const { values, vectors } = eigenOf(a)
+  const { values, vectors } = eigenFactors(a)
   const rounding = roundingOf(values, a.rows)
   if (values.data.length > 0 && values.data[a.rows - 1]! < -rounding) return undefined
   const roots = vectorOf(dataOf(values).map(x => Math.sqrt(Math.max(0, x))))
@@ -92,7 +93,7 @@ export const sqrtm: <X extends Arg<Matrix>>(a: Square<X>) => Out1<X, Matrix<Rows
   (d, [a], x) => {
     const plain = shapeOf(a)
     // Both are checked: after rounding, only one of the matrix and its root may be singular.
-    if ([plain, shapeOf(x)].some(m => luOf(m).vanishing !== undefined))
+    if ([plain, shapeOf(x)].some(m => luFactors(m).vanishing !== undefined))
       throw new SingularMatrixError(`sqrtm: ${describe(plain)} is singular, so its square root has no gradient`)
     return solveLyapunov(transpose(x), d)
   }

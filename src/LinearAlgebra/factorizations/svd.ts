@@ -4,8 +4,9 @@
  * @since 0.1.0
  */
 import { add, div, mul, sub } from '../../functions/arithmetic'
+import { Node } from '../../internal/graph/node'
 import { define } from '../core/define'
-import { svdOf } from './jacobi-svd'
+import { singularValueFactors, svdFactors } from './lapack/svd'
 import { memoizeLast } from '../core/memoize-last'
 import { matMul, transpose } from '../products/products'
 import {
@@ -35,25 +36,26 @@ const constants = (xs: ReadonlyArray<number>): Vector => vectorOf(Float64Array.f
  * Functions for the three factors of a matrix, which share one decomposition. The gradient follows Townsend,
  * "Differentiating the singular value decomposition" (2016). The cotangent of the vectors is the sum of two parts: one
  * from their rotation within their span, and one from their moving out of it. Townsend's factors F are divided by their
- * largest terms here, to avoid overflow.
+ * largest terms here, to avoid overflow. The values alone take less time, but a gradient needs vectors.
  */
-const svdFunctions = (name: string): SvdFunctions => {
+const svdFunctions = (name: string, needsVectors = true): SvdFunctions => {
   const found = memoizeLast((a: Matrix) => {
     requireFinite(name, a)
-    return svdOf(a)
+    return svdFactors(a)
   })
+  const valuesOf = (a: Matrix): Vector => {
+    if (needsVectors) return found(a).s
+    requireFinite(name, a)
+    return singularValueFactors(a)
+  }
   const rounding = (a: Matrix): number => {
     const plain = shapeOf(a)
     return roundingOf(found(plain).s, Math.max(plain.rows, plain.cols))
   }
-  const s: SvdFunctions['s'] = define(
-    name,
-    (a: Matrix): Vector => found(a).s,
-    (d, [a], values) => {
-      const nonzero = constants(nonzeroValues(values, rounding(a)))
-      return matMul(scaleColumns(u(a), mul(nonzero, d)), transpose(v(a)))
-    }
-  )
+  const s: SvdFunctions['s'] = define(name, valuesOf, (d, [a], values) => {
+    const nonzero = constants(nonzeroValues(values, rounding(a)))
+    return matMul(scaleColumns(u(a), mul(nonzero, d)), transpose(v(a)))
+  })
   /** The part from the rotation of the vectors `x` within their span, for a cotangent `d`. */
   const rotation = (a: Matrix, d: Matrix, x: Matrix, weight: (s: Vector, like: Matrix) => Matrix): Matrix => {
     const values = s(a)
@@ -107,7 +109,7 @@ const svdFunctions = (name: string): SvdFunctions => {
  * assert.deepStrictEqual(toArray(singularValues(matrix([[0, 2], [-3, 0]]))), [3, 2])
  */
 export const singularValues = <X extends Arg<Matrix>>(a: X): Out1<X, Vector<Min<Rows<X>, Cols<X>>>> =>
-  svdFunctions('singularValues').s(a)
+  svdFunctions('singularValues', a instanceof Node).s(a)
 
 /**
  * A thin singular value decomposition.

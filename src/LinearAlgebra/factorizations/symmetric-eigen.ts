@@ -9,6 +9,7 @@ import {
   greatestOf,
   matrixOfColumns,
   multiply,
+  multiplyByPowerOfTwo,
   scaleTo,
   signOf,
   timesPowerOfTwo
@@ -72,9 +73,9 @@ const rotate = (x: Float64Array, y: Float64Array, c: number, s: number): void =>
 }
 
 /**
- * Makes a tridiagonal matrix diagonal by implicit QL steps, and multiplies the columns `z` by what diagonalizes it:
- * Bowdler, Martin, Reinsch and Wilkinson, "The QR and QL algorithms for symmetric matrices" (1968). Returns whether all
- * eigenvalues were found.
+ * Makes a tridiagonal matrix diagonal by implicit QL steps, and multiplies the columns `z`, if there are any, by what
+ * diagonalizes it: Bowdler, Martin, Reinsch and Wilkinson, "The QR and QL algorithms for symmetric matrices" (1968).
+ * Returns whether all eigenvalues were found.
  */
 export const diagonalize = ({ diagonal: d, beside: e }: Tridiagonal, z: Columns, steps = maxSteps): boolean => {
   const n = d.length
@@ -102,13 +103,27 @@ export const diagonalize = ({ diagonal: d, beside: e }: Tridiagonal, z: Columns,
         shift = s * turned
         d[i + 1] = g + shift
         g = c * turned - b
-        rotate(z[i]!, z[i + 1]!, c, s)
+        if (z.length > 0) rotate(z[i]!, z[i + 1]!, c, s)
       }
       d[l]! -= shift
       e[l] = g
       e[m] = 0
     }
   return true
+}
+
+const notFound = (a: Matrix, steps: number): ConvergenceError =>
+  new ConvergenceError(`eigensystem: an eigenvalue of ${describe(a)} was not found in ${steps} steps`)
+
+/** The eigenvalues of a symmetric matrix: those of `eigenOf`, in a third of the time. */
+export const eigenvaluesOf = (a: Matrix, steps = maxSteps): Vector => {
+  const columns = columnsOf(a)
+  const exponent = scaleTo(0, columns)
+  const tridiagonal = tridiagonalize(columns)
+  if (!diagonalize(tridiagonal, [], steps)) throw notFound(a, steps)
+  const values = tridiagonal.diagonal.sort().reverse()
+  multiplyByPowerOfTwo(values, exponent)
+  return vectorOf(values)
 }
 
 /**
@@ -124,8 +139,7 @@ export const eigenOf = (a: Matrix, steps = maxSteps): Eigen => {
     { vector: new Float64Array(n), from: 0, weight: 0 },
     ...tridiagonal.reflections
   ])
-  if (!diagonalize(tridiagonal, vectors, steps))
-    throw new ConvergenceError(`eigensystem: an eigenvalue of ${describe(a)} was not found in ${steps} steps`)
+  if (!diagonalize(tridiagonal, vectors, steps)) throw notFound(a, steps)
   const found = vectors.map((vector, j) => ({ vector, value: tridiagonal.diagonal[j]! }))
   found.sort((p, q) => q.value - p.value)
   for (const { vector } of found) multiply(vector, signOf(vector))

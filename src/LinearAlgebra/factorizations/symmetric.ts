@@ -32,11 +32,11 @@ export const sym: <X extends Arg<Matrix>>(a: Square<X>) => X = define(
     const x = dataOf(a)
     const out = memoryFor(n * n)
     for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++) {
+      for (let j = 0; j <= i; j++) {
         const [p, q] = [x[i * n + j]!, x[j * n + i]!]
         const sum = p + q
         // Halves add up where the sum overflows, but lose a digit of the smallest numbers.
-        out[i * n + j] = Number.isFinite(sum) ? sum / 2 : p / 2 + q / 2
+        out[i * n + j] = out[j * n + i] = Number.isFinite(sum) ? sum / 2 : p / 2 + q / 2
       }
     return matrixOf(n, n, out)
   },

@@ -76,7 +76,7 @@ const mapRows = (name: string, f: OfRow, x: RowWise): RowWise => {
 const peaks = (name: string, x: RowWise): RowWise => {
   const out = memoryFor(countOf(x))
   rowsOf(name, x).forEach((row, r) => {
-    if (row.length > 0) out[r * row.length + Math.max(row.indexOf(greatest(row)), 0)] = 1
+    out[r * row.length + Math.max(row.indexOf(greatest(row)), 0)] = 1
   })
   return isMatrix(x) ? matrixOf(x.rows, x.cols, out) : vectorOf(out)
 }

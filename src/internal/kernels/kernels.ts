@@ -9,6 +9,7 @@
  *
  * @since 0.1.0
  */
+import type { Foreign } from './blas/cblas-library'
 
 /**
  * One implementation of the hot loops. Matrices are dense and row-major, with `m` rows and `n` columns unless stated
@@ -69,4 +70,6 @@ export interface Kernels {
     y: Float64Array,
     out: Float64Array
   ) => void
+  /** The library that the kernels call, if it is one. It may have LAPACK. */
+  readonly foreign?: Foreign | undefined
 }

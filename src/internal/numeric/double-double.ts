@@ -52,7 +52,10 @@ const ln2: Pair = [0.6931471805599453, 2.3190468138462996e-17]
 /** The logarithm, by the series of the area tangent of `(x - 1) / (x + 1)` after division by a power of two. */
 export const logOf = ([high, low]: Pair): Pair => {
   const exponent = Math.round(Math.log2(high))
-  const x: Pair = [high * 2 ** -exponent, low * 2 ** -exponent]
+  // In two steps, as the power of a subnormal number would overflow.
+  const half = Math.round(exponent / 2)
+  const scaled = (part: number): number => part * 2 ** -half * 2 ** (half - exponent)
+  const x: Pair = [scaled(high), scaled(low)]
   const r = over(plus(x, [-1, 0]), plus(x, [1, 0]))
   const square = times(r, r)
   let sum: Pair = [0, 0]

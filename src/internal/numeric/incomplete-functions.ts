@@ -110,7 +110,7 @@ const logPower = (a: number, x: Pair): Pair => times([a, 0], logOf(over(x, [a, 0
 const gammaScale = (a: number, x: number): number => {
   if (a >= minAsymptotic) {
     // Far out, the exact exponent is not needed, and might overflow.
-    if (x / a > 100 + 1000 / a || x / a < 1e-32) return 0
+    if (x / a > 100 + 1000 / a || x / a < 1e-34) return 0
     const exponent = plus(plus(logPower(a, [x, 0]), exactSum(a, -x)), [-stirlingTail(a), 0])
     return expOf(exponent) / Math.sqrt(2 * Math.PI * a)
   }
@@ -205,7 +205,8 @@ export const gammaQ = (a: number, x: number): number => {
 export const gammaDensity = (a: number, x: number): number => {
   if (!(a >= 0 && x >= 0)) return NaN
   if (x === 0) return a < 1 ? (a === 0 ? NaN : Infinity) : a === 1 ? 1 : 0
-  return a === 0 || a === Infinity || x === Infinity ? 0 : (gammaScale(a, x) / x) * a
+  if (a === 0 || a === Infinity || x === Infinity) return 0
+  return a > 1 ? gammaScale(a - 1, x) : (gammaScale(a, x) / x) * a
 }
 
 /** `x^a (1-x)^b / B(a, b)`, for a, b > 0 and 0 < x < 1. */
@@ -267,5 +268,8 @@ export const betaDensity = (a: number, b: number, x: number): number => {
   if (!(a > 0 && b > 0 && a + b < Infinity && x >= 0 && x <= 1)) return NaN
   if (x === 0) return a < 1 ? Infinity : a === 1 ? b : 0
   if (x === 1) return b < 1 ? Infinity : b === 1 ? a : 0
-  return betaScale(a, b, x) / x / (1 - x)
+  const scale = betaScale(a, b, x)
+  if (scale > 1e-290 || a <= 1) return scale / x / (1 - x)
+  // Beside a tiny x, the density is far greater than the scale.
+  return (betaScale(a - 1, b, x) / (1 - x) / (a - 1)) * (a + b - 1)
 }

@@ -30,7 +30,7 @@ const minRowLength = 16
  *
  * @since 0.1.0
  */
-export const blasKernels = ({ dgemv, dger, dgemm, ddot, daxpy, dscal }: Cblas): Kernels => {
+export const blasKernels = ({ dgemv, dger, dgemm, ddot, daxpy, dscal, foreign }: Cblas): Kernels => {
   const axpy: Kernels['axpy'] = (n, alpha, x, y, out) => {
     if (n < minOperations.axpy || alpha === 0 || out === x) js.axpy(n, alpha, x, y, out)
     else {
@@ -79,7 +79,8 @@ export const blasKernels = ({ dgemv, dger, dgemm, ddot, daxpy, dscal }: Cblas): 
       }
     },
     add: (n, x, y, out) => axpy(n, 1, x, y, out),
-    sub: (n, x, y, out) => axpy(n, -1, y, x, out)
+    sub: (n, x, y, out) => axpy(n, -1, y, x, out),
+    foreign
   }
 }
 

@@ -64,6 +64,8 @@ export interface Cblas {
   readonly daxpy: (n: number, alpha: number, x: Numbers, incX: number, y: Numbers, incY: number) => void
   /** `x = alpha x`. */
   readonly dscal: (n: number, alpha: number, x: Numbers, incX: number) => void
+  /** What declares further functions of the library. */
+  readonly foreign?: Foreign | undefined
 }
 
 /** The parts of Node's `process` that are used. */
@@ -77,7 +79,20 @@ export interface Host {
 }
 
 interface Koffi {
-  readonly load: (path: string) => {
+  /** The size of the stack on which foreign functions run, in bytes. It is fixed once a library is loaded. */
+  readonly config: (sizes?: { readonly sync_stack_size: number }) => { readonly sync_stack_size: number }
+  readonly load: (path: string) => Foreign['library']
+}
+
+/**
+ * A loaded library.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Foreign {
+  readonly koffi: Koffi
+  readonly library: {
     readonly func: (name: string, result: string, parameters: ReadonlyArray<string>) => unknown
   }
 }
@@ -87,7 +102,7 @@ const number = 'double'
 /** For a typed array, `koffi` passes the address of the first element. */
 const numbers = 'double *'
 
-const parameters: Readonly<Record<keyof Cblas, ReadonlyArray<string>>> = {
+const parameters: Readonly<Record<Exclude<keyof Cblas, 'foreign'>, ReadonlyArray<string>>> = {
   dgemv: [int, int, int, int, number, numbers, int, numbers, int, number, numbers, int],
   dger: [int, int, int, number, numbers, int, numbers, int, numbers, int],
   dgemm: [int, int, int, int, int, int, number, numbers, int, numbers, int, number, numbers, int],
@@ -122,13 +137,18 @@ const findKoffi = ({ argv, cwd, getBuiltinModule }: Host): Koffi | undefined =>
   )
 
 const declare = (koffi: Koffi, path: string): Cblas => {
+  // LAPACK needs more stack than `koffi` has. The size cannot change if the program has loaded a library before.
+  firstOf([{ sync_stack_size: 1e7 }], koffi.config)
   const library = koffi.load(path)
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, types]) => [
-      name,
-      library.func(`cblas_${name}`, name === 'ddot' ? number : 'void', types)
-    ])
-  ) as unknown as Cblas
+  return {
+    ...Object.fromEntries(
+      Object.entries(parameters).map(([name, types]) => [
+        name,
+        library.func(`cblas_${name}`, name === 'ddot' ? number : 'void', types)
+      ])
+    ),
+    foreign: { koffi, library }
+  } as unknown as Cblas
 }
 
 /**
