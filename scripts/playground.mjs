@@ -36,7 +36,7 @@ const policies = {
 }
 
 /**
- * The document of the network checks what it says with Node's `assert`. The tests of documents run these checks, and the
+ * The document of the network checks what it says with Node's `assert`. The tests of documents run these checks. The
  * page leaves them out.
  *
  * @type {import('esbuild').Plugin}
