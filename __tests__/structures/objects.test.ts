@@ -262,6 +262,7 @@ describe('an object of a class without an instance is refused by its name:', () 
   })
 
   it('joinBV refuses one variable in the place of a structure of variables', () => {
-    expect(() => gradBP(x => joinBV(x as never) as never, 3)).toThrow(/^joinBV: got one variable, wanted .* use splitBV$/)
+    const run = () => gradBP(x => joinBV(x as never) as never, 3)
+    expect(run).toThrow(/^joinBV: got one variable, wanted .* use splitBV$/)
   })
 })

@@ -196,7 +196,7 @@ it('a result without a gradient does not compile', () => {
     // @ts-expect-error an array of variables is no variable: collectVar makes one of it
     gradBP(x => [x, x], 3)
     // @ts-expect-error a variable has the type that it was made with
-    evalBP<number, string>(x => mul(x, x))
+    evalBP<number, string>(<S>(x: BVar<S, number>) => mul(x, x))
     expectTypeOf<string>().not.toExtend<Differentiable>()
     expectTypeOf<() => number>().not.toExtend<Differentiable>()
   })
