@@ -15,7 +15,7 @@ import {
   vector
 } from 'backprop-ts/LinearAlgebra'
 import { type Foreign, loadCblas } from '../../src/internal/kernels/blas/cblas-library'
-import type * as Choice from '../../src/internal/kernels/choose-backend'
+import * as choice from '../../src/internal/kernels/choose-backend'
 import { choleskyOf } from '../../src/LinearAlgebra/factorizations/cholesky-factor'
 import { type QrFactors, qrOf } from '../../src/LinearAlgebra/factorizations/householder'
 import { singularValuesOf, type SvdFactors, svdOf } from '../../src/LinearAlgebra/factorizations/jacobi-svd'
@@ -30,10 +30,8 @@ import { loose } from '../support/factorizations'
 import { type Memory, plainLapack } from '../support/lapack'
 
 let mockForeign: Foreign | undefined
-jest.mock('../../src/internal/kernels/choose-backend', () => {
-  const actual = jest.requireActual<typeof Choice>('../../src/internal/kernels/choose-backend')
-  return { ...actual, current: () => ({ ...actual.current(), foreign: mockForeign }) }
-})
+const { current } = choice
+jest.spyOn(choice, 'current').mockImplementation(() => ({ ...current(), foreign: mockForeign }))
 
 /** Above all sizes from which LAPACK is used. */
 const n = 80
@@ -134,6 +132,14 @@ describe.each(implementations)('LAPACK %s', (_, make) => {
     for (const name of ['qr', 'svd', 'singularValues'] as const)
       expectClose(factorizations[name]![1](a), factorizations[name]![2](a))
     expect(new Set(calls)).toEqual(new Set(['dgelqf_', 'dorglq_', 'dgesdd_']))
+  })
+
+  it('finds no eigenvalues and singular values but zeros in a matrix of zeros', () => {
+    const nothing = by(n, n, () => 0)
+    for (const values of [singularValueFactors(nothing), svdFactors(nothing).s, eigenvalueFactors(nothing)])
+      expect([...values]).toEqual(Array.from({ length: n }, () => 0))
+    expect([...eigenFactors(nothing).values]).toEqual(Array.from({ length: n }, () => 0))
+    expect(calls).not.toEqual([])
   })
 
   it('takes rows and columns that differ in scale', () => {

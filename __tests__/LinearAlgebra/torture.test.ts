@@ -31,7 +31,7 @@ import {
   zeros
 } from 'backprop-ts/LinearAlgebra'
 import { svdOf } from '../../src/LinearAlgebra/factorizations/jacobi-svd'
-import { diagonalize, eigenOf } from '../../src/LinearAlgebra/factorizations/symmetric-eigen'
+import { diagonalize, eigenOf, eigenvaluesOf } from '../../src/LinearAlgebra/factorizations/symmetric-eigen'
 import { rowsBy } from '../support/dense'
 import { gradientOf, loose } from '../support/factorizations'
 import { expectClose } from '../support/numerical'
@@ -381,6 +381,7 @@ describe('singular values and eigenvalues', () => {
     expect(() => svdOf(some, 1)).toThrow(ConvergenceError)
     expect(() => svdOf(some, 1)).toThrow('svd: the singular vectors of Matrix<7, 7> are not orthogonal after 1 sweeps')
     expect(() => eigenOf(productOf(transposed(some), some), 0)).toThrow(ConvergenceError)
+    expect(() => eigenvaluesOf(productOf(transposed(some), some), 0)).toThrow(ConvergenceError)
     expect(() => eigenOf(productOf(transposed(some), some), 0)).toThrow(
       'eigensystem: an eigenvalue of Matrix<7, 7> was not found in 0 steps'
     )

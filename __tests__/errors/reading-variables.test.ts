@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { gradBP, ImplicitConversionError, mul, square, withBP, inputVar } from 'backprop-ts'
+import { backprop, gradBP, ImplicitConversionError, joinBV, mul, splitBV, square, withBP, inputVar } from 'backprop-ts'
 import { sum } from 'backprop-ts/Prelude'
 
 /** The use of a variable of `value` inside a runner. */
@@ -114,5 +114,25 @@ describe('a variable stays harmless', () => {
       return sum(mul(v, v))
     })
     expect(f([1, 2])).toEqual([2, 4])
+  })
+})
+
+describe('a variable that was spread is refused, since its fields are not those of its value', () => {
+  const line = { slope: 2, offset: 1 }
+  const spread = 'a BVar was spread, as in { ...v, a: 1 }: use joinBV({ ...splitBV(v), a: 1 })'
+
+  it.each<readonly [string, (v: never) => unknown]>([
+    ['the result', v => ({ ...(v as object), slope: 5 })],
+    ['a part of the result', v => ({ first: [{ ...(v as object) }] })],
+    ['what joinBV is given', v => joinBV({ ...(v as object), slope: 5 } as never)]
+  ])('as %s', (_, f) => {
+    for (const run of [() => gradBP(f as never, line), () => backprop(f as never, line)]) {
+      expect(run).toThrow(ImplicitConversionError)
+      expect(run).toThrow(spread)
+    }
+  })
+
+  it('and what the message says to do works', () => {
+    expect(gradBP(v => joinBV({ ...splitBV(v), slope: 5 }), line)).toEqual({ slope: 0, offset: 1 })
   })
 })

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { asinh, acosh, hypot, max, min, pow, relu, UnsupportedOperationError } from 'backprop-ts'
+import { acosh, asin, asinh, gradBP, hypot, max, min, pow, relu, UnsupportedOperationError } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import * as N from 'backprop-ts/Numeric'
 import { expectGradient, expectSecondGradient } from '../support/derivatives'
@@ -28,6 +28,7 @@ const reals: N.Numeric<Real> = {
   div: on2((x, y) => x / y),
   pow: on2(Math.pow),
   log: on1(Math.log),
+  asin: on1(Math.asin),
   relu: on1(x => Math.max(x, 0)),
   min: on2(Math.min)
 }
@@ -46,6 +47,20 @@ it.each([
     }),
     { numRuns: 20 }
   )
+})
+
+it('the derivatives of asin are derived from the functions that an instance names', () => {
+  fc.assert(
+    fc.property(fc.double({ min: -0.9, max: 0.9, noNaN: true }), x => {
+      expectClose(gradBP(asin, new Real(x)), new Real(1 / Math.sqrt(1 - x * x)), 1e-14)
+    }),
+    { numRuns: 20 }
+  )
+})
+
+it('the third derivative of hypot is that of its formula', () => {
+  const third = gradBP(x => gradBP(y => gradBP(z => hypot(z, 4), y), x), 3)
+  expect(third).toBeCloseTo((-3 * 3 * 4 ** 2) / 5 ** 5, 14)
 })
 
 it.each([

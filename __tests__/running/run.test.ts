@@ -97,10 +97,16 @@ describe('a function given to a runner', () => {
     }
   )
 
+  it('refuses a function that returns a function', () => {
+    const waiting = ((x: never) => add(x)) as never
+    for (const run of [() => gradBP(waiting, 3), () => evalBP(waiting, 3)])
+      expect(run).toThrow(/^the function returned the function .* where a call lacks its last argument$/)
+  })
+
   it('refuses a function that returns undefined, at any order and with any runner', () => {
     const message =
       'the function returned undefined. Does it lack a return, or did it read a field of a variable? ' +
-      'The fields of v are those of splitBV(v)'
+      'The fields of v are those of splitBV(v). A function is returned where a call lacks its last argument'
     const nothing = (() => undefined) as never
     for (const run of [
       () => gradBP(nothing, 3),

@@ -107,7 +107,7 @@ const arctangent = unaryFunction('atan', Math.atan, (d, x) => div(div(d, hypot(x
  * @example
  * import { atan, gradBP } from 'backprop-ts'
  *
- * assert.strictEqual(gradBP(atan, 1), 0.5)
+ * assert.strictEqual(gradBP(atan, 0), 1)
  */
 export const atan = ((x: unknown): unknown => (typeof x === 'number' ? Math.atan(x) : apply1(arctangent, x))) as Unary
 

@@ -239,7 +239,7 @@ export const acosOp: Op<readonly [number], number> = operationOf((x: number) => 
  * @example
  * import { atanOp, gradOp } from 'backprop-ts/Op'
  *
- * assert.deepStrictEqual(gradOp(atanOp)(1), [0.5])
+ * assert.deepStrictEqual(gradOp(atanOp)(0), [1])
  */
 export const atanOp: Op<readonly [number], number> = operationOf((x: number) => atan(x))
 

@@ -17,15 +17,7 @@ import {
 import type { BVar, Const, Differentiable, Same, Vars } from '../internal/graph/types'
 import { structural } from '../internal/values/zero-add-one'
 
-export type {
-  /**
-   * What can have a gradient.
-   *
-   * @category model
-   * @since 0.1.0
-   */
-  Differentiable
-} from '../internal/graph/types'
+export type { Differentiable } from '../internal/graph/types'
 
 /**
  * A function of several variables of one scope.
@@ -130,27 +122,25 @@ export interface GradBP1 {
 }
 
 /**
+ * A value of type `B`, and its pullback to a value of type `A`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type WithPullback<B, A> = readonly [B, (dy: B) => A]
+
+/**
  * The type of `backpropWith`.
  *
  * @category signatures
  * @since 0.1.0
  */
 export interface BackpropWith1 {
-  <F extends Composition>(
-    f: OfAnyScope<F, number>
-  ): (a: number) => readonly [ResultOf<F, number>, (dy: ResultOf<F, number>) => number]
-  <F extends Composition>(
-    f: OfAnyScope<F, number>,
-    a: number
-  ): readonly [ResultOf<F, number>, (dy: ResultOf<F, number>) => number]
-  <F extends Composition, A>(f: OfAnyScope<F, A>, a: A): readonly [ResultOf<F, A>, (dy: ResultOf<F, A>) => A]
-  <A = number, B extends Differentiable = number>(
-    f: <S>(x: BVar<S, A>) => BVar<S, B>
-  ): (a: A) => readonly [B, (dy: B) => A]
-  <As extends readonly [unknown], B extends Differentiable>(
-    f: FunctionN<As, B>,
-    ...as: As
-  ): readonly [B, (dy: B) => As[0]]
+  <F extends Composition>(f: OfAnyScope<F, number>): (a: number) => WithPullback<ResultOf<F, number>, number>
+  <F extends Composition>(f: OfAnyScope<F, number>, a: number): WithPullback<ResultOf<F, number>, number>
+  <F extends Composition, A>(f: OfAnyScope<F, A>, a: A): WithPullback<ResultOf<F, A>, A>
+  <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => WithPullback<B, A>
+  <As extends readonly [unknown], B extends Differentiable>(f: FunctionN<As, B>, ...as: As): WithPullback<B, As[0]>
 }
 
 /**

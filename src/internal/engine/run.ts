@@ -36,7 +36,7 @@ export const withScope = <R>(body: (scope: Scope) => R): R => {
 
 /**
  * Throws if a result must be a mistake: a structure that holds variables, a promise, a variable that cannot be used
- * here, or `undefined`.
+ * here, a function, or `undefined`.
  */
 export const checkResult = (y: unknown): void => {
   if (y instanceof Node) {
@@ -46,10 +46,10 @@ export const checkResult = (y: unknown): void => {
       )
     return
   }
-  if (y === undefined)
+  if (y === undefined || typeof y === 'function')
     throw new BackpropError(
-      'the function returned undefined. Does it lack a return, or did it read a field of a variable? ' +
-        'The fields of v are those of splitBV(v)'
+      `the function returned ${describe(y)}. Does it lack a return, or did it read a field of a variable? ` +
+        'The fields of v are those of splitBV(v). A function is returned where a call lacks its last argument'
     )
   refuseForeign('the result of the function', y)
   if (isPromise(y))

@@ -172,12 +172,7 @@ export const isLive = (x: unknown, n: Node): x is Node => x instanceof Node && x
 
 /** Throws if a variable was created by another copy of this package. Its gradient would silently be zero. */
 export const refuseForeign = (name: string, x: unknown): void => {
-  if (
-    typeof x === 'object' &&
-    x !== null &&
-    !(x instanceof Node) &&
-    (x as { readonly [variable]?: unknown })[variable] === true
-  )
+  if (typeof x === 'object' && !(x instanceof Node) && (x as Partial<Node> | null)?.[variable] === true)
     throw new ScopeError(
       `${name}: got a BVar made by another copy of backprop-ts in this process. Install one copy only ` +
         '(npm ls backprop-ts, npm dedupe)'
@@ -215,7 +210,6 @@ export const valueIn = (scope: Scope, x: unknown): unknown => (x instanceof Node
 
 /** The cotangent of a node of numbers, and the values of its two operands. */
 export const cotangentOf = (n: Node, s: Cotangents): number => s.numbers[n.id] as number
-export const firstOf = (n: Node): number =>
-  typeof n.operand === 'number' ? n.operand : ((n.operand as Node).primal as number)
-export const secondOf = (n: Node): number =>
-  typeof n.other === 'number' ? n.other : ((n.other as Node).primal as number)
+const numberIn = (x: unknown): number => (typeof x === 'number' ? x : ((x as Node).primal as number))
+export const firstOf = (n: Node): number => numberIn(n.operand)
+export const secondOf = (n: Node): number => numberIn(n.other)

@@ -44,7 +44,12 @@ export type Untracked =
   // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a body need not return anything
   string | number | bigint | boolean | symbol | null | undefined | void | (object & { readonly [valueTag]?: never })
 
-/** What can have a gradient: numbers and structures of them. Functions and bare strings cannot. */
+/**
+ * What can have a gradient: numbers and structures of them. Functions and bare strings cannot.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export type Differentiable = number | bigint | (object & { readonly bind?: never })
 
 /** A tuple of variables, one of each type. */

@@ -1,6 +1,6 @@
 /** Turns a variable of a container into a container of variables, and back. */
-import { describe, NotDifferentiableError } from '../graph/errors'
-import { Node, primal, refuseForeign } from '../graph/node'
+import { describe, ImplicitConversionError, NotDifferentiableError } from '../graph/errors'
+import { Node, primal, refuseForeign, Scope } from '../graph/node'
 import { keysOf, mapContainer, partOf } from './containers'
 import { compoundKindOf, type ContainerKind, isCompound, isContainer, isTypedArray, kindOf } from './kinds'
 import { explainOverflow } from './nesting'
@@ -24,9 +24,11 @@ export const split = (name: string, v: unknown): unknown => {
   return mapContainer(whole, kind, (_, key) => child(v, key))
 }
 
-/** Whether a structure contains a variable, at any depth. */
+/** Whether a structure contains a variable, at any depth. Throws if it has the fields of one that was spread. */
 export const holdsVariable = (x: unknown): boolean => {
   if (x instanceof Node) return true
+  if (x instanceof Scope)
+    throw new ImplicitConversionError('a BVar was spread, as in { ...v, a: 1 }: use joinBV({ ...splitBV(v), a: 1 })')
   const kind = compoundKindOf(x)
   try {
     if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
