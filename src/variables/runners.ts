@@ -140,7 +140,10 @@ export interface BackpropWith1 {
   <F extends Composition>(f: OfAnyScope<F, number>, a: number): WithPullback<ResultOf<F, number>, number>
   <F extends Composition, A>(f: OfAnyScope<F, A>, a: A): WithPullback<ResultOf<F, A>, A>
   <A = number, B extends Differentiable = number>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => WithPullback<B, A>
-  <As extends readonly [unknown], B extends Differentiable>(f: FunctionN<As, B>, ...as: As): WithPullback<B, As[0]>
+  <As extends readonly [unknown], B extends Differentiable>(
+    f: FunctionN<As, B>,
+    ...as: As
+  ): readonly [B, (dy: B) => As[0]]
 }
 
 /**
