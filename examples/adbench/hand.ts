@@ -16,7 +16,7 @@ import {
   splitBV,
   sub
 } from 'backprop-ts'
-import { forwardJacobian } from './forward-shim'
+import { forwardJacobian } from 'backprop-ts/Derivatives'
 import {
   addToRows,
   element,
@@ -49,35 +49,33 @@ export interface Finger {
   readonly tip: number
 }
 
-/** Where the hand as a whole is. */
-export interface Placement {
+/** In the order of the file. */
+const angles = ['flexion', 'abduction', 'middle', 'tip'] as const satisfies readonly (keyof Finger)[]
+
+/** What is differentiated. */
+export interface Pose {
   /** An axis, as long as the angle. */
   readonly rotation: Vector<3>
   readonly translation: Vector<3>
-}
-
-/** What is differentiated. */
-export interface Pose extends Placement {
   /** From the thumb to the little finger. */
   readonly fingers: readonly Finger[]
 }
 
 /**
- * Bones that move together: the wrist and the forearm, or the four of a finger. A bone stands in four columns of the
- * skin, and its transformation in as many rows of a matrix: each point, as a row, times that matrix is where the bone
- * takes it.
+ * A point is a row of four numbers, the last of them one. The transformation of a bone is a matrix of three columns, and
+ * the point times that matrix is where the bone takes it.
  */
 export interface Hand {
   /** The transformation of each bone from that of its parent, transposed. */
   readonly rest: readonly Matrix<4, 4>[]
-  /** For each group of bones: a row for each vertex, seen from each bone, times the weight of the bone. */
-  readonly skins: readonly Matrix[]
+  /** For each bone, a row for each vertex: where it is, seen from the bone, times the weight that the bone has there. */
+  readonly skins: readonly Matrix<number, 4>[]
   readonly triangles: readonly (readonly [number, number, number])[]
 }
 
+/** The wrist, four bones for each finger, and the forearm. */
 const boneCount = 22
-/** The wrist and the forearm, then the bones of each finger. */
-const groups = [[0, 21], ...[0, 1, 2, 3, 4].map(f => [1, 2, 3, 4].map(i => 4 * f + i))]
+const forearm = 21
 
 /** The bone that a bone hangs from: the wrist, or the bone before it in its finger. */
 const parentOf = (bone: number): number => (bone === 0 ? -1 : bone % 4 === 1 ? 0 : bone - 1)
@@ -136,11 +134,11 @@ export const readHand = (sources: {
   })
   return {
     rest: bones.map(({ rest }) => transpose(matrix(4, 4, rest))),
-    skins: groups.map(group =>
+    skins: bones.map((_, bone) =>
       matrix(
         vertices.length,
-        4 * group.length,
-        vertices.flatMap(vertex => group.flatMap(bone => Array.from(vertex.subarray(4 * bone, 4 * bone + 4))))
+        4,
+        vertices.flatMap(vertex => Array.from(vertex.subarray(4 * bone, 4 * bone + 4)))
       )
     ),
     triangles
@@ -240,32 +238,41 @@ const joint = <S>(flexion: Num<S>, abduction?: Num<S>): BVar<S, Matrix<4, 4>> =>
   )(vector([ca, sa, 0, 0, negate(mul(sa, c)), mul(ca, c), s, 0, mul(sa, s), negate(mul(ca, s)), c, 0, 0, 0, 0, 1]))
 }
 
-type Frame<S> = BVar<S, Matrix<number, 3>>
+/** The transformation of a bone. */
+type Frame<S> = BVar<S, Matrix<4, 3>>
 
-/** The transformations of the four bones of a finger, one below the other, from that of the wrist. */
+/** A point in each row. */
+type Points<S> = BVar<S, Matrix<number, 3>>
+
+/** The angles of a finger: variables, or plain numbers where only some of them vary. */
+type Angles<S> = Readonly<Record<keyof Finger, Num<S>>>
+
+/** The transformations of the four bones of a finger, from that of the wrist. */
 const fingerBones = <S>(
   rest: readonly Matrix<4, 4>[],
-  wrist: BVar<S, Matrix<4, 3>>,
-  finger: BVar<S, Finger>
-): Frame<S> => {
-  const { flexion, abduction, middle, tip } = splitBV(finger)
-  const first = matMul(rest[0]!, wrist)
+  wrist: Matrix<4, 3>,
+  { flexion, abduction, middle, tip }: Angles<S>
+): readonly Frame<S>[] => {
+  const first = constVar(matMul(rest[0]!, wrist), flexion)
   const second = matMul(joint(flexion, abduction), matMul(rest[1]!, first))
   const third = matMul(joint(middle), matMul(rest[2]!, second))
   const fourth = matMul(joint(tip), matMul(rest[3]!, third))
-  return vcat(vcat(first, second), vcat(third, fourth))
+  return [first, second, third, fourth]
 }
 
 /** The transformation of the wrist of a hand that is turned as a whole. */
 const wristFrame = (rest: Matrix<4, 4>, turn: Matrix<3, 3>): Matrix<4, 3> =>
   matMul(rest, vcat(transpose(turn), zeros(1, 3)))
 
-const total = <S>(xs: readonly Frame<S>[]): Frame<S> => xs.reduce((x, y) => add(x, y))
+const total = <S>(xs: readonly Points<S>[]): Points<S> => xs.reduce((x, y) => add(x, y))
+
+const turned = <S>(rotation: BVar<S, Vector<3>>, shape: Points<S> | Matrix<number, 3>): Points<S> =>
+  matMul(shape, transpose(rotationMatrix(rotation)))
 
 /** The hand as a whole is turned, then moved. */
-const placed = <S>(placement: BVar<S, Placement>, shape: Frame<S>): Frame<S> => {
-  const { rotation, translation } = splitBV(placement)
-  return addToRows(matMul(shape, transpose(rotationMatrix(rotation))), translation)
+const placed = <S>(pose: BVar<S, Pose>, shape: Points<S>): Points<S> => {
+  const { rotation, translation } = splitBV(pose)
+  return addToRows(turned(rotation, shape), translation)
 }
 
 /** The weights of a triangle's three corners. */
@@ -276,49 +283,58 @@ const cornerWeights = <S>(proportions: BVar<S, Matrix<number, 2>>): readonly BVa
 }
 
 export const hand = ({ hand: { rest, skins }, pose, points, corners, proportions }: Scan) => {
-  /** For each corner and each group of bones, a matrix with a row for each point. */
-  const cornerSkins = corners.map(vertices => skins.map(skin => gather(vertices)(skin)))
+  /** For each corner and each bone, a row for each point. */
+  const cornerSkins = corners.map(vertices => skins.map(gather(vertices)))
   const weights = proportions && evalBP(p => joinBV(cornerWeights(p)), proportions)
-  const restOfFingers = pose.fingers.map((_, f) => groups[f + 1]!.map(bone => rest[bone]!))
   const wristAtRest = wristFrame(rest[0]!, eye(3))
-  const unbent = vcat(wristAtRest, matMul(rest[21]!, wristAtRest))
+  const forearmAtRest = matMul(rest[forearm]!, wristAtRest)
+  const restOfFingers = pose.fingers.map((_, f) => rest.slice(4 * f + 1, 4 * f + 5))
 
-  /** Where the bones of a group take the points, as far as these move with it. */
-  const share = <S>(group: number, bones: Frame<S>): Frame<S> =>
-    total(
-      cornerSkins.map((skin, corner) => {
-        const moved: Frame<S> = matMul(skin[group]!, bones)
-        return weights === undefined ? moved : scaleRows(moved, weights[corner]!)
-      })
+  /** Where bones that follow one another take the corners, as far as these move with them. */
+  const moved = <S>(skin: readonly Matrix<number, 4>[], firstBone: number, bones: readonly Frame<S>[]): Points<S> =>
+    total(bones.map((bone, i): Points<S> => matMul(skin[firstBone + i]!, bone)))
+
+  /** The points between the corners. */
+  const blended = <S>(shapes: readonly Points<S>[]): Points<S> =>
+    weights === undefined ? shapes[0]! : total(shapes.map((shape, corner) => scaleRows(shape, weights[corner]!)))
+
+  /** The corners, of a hand that is not turned. */
+  const shapesOf = <S>(pose: BVar<S, Pose>): readonly Points<S>[] => {
+    const bones = sequenceVar(splitBV(pose).fingers).flatMap((finger, f) =>
+      fingerBones(restOfFingers[f]!, wristAtRest, splitBV(finger))
     )
-
-  /** The transformations of all groups of bones, of a hand that is not turned. */
-  const bonesOf = <S>(pose: BVar<S, Pose>): readonly Frame<S>[] => [
-    constVar(unbent, pose),
-    ...sequenceVar(splitBV(pose).fingers).map((finger, f) =>
-      fingerBones(restOfFingers[f]!, constVar(wristAtRest, pose), finger)
-    )
-  ]
-
-  const shapeOf = <S>(pose: BVar<S, Pose>): Frame<S> => total(bonesOf(pose).map((bones, group) => share(group, bones)))
-
-  const residuals = <S>(pose: BVar<S, Pose>): BVar<S, Vector> => flatten(sub(points, placed(pose, shapeOf(pose))))
-
-  /** A finger's joints move only its own bones, and the placement moves all points alike. */
-  const jacobianInPose = (): readonly Vector[] => {
-    const shape = evalBP(shapeOf, pose)
-    const { rotation, translation } = forwardJacobian(
-      <S>(placement: BVar<S, Placement>) => flatten(placed(placement, constVar(shape, placement))),
-      { rotation: pose.rotation, translation: pose.translation }
-    )
-    const wrist = wristFrame(rest[0]!, evalBP(rotationMatrix, pose.rotation))
-    const fingers = pose.fingers.flatMap((finger, f) => {
-      const { flexion, abduction, middle, tip } = forwardJacobian(
-        <S>(x: BVar<S, Finger>) => fingerBones(restOfFingers[f]!, constVar(wrist, x), x),
-        finger
-      )
-      return [flexion, abduction, middle, tip].map(bones => evalBP(b => flatten(share(f + 1, b)), bones))
+    return cornerSkins.map(skin => {
+      const unbent = add(matMul(skin[0]!, wristAtRest), matMul(skin[forearm]!, forearmAtRest))
+      return add(unbent, moved(skin, 1, bones))
     })
+  }
+
+  const residuals = <S>(pose: BVar<S, Pose>): BVar<S, Vector> =>
+    flatten(sub(points, placed(pose, blended(shapesOf(pose)))))
+
+  /** The part of the points that a finger moves, as a function of one of its angles. */
+  const bentBy =
+    (f: number, angle: keyof Finger, wrist: Matrix<4, 3>) =>
+    <S>(x: Num<S>): BVar<S, Vector> => {
+      const { flexion, abduction, middle, tip } = pose.fingers[f]!
+      const fixed = {
+        flexion: constVar(flexion, x),
+        abduction: constVar(abduction, x),
+        middle: constVar(middle, x),
+        tip: constVar(tip, x)
+      }
+      const bones = fingerBones(restOfFingers[f]!, wrist, { ...fixed, [angle]: x })
+      return flatten(blended(cornerSkins.map(skin => moved(skin, 4 * f + 1, bones))))
+    }
+
+  const jacobianInPose = (): readonly Vector[] => {
+    const shape = evalBP(p => blended(shapesOf(p)), pose)
+    const rotation = forwardJacobian(<S>(r: BVar<S, Vector<3>>) => flatten(turned(r, shape)), pose.rotation)
+    const translation = forwardJacobian(<S>(t: BVar<S, Vector<3>>) => flatten(addToRows(shape, t)), pose.translation)
+    const wrist = wristFrame(rest[0]!, evalBP(rotationMatrix, pose.rotation))
+    const fingers = pose.fingers.flatMap((finger, f) =>
+      angles.map(angle => forwardJacobian(bentBy(f, angle, wrist), finger[angle]))
+    )
     return [...toColumns(rotation), ...toColumns(translation), ...fingers]
   }
 
@@ -327,9 +343,7 @@ export const hand = ({ hand: { rest, skins }, pose, points, corners, proportions
    * proportions.
    */
   const jacobianInProportions = (at: Matrix<number, 2>): readonly Vector[] => {
-    const places = cornerSkins.map(skin =>
-      evalBP(p => placed(p, total(bonesOf(p).map((bones, group) => matMul(skin[group]!, bones)))), pose)
-    )
+    const places = evalBP(p => joinBV(shapesOf(p).map(shape => placed(p, shape))), pose)
     const gradients = ([0, 1, 2] as const).map(axis =>
       gradBP(p => {
         const points = total(cornerWeights(p).map((weight, corner) => scaleRows(constVar(places[corner]!, p), weight)))
