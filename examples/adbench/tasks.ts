@@ -1,39 +1,43 @@
 /** The benchmark's problems by name, as functions that take no argument and can be timed. */
 import { backprop, evalBP } from 'backprop-ts'
 import { ba, readBa } from './ba'
+import { baByHand, type ByHand, gmmByHand, handByHand, lstmByHand } from './by-hand'
 import { gmm, numbersOfMixture, readGmm } from './gmm'
-import { hand, type Hand, readHand, readScan } from './hand'
+import { hand, readHand, readScan } from './hand'
 import { lstm, numbersOfNetwork, readLstm } from './lstm'
 import type { Source } from './reading'
 
 export interface Task {
   readonly objective: () => unknown
-  /** Gives the objective, too. */
+  /** Gives the objective, too. The derivatives come last. */
   readonly derivative: () => Readonly<Record<string, number | ArrayLike<number>>>
+  /** The same in plain loops, for comparison. */
+  readonly byHand: () => ByHand
 }
-
-/** What reads a file by its path. */
-export type Read = (file: string) => Source
 
 interface Inputs {
   readonly instance: Source
   /** The folder of the model of the hand, which only its problems read. */
   readonly model: string
-  readonly read: Read
+  /** Reads a file by its path. */
+  readonly read: (file: string) => Source
 }
-
-const modelIn = ({ model, read }: Inputs): Hand =>
-  readHand({
-    bones: read(`${model}/bones.txt`),
-    vertices: read(`${model}/vertices.txt`),
-    triangles: read(`${model}/triangles.txt`)
-  })
 
 const handTask =
   (kind: 'simple' | 'complicated') =>
-  (inputs: Inputs): Task => {
-    const { residuals, jacobian } = hand(readScan(kind, modelIn(inputs), inputs.instance))
-    return { objective: residuals, derivative: () => ({ objective: residuals(), jacobian: jacobian() }) }
+  ({ instance, model, read }: Inputs): Task => {
+    const sources = {
+      bones: read(`${model}/bones.txt`),
+      vertices: read(`${model}/vertices.txt`),
+      triangles: read(`${model}/triangles.txt`)
+    }
+    const scan = readScan(kind, readHand(sources), instance)
+    const { residuals, jacobian } = hand(scan)
+    return {
+      objective: residuals,
+      derivative: () => ({ objective: residuals(), jacobian: jacobian() }),
+      byHand: () => handByHand(scan)
+    }
   }
 
 export const tasks = {
@@ -45,7 +49,8 @@ export const tasks = {
       derivative: () => {
         const [value, gradient] = backprop(objective, problem.mixture)
         return { objective: value, gradient: numbersOfMixture(gradient) }
-      }
+      },
+      byHand: () => gmmByHand(problem)
     }
   },
   lstm: ({ instance }: Inputs): Task => {
@@ -56,17 +61,20 @@ export const tasks = {
       derivative: () => {
         const [value, gradient] = backprop(objective, problem.network)
         return { objective: value, gradient: numbersOfNetwork(gradient) }
-      }
+      },
+      byHand: () => lstmByHand(problem)
     }
   },
   ba: ({ instance }: Inputs): Task => {
-    const { residuals, jacobian } = ba(readBa(instance))
+    const problem = readBa(instance)
+    const { residuals, jacobian } = ba(problem)
     return {
       objective: residuals,
       derivative: () => {
         const { reprojection, weight, rows, cols, vals } = jacobian()
         return { reproj_err: reprojection, w_err: weight, csr_rows: rows, csr_cols: cols, csr_vals: vals }
-      }
+      },
+      byHand: () => baByHand(problem)
     }
   },
   'hand-simple': handTask('simple'),

@@ -1,5 +1,5 @@
 import type { Residuals } from '../../../examples/adbench/ba'
-import type { tasks } from '../../../examples/adbench/tasks'
+import type { TaskName, tasks } from '../../../examples/adbench/tasks'
 import {
   baText,
   expectClose,
@@ -264,4 +264,19 @@ describe.each(['simple', 'complicated'] as const)('the %s hand', kind => {
       expectClose(rotation[i]!, slopeIn(text, place, objectiveOf(name, model)), 1e-6)
     }
   })
+})
+
+it.each<readonly [TaskName, string]>([
+  ['gmm', gmmText({ d: 3, k: 4, n: 20, gamma: 2, m: 1 }, randomNumbers(19))],
+  ['lstm', lstmText({ l: 3, c: 6, b: 4 }, randomNumbers(20))],
+  ['ba', baText({ n: 3, m: 4, p: 30 }, randomNumbers(21))],
+  ['hand-simple', handText('simple', 6, [0.3, -0.2, 0.5], randomNumbers(22))],
+  ['hand-simple', handText('simple', 6, [0, 0, 0], randomNumbers(23))],
+  ['hand-complicated', handText('complicated', 6, [0.3, -0.2, 0.5], randomNumbers(24))]
+])('%s has the derivatives that are written by hand', (name, text) => {
+  const task = taskOf(name, text, model)
+  const byHand = task.byHand()
+  expectClose(Object.values(task.derivative()).at(-1) as ArrayLike<number>, byHand.derivative(), 1e-12)
+  if (name.startsWith('hand'))
+    expectClose(byHand.objective() as ArrayLike<number>, task.objective() as ArrayLike<number>, 1e-12)
 })
