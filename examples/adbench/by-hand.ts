@@ -141,8 +141,8 @@ export const lstmByHand = ({ network, state, text }: Lstm): ByHand => {
           i[e] = sigmoid(h * parameters[w + b + j]! + parameters[w + 5 * b + j]!)
           o[e] = sigmoid(x * parameters[w + 2 * b + j]! + parameters[w + 6 * b + j]!)
           g[e] = Math.tanh(h * parameters[w + 3 * b + j]! + parameters[w + 7 * b + j]!)
-          cell[e] = cellBefore(t, a, j) * f[e]! + i[e]! * g[e]!
-          hidden[e] = o[e]! * Math.tanh(cell[e]!)
+          cell[e] = cellBefore(t, a, j) * f[e] + i[e] * g[e]
+          hidden[e] = o[e] * Math.tanh(cell[e])
         }
       }
       let sum = 2

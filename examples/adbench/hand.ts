@@ -62,13 +62,13 @@ export interface Pose {
 }
 
 /**
- * A point is a row of four numbers, the last of them one. The transformation of a bone is a matrix of three columns, and
- * the point times that matrix is where the bone takes it.
+ * A point is a row of four numbers, the last of them one. The transformation of a bone is a matrix of three columns,
+ * and the point times that matrix is where the bone takes it.
  */
 export interface Hand {
   /** The transformation of each bone from that of its parent, transposed. */
   readonly rest: readonly Matrix<4, 4>[]
-  /** For each bone, a row for each vertex: where it is, seen from the bone, times the weight that the bone has there. */
+  /** For each bone, a row for each vertex: where it is, seen from the bone, times the weight of the bone there. */
   readonly skins: readonly Matrix<number, 4>[]
   readonly triangles: readonly (readonly [number, number, number])[]
 }

@@ -10,7 +10,6 @@ import {
   slice,
   sumElements,
   sumRows,
-  toFloat64Array,
   toRows,
   type Vector,
   vector
