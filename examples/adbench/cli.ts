@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
-import { compare, requireClose } from '../benchmarks/measure'
+import { compare, requireClose, type Row } from '../benchmarks/measure'
 import { InstanceError, type Source } from './reading'
 import { type Task, type TaskName, tasks } from './tasks'
 
@@ -83,8 +83,12 @@ const timesOf = ({ objective, derivative, byHand }: Task) => {
   const [key, ours] = Object.entries(derivative()).at(-1)!
   requireClose(key, ours as ArrayLike<number>, plain.derivative(), 1e-9)
   const contenders = { objective, derivative, 'by hand': plain.objective, 'its derivative': plain.derivative }
-  const [value, slope, plainValue, plainSlope] = compare(contenders).map(({ micros }) => micros)
-  const of = (objective: number, derivative: number) => ({ objective, derivative, ratio: derivative / objective })
+  const [value, slope, plainValue, plainSlope] = compare(contenders)
+  const of = (first: Row, second: Row) => ({
+    objective: first.micros,
+    derivative: second.micros,
+    ratio: second.ratio / first.ratio
+  })
   return { time: { ...of(value!, slope!), byHand: of(plainValue!, plainSlope!) } }
 }
 

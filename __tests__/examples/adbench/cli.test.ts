@@ -46,10 +46,8 @@ it('--time adds the times', () => {
     readonly time: Times & { readonly byHand: Times }
   }
   expect(rest).toEqual(answered('gmm', file('gmm.txt')))
-  for (const { objective, derivative, ratio } of [time, time.byHand]) {
-    expect(objective).toBeGreaterThan(0)
-    expect(ratio).toBe(derivative / objective)
-  }
+  for (const { objective, derivative, ratio } of [time, time.byHand])
+    for (const x of [objective, derivative, ratio]) expect(x).toBeGreaterThan(0)
 })
 
 const refused = (...args: readonly string[]) => {
