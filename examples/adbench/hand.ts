@@ -49,8 +49,8 @@ export interface Finger {
   readonly tip: number
 }
 
-/** In the order of the file. */
-const angles = ['flexion', 'abduction', 'middle', 'tip'] as const satisfies readonly (keyof Finger)[]
+/** The first of the four bones of a finger that an angle moves, counted from 0. */
+const firstMoved: Readonly<Record<keyof Finger, number>> = { flexion: 1, abduction: 1, middle: 2, tip: 3 }
 
 /** What is differentiated. */
 export interface Pose {
@@ -312,10 +312,10 @@ export const hand = ({ hand: { rest, skins }, pose, points, corners, proportions
   const residuals = <S>(pose: BVar<S, Pose>): BVar<S, Vector> =>
     flatten(sub(points, placed(pose, blended(shapesOf(pose)))))
 
-  /** The part of the points that a finger moves, as a function of one of its angles. */
+  /** The bones of a finger that one of its angles moves, as a function of that angle. */
   const bentBy =
     (f: number, angle: keyof Finger, wrist: Matrix<4, 3>) =>
-    <S>(x: Num<S>): BVar<S, Vector> => {
+    <S>(x: Num<S>): BVar<S, readonly Matrix<4, 3>[]> => {
       const { flexion, abduction, middle, tip } = pose.fingers[f]!
       const fixed = {
         flexion: constVar(flexion, x),
@@ -323,9 +323,15 @@ export const hand = ({ hand: { rest, skins }, pose, points, corners, proportions
         middle: constVar(middle, x),
         tip: constVar(tip, x)
       }
-      const bones = fingerBones(restOfFingers[f]!, wrist, { ...fixed, [angle]: x })
-      return flatten(blended(cornerSkins.map(skin => moved(skin, 4 * f + 1, bones))))
+      return joinBV(fingerBones(restOfFingers[f]!, wrist, { ...fixed, [angle]: x }).slice(firstMoved[angle]))
     }
+
+  /** What the points gain by a change of some bones. The bones move the points in proportion. */
+  const gain = (firstBone: number, changes: readonly Matrix<4, 3>[]): Vector =>
+    evalBP(bones => {
+      const frames = sequenceVar(bones)
+      return flatten(blended(cornerSkins.map(skin => moved(skin, firstBone, frames))))
+    }, changes)
 
   const jacobianInPose = (): readonly Vector[] => {
     const shape = evalBP(p => blended(shapesOf(p)), pose)
@@ -333,7 +339,9 @@ export const hand = ({ hand: { rest, skins }, pose, points, corners, proportions
     const translation = forwardJacobian(<S>(t: BVar<S, Vector<3>>) => flatten(addToRows(shape, t)), pose.translation)
     const wrist = wristFrame(rest[0]!, evalBP(rotationMatrix, pose.rotation))
     const fingers = pose.fingers.flatMap((finger, f) =>
-      angles.map(angle => forwardJacobian(bentBy(f, angle, wrist), finger[angle]))
+      (['flexion', 'abduction', 'middle', 'tip'] as const).map(angle =>
+        gain(4 * f + 1 + firstMoved[angle], forwardJacobian(bentBy(f, angle, wrist), finger[angle]))
+      )
     )
     return [...toColumns(rotation), ...toColumns(translation), ...fingers]
   }
