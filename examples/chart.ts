@@ -57,12 +57,12 @@ export const chart = (...panels: readonly Panel[]): string => {
   const isSquare = panels.some(({ range }) => range !== undefined)
   const size = { width: panels.length > 1 || isSquare ? 480 : 720, height: isSquare ? 510 : 360 }
   const corners = panels.map((_, i) => ({ left: (i % 2) * size.width, top: Math.floor(i / 2) * size.height }))
-  const axis = (gridIndex: number, name: string, range: Panel['range']) => ({
+  const axis = (gridIndex: number, name: string, nameGap: number, range: Panel['range']) => ({
     gridIndex,
     name,
     type: 'value' as const,
     nameLocation: 'middle' as const,
-    nameGap: 36,
+    nameGap,
     scale: true,
     axisLine: { onZero: false },
     ...(range === undefined ? {} : { min: range[0], max: range[1] })
@@ -79,7 +79,8 @@ export const chart = (...panels: readonly Panel[]): string => {
       legend: panels.map(({ series }, i) => ({
         data: [...new Set(series.map(({ name }) => String(name)))],
         left: corners[i]!.left + 70,
-        top: corners[i]!.top + 36
+        top: corners[i]!.top + 36,
+        itemGap: 20
       })),
       grid: corners.map(({ left, top }) => ({
         left: left + 70,
@@ -87,8 +88,8 @@ export const chart = (...panels: readonly Panel[]): string => {
         width: size.width - 100,
         height: size.height - 130
       })),
-      xAxis: panels.map(({ x, range }, i) => axis(i, x, range)),
-      yAxis: panels.map(({ y, range }, i) => axis(i, y, range)),
+      xAxis: panels.map(({ x, range }, i) => axis(i, x, 32, range)),
+      yAxis: panels.map(({ y, range }, i) => axis(i, y, 48, range)),
       series: panels.flatMap(({ series }, i) => series.map(s => ({ ...s, xAxisIndex: i, yAxisIndex: i })))
     },
     { width: size.width * Math.min(panels.length, 2), height: size.height * Math.ceil(panels.length / 2) }
