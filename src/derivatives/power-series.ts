@@ -99,7 +99,11 @@ const shaped = (coefficient: unknown, like: Node): unknown =>
 /** The factors of a product by a number, the number first. */
 const factors = ({ operation: { name }, operand, other }: Node): readonly [number, unknown] => {
   if (name !== 'mul') return [NaN, undefined]
-  return typeof operand === 'number' ? [operand, other] : typeof other === 'number' ? [other, operand] : [NaN, undefined]
+  return typeof operand === 'number'
+    ? [operand, other]
+    : typeof other === 'number'
+      ? [other, operand]
+      : [NaN, undefined]
 }
 
 /** Operations for nodes whose values are variables, even if these hold numbers. */
@@ -139,7 +143,7 @@ export class Expansion {
   private readonly interned = new Map<string, Series>()
   private readonly serials = new Map<unknown, number>()
   /** The variables that stand for the derivatives of others. */
-  private readonly derivatives = new Map<unknown, Node>()
+  private readonly derivatives = new Map<Series, Node>()
 
   constructor(
     private readonly scope: Scope,
@@ -269,19 +273,28 @@ export class Expansion {
     const d = input(scope, zero(n), structural)
     const cotangents = sweep(result, d, inputs)
     scope.close()
-    const parts = operands.map((x, i) => {
-      const u = cotangents[i]
-      return u instanceof Node && u.scope === scope ? sweep(u, this.derivativeOf(x), [d])[0] : zero(n)
-    })
-    const derivative = this.expand(parts.reduce(structural.add))
+    const isLive = (u: unknown): u is Node => u instanceof Node && u.scope === scope
+    const along = (direction: (x: Node) => unknown): unknown =>
+      operands
+        .map((x, i) => {
+          const u = cotangents[i]
+          return isLive(u) ? sweep(u, direction(x), [d])[0] : zero(n)
+        })
+        .reduce(structural.add)
+    // Where the pullback does not depend on the operands, the operation is linear itself.
+    if (!cotangents.some(u => isLive(u) && this.isOwn(u.primal))) return k => along(x => at(this.seriesOf(x), k))
+    const derivative = this.expand(along(x => this.derivativeOf(x)))
     return k => shaped(over(at(derivative, k - 1), k), n)
   }
 
+  /** A variable that stands for the derivative of another one. */
   private derivativeOf(n: Node): Node {
     const x = this.known.get(n) as Series
-    const derivative = this.derivatives.get(x) ?? input(this.scope, x.at(1), structural)
-    this.derivatives.set(x, derivative)
+    const found = this.derivatives.get(x)
+    if (found !== undefined) return found
+    const derivative = input(this.scope, x.at(1), structural)
     this.known.set(derivative, new Series(x.at(1), () => k => times(k + 1, x.at(k + 1))))
+    this.derivatives.set(x, derivative)
     return derivative
   }
 
