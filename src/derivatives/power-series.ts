@@ -17,7 +17,7 @@
  */
 import { add, div, mul, sub } from '../functions/arithmetic'
 import { log } from '../functions/powers'
-import { type Lifted, lift } from '../internal/engine/lift'
+import { type Lifted, lift, liftedOp } from '../internal/engine/lift'
 import { input, sweep } from '../internal/engine/sweep'
 import { NoGradientError } from '../internal/graph/errors'
 import { Node, node, type Operation, operation, primal, Scope } from '../internal/graph/node'
@@ -124,9 +124,6 @@ const refuseFunctions = (n: Node): unknown => {
     )
   return other
 }
-
-const liftAgain = ({ name, op, operands, instanceOf, check }: Lifted, enter: (x: unknown) => unknown): Node =>
-  lift(name, op, operands.map(enter), instanceOf, check) as Node
 
 /** A node once more, in a scope inside, where its operands are inputs. */
 interface Inside {
@@ -312,12 +309,21 @@ export class Expansion {
     }
     try {
       const result =
-        n.operation.name === 'liftOp'
-          ? liftAgain(n.other as Lifted, enter)
+        n.operation === liftedOp
+          ? this.liftAgain(n, n.other as Lifted, enter)
           : node(scope, n, generalOperation(n.operation), enter(n.operand), enter(refuseFunctions(n)))
       return { result, inputs: [...inputs.values()], operands: [...inputs.keys()] }
     } finally {
       scope.close()
     }
+  }
+
+  /** Runs a lifted operation on variables. If that lifts it there, too, the result is the same variable once more. */
+  private liftAgain(n: Node, { name, op, operands, instanceOf, check }: Lifted, enter: (x: unknown) => unknown): Node {
+    const result = lift(name, op, operands.map(enter), instanceOf, check) as Node
+    const again = result.primal
+    if (this.isOwn(again) && again.operation === liftedOp && (again.other as Lifted).name === name)
+      this.known.set(again, this.known.get(n) as Series)
+    return result
   }
 }

@@ -58,21 +58,24 @@ const timesFactorial = (c: unknown, k: number): unknown => {
 }
 
 /**
- * The type of `taylor` and `diffs`. At a variable of an enclosing scope, the results are variables of that scope.
+ * The type of `taylor` and `diffs`. At a variable of an enclosing scope, the results are variables of that scope. The
+ * function may then use other variables of that scope, too.
  *
  * @category signatures
  * @since 0.1.0
  */
 export interface Orders {
+  <T>(
+    f: <S>(x: BVar<S, BVar<T, number>>) => BVar<S, BVar<T, number>>,
+    n: number,
+    x: BVar<T, number>
+  ): ReadonlyArray<BVar<T, number>>
+  <T>(f: <S>(x: BVar<S, number>) => BVar<S, number>, n: number, x: BVar<T, number>): ReadonlyArray<BVar<T, number>>
+  (f: <S>(x: BVar<S, number>) => BVar<S, number>, n: number, x: number): ReadonlyArray<number>
   (
     f: <S>(x: BVar<S, number>) => BVar<S, number>,
     n: number
   ): <X extends number | Tracked<number>>(x: X) => ReadonlyArray<AsNumber<X>>
-  <X extends number | Tracked<number>>(
-    f: <S>(x: BVar<S, number>) => BVar<S, number>,
-    n: number,
-    x: X
-  ): ReadonlyArray<AsNumber<X>>
 }
 
 /**
