@@ -65,6 +65,8 @@ const timesFactorial = (c: unknown, k: number): unknown => {
  * @since 0.1.0
  */
 export interface Orders {
+  // This overload is for functions that use other variables. It comes first, because TypeScript types the operations in
+  // a lambda for the first overload that it tries.
   <T>(
     f: <S>(x: BVar<S, BVar<T, number>>) => BVar<S, BVar<T, number>>,
     n: number,
@@ -84,9 +86,10 @@ export interface Orders {
  * they have gradients of their own.
  *
  * The function runs once. After that, each operation calculates its coefficients from those of its operands, which
- * takes O(n²) steps for nearly all of them. It takes O(n³) for functions whose derivatives are ever new functions, such
- * as `lgamma` or `pow` with a constant exponent, and more for `pow` with an exponent that varies if the base is not a
- * positive number. In comparison, a gradient of a gradient of a gradient … multiplies the cost with each order.
+ * takes O(n²) steps for nearly all functions of numbers. It takes O(n³) for those whose derivatives are ever new
+ * functions, such as `lgamma` or `pow` with a constant exponent, and O(n⁴) for `pow` with an exponent that varies if the
+ * base is not a positive number. Products and inverses of matrices take O(n²) products, but the cost of `solve` and of
+ * some factorizations doubles with each order. So does that of nested gradients, for all functions.
  *
  * All operations of this library take part, those of structures, optics, vectors and matrices included. So do lifted
  * ones if their `run` is written with functions of this library, as nested gradients require, too. `primal(x)` is the
@@ -98,7 +101,7 @@ export interface Orders {
  * functions keep 13 digits of c_30, relative to the neighbouring coefficients.
  *
  * Throws `DomainError` if `n` is not whole or is negative, `ShapeError` if `x` or the result of `f` is not a number,
- * and `NoGradientError` for an operation whose second derivative is not known.
+ * and `NoGradientError` for an operation that has no gradient, or whose second derivative is not known.
  *
  * Source: A. Griewank, A. Walther, "Evaluating Derivatives", chapter 13.
  *
