@@ -87,9 +87,9 @@ export interface Orders {
  *
  * The function runs once. After that, each operation calculates its coefficients from those of its operands, which
  * takes O(n²) steps for nearly all functions of numbers. It takes O(n³) for those whose derivatives are ever new
- * functions, such as `lgamma` or `pow` with a constant exponent, and O(n⁴) for `pow` with an exponent that varies if the
- * base is not a positive number. Products and inverses of matrices take O(n²) products, but the cost of `solve` and of
- * some factorizations doubles with each order. So does that of nested gradients, for all functions.
+ * functions, such as `lgamma` or `pow` with a constant exponent, and O(n⁴) for `pow` with an exponent that varies if
+ * the base is not a positive number. Products and inverses of matrices take O(n²) products, but the cost of `solve`
+ * and of some factorizations doubles with each order. So does that of nested gradients, for all functions.
  *
  * All operations of this library take part, those of structures, optics, vectors and matrices included. So do lifted
  * ones if their `run` is written with functions of this library, as nested gradients require, too. `primal(x)` is the
