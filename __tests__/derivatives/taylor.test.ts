@@ -503,7 +503,6 @@ describe('types', () => {
 
   it('at a variable the results are variables of its scope', () => {
     const f = <S>(x: BVar<S, number>): ReadonlyArray<BVar<S, number>> => pipe(x, taylor(exp, 3))
-    expectTypeOf(f).returns.toExtend<ReadonlyArray<unknown>>()
     expect(gradBP(x => f(x)[1]!, 0)).toBe(1)
   })
 
@@ -514,6 +513,5 @@ describe('types', () => {
       // @ts-expect-error -- the result is no number
       taylor(x => vector([x]), 3, 1)
     })
-    expect(taylor.length).toBe(3)
   })
 })
