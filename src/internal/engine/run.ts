@@ -4,7 +4,7 @@ import { isNested, Node, primal, refuseForeign, Scope } from '../graph/node'
 import type { Backprop } from '../graph/types'
 import { collect, holdsVariable } from '../values/collect'
 import { mapContainer } from '../values/containers'
-import { type ContainerKind, isPlain, kindOf } from '../values/kinds'
+import { type ContainerKind, isPlain, isTypedArray, kindOf } from '../values/kinds'
 import { child } from '../values/sparse-cotangent'
 import { structural } from '../values/zero-add-one'
 import { checkCotangent } from '../values/check-cotangent'
@@ -74,9 +74,9 @@ export interface Tracked {
   readonly gradients: (C: Backprop<unknown>) => ReadonlyArray<unknown>
 }
 
-/** Splits a gradient that is one variable, where the argument was a structure of variables. */
+/** Splits a gradient that is one variable, where the argument was a structure that could hold variables. */
 const likeArgument = (d: unknown, a: unknown): unknown =>
-  d instanceof Node && isPlain(a)
+  d instanceof Node && isPlain(a) && !isTypedArray(a)
     ? mapContainer(a, kindOf(a) as ContainerKind, (part, key) => likeArgument(child(d, key), part))
     : d
 
