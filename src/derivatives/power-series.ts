@@ -2,12 +2,12 @@
  * Power series of the variables of a scope, in the input of that scope.
  *
  * The graph of a function is expanded after the function has run. Every node gets the coefficients of its Taylor
- * series, order by order. Products, quotients, and the making and reading of structures have rules of their own. For
- * everything else the chain rule does: the coefficients of `y' = J(x) x'` are those of `y`, moved by one order, where
- * `J` is the derivative that the node's own operation knows. Its pullback is recorded as a graph of its own, which is
- * expanded in the same way. The order `k` of `y` needs only the lower orders of that graph, so the graph may contain
- * `y` itself: that of `exp` is `exp`. Equal nodes share one series, which keeps these graphs small: the one of `sin`
- * contains `cos`, whose graph contains the same `sin`.
+ * series, order by order. Products, quotients, powers whose exponent varies, and the making and reading of structures
+ * have rules of their own. For everything else the chain rule does: the coefficients of `y' = J(x) x'` are those of
+ * `y`, moved by one order, where `J` is the derivative that the node's own operation knows. Its pullback is recorded
+ * as a graph of its own, which is expanded in the same way. The order `k` of `y` needs only the lower orders of that
+ * graph, so the graph may contain `y` itself: that of `exp` is `exp`. Equal nodes share one series, which keeps these
+ * graphs small: the one of `sin` contains `cos`, whose graph contains the same `sin`.
  *
  * Sources: A. Griewank, A. Walther, "Evaluating Derivatives" (2nd edition, SIAM 2008), chapter 13, for the recurrences,
  * and R. D. Neidinger, "Efficient recurrence relations for univariate and multivariate Taylor series coefficients"
