@@ -1,6 +1,6 @@
 /** Broadcasts a number to the shape of a larger value. The adjoint of broadcasting is a sum. */
 import { Node, node, operation, primal } from '../graph/node'
-import { keysOf, partOf } from '../values/containers'
+import { partsOf } from '../values/containers'
 import { type ContainerKind, isContainer, isStatic, kindOf, type TypedArray } from '../values/kinds'
 import { child, rebuild } from '../values/sparse-cotangent'
 import { structural } from '../values/zero-add-one'
@@ -30,10 +30,7 @@ export const sumNumbers = (x: unknown): unknown => {
   if (kind === undefined) throw unsupported('total', x)
   if (kind === 'typedArray') return (x as TypedArray as Float64Array).reduce((sum, part) => sum + part, 0)
   let sum: unknown = 0
-  for (const key of keysOf(x, kind)) {
-    const part = partOf(x, key)
-    if (!isStatic(part)) sum = structural.add(sum, sumNumbers(part))
-  }
+  for (const part of partsOf(x)) if (!isStatic(part)) sum = structural.add(sum, sumNumbers(part))
   return sum
 }
 
