@@ -1,6 +1,6 @@
 /** Takes containers apart by key and rebuilds them. The containers are arrays, typed arrays, `Map`s and records. */
 import { BackpropError, formatPath } from '../graph/errors'
-import { type ContainerKind, kindOf, type TypedArray } from './kinds'
+import { type ContainerKind, isTypedArray, kindOf, type TypedArray } from './kinds'
 import { explainOverflow, NestingError } from './nesting'
 
 /** An object or array, indexed by key. */
@@ -82,7 +82,11 @@ export const mapContainer = (
 
 const mapParts = (x: object, kind: ContainerKind, f: (value: unknown, key: unknown) => unknown): unknown => {
   if (kind === 'array') return mapArray(x as ArrayLike<unknown>, f)
-  if (kind === 'typedArray') return (x as Float64Array).map(f as (value: number, index: number) => number)
+  if (kind === 'typedArray') {
+    const out = typedLike(x as TypedArray)
+    for (let i = 0; i < out.length; i++) out[i] = f((x as TypedArray)[i], i) as number
+    return out
+  }
   const out: object =
     kind === 'map' ? new Map() : Object.getPrototypeOf(x) === null ? (Object.create(null) as object) : {}
   for (const key of keysOf(x, kind)) setPart(out, key, f(partOf(x, key), key))
@@ -113,4 +117,4 @@ export const keysOf = (x: unknown, kind = kindOf(x) as ContainerKind): ReadonlyA
 
 /** The parts of a container, in the order of its keys. */
 export const partsOf = (x: unknown): ReadonlyArray<unknown> =>
-  Array.isArray(x) ? x : keysOf(x).map(key => partOf(x, key))
+  Array.isArray(x) || isTypedArray(x) ? (x as ReadonlyArray<unknown>) : keysOf(x).map(key => partOf(x, key))

@@ -52,8 +52,7 @@ const notDifferentiable = (x: unknown): NotDifferentiableError =>
   new NotDifferentiableError(
     `${describe(x)} has no gradient: ${
       typeof x === 'function'
-        ? 'keep functions out of the values that are differentiated, or wrap them in a class that has a ' +
-          'Backprop instance'
+        ? 'leave it out, or keep it in a class that has a Backprop instance'
         : 'give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record'
     }`
   )
@@ -75,7 +74,7 @@ export const isRecord = (x: object): boolean => {
  * The kind of a container, whatever its parts are, and `undefined` for everything else. Ignores `Backprop` instances.
  * Never throws.
  */
-const containerKindOf = (x: unknown): ContainerKind | undefined => {
+export const containerKindOf = (x: unknown): ContainerKind | undefined => {
   if (typeof x !== 'object' || x === null) return undefined
   if (isRecord(x)) return 'record'
   if (Array.isArray(x)) return 'array'

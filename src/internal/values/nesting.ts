@@ -30,7 +30,10 @@ const faultOf = (
       'Leave out references to parents and the like, or keep them in a class that has a Backprop instance'
     )
   if (ancestors.length === deepLevels)
-    return `${describe(x)} is nested too deeply for the stack, ${deepLevels} levels or more: use an array instead of a linked list`
+    return (
+      `${describe(x)} is nested too deeply for the stack, ${deepLevels} levels or more: ` +
+      'use an array instead of a linked list'
+    )
   if (visited.has(x)) return undefined
   visited.add(x)
   for (const [key, part] of entriesOf(whole)) {

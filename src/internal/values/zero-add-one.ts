@@ -19,25 +19,23 @@ import type { Backprop } from '../graph/types'
 import { hasPart, keysOf, mapContainer, partOf, setPart } from './containers'
 import { type ContainerKind, instanceOf, isTagged, kindOf, type TaggedRecord } from './kinds'
 
-const constantOf = (number: number, bigint: bigint, own: 'zero' | 'one') => {
+const constantOf = (own: 'zero' | 'one', number: number) => {
   const constant = (a: unknown): unknown => {
-    if (typeof a === 'number') return number
     const x = primal(a)
     const kind = kindOf(x)
     if (kind === 'number') return number
-    if (kind === 'bigint') return bigint
+    if (kind === 'bigint') return BigInt(number)
     if (kind === 'static') return x
-    if (kind === 'instance') return (instanceOf(x) as Backprop<unknown>)[own](x)
-    return mapContainer(x, kind, constant)
+    return kind === 'instance' ? (instanceOf(x) as Backprop<unknown>)[own](x) : mapContainer(x, kind, constant)
   }
   return constant
 }
 
 /** A zero of the same shape, as a plain value. */
-export const zero: (a: unknown) => unknown = constantOf(0, 0n, 'zero')
+export const zero: (a: unknown) => unknown = constantOf('zero', 0)
 
 /** A value of the same shape with ones for all numbers, as a plain value. */
-export const one: (a: unknown) => unknown = constantOf(1, 1n, 'one')
+export const one: (a: unknown) => unknown = constantOf('one', 1)
 
 const mismatch = (x: unknown, y: unknown): ShapeError =>
   new ShapeError(
