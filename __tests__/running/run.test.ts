@@ -60,7 +60,7 @@ describe('a function given to a runner', () => {
       'a promise',
       x => Promise.resolve(x),
       BackpropError,
-      'the function is async: a runner needs its result at once. Use withBP with inputVar and pullback, which may await'
+      'the function is async: use withBP with inputVar and pullback, which may await'
     ],
     [
       'a record of variables',

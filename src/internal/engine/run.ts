@@ -47,9 +47,7 @@ export const checkResult = (y: unknown): void => {
         'which is one of splitBV(v), or does a call lack its last argument?'
     )
   if (isPromise(y))
-    throw new BackpropError(
-      'the function is async: a runner needs its result at once. Use withBP with inputVar and pullback, which may await'
-    )
+    throw new BackpropError('the function is async: use withBP with inputVar and pullback, which may await')
   if (holdsVariable(y))
     throw new BackpropError(
       `the function returned ${describe(y)} that holds variables: join them with joinBV or collectVar`

@@ -70,12 +70,10 @@ const bigints: Elementwise<bigint> = {
 }
 
 /** The `Numeric` instance of a value. Bigints have one too. */
-export const numericOf = (x: unknown): Elementwise<unknown> | undefined => {
-  if (typeof x === 'bigint') return bigints as Elementwise<unknown>
-  return typeof x === 'object' && x !== null
-    ? (x as { readonly [numericInstance]?: Elementwise<unknown> })[numericInstance]
-    : undefined
-}
+export const numericOf = (x: unknown): Elementwise<unknown> | undefined =>
+  typeof x === 'bigint'
+    ? (bigints as Elementwise<unknown>)
+    : (x as { readonly [numericInstance]?: Elementwise<unknown> } | null | undefined)?.[numericInstance]
 
 const isArray = (x: unknown): boolean => Array.isArray(x) || isTypedArray(x)
 

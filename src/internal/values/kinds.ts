@@ -30,7 +30,7 @@ export const isTypedArray = (x: unknown): x is TypedArray =>
   ArrayBuffer.isView(x) && !(x instanceof DataView) && !(x instanceof BigInt64Array) && !(x instanceof BigUint64Array)
 
 export const instanceOf = (x: unknown): Backprop<unknown> | undefined =>
-  (x as { readonly [backpropInstance]?: Backprop<unknown> })[backpropInstance]
+  (x as { readonly [backpropInstance]?: Backprop<unknown> } | null | undefined)?.[backpropInstance]
 
 /**
  * The instance of values that own memory, such as vectors. The sweep may add in place to memory that it allocated
@@ -44,7 +44,7 @@ export interface InPlace<A> extends Backprop<A> {
 }
 
 export const inPlaceOf = (x: unknown): InPlace<unknown> | undefined => {
-  const B = typeof x === 'object' && x !== null ? instanceOf(x) : undefined
+  const B = instanceOf(x)
   return B !== undefined && 'addInto' in B ? (B as InPlace<unknown>) : undefined
 }
 

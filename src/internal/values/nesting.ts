@@ -27,7 +27,7 @@ const faultOf = (
   if (place >= 0)
     return (
       `${describe(x)} contains itself, at ${formatPath(path.slice(place))}: values must be trees. ` +
-      'Leave out references to parents and the like, or keep them in a class that has a Backprop instance'
+      'Leave out references to parents, or keep them in a class that has a Backprop instance'
     )
   if (ancestors.length === deepLevels)
     return (

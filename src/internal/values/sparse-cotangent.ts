@@ -4,7 +4,7 @@
  * If only parts of a structure were used, its cotangent is a `SparseCotangent`. It holds the cotangents of those parts
  * and nothing else, and is passed on unchanged. It is filled with zeros once, in the gradient.
  */
-import { innermost, isLive, Node, node, Operation, operation, primal, valueIn } from '../graph/node'
+import { innermost, isLive, Node, node, operation, primal, valueIn } from '../graph/node'
 import type { Backprop } from '../graph/types'
 import { keysOf, mapArray, mapContainer, partOf, partsOf, typedLike } from './containers'
 import { type ContainerKind, type InPlace, inPlaceOf, isStatic, isTypedArray, kindOf, type TypedArray } from './kinds'
@@ -83,13 +83,7 @@ export const accumulate = (held: unknown, d: unknown, B: Backprop<unknown> = str
   return B === structural && inPlaceOf(sum) !== undefined ? new OwnSum(sum) : sum
 }
 
-const viewOp = new Operation(
-  'viewVar',
-  (n, s) => s.addPartCotangent(n.operand as Node, n.other, s.numbers[n.id]),
-  (n, s, d) => s.addPartCotangent(n.operand as Node, n.other, d),
-  true,
-  undefined
-)
+const viewOp = operation('viewVar', (n, s, d) => s.addPartCotangent(n.operand as Node, n.other, d), true)
 
 /** The part of a structure, or of a variable of one, at a key. Static leaves are returned plain, without a node. */
 export const child = (x: unknown, key: unknown): unknown => {
