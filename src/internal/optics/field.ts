@@ -32,7 +32,7 @@ class Field {
     const { optic, refuse, whole, path, prefix } = this
     if (optic.set === undefined) throw refuse('reaches into an instance of a class without a set of its own')
     const before = replaceAt(whole, prefix, instance)
-    const made = put(optic, part)(before)
+    const made = put(optic, () => part, before)
     if (!isPut(made, before, path, part)) throw refuse('does more than put a value in its place')
     return walk(made, prefix)
   }

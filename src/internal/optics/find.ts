@@ -46,11 +46,24 @@ export const separating = (count: number): ReadonlyArray<(index: number) => bool
   return subsets
 }
 
+/** Moves the numbers at some places by a step. */
+const moving =
+  (isMoved: (place: Place) => boolean, step: (n: number) => number): Move =>
+  (n, place) =>
+    isMoved(place) ? step(n) : 0
+
+/** A small step vanishes beside a large number. */
+const far = [1, -1].map(sign => (n: number) => sign * 0.3 * Math.max(1, Math.abs(n)))
+
+/** Whether a result holds a number that no place shows. */
+const isCalculated = (template: Template, mayHaveConstants = false): boolean =>
+  leavesOf(template).some(leaf => leaf === calculated || (!mayHaveConstants && isNumber(leaf)))
+
 class Search {
   readonly root = new Place(0)
   private readonly places: ReadonlyArray<Place>
-  readonly asIs: Trial
   private readonly real: unknown
+  readonly asIs: Trial
 
   constructor(private readonly question: Question) {
     const { run, roots, refuse } = question
@@ -75,7 +88,7 @@ class Search {
   }
 
   explain({ copy, made }: Trial, replaces = this.question.replaces): Template {
-    return made === ambiguous ? made : templateOf(copy, made, this.real, replaces === true ? this.root : undefined)
+    return templateOf(copy, made, this.real, replaces === true ? this.root : undefined)
   }
 
   gives(template: Template): boolean {
@@ -86,55 +99,49 @@ class Search {
     return matches(template, made, (place, part) => copy.shows(part, place))
   }
 
-  private holds(template: Template, move: Move): boolean {
-    return this.follows(template, this.try(move))
-  }
-
   isPath(template: Template, { copy }: Trial): boolean {
-    return copy.readsParts && copy.reads.length <= 1 && this.holds(template, () => undefined)
+    return (
+      copy.readsParts &&
+      copy.reads.length <= 1 &&
+      this.follows(
+        template,
+        this.try(() => undefined)
+      )
+    )
   }
 
-  /** Whether a template holds also when some of the numbers move and others stay. */
-  confirms(template: Template, { copy }: Trial, sign: number, isAsked = false): boolean {
-    const { roots } = this.question
+  /**
+   * Whether a template that gives what the structure gives is no coincidence. The optic must not calculate when other
+   * numbers move, or some of all. And where another number is equal to one that the template selects, the template must
+   * hold when that one moves.
+   */
+  confirms(template: Template, { copy }: Trial): boolean {
     const { reads } = this.asIs.copy
     const all = [...new Set([...reads, ...copy.reads])]
     const leaves = leavesOf(template)
     const chosen = new Set(leaves.filter(leaf => leaf instanceof Place))
-    const others = all.filter(place => !chosen.has(place))
     const hasConstants = leaves.some(isNumber)
-    if (!isAsked && !this.follows(template, this.asIs)) return false
-    // What was kept from an earlier reading is no constant.
-    if (hasConstants && (isAsked || reads.length !== copy.reads.length || all.length > reads.length)) return false
-    if (!hasConstants && others.length === 0 && (all.length <= 1 || all.length > maxSeparated)) return true
-    const beside = (place: Place): boolean => !place.isWithin(chosen)
-    const subsets = [(place: Place) => !beside(place), ...(others.length > 0 ? [beside] : [])]
+    if (!this.follows(template, this.asIs)) return false
+    // What was kept from an earlier reading is no constant, nor is every number that does not move.
+    const isAsIs = copy === this.asIs.copy
+    if (hasConstants && (isAsIs || reads.length !== copy.reads.length || all.length > reads.length)) return false
+    const isBeside = (place: Place): boolean => !place.isWithin(chosen)
+    const others = all.filter(isBeside)
+    const subsets = others.length === 0 ? [] : [isBeside, (place: Place) => !isBeside(place)]
     for (const subset of separating(all.length)) subsets.push(place => subset(all.indexOf(place)))
-    const near = subsets.map(isMoved => moving(isMoved, small(sign)))
-    const calculates = (move: Move): boolean => isCalculated(this.explain(this.try(move)), hasConstants)
-    // A small step vanishes beside a large number.
-    if (others.length > 0 && far.some(step => calculates(moving(beside, step)))) return false
-    if (!isAsked) return near.every(move => this.holds(template, move))
-    // An optic that compares numbers may choose others when they move. It must not have meant an equal one.
-    const values = new Set([...chosen].map(place => place.in(roots)))
-    const twins = others
-      .filter(place => values.has(place.in(roots)))
-      .map(twin => moving(at => at === twin, small(sign)))
-    return !near.some(calculates) && twins.length <= maxSeparated && twins.every(move => this.holds(template, move))
+    const moves = subsets.map(isMoved => moving(isMoved, small(1)))
+    if (others.length > 0) moves.push(...far.map(step => moving(isBeside, step)))
+    const values = new Set(leaves.map(leaf => (leaf instanceof Place ? leaf.in(this.question.roots) : leaf)))
+    const twins = others.filter(place => values.has(place.in(this.question.roots)))
+    const groups = twins.length > maxSeparated ? [twins] : twins.map(twin => [twin])
+    return (
+      !moves.some(move => isCalculated(this.explain(this.try(move)), hasConstants)) &&
+      groups.every(group =>
+        [1, -1].every(sign => this.follows(template, this.try(moving(place => group.includes(place), small(sign)))))
+      )
+    )
   }
 }
-
-/** Moves the numbers at some places by a step. */
-const moving =
-  (isMoved: (place: Place) => boolean, step: (n: number) => number): Move =>
-  (n, place) =>
-    isMoved(place) ? step(n) : 0
-
-const far = [1, -1].map(sign => (n: number) => sign * 0.3 * Math.max(1, Math.abs(n)))
-
-/** Whether a result holds a number that no place shows. */
-const isCalculated = (template: Template, mayHaveConstants = false): boolean =>
-  leavesOf(template).some(leaf => leaf === calculated || (!mayHaveConstants && isNumber(leaf)))
 
 export const find = (question: Question): Answer => {
   const search = new Search(question)
@@ -146,14 +153,14 @@ export const find = (question: Question): Answer => {
   for (const sign of [1, -1]) {
     const trial = search.try(small(sign))
     const template = search.explain(trial)
-    if (search.gives(template) && search.confirms(template, trial, sign))
+    if (search.gives(template) && search.confirms(template, trial))
       return { template, isPath: search.isPath(template, trial) }
     calculates ||= isCalculated(template)
   }
   // On the numbers as they are, parts are told apart unless two of them are the same.
   for (const suggest of calculates ? [] : [() => search.explain(asIs, false), () => question.ask?.(search.root)]) {
     const template = suggest()
-    if (search.gives(template) && search.confirms(template, asIs, 1, true)) return { template, isPath: false }
+    if (search.gives(template) && search.confirms(template, asIs)) return { template, isPath: false }
   }
   throw question.refuse(
     calculates

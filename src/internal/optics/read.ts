@@ -65,7 +65,7 @@ const knownPath = (optic: AnyOptic, whole: unknown): Path | undefined => {
 /** The templates of the targets of any optic. */
 const locate = (name: string, optic: AnyOptic, whole: unknown): ReadonlyArray<Template> => {
   const { template, isPath } = find({
-    run: s => targets(optic, s).map(({ value }) => value),
+    run: s => targets(optic, s),
     roots: [whole],
     ask: root => ask(optic, whole, root),
     refuse: refusal(name)
@@ -94,7 +94,7 @@ export const view = (name: string, optic: AnyOptic, x: unknown): unknown => {
 export const list = (name: string, optic: AnyOptic, x: unknown, most = Infinity): ReadonlyArray<unknown> => {
   refuseForeign(name, x)
   const isSearched = x instanceof Node && optic[takesVariables] !== true
-  const found = isSearched ? locate(name, optic, reveal(x)) : targets(optic, x).map(({ value }) => value)
+  const found = isSearched ? locate(name, optic, reveal(x)) : targets(optic, x)
   const first = found.slice(0, most)
   return isSearched ? first.map(builder(name, optic, [x])) : first
 }

@@ -2,7 +2,7 @@
 import { Node, refuseForeign, reveal } from '../graph/node'
 import { mapContainer, walk } from '../values/containers'
 import { compoundKindOf } from '../values/kinds'
-import { type AnyOptic, modify, put, takesVariables, targets } from './any-optic'
+import { type AnyOptic, put, putAll, takesVariables } from './any-optic'
 import { setFieldAt } from './field'
 import { find, separating } from './find'
 import { isNumber, LazyCopy, moved, small } from './lazy-copy'
@@ -36,7 +36,16 @@ const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): bo
     }
     const [copy, part] = [copyAlong(whole, 0), lazy.show(value, new Place(1))]
     // It must not have written to the copy.
-    return isPut(put(optic, part)(copy), copy, path, part) && Object.is(walk(copy, path), target) && !lazy.isWritten
+    return (
+      isPut(
+        put(optic, () => part, copy),
+        copy,
+        path,
+        part
+      ) &&
+      Object.is(walk(copy, path), target) &&
+      !lazy.isWritten
+    )
   }
   try {
     return does(() => true) && separating(count).every(does) && does(() => false)
@@ -67,13 +76,13 @@ const pathToSet = (name: string, optic: AnyOptic, whole: unknown): Path | undefi
 export const set = (name: string, optic: AnyOptic, part: unknown, x: unknown): unknown => {
   for (const operand of [x, part]) refuseForeign(name, operand)
   const isPlain = !(x instanceof Node) && !(part instanceof Node)
-  if (isPlain || optic[takesVariables] === true) return put(optic, part)(x)
+  if (isPlain || optic[takesVariables] === true) return put(optic, () => part, x)
   const whole = reveal(x)
   const path = pathToSet(name, optic, whole) ?? []
   const inField = setFieldAt(optic, x, path, part, refusal(name))
   if (inField !== undefined) return inField
   if (path.length > 0 && putsAt(optic, whole, path, reveal(part))) return replaceAt(x, path, part)
-  return searched(name, optic, (s, a) => put(optic, a)(s), [x, part])
+  return searched(name, optic, (s, a) => put(optic, () => a, s), [x, part])
 }
 
 /** The structure with a function applied to every target of an optic. */
@@ -81,13 +90,7 @@ export const over = (name: string, optic: AnyOptic, f: (target: unknown) => unkn
   const parts = list(name, optic, x).map(target => f(target))
   if (parts.length === 0) return x
   if (optic.modifyF === undefined) return set(name, optic, parts[0], x)
-  // Targets may be visited in another order than they are listed.
-  const visited: unknown[] = []
-  targets(optic, reveal(x)).forEach(({ call }, i) => (visited[call] = parts[i]))
-  const run: Run = (s, ...as) => {
-    let call = 0
-    return modify(optic, () => as[call++])(s)
-  }
-  const operands = [x, ...visited]
+  const run: Run = (s, ...as) => putAll(optic, as, s)
+  const operands = [x, ...parts]
   return operands.some(operand => operand instanceof Node) ? searched(name, optic, run, operands) : run(...operands)
 }
