@@ -8,7 +8,7 @@
  * new values, on the numbers as they are.
  */
 import { equal } from '../values/equality'
-import { isNumber, LazyCopy, type Move, small } from './lazy-copy'
+import { isNumber, large, LazyCopy, type Move, small } from './lazy-copy'
 import { Place } from './place'
 import { ambiguous, calculated, leavesOf, matches, type Template, templateOf } from './template'
 
@@ -22,12 +22,6 @@ export interface Question {
   readonly ask?: (root: Place) => Template
   /** The error that tells why there is no answer. */
   readonly refuse: (why: string) => Error
-}
-
-export interface Answer {
-  readonly template: Template
-  /** Whether only the containers on the way were read, so that the same path is likely in other structures. */
-  readonly isPath: boolean
 }
 
 interface Trial {
@@ -52,119 +46,84 @@ const moving =
   (n, place) =>
     isMoved(place) ? step(n) : 0
 
-/** A small step vanishes beside a large number. */
-const far = [1, -1].map(sign => (n: number) => sign * 0.3 * Math.max(1, Math.abs(n)))
-
 /** Whether a result holds a number that no place shows. */
 const isCalculated = (template: Template, mayHaveConstants = false): boolean =>
   leavesOf(template).some(leaf => leaf === calculated || (!mayHaveConstants && isNumber(leaf)))
 
-class Search {
-  readonly root = new Place(0)
-  private readonly places: ReadonlyArray<Place>
-  private readonly real: unknown
-  readonly asIs: Trial
-
-  constructor(private readonly question: Question) {
-    const { run, roots, refuse } = question
-    this.places = roots.map((_, i) => (i === 0 ? this.root : new Place(i)))
-    this.asIs = this.try(() => 0)
-    this.real = run(...roots)
-    if (this.asIs.made === ambiguous) throw refuse('does not work on a copy of the structure')
-  }
+/** The template of what is asked about. Throws if there is none that can be confirmed. */
+export const find = ({ run, roots, replaces = false, ask, refuse }: Question): Template => {
+  const root = new Place(0)
+  const places = roots.map((_, i) => (i === 0 ? root : new Place(i)))
 
   /** Runs what is asked about on a copy. What throws makes something ambiguous. */
-  try(move: Move): Trial {
+  const attempt = (move: Move): Trial => {
     const copy = new LazyCopy(move)
-    const { run, roots, refuse } = this.question
-    let made: unknown
+    let made: unknown = ambiguous
     try {
-      made = run(...roots.map((root, i) => copy.show(root, this.places[i] as Place)))
+      made = run(...roots.map((x, i) => copy.show(x, places[i] as Place)))
     } catch {
-      made = ambiguous
+      // It may need numbers as they are.
     }
     if (copy.isWritten) throw refuse('changes the structure that it is given')
     return { copy, made }
   }
 
-  explain({ copy, made }: Trial, replaces = this.question.replaces): Template {
-    return templateOf(copy, made, this.real, replaces === true ? this.root : undefined)
-  }
+  const asIs = attempt(() => 0)
+  const real = run(...roots)
+  if (asIs.made === ambiguous) throw refuse('does not work on a copy of the structure')
 
-  gives(template: Template): boolean {
-    return matches(template, this.real, (place, part) => equal(place.in(this.question.roots), part))
-  }
+  const explain = ({ copy, made }: Trial, into = replaces): Template =>
+    templateOf(copy, made, real, into ? root : undefined)
 
-  private follows(template: Template, { copy, made }: Trial): boolean {
-    return matches(template, made, (place, part) => copy.shows(part, place))
-  }
+  const gives = (template: Template): boolean => matches(template, real, (place, part) => equal(place.in(roots), part))
 
-  isPath(template: Template, { copy }: Trial): boolean {
-    return (
-      copy.readsParts &&
-      copy.reads.length <= 1 &&
-      this.follows(
-        template,
-        this.try(() => undefined)
-      )
-    )
-  }
+  const follows = (template: Template, { copy, made }: Trial): boolean =>
+    matches(template, made, (place, part) => copy.shows(part, place))
 
   /**
-   * Whether a template that gives what the structure gives is no coincidence. The optic must not calculate when other
-   * numbers move, or some of all. And where another number is equal to one that the template selects, the template must
-   * hold when that one moves.
+   * Whether it is no coincidence that a template gives what the structure gives. The optic must not calculate when some
+   * of the numbers move. If the template took one number for another, these are equal: it must hold when the other one
+   * moves.
    */
-  confirms(template: Template, { copy }: Trial): boolean {
-    const { reads } = this.asIs.copy
+  const confirms = (template: Template, { copy }: Trial): boolean => {
+    if (!follows(template, asIs)) return false
+    const { reads } = asIs.copy
     const all = [...new Set([...reads, ...copy.reads])]
     const leaves = leavesOf(template)
-    const chosen = new Set(leaves.filter(leaf => leaf instanceof Place))
     const hasConstants = leaves.some(isNumber)
-    if (!this.follows(template, this.asIs)) return false
-    // What was kept from an earlier reading is no constant, nor is every number that does not move.
-    const isAsIs = copy === this.asIs.copy
-    if (hasConstants && (isAsIs || reads.length !== copy.reads.length || all.length > reads.length)) return false
+    // What is the same because nothing moved is no constant, nor is what was kept from an earlier reading.
+    if (hasConstants && (copy === asIs.copy || [reads, copy.reads].some(some => some.length < all.length))) return false
+    const chosen = new Set(leaves)
     const isBeside = (place: Place): boolean => !place.isWithin(chosen)
     const others = all.filter(isBeside)
-    const subsets = others.length === 0 ? [] : [isBeside, (place: Place) => !isBeside(place)]
-    for (const subset of separating(all.length)) subsets.push(place => subset(all.indexOf(place)))
-    const moves = subsets.map(isMoved => moving(isMoved, small(1)))
-    if (others.length > 0) moves.push(...far.map(step => moving(isBeside, step)))
-    const values = new Set(leaves.map(leaf => (leaf instanceof Place ? leaf.in(this.question.roots) : leaf)))
-    const twins = others.filter(place => values.has(place.in(this.question.roots)))
+    const moves = separating(all.length).map(isIn => moving(place => isIn(all.indexOf(place)), small(1)))
+    if (others.length > 0) {
+      moves.push(moving(place => !isBeside(place), small(1)))
+      // A small step vanishes beside a large number.
+      for (const step of [small(1), large(1), large(-1)]) moves.push(moving(isBeside, step))
+    }
+    const values = new Set(leaves.map(leaf => (leaf instanceof Place ? leaf.in(roots) : leaf)))
+    const twins = others.filter(place => values.has(place.in(roots)))
     const groups = twins.length > maxSeparated ? [twins] : twins.map(twin => [twin])
-    return (
-      !moves.some(move => isCalculated(this.explain(this.try(move)), hasConstants)) &&
-      groups.every(group =>
-        [1, -1].every(sign => this.follows(template, this.try(moving(place => group.includes(place), small(sign)))))
-      )
-    )
+    for (const group of groups) {
+      const movesBy = (sign: number): Move => moving(place => group.includes(place), small(sign))
+      if (![1, -1].every(sign => follows(template, attempt(movesBy(sign))))) return false
+    }
+    return !moves.some(move => isCalculated(explain(attempt(move)), hasConstants))
   }
-}
 
-export const find = (question: Question): Answer => {
-  const search = new Search(question)
-  const { asIs } = search
-  const known = search.explain(asIs)
-  let calculates = asIs.copy.reads.length === 0
-  // Where no number was read, none was calculated with or compared.
-  if (calculates && search.gives(known)) return { template: known, isPath: search.isPath(known, asIs) }
+  let calculates = false
   for (const sign of [1, -1]) {
-    const trial = search.try(small(sign))
-    const template = search.explain(trial)
-    if (search.gives(template) && search.confirms(template, trial))
-      return { template, isPath: search.isPath(template, trial) }
+    const trial = attempt(small(sign))
+    const template = explain(trial)
+    if (gives(template) && confirms(template, trial)) return template
     calculates ||= isCalculated(template)
   }
+  if (calculates) throw refuse(`calculates ${replaces ? 'when it sets' : 'its target'}`)
   // On the numbers as they are, parts are told apart unless two of them are the same.
-  for (const suggest of calculates ? [] : [() => search.explain(asIs, false), () => question.ask?.(search.root)]) {
+  for (const suggest of [() => explain(asIs, false), () => ask?.(root)]) {
     const template = suggest()
-    if (search.gives(template) && search.confirms(template, asIs)) return { template, isPath: false }
+    if (gives(template) && confirms(template, asIs)) return template
   }
-  throw question.refuse(
-    calculates
-      ? `calculates ${question.replaces === true ? 'when it sets' : 'its target'}`
-      : 'depends on the exact value of a number, and does not show where its target lies'
-  )
+  throw refuse('depends on the exact value of a number, and does not show where its target lies')
 }

@@ -29,11 +29,13 @@ export const moved = (n: number | bigint, step: number, serial: number): number 
   return Number.isFinite(n + far) ? n + far : n - far
 }
 
+type Step = (sign: number) => (n: number) => number
+
 /** Steps large enough to survive rounding, and small enough to change few decisions. */
-export const small =
-  (sign: number) =>
-  (n: number): number =>
-    sign * 1e-7 * Math.max(1, Math.abs(n))
+export const small: Step = sign => n => sign * 1e-7 * Math.max(1, Math.abs(n))
+
+/** Steps that show in sums with larger numbers. */
+export const large: Step = sign => n => sign * 0.3 * Math.max(1, Math.abs(n))
 
 const isIndex = (key: PropertyKey): boolean => typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)
 
@@ -83,10 +85,6 @@ class Container implements ProxyHandler<object> {
     if (Array.isArray(this.real) && key === 'length') return { ...own, writable: true }
     const value = this.get(target, key, this.copy.show(this.real, this.place))
     return { value, enumerable: own.enumerable === true, configurable: true, writable: true }
-  }
-
-  getPrototypeOf(): object | null {
-    return Reflect.getPrototypeOf(this.real)
   }
 
   // An assignment to a copy arrives here, too, where its receiver is another object.
@@ -143,7 +141,8 @@ export class LazyCopy {
   private container(value: object, place: Place): object {
     if (value instanceof Map) return this.map(value, place)
     // Empty: as long as the real one, it would make each copy linear in the array.
-    return new Proxy(Array.isArray(value) ? [] : {}, new Container(this, value, place))
+    const empty = Array.isArray(value) ? [] : (Object.create(Object.getPrototypeOf(value) as object | null) as object)
+    return new Proxy(empty, new Container(this, value, place))
   }
 
   /** Maps hide what they hold from proxies, so that theirs are copied at once. */

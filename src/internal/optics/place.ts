@@ -30,7 +30,7 @@ export class Place {
   }
 
   /** Whether it is one of the places, or lies inside of one. */
-  isWithin(places: ReadonlySet<Place>): boolean {
+  isWithin(places: ReadonlySet<unknown>): boolean {
     return places.has(this) || (this.above?.isWithin(places) ?? false)
   }
 }

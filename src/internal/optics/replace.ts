@@ -1,19 +1,11 @@
 /** Replaces parts of structures, and of variables of them, by key. */
 import { innermost, isLive, node, operation, primal, valueIn } from '../graph/node'
-import { hasPart, type Keyed, mapArray, mapContainer, partOf, setField } from '../values/containers'
+import { hasPart, mapContainer, partOf } from '../values/containers'
 import { equal, isObject, partKeys } from '../values/equality'
-import { compoundKindOf } from '../values/kinds'
+import { compoundKindOf, type ContainerKind, kindOf } from '../values/kinds'
 import { child, partOfCotangent, SparseCotangent } from '../values/sparse-cotangent'
 
 export type Path = ReadonlyArray<unknown>
-
-/** The plain container with one part replaced. */
-const withPart = (container: unknown, key: unknown, value: unknown): unknown => {
-  if (container instanceof Map) return new Map(container as Map<unknown, unknown>).set(key, value)
-  const out = Array.isArray(container) ? mapArray(container, x => x) : mapContainer(container, 'record', x => x)
-  setField(out as Keyed, key as PropertyKey, value)
-  return out
-}
 
 interface Replacement {
   readonly part: unknown
@@ -41,7 +33,8 @@ const replaceOp = operation(
  */
 const replace = (x: unknown, key: unknown, part: unknown): unknown => {
   const scope = innermost('setVar', [x, part])
-  if (scope === undefined) return withPart(x, key, part)
+  if (scope === undefined)
+    return mapContainer(x, kindOf(x) as ContainerKind, (old, at) => (Object.is(at, key) ? part : old))
   const value = replace(valueIn(scope, x), key, valueIn(scope, part))
   return node(scope, value, replaceOp, x, { part, key } satisfies Replacement)
 }

@@ -1,7 +1,7 @@
 /** Sets and changes what optics select in variables. */
 import { Node, refuseForeign, reveal } from '../graph/node'
 import { mapContainer, walk } from '../values/containers'
-import { compoundKindOf } from '../values/kinds'
+import { type ContainerKind, kindOf } from '../values/kinds'
 import { type AnyOptic, put, putAll, takesVariables } from './any-optic'
 import { setFieldAt } from './field'
 import { find, separating } from './find'
@@ -16,36 +16,32 @@ import { isPut, type Path, replaceAt } from './replace'
  * path are moved, in part, or not at all.
  */
 const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): boolean => {
-  const target = walk(whole, path)
   const step = small(1)
   let count = 0
   const does = (isMoved: (index: number) => boolean): boolean => {
     const root = new Place(0)
     const lazy = new LazyCopy(n => (isMoved(0) ? step(n) : 0))
-    count = 1
-    const show = (part: unknown, index: number): unknown => {
+    count = 0
+    const show = (part: unknown): unknown => {
+      const index = count++
       if (!isNumber(part)) return lazy.show(part, root.at(index))
       return isMoved(index) ? moved(part, step(Number(part)), index) : part
     }
-    const copyAlong = (x: unknown, level: number): unknown => {
-      const kind = compoundKindOf(x)
-      if (level === path.length || kind === undefined) return x
-      return mapContainer(x, kind, (part, key) =>
-        Object.is(key, path[level]) ? copyAlong(part, level + 1) : show(part, count++)
-      )
-    }
-    const [copy, part] = [copyAlong(whole, 0), lazy.show(value, new Place(1))]
-    // It must not have written to the copy.
-    return (
-      isPut(
-        put(optic, () => part, copy),
-        copy,
-        path,
-        part
-      ) &&
-      Object.is(walk(copy, path), target) &&
-      !lazy.isWritten
+    const copyAlong = (x: unknown, [next, ...rest]: Path): unknown =>
+      mapContainer(x, kindOf(x) as ContainerKind, (part, key) => {
+        if (!Object.is(key, next)) return show(part)
+        return rest.length === 0 ? part : copyAlong(part, rest)
+      })
+    const part = show(value)
+    const copy = copyAlong(whole, path)
+    const isDone = isPut(
+      put(optic, () => part, copy),
+      copy,
+      path,
+      part
     )
+    // It must not have written to the copy.
+    return isDone && Object.is(walk(copy, path), walk(whole, path)) && !lazy.isWritten
   }
   try {
     return does(() => true) && separating(count).every(does) && does(() => false)
@@ -58,7 +54,7 @@ type Run = (...operands: ReadonlyArray<unknown>) => unknown
 
 /** What is made of variables, by a search for where its parts come from. It takes the place of the first variable. */
 const searched = (name: string, optic: AnyOptic, run: Run, operands: ReadonlyArray<unknown>): unknown => {
-  const { template } = find({ run, roots: operands.map(reveal), replaces: true, refuse: refusal(name) })
+  const template = find({ run, roots: operands.map(reveal), replaces: true, refuse: refusal(name) })
   return builder(name, optic, operands)(template)
 }
 
