@@ -1,11 +1,20 @@
 /** Replaces parts of structures, and of variables of them, by key. */
 import { innermost, isLive, node, operation, primal, valueIn } from '../graph/node'
-import { hasPart, mapContainer, partOf } from '../values/containers'
-import { equal, isObject, partKeys } from '../values/equality'
-import { compoundKindOf, type ContainerKind, kindOf } from '../values/kinds'
+import { mapContainer } from '../values/containers'
+import { equalBy } from '../values/equality'
+import { compoundKindOf } from '../values/kinds'
 import { child, partOfCotangent, SparseCotangent } from '../values/sparse-cotangent'
 
 export type Path = ReadonlyArray<unknown>
+
+/** The plain container or instance of a class with one part replaced. */
+const withPart = (x: unknown, key: unknown, part: unknown): unknown => {
+  const kind = compoundKindOf(x)
+  if (kind !== undefined) return mapContainer(x, kind, (old, at) => (Object.is(at, key) ? part : old))
+  const fields = Object.getOwnPropertyDescriptors(x as object)
+  const value = { value: part, enumerable: true }
+  return Object.create(Object.getPrototypeOf(x) as object, { ...fields, [key as PropertyKey]: value }) as unknown
+}
 
 interface Replacement {
   readonly part: unknown
@@ -33,8 +42,7 @@ const replaceOp = operation(
  */
 const replace = (x: unknown, key: unknown, part: unknown): unknown => {
   const scope = innermost('setVar', [x, part])
-  if (scope === undefined)
-    return mapContainer(x, kindOf(x) as ContainerKind, (old, at) => (Object.is(at, key) ? part : old))
+  if (scope === undefined) return withPart(x, key, part)
   const value = replace(valueIn(scope, x), key, valueIn(scope, part))
   return node(scope, value, replaceOp, x, { part, key } satisfies Replacement)
 }
@@ -45,18 +53,6 @@ export const replaceAt = (x: unknown, path: Path, part: unknown): unknown => {
   return path.length === 0 ? part : replace(x, key, rest.length === 0 ? part : replaceAt(child(x, key), rest, part))
 }
 
-/** Whether a structure is another one with the part at the end of a path replaced, as far as its parts show. */
-export const isPut = (made: unknown, before: unknown, path: Path, part: unknown): boolean => {
-  if (path.length === 0) return equal(made, part)
-  if (!isObject(made) || !isObject(before) || compoundKindOf(made) !== compoundKindOf(before)) return false
-  const isKept = (now: unknown, key: unknown): boolean => {
-    const then = partOf(before, key)
-    if (Object.is(key, path[0])) return isPut(now, then, path.slice(1), part)
-    return Object.is(now, then) || typeof now === 'function' || equal(now, then)
-  }
-  if (Array.isArray(made)) return made.length === (before as unknown[]).length && made.every(isKept)
-  const keys = partKeys(made)
-  return (
-    partKeys(before).length === keys.length && keys.every(key => hasPart(before, key) && isKept(partOf(made, key), key))
-  )
-}
+/** Whether a structure is another one with the part at the end of a path replaced. Functions have nothing to compare. */
+export const isPut = (made: unknown, before: unknown, path: Path, part: unknown): boolean =>
+  equalBy(made, replaceAt(before, path, part), x => typeof x === 'function' || undefined)
