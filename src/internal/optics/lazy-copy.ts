@@ -3,7 +3,7 @@
  * and it notes which of them are read. Parts are copied when they are read: a copy costs what is read of it, whatever
  * the structure holds.
  */
-import { isEnumerable, type Keyed } from '../values/containers'
+import { isEnumerable, type Keyed, mapContainer } from '../values/containers'
 import { isRecord, isStatic, isTypedArray } from '../values/kinds'
 import type { Place } from './place'
 
@@ -148,16 +148,12 @@ export class LazyCopy {
   /** Maps hide what they hold from proxies, so that theirs are copied at once. */
   private map(real: ReadonlyMap<unknown, unknown>, place: Place): object {
     this.readsParts = false
-    const copy = new Map<unknown, unknown>()
-    for (const [key, value] of real) copy.set(key, this.show(value, place.at(key)))
-    copy.set =
-      copy.delete =
-      copy.clear =
-        () => {
-          this.isWritten = true
-          throw new TypeError('a structure is immutable')
-        }
-    return copy
+    const copy = mapContainer(real, 'map', (part, key) => this.show(part, place.at(key))) as object
+    const refuse = (): never => {
+      this.isWritten = true
+      throw new TypeError('a structure is immutable')
+    }
+    return Object.assign(copy, { set: refuse, delete: refuse, clear: refuse })
   }
 
   /** Whether it was read at a place what is given. */

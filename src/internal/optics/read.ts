@@ -44,6 +44,7 @@ export const builder = (
 /** Paths of optics that read nothing but what lies on them. */
 const paths = new WeakMap<AnyOptic, Path>()
 
+/** Whether a lens reads nothing but what lies on a path, and gives that, if the number there is shown moved. */
 const isPath = (optic: AnyOptic, whole: unknown, path: Path, move: Move): boolean => {
   const copy = new LazyCopy(move)
   const root = new Place(0)
@@ -62,11 +63,8 @@ const knownPath = (optic: AnyOptic, whole: unknown): Path | undefined => {
   const target = optic.get?.(whole)
   if (target === undefined || !Object.is(target, walk(whole, path))) return undefined
   // A number that stands for none, such as 0, -1 or NaN, may be the same as what takes its place.
-  return isNumber(target) &&
-    (Number.isInteger(Number(target)) || Number.isNaN(target)) &&
-    !isPath(optic, whole, path, () => 0)
-    ? undefined
-    : path
+  const isCertain = !isNumber(target) || !(Number.isInteger(Number(target)) || Number.isNaN(target))
+  return isCertain || isPath(optic, whole, path, () => 0) ? path : undefined
 }
 
 /** The templates of the targets of any optic. */
@@ -82,12 +80,16 @@ const locate = (name: string, optic: AnyOptic, whole: unknown): ReadonlyArray<Te
   return found
 }
 
-/** The path to the target of an optic, if one place is all that it selects. */
-export const pathTo = (name: string, optic: AnyOptic, whole: unknown): Path | undefined => {
-  const known = knownPath(optic, whole)
-  if (known !== undefined) return known
-  const [first, ...more] = locate(name, optic, whole)
-  return first instanceof Place && more.length === 0 ? first.path : undefined
+/** The path to the target of an optic. It is empty if there is none that leads to one part and is certain. */
+export const pathTo = (name: string, optic: AnyOptic, whole: unknown): Path => {
+  try {
+    const known = knownPath(optic, whole)
+    if (known !== undefined) return known
+    const [first, ...more] = locate(name, optic, whole)
+    return first instanceof Place && more.length === 0 ? first.path : []
+  } catch {
+    return []
+  }
 }
 
 /** The target of a lens or iso. */

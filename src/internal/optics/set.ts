@@ -4,7 +4,7 @@ import { mapContainer, walk } from '../values/containers'
 import { type ContainerKind, kindOf } from '../values/kinds'
 import { type AnyOptic, put, putAll, takesVariables } from './any-optic'
 import { setFieldAt } from './field'
-import { find, separating } from './find'
+import { find, type Question, separating } from './find'
 import { isNumber, LazyCopy, moved, small } from './lazy-copy'
 import { Place } from './place'
 import { builder, list, pathTo, refusal } from './read'
@@ -34,14 +34,9 @@ const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): bo
       })
     const part = show(value)
     const copy = copyAlong(whole, path)
-    const isDone = isPut(
-      put(optic, () => part, copy),
-      copy,
-      path,
-      part
-    )
+    const made = put(optic, () => part, copy)
     // It must not have written to the copy.
-    return isDone && Object.is(walk(copy, path), walk(whole, path)) && !lazy.isWritten
+    return isPut(made, copy, path, part) && Object.is(walk(copy, path), walk(whole, path)) && !lazy.isWritten
   }
   try {
     return does(() => true) && separating(count).every(does) && does(() => false)
@@ -50,22 +45,10 @@ const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): bo
   }
 }
 
-type Run = (...operands: ReadonlyArray<unknown>) => unknown
-
 /** What is made of variables, by a search for where its parts come from. It takes the place of the first variable. */
-const searched = (name: string, optic: AnyOptic, run: Run, operands: ReadonlyArray<unknown>): unknown => {
+const searched = (name: string, optic: AnyOptic, run: Question['run'], operands: ReadonlyArray<unknown>): unknown => {
   const template = find({ run, roots: operands.map(reveal), replaces: true, refuse: refusal(name) })
   return builder(name, optic, operands)(template)
-}
-
-/** The path to the target of an optic. An optic that cannot be read may be set all the same. */
-const pathToSet = (name: string, optic: AnyOptic, whole: unknown): Path | undefined => {
-  if (optic.set === undefined || optic.modifyF !== undefined) return undefined
-  try {
-    return pathTo(name, optic, whole)
-  } catch {
-    return undefined
-  }
 }
 
 /** The structure with every target of an optic replaced by one value. */
@@ -74,7 +57,8 @@ export const set = (name: string, optic: AnyOptic, part: unknown, x: unknown): u
   const isPlain = !(x instanceof Node) && !(part instanceof Node)
   if (isPlain || optic[takesVariables] === true) return put(optic, () => part, x)
   const whole = reveal(x)
-  const path = pathToSet(name, optic, whole) ?? []
+  // An optic that cannot be read may be set all the same.
+  const path = optic.modifyF === undefined ? pathTo(name, optic, whole) : []
   const inField = setFieldAt(optic, x, path, part, refusal(name))
   if (inField !== undefined) return inField
   if (path.length > 0 && putsAt(optic, whole, path, reveal(part))) return replaceAt(x, path, part)
@@ -86,7 +70,7 @@ export const over = (name: string, optic: AnyOptic, f: (target: unknown) => unkn
   const parts = list(name, optic, x).map(target => f(target))
   if (parts.length === 0) return x
   if (optic.modifyF === undefined) return set(name, optic, parts[0], x)
-  const run: Run = (s, ...as) => putAll(optic, as, s)
+  const run: Question['run'] = (s, ...as) => putAll(optic, as, s)
   const operands = [x, ...parts]
   return operands.some(operand => operand instanceof Node) ? searched(name, optic, run, operands) : run(...operands)
 }

@@ -39,9 +39,7 @@ export const matches = (template: Template, made: unknown, isAt: (place: Place, 
   equalBy(template, made, (leaf, part) => (leaf instanceof Place ? isAt(leaf, part) : undefined))
 
 /** The places and constants that a template is made of. */
-export const leavesOf = (template: Template, into: unknown[] = []): ReadonlyArray<unknown> => {
+export const leavesOf = (template: Template): ReadonlyArray<unknown> => {
   const kind = compoundKindOf(template)
-  if (kind === undefined) into.push(template)
-  else for (const key of keysOf(template, kind)) leavesOf(partOf(template, key), into)
-  return into
+  return kind === undefined ? [template] : keysOf(template, kind).flatMap(key => leavesOf(partOf(template, key)))
 }
