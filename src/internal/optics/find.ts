@@ -40,11 +40,11 @@ export const separating = (count: number): ReadonlyArray<(index: number) => bool
   return subsets
 }
 
-/** Moves the numbers at some places by a step. */
+/** Moves the numbers at some places. */
 const moving =
-  (isMoved: (place: Place) => boolean, step: (n: number) => number): Move =>
-  (n, place) =>
-    isMoved(place) ? step(n) : 0
+  (isMoved: (place: Place) => boolean, by: number): Move =>
+  place =>
+    isMoved(place) ? by : 0
 
 /** Whether a result holds a number that no place shows. */
 const isCalculated = (template: Template, mayHaveConstants = false): boolean =>
@@ -80,50 +80,50 @@ export const find = ({ run, roots, replaces = false, ask, refuse }: Question): T
   const follows = (template: Template, { copy, made }: Trial): boolean =>
     matches(template, made, (place, part) => copy.shows(part, place))
 
-  /**
-   * Whether it is no coincidence that a template gives what the structure gives. The optic must not calculate when some
-   * of the numbers move. If the template took one number for another, these are equal: it must hold when the other one
-   * moves.
-   */
-  const confirms = (template: Template, { copy }: Trial): boolean => {
+  /** Whether it is no coincidence that a template gives what the structure gives: it must hold when numbers move. */
+  const confirms = (template: Template, trial: Trial, by: number): boolean => {
     if (!follows(template, asIs)) return false
     const { reads } = asIs.copy
-    const all = [...new Set([...reads, ...copy.reads])]
+    const all = [...new Set([...reads, ...trial.copy.reads])]
     const leaves = leavesOf(template)
     const hasConstants = leaves.some(isNumber)
     // What is the same because nothing moved is no constant, nor is what was kept from an earlier reading.
-    if (hasConstants && (copy === asIs.copy || [reads, copy.reads].some(some => some.length < all.length))) return false
-    const chosen = new Set(leaves)
+    if (hasConstants && (trial === asIs || [reads, trial.copy.reads].some(some => some.length < all.length)))
+      return false
+    const chosen = new Set(leaves.filter(leaf => leaf instanceof Place))
     const isBeside = (place: Place): boolean => !place.isWithin(chosen)
     const others = all.filter(isBeside)
-    const moves = separating(all.length).map(isIn => moving(place => isIn(all.indexOf(place)), small(1)))
-    if (others.length > 0) {
-      moves.push(moving(place => !isBeside(place), small(1)))
-      // A small step vanishes beside a large number.
-      for (const step of [small(1), large(1), large(-1)]) moves.push(moving(isBeside, step))
-    }
-    const values = new Set(leaves.map(leaf => (leaf instanceof Place ? leaf.in(roots) : leaf)))
+    const near = separating(all.length).map(isIn => moving(place => isIn(all.indexOf(place)), by))
+    if (others.length > 0)
+      near.push(
+        moving(place => !isBeside(place), by),
+        moving(isBeside, by)
+      )
+    // A small step vanishes beside a large number.
+    const far = others.length === 0 ? [] : [large, -large].map(step => moving(isBeside, step))
+    const calculates = (move: Move): boolean => isCalculated(explain(attempt(move)), hasConstants)
+    const holds = (move: Move): boolean => follows(template, attempt(move))
+    if (far.some(calculates)) return false
+    if (trial !== asIs) return near.every(holds)
+    // An optic that compares numbers may choose others when they move. It must not have meant an equal one.
+    const values = new Set([...chosen].map(place => place.in(roots)))
     const twins = others.filter(place => values.has(place.in(roots)))
-    const groups = twins.length > maxSeparated ? [twins] : twins.map(twin => [twin])
-    for (const group of groups) {
-      const movesBy = (sign: number): Move => moving(place => group.includes(place), small(sign))
-      if (![1, -1].every(sign => follows(template, attempt(movesBy(sign))))) return false
-    }
-    return !moves.some(move => isCalculated(explain(attempt(move)), hasConstants))
+    const apart = twins.map(twin => moving(place => place === twin, by))
+    return !near.some(calculates) && twins.length <= maxSeparated && apart.every(holds)
   }
 
   let calculates = false
-  for (const sign of [1, -1]) {
-    const trial = attempt(small(sign))
+  for (const by of [small, -small]) {
+    const trial = attempt(() => by)
     const template = explain(trial)
-    if (gives(template) && confirms(template, trial)) return template
+    if (gives(template) && confirms(template, trial, by)) return template
     calculates ||= isCalculated(template)
   }
   if (calculates) throw refuse(`calculates ${replaces ? 'when it sets' : 'its target'}`)
   // On the numbers as they are, parts are told apart unless two of them are the same.
   for (const suggest of [() => explain(asIs, false), () => ask?.(root)]) {
     const template = suggest()
-    if (gives(template) && confirms(template, asIs)) return template
+    if (gives(template) && confirms(template, asIs, small)) return template
   }
   throw refuse('depends on the exact value of a number, and does not show where its target lies')
 }

@@ -8,10 +8,16 @@ import { isRecord, isStatic, isTypedArray } from '../values/kinds'
 import type { Place } from './place'
 
 /**
- * By how much to move the number at a place. 0 leaves it as it is; `undefined` shows an object that throws if it is
- * used as a number.
+ * By how much to move the number at a place, in proportion to its size. 0 leaves it as it is; `undefined` shows an
+ * object that throws if it is used as a number.
  */
-export type Move = (n: number, place: Place) => number | undefined
+export type Move = (place: Place) => number | undefined
+
+/** Large enough to survive rounding, and small enough to change few decisions. */
+export const small = 1e-7
+
+/** Large enough to show in sums with larger numbers. */
+export const large = 0.3
 
 export const isNumber = (x: unknown): x is number | bigint => typeof x === 'number' || typeof x === 'bigint'
 
@@ -19,23 +25,15 @@ export const isNumber = (x: unknown): x is number | bigint => typeof x === 'numb
  * A number near another one, by a step that depends on a serial number in no simple way, so that steps do not cancel
  * out.
  */
-export const moved = (n: number | bigint, step: number, serial: number): number | bigint => {
+export const moved = (n: number | bigint, by: number, serial: number): number | bigint => {
   if (typeof n === 'number' && !Number.isFinite(n)) return n
   const mixed = Math.imul(serial + 1, 0x9e3779b1)
   const hash = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0
   // The serial number itself keeps bigints apart, however many there are.
-  if (typeof n === 'bigint') return n + BigInt(Math.sign(step) * (1 + (hash % 1000) + serial))
-  const far = step * (1 + hash / 2 ** 32)
-  return Number.isFinite(n + far) ? n + far : n - far
+  if (typeof n === 'bigint') return n + BigInt(Math.sign(by) * (1 + (hash % 1000) + serial))
+  const step = by * Math.max(1, Math.abs(n)) * (1 + hash / 2 ** 32)
+  return Number.isFinite(n + step) ? n + step : n - step
 }
-
-type Step = (sign: number) => (n: number) => number
-
-/** Steps large enough to survive rounding, and small enough to change few decisions. */
-export const small: Step = sign => n => sign * 1e-7 * Math.max(1, Math.abs(n))
-
-/** Steps that show in sums with larger numbers. */
-export const large: Step = sign => n => sign * 0.3 * Math.max(1, Math.abs(n))
 
 const isIndex = (key: PropertyKey): boolean => typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)
 
@@ -129,12 +127,12 @@ export class LazyCopy {
 
   private number(n: number | bigint, place: Place): unknown {
     this.reads.push(place)
-    const step = this.move(Number(n), place)
-    if (step === undefined) return Object.create(null)
-    if (step === 0) return n
+    const by = this.move(place)
+    if (by === undefined) return Object.create(null)
+    if (by === 0) return n
     let serial = this.places.size
-    let near = moved(n, step, serial)
-    while (near !== n && this.places.has(near)) near = moved(n, step, ++serial)
+    let near = moved(n, by, serial)
+    while (near !== n && this.places.has(near)) near = moved(n, by, ++serial)
     return near
   }
 

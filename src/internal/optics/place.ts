@@ -30,7 +30,7 @@ export class Place {
   }
 
   /** Whether it is one of the places, or lies inside of one. */
-  isWithin(places: ReadonlySet<unknown>): boolean {
+  isWithin(places: ReadonlySet<Place>): boolean {
     return places.has(this) || (this.above?.isWithin(places) ?? false)
   }
 }

@@ -44,7 +44,7 @@ export const builder = (
 /** Paths of optics that read nothing but what lies on them. */
 const paths = new WeakMap<AnyOptic, Path>()
 
-/** Whether a lens reads nothing but what lies on a path, and gives that, if the number there is shown moved. */
+/** Whether a lens reads nothing but what lies on a path and gives that, where numbers are moved or hidden. */
 const isPath = (optic: AnyOptic, whole: unknown, path: Path, move: Move): boolean => {
   const copy = new LazyCopy(move)
   const root = new Place(0)

@@ -55,4 +55,8 @@ export const replaceAt = (x: unknown, path: Path, part: unknown): unknown => {
 
 /** Whether a structure is another one with the part at the end of a path replaced. Functions have nothing to compare. */
 export const isPut = (made: unknown, before: unknown, path: Path, part: unknown): boolean =>
-  equalBy(made, replaceAt(before, path, part), x => typeof x === 'function' || undefined)
+  equalBy(
+    made,
+    replaceAt(before, path, part),
+    (x, y) => (typeof x === 'function' && typeof y === 'function') || undefined
+  )

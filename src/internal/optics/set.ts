@@ -16,16 +16,15 @@ import { isPut, type Path, replaceAt } from './replace'
  * path are moved, in part, or not at all.
  */
 const putsAt = (optic: AnyOptic, whole: unknown, path: Path, value: unknown): boolean => {
-  const step = small(1)
   let count = 0
   const does = (isMoved: (index: number) => boolean): boolean => {
     const root = new Place(0)
-    const lazy = new LazyCopy(n => (isMoved(0) ? step(n) : 0))
+    const lazy = new LazyCopy(() => (isMoved(0) ? small : 0))
     count = 0
     const show = (part: unknown): unknown => {
       const index = count++
       if (!isNumber(part)) return lazy.show(part, root.at(index))
-      return isMoved(index) ? moved(part, step(Number(part)), index) : part
+      return isMoved(index) ? moved(part, small, index) : part
     }
     const copyAlong = (x: unknown, [next, ...rest]: Path): unknown =>
       mapContainer(x, kindOf(x) as ContainerKind, (part, key) => {
