@@ -20,7 +20,7 @@ import { equal, equalUpToZeros } from './internal/values/equality'
 import { lift } from './internal/engine/lift'
 import { gradOf, vjp } from './internal/engine/run'
 import { numericalGradient } from './check/numerical-gradient'
-import { modify, targets, untyped } from './internal/optics/any-optic'
+import { putAll, targets, untyped } from './internal/optics/any-optic'
 import type { Settable } from './internal/optics/optic-types'
 import { list } from './internal/optics/read'
 import { over } from './internal/optics/set'
@@ -251,19 +251,19 @@ export const checkOptic = <A, B>(
   parameters: fc.Parameters<unknown> = {}
 ): void => {
   const anyOptic = untyped(optic)
-  const get = (s: unknown): ReadonlyArray<unknown> => targets(anyOptic, s).map(({ value }) => value)
-  const putAll = (parts: ReadonlyArray<unknown>, s: unknown): unknown => {
-    const order = targets(anyOptic, s).map(({ call }) => call)
-    let call = 0
-    return modify(anyOptic, () => parts[order.indexOf(call++)])(s)
-  }
   const check = (a: A, b: A): void => {
-    const [before, others] = [get(a), get(b)]
-    expectLaw('get-put', 'what it makes of a and the targets of a', putAll(before, a), 'a', a)
+    const [before, others] = [targets(anyOptic, a), targets(anyOptic, b)]
+    expectLaw('get-put', 'what it makes of a and the targets of a', putAll(anyOptic, before, a), 'a', a)
     const parts = before.map((part, i) => (i < others.length ? others[i] : part))
-    const changed = putAll(parts, a)
-    expectLaw('put-get', 'what it gets', get(changed), 'what was put', parts)
-    expectLaw('put-put', 'what it makes of two values', putAll(before, changed), 'what it makes of the second', a)
+    const changed = putAll(anyOptic, parts, a)
+    expectLaw('put-get', 'what it gets', targets(anyOptic, changed), 'what was put', parts)
+    expectLaw(
+      'put-put',
+      'what it makes of two values',
+      putAll(anyOptic, before, changed),
+      'what it makes of the second',
+      a
+    )
     const [value, pullback] = vjp(v => collect('checkOptic', list('checkOptic', anyOptic, v)), [a])
     const [ds] = pullback(weightsFor(value, 1))
     const selected = numbersOf(weightsFor(value, 1))

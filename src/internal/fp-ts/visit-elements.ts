@@ -61,7 +61,7 @@ export const arrayElements = (name: string, v: unknown): Elements => {
 export const visitedElements = (name: string, visit: (s: unknown) => Elements, v: Node): Elements => {
   const refuse = (why: string): NotDifferentiableError =>
     new NotDifferentiableError(`${name}: the instance ${why}, instead of visiting the elements`)
-  const { template } = find({ run: visit, roots: [reveal(v)], refuse })
+  const template = find({ run: visit, roots: [reveal(v)], refuse })
   return (template as ReadonlyArray<Template>).map(builder(name, {}, [v]))
 }
 
