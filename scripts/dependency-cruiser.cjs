@@ -52,7 +52,7 @@ module.exports = {
       name: 'linear-algebra-last',
       comment: 'Only the entry points and linear algebra itself know of linear algebra.',
       severity: 'error',
-      from: { path: '^src/(?:variables|instances|check)/' },
+      from: { path: '^src/(?:variables|instances|inspection|check)/' },
       to: { path: '^src/LinearAlgebra' }
     },
     {

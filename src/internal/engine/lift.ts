@@ -11,7 +11,9 @@ export interface Op<As extends readonly unknown[], B> {
 
 export type AnyOp = Op<ReadonlyArray<unknown>, unknown>
 
-interface Lifted {
+/** What a node of a lifted operation keeps. */
+export interface Lifted {
+  /** The function that lifted the operation. */
   readonly name: string
   readonly operands: ReadonlyArray<unknown>
   readonly pullback: Pullback

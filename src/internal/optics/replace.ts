@@ -15,7 +15,8 @@ const withPart = (container: unknown, key: unknown, value: unknown): unknown => 
   return out
 }
 
-interface Replacement {
+/** What a node of `setVar` keeps beside the whole. */
+export interface Replacement {
   readonly part: unknown
   readonly key: unknown
 }
