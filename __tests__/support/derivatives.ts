@@ -2,7 +2,8 @@
  * Checks of first and second derivatives against central differences, for functions on plain values and variables of
  * all kinds.
  */
-import { add, backpropWithN, gradBPN, mul, primal } from 'backprop-ts'
+import { add, backpropWithN, gradBPN, mul, primal, splitBV } from 'backprop-ts'
+import { jvp } from 'backprop-ts/Derivatives'
 import { sumElements } from 'backprop-ts/LinearAlgebra'
 import { expectClose, mapNumbers, numbersOf, numericalGradient } from './numerical'
 import type { Untyped } from './fixtures'
@@ -15,6 +16,8 @@ const pull = backpropWithN as unknown as (
 ) => readonly [unknown, (dy: unknown) => Arguments]
 const gradients = gradBPN as unknown as (f: Untyped, ...args: Arguments) => Arguments
 const plain = primal as (x: unknown) => unknown
+const parts = splitBV as unknown as (x: unknown) => unknown
+const forwards = jvp as unknown as (f: Untyped, a: unknown, direction: unknown) => readonly [unknown, unknown]
 const total = sumElements as unknown as (x: unknown) => number
 const times = mul as unknown as (x: unknown, y: unknown) => unknown
 
@@ -39,7 +42,21 @@ export const expectGradient = (f: unknown, args: Arguments, seed: number, tolera
   const [value, back] = pull(run, ...args)
   expect(value).toEqual(run(...args))
   const want = numericalGradient(xs => weighted(run(...xs), seed), args)
-  expectClose(back(weightsFor(value, seed)), want, tolerance)
+  const got = back(weightsFor(value, seed))
+  expectClose(got, want, tolerance)
+  expectTangent(run, args, weightsFor(value, seed), got)
+}
+
+/** Expects that forward mode gives the transpose of reverse mode, which gives the gradients of a cotangent. */
+const expectTangent = (run: Untyped, args: Arguments, cotangent: unknown, gradientsOfArgs: Arguments): void => {
+  const direction = weightsFor(args, 7)
+  const [, tangent] = forwards(v => run(...(parts(v) as Arguments)), args, direction)
+  expectClose([inner(cotangent, tangent)], [inner(gradientsOfArgs, direction)], 1e-9)
+}
+
+const inner = (x: unknown, y: unknown): number => {
+  const ys = numbersOf(y)
+  return numbersOf(x).reduce((sum, n, i) => sum + n * ys[i]!, 0)
 }
 
 /** Every choice of at least one of n places. */

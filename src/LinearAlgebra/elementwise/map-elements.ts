@@ -11,7 +11,7 @@ import type { BVar } from '../../internal/graph/types'
 import { memoryFor } from '../../internal/kernels/memory'
 import { gradOf } from '../../internal/engine/run'
 import { matrix, toArray, toArray2, vector } from '../shaping/construction'
-import { define, requireSize } from '../core/define'
+import { defineWithTangent, requireSize } from '../core/define'
 import { matrixIn, vectorIn } from '../core/operands'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, OutN, Rows, Vector } from '../core/vector-types'
 import { dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
@@ -79,7 +79,8 @@ const elementwise = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unk
   const pullbacks = derivatives(f, xs.length).map(
     g => (d: Dense, args: ReadonlyArray<Dense>) => mul(d, elementwise(name, g, args) as Dense)
   )
-  return define<ReadonlyArray<Dense>, Dense>(name, () => withElements(plain[0]!, values), ...pullbacks)(...xs)
+  const value = (): Dense => withElements(plain[0]!, values)
+  return defineWithTangent<ReadonlyArray<Dense>, Dense>(name, value, 'elementwise', ...pullbacks)(...xs)
 }
 
 /**

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { memoryFor } from '../../internal/kernels/memory'
-import { define, requireSize, waiting } from '../core/define'
+import { define, defineLinear, requireSize, waiting } from '../core/define'
 import { matrixIn, vectorIn } from '../core/operands'
 import { sumColumns, sumRows } from '../statistics/sums'
 import type { Arg, Cols, Len, Like, Matrix, Out, Rows, Vector } from '../core/vector-types'
@@ -99,7 +99,7 @@ export const scaleRows: {
   <Y extends Arg<Vector>>(x: Y): <X extends Like<Y, Matrix<Len<Y>>>>(a: X) => Out<X, Y, Matrix<Rows<X>, Cols<X>>>
   <X extends Arg<Matrix>, Y extends Like<X, Vector<Rows<X>>>>(a: X, x: Y): Out<X, Y, Matrix<Rows<X>, Cols<X>>>
 } = waiting(
-  define(
+  defineLinear(
     'scaleRows',
     alongColumns('scaleRows', times),
     (d, [, x]) => scaleRows(d, x),
@@ -108,7 +108,7 @@ export const scaleRows: {
 )
 
 /** The inner product of each row of one matrix with that row of another of its shape. */
-const rowDots: (a: Matrix, b: Matrix) => Vector = define(
+const rowDots: (a: Matrix, b: Matrix) => Vector = defineLinear(
   'rowDots',
   (a: Matrix, b: Matrix): Vector => {
     const { rows, cols } = a
@@ -142,7 +142,7 @@ export const scaleColumns: {
   ): <X extends Like<Y, Matrix<number, Len<Y>>>>(a: X) => Out<X, Y, Matrix<Rows<X>, Cols<X>>>
   <X extends Arg<Matrix>, Y extends Like<X, Vector<Cols<X>>>>(a: X, x: Y): Out<X, Y, Matrix<Rows<X>, Cols<X>>>
 } = waiting(
-  define(
+  defineLinear(
     'scaleColumns',
     alongRows('scaleColumns', times),
     (d, [, x]) => scaleColumns(d, x),
@@ -151,7 +151,7 @@ export const scaleColumns: {
 )
 
 /** The inner product of each column of one matrix with that column of another of its shape. */
-const columnDots: (a: Matrix, b: Matrix) => Vector = define(
+const columnDots: (a: Matrix, b: Matrix) => Vector = defineLinear(
   'columnDots',
   (a: Matrix, b: Matrix): Vector => {
     const { rows, cols } = a

@@ -7,7 +7,7 @@
 import { add } from '../../functions/arithmetic'
 import { kernels } from '../../internal/kernels/choose-backend'
 import { memoryFor } from '../../internal/kernels/memory'
-import { define } from '../core/define'
+import { define, defineLinear } from '../core/define'
 import { matrixIn, squareIn } from '../core/operands'
 import { matMul, transpose } from '../products/products'
 import type { Square } from './factorization-operands'
@@ -25,7 +25,7 @@ import { dataOf, matrixOf } from '../core/dense-values'
  *
  * assert.deepStrictEqual(toArray2(sym(matrix([[1, 2], [4, 3]]))), [[1, 3], [3, 3]])
  */
-export const sym: <X extends Arg<Matrix>>(a: Square<X>) => X = define(
+export const sym: <X extends Arg<Matrix>>(a: Square<X>) => X = defineLinear(
   'sym',
   (a: Matrix): Matrix => {
     const n = squareIn('sym', a).rows

@@ -5,7 +5,7 @@
  */
 import { memoryFor } from '../../internal/kernels/memory'
 import { primal } from '../../internal/graph/node'
-import { define } from '../core/define'
+import { defineLinear } from '../core/define'
 import { matrixIn } from '../core/operands'
 import type { Mul } from '../core/sizes'
 import type { Arg, Cols, Like, Matrix, Out, Rows } from '../core/vector-types'
@@ -38,7 +38,7 @@ const sizesOf = (a: Matrix): readonly [number, number] => [a.rows, a.cols]
 export const kron: <X extends Arg<Matrix>, Y extends Like<X, Matrix>>(
   a: X,
   b: Y
-) => Out<X, Y, Matrix<Mul<Rows<X>, Rows<Y>>, Mul<Cols<X>, Cols<Y>>>> = define(
+) => Out<X, Y, Matrix<Mul<Rows<X>, Rows<Y>>, Mul<Cols<X>, Cols<Y>>>> = defineLinear(
   'kron',
   (a: Matrix, b: Matrix): Matrix => {
     const [x, y] = [dataOf(matrixIn('kron', a)), dataOf(matrixIn('kron', b))]
@@ -52,7 +52,7 @@ export const kron: <X extends Arg<Matrix>, Y extends Like<X, Matrix>>(
 
 /** The inner product of each block of a product with the second factor: a matrix of the size of the first factor. */
 const firstFactor = (first: readonly [number, number]): ((d: Matrix, b: Matrix) => Matrix) =>
-  define(
+  defineLinear(
     'kron',
     (d: Matrix, b: Matrix): Matrix => {
       const [x, y] = [dataOf(d), dataOf(b)]
@@ -66,7 +66,7 @@ const firstFactor = (first: readonly [number, number]): ((d: Matrix, b: Matrix) 
 
 /** The sum of the blocks of a product, each times its element of the first factor. */
 const secondFactor = (second: readonly [number, number]): ((d: Matrix, a: Matrix) => Matrix) =>
-  define(
+  defineLinear(
     'kron',
     (d: Matrix, a: Matrix): Matrix => {
       const [x, y] = [dataOf(d), dataOf(a)]

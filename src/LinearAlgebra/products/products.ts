@@ -8,13 +8,13 @@ import { kernels } from '../../internal/kernels/choose-backend'
 import { memoryFor } from '../../internal/kernels/memory'
 import { primal } from '../../internal/graph/node'
 import type { Primal } from '../../internal/graph/types'
-import { define, requireSize, waiting } from '../core/define'
+import { defineLinear, defineWithTangent, requireSize, sumOf, waiting } from '../core/define'
 import { matrixIn, vectorIn } from '../core/operands'
-import { sumColumns } from '../statistics/sums'
+import { repeatRows, sumColumns } from '../statistics/sums'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, OutN, Rows, Vector } from '../core/vector-types'
 import { dataOf, isMatrix, matrixOf, outerOf, vectorOf } from '../core/dense-values'
 
-const matrixTimesVector = define(
+const matrixTimesVector = defineLinear(
   'matVec',
   (m: Matrix, x: Vector): Vector => {
     matrixIn('matVec', m)
@@ -61,7 +61,7 @@ export const vecMat: {
   <Y extends Arg<Matrix>>(m: Y): <X extends Like<Y, Vector<Rows<Y>>>>(x: X) => Out<X, Y, Vector<Cols<Y>>>
   <X extends Arg<Vector>, Y extends Like<X, Matrix<Len<X>>>>(x: X, m: Y): Out<X, Y, Vector<Cols<Y>>>
 } = waiting(
-  define(
+  defineLinear(
     'vecMat',
     (x: Vector, m: Matrix): Vector => {
       vectorIn('vecMat', x)
@@ -91,7 +91,7 @@ export const outer: {
   <Y extends Arg<Vector>>(y: Y): <X extends Like<Y, Vector>>(x: X) => Out<X, Y, Matrix<Len<X>, Len<Y>>>
   <X extends Arg<Vector>, Y extends Like<X, Vector>>(x: X, y: Y): Out<X, Y, Matrix<Len<X>, Len<Y>>>
 } = waiting(
-  define(
+  defineLinear(
     'outer',
     (x: Vector, y: Vector): Matrix => {
       vectorIn('outer', x)
@@ -118,7 +118,7 @@ export const dot: {
   <Y extends Arg<Vector>>(y: Y): <X extends Like<Y, Vector<Len<Y>>>>(x: X) => Out<X, Y, number>
   <X extends Arg<Vector>, Y extends Like<X, Vector<Len<X>>>>(x: X, y: Y): Out<X, Y, number>
 } = waiting(
-  define(
+  defineLinear(
     'dot',
     (x: Vector, y: Vector): number => {
       vectorIn('dot', x)
@@ -140,7 +140,7 @@ const product = <Signature = Product>(
   first: (d: Matrix, args: readonly [Matrix, Matrix]) => Matrix,
   second: (d: Matrix, args: readonly [Matrix, Matrix]) => Matrix
 ): Signature =>
-  define(
+  defineLinear(
     'matMul',
     (a: Matrix, b: Matrix): Matrix => {
       matrixIn('matMul', a)
@@ -205,7 +205,7 @@ export const matMul: {
  *
  * assert.deepStrictEqual(toArray2(transpose(matrix([[1, 2], [3, 4]]))), [[1, 3], [2, 4]])
  */
-export const transpose: <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Rows<X>>> = define(
+export const transpose: <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>, Rows<X>>> = defineLinear(
   'transpose',
   (a: Matrix): Matrix => {
     matrixIn('transpose', a)
@@ -218,7 +218,7 @@ export const transpose: <X extends Arg<Matrix>>(a: X) => Out1<X, Matrix<Cols<X>,
   d => transpose(d)
 )
 
-const affineVector = define(
+const affineVector = defineWithTangent(
   'affine',
   (w: Matrix, x: Vector, b: Vector): Vector => {
     requireSize(w.cols === x.length, 'affine', 'the input needs as many elements as the weights have columns', w, x)
@@ -228,12 +228,13 @@ const affineVector = define(
     kernels.axpy(out.length, 1, dataOf(b), out, out)
     return vectorOf(out)
   },
+  ([w, x], [dw, dx, db]) => sumOf([dw && matVec(dw, x), dx && matVec(w, dx), db]),
   (d, [, x]) => outer(d, x),
   (d, [w]) => vecMat(d, w),
   d => d
 )
 
-const affineBatch = define(
+const affineBatch = defineWithTangent(
   'affine',
   (w: Matrix, x: Matrix, b: Vector): Matrix => {
     requireSize(
@@ -253,6 +254,8 @@ const affineBatch = define(
     }
     return matrixOf(x.rows, w.rows, out)
   },
+  ([w, x], [dw, dx, db]) =>
+    sumOf([dw && multiplyByTransposed(x, dw), dx && multiplyByTransposed(dx, w), db && repeatRows(db, x)]),
   (d, [, x]) => multiplyTransposed(d, x),
   (d, [w]) => matMul(d, w),
   d => sumColumns(d)

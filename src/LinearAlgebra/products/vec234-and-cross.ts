@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { type Layout, single, wholeOf } from '../shaping/layout'
-import { define, requireSize, waiting } from '../core/define'
+import { defineLinear, requireSize, waiting } from '../core/define'
 import { numberIn, vectorIn } from '../core/operands'
 import type { Arg, Like, Out, OutN, Vector } from '../core/vector-types'
 import { dataOf, vectorOf } from '../core/dense-values'
@@ -90,7 +90,7 @@ export const cross: {
   <Y extends Arg<Vector<3>>>(y: Y): <X extends Like<Y, Vector<3>>>(x: X) => Out<X, Y, Vector<3>>
   <X extends Arg<Vector<3>>, Y extends Like<X, Vector<3>>>(x: X, y: Y): Out<X, Y, Vector<3>>
 } = waiting(
-  define(
+  defineLinear(
     'cross',
     (x: Vector<3>, y: Vector<3>): Vector<3> => {
       vectorIn('cross', x)

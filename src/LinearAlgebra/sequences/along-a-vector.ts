@@ -7,7 +7,7 @@ import { mul } from '../../functions/arithmetic'
 import { DimensionError } from '../../internal/graph/errors'
 import { primal } from '../../internal/graph/node'
 import { memoryFor } from '../../internal/kernels/memory'
-import { define, requireSize } from '../core/define'
+import { defineLinear, requireSize } from '../core/define'
 import { numberIn, vectorIn } from '../core/operands'
 import type { AtLeast, Sub } from '../core/sizes'
 import { dot } from '../products/products'
@@ -26,7 +26,7 @@ import type { Arg, Len, Like, Out, Out1, Vector } from '../core/vector-types'
  * assert.deepStrictEqual(toArray(cumSum(vector([1, 2, 3]))), [1, 3, 6])
  * assert.deepStrictEqual(toArray(gradBP(x => cumSum(x), vector([1, 2, 3]))), [3, 2, 1])
  */
-export const cumSum: <X extends Arg<Vector>>(x: X) => X = define(
+export const cumSum: <X extends Arg<Vector>>(x: X) => X = defineLinear(
   'cumSum',
   (x: Vector): Vector => {
     const data = dataOf(vectorIn('cumSum', x))
@@ -39,7 +39,7 @@ export const cumSum: <X extends Arg<Vector>>(x: X) => X = define(
 )
 
 /** Each element is the sum of all elements from its place on: the adjoint of `cumSum`. */
-const sumsFromRight: (x: Vector) => Vector = define(
+const sumsFromRight: (x: Vector) => Vector = defineLinear(
   'cumSum',
   (x: Vector): Vector => {
     const data = dataOf(x)
@@ -51,7 +51,7 @@ const sumsFromRight: (x: Vector) => Vector = define(
   d => cumSum(d)
 )
 
-const differences: (x: Vector) => Vector = define(
+const differences: (x: Vector) => Vector = defineLinear(
   'diff',
   (x: Vector): Vector => {
     const data = dataOf(x)
@@ -63,7 +63,7 @@ const differences: (x: Vector) => Vector = define(
 )
 
 /** What an element subtracts as the first of a pair, and adds as the second: the adjoint of `differences`. */
-const oppositeDifferences: (x: Vector) => Vector = define(
+const oppositeDifferences: (x: Vector) => Vector = defineLinear(
   'diff',
   (x: Vector): Vector => {
     const data = dataOf(x)
@@ -96,7 +96,7 @@ export const diff = ((x: Vector): unknown => {
  * ends, it is half the distance to the one neighbour. With `sign` -1, this is the adjoint of itself with `sign` 1.
  */
 const trapezoidWeights = (sign: 1 | -1): ((x: Vector) => Vector) =>
-  define(
+  defineLinear(
     'trapezoid',
     (x: Vector): Vector => {
       const data = dataOf(x)

@@ -7,7 +7,7 @@ import { describe, DomainError } from '../../internal/graph/errors'
 import { primal } from '../../internal/graph/node'
 import type { Primal } from '../../internal/graph/types'
 import { memoryFor } from '../../internal/kernels/memory'
-import { define, requireSize } from '../core/define'
+import { defineLinear, requireSize } from '../core/define'
 import { denseIn, matrixIn, vectorIn } from '../core/operands'
 import type { Add, Sub } from '../core/sizes'
 import type { Arg, Like, Matrix, Out, Vector } from '../core/vector-types'
@@ -29,7 +29,7 @@ const shaped = (like: Dense, [rows, cols]: Pair, data: Float64Array): Dense =>
   isMatrix(like) ? matrixOf(rows, cols, data) : vectorOf(data)
 
 /** All elements in reverse order: a matrix turned by half a turn. */
-const turned: (x: Dense) => Dense = define(
+const turned: (x: Dense) => Dense = defineLinear(
   'convolve',
   (x: Dense): Dense => {
     const out = memoryFor(countOf(x))
@@ -44,7 +44,7 @@ const turned: (x: Dense) => Dense = define(
  * columns. The gradient in each operand is part of the convolution of `d` with the other one, turned.
  */
 const part = ({ start, size }: Window): ((x: Dense, y: Dense) => Dense) =>
-  define(
+  defineLinear(
     'convolve',
     (x: Dense, y: Dense): Dense => {
       const [m, n] = sizeOf(x)

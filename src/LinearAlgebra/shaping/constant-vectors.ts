@@ -6,14 +6,14 @@
 import { describe, DomainError } from '../../internal/graph/errors'
 import { sumNumbers } from '../../internal/numeric/broadcast'
 import { memoryFor } from '../../internal/kernels/memory'
-import { define } from '../core/define'
+import { define, defineLinear } from '../core/define'
 import { numberIn, requireCount } from '../core/operands'
 import { dot } from '../products/products'
 import type { Arg, Like, Matrix, Out, Out1, Vector } from '../core/vector-types'
 import { matrixOf, vectorOf } from '../core/dense-values'
 
 const filledWith = (m: number, n: number | undefined): ((x: number) => Vector | Matrix) =>
-  define(
+  defineLinear(
     'constant',
     (x: number): Vector | Matrix => {
       const data = memoryFor(m * (n ?? 1)).fill(x)

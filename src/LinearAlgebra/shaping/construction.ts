@@ -9,7 +9,7 @@ import { Node, primal } from '../../internal/graph/node'
 import type { BVar, Primal, Tracked } from '../../internal/graph/types'
 import { typedLike } from '../../internal/values/containers'
 import { isTypedArray, type TypedArray } from '../../internal/values/kinds'
-import { define } from '../core/define'
+import { defineLinear } from '../core/define'
 import { numbersIn, requireCount, requireNumbers, rowsIn } from '../core/operands'
 import type { Arg, Matrix, Numbers, Out1, Vector } from '../core/vector-types'
 import { dataOf, matrixOf, vectorOf } from '../core/dense-values'
@@ -24,7 +24,7 @@ const numbersLike = (like: unknown, xs: Float64Array): Row => {
   return out
 }
 
-const fromNumbers = define(
+const fromNumbers = defineLinear(
   'vector',
   (xs: Row): Vector => {
     requireNumbers('vector', xs)
@@ -35,7 +35,7 @@ const fromNumbers = define(
 
 /** The elements of a vector, in a container like that of the numbers that it was made from. */
 const toNumbers = (like: unknown): ((x: Vector) => Row) =>
-  define(
+  defineLinear(
     'toArray',
     (x: Vector): Row => numbersLike(like, dataOf(x)),
     d => fromNumbers(d)
@@ -91,7 +91,7 @@ const copied = (name: string, count: number, elements: ArrayLike<number>): Float
   return Float64Array.from(elements)
 }
 
-const fromRowsOfNumbers = define(
+const fromRowsOfNumbers = defineLinear(
   'matrix',
   (rows: ReadonlyArray<Row>): Matrix => {
     rowsIn('matrix', rows)
@@ -113,7 +113,7 @@ const fromRowsOfNumbers = define(
 
 /** The rows of a matrix, each in a container like that of the numbers that it was made from. */
 const toRows = (likes: ReadonlyArray<unknown>): ((x: Matrix) => ReadonlyArray<Row>) =>
-  define(
+  defineLinear(
     'toArray2',
     (x: Matrix): ReadonlyArray<Row> =>
       Array.from({ length: x.rows }, (_, i) => numbersLike(likes[i], dataOf(x).subarray(i * x.cols, (i + 1) * x.cols))),

@@ -7,7 +7,7 @@ import { describe, DimensionError } from '../../internal/graph/errors'
 import { sumNumbers } from '../../internal/numeric/broadcast'
 import { memoryFor } from '../../internal/kernels/memory'
 import { type Block, type Names, placedIn, stretch, takenFrom } from './layout'
-import { define } from '../core/define'
+import { define, defineLinear } from '../core/define'
 import { numberIn, requireCount, squareIn, vectorIn } from '../core/operands'
 import type { AtLeast, Min } from '../core/sizes'
 import type { Square } from '../factorizations/factorization-operands'
@@ -66,7 +66,7 @@ export const trace = ((x: unknown): unknown => {
 
 /** Sets the first `k` elements of a matrix's diagonal to zero. It is its own adjoint. */
 const offDiagonal = (k: number): ((a: Matrix) => Matrix) =>
-  define(
+  defineLinear(
     'offDiagonal',
     (a: Matrix): Matrix => {
       const out = memoryFor(a.rows * a.cols)

@@ -6,7 +6,7 @@
 import { describe, DimensionError } from '../../internal/graph/errors'
 import type { Primal } from '../../internal/graph/types'
 import { memoryFor } from '../../internal/kernels/memory'
-import { define } from '../core/define'
+import { defineLinear } from '../core/define'
 import { denseIn, requireCount } from '../core/operands'
 import type { Arg, Matrix, Out1, Vector } from '../core/vector-types'
 import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
@@ -26,7 +26,7 @@ const shaped = (like: Dense, count: number, data: Float64Array): Dense =>
 
 /** The elements or rows at the given indices, of a value that has `count` of them. */
 export const gathered = (name: string, indices: ReadonlyArray<number>, count: number): ((x: Dense) => Dense) =>
-  define(
+  defineLinear(
     name,
     (x: Dense): Dense => {
       const width = widthOf(x)
@@ -42,7 +42,7 @@ export const gathered = (name: string, indices: ReadonlyArray<number>, count: nu
 
 /** Adds each element or row to where it was gathered from: the adjoint of `gathered`. */
 const scattered = (name: string, indices: ReadonlyArray<number>, count: number): ((x: Dense) => Dense) =>
-  define(
+  defineLinear(
     name,
     (x: Dense): Dense => {
       const width = widthOf(x)

@@ -7,7 +7,7 @@ import { collect } from '../../internal/values/collect'
 import { memoryFor } from '../../internal/kernels/memory'
 import { Node } from '../../internal/graph/node'
 import { children } from '../../internal/values/sparse-cotangent'
-import { define } from '../core/define'
+import { defineLinear } from '../core/define'
 import type { Matrix, Vector } from '../core/vector-types'
 import { dataOf, matrixOf, vectorOf } from '../core/dense-values'
 
@@ -91,14 +91,14 @@ const assembled = ({ whole, blocks }: Layout, parts: Parts): Part => {
 }
 
 const apart = (names: Names, layout: Layout): ((x: Part) => Parts) =>
-  define(
+  defineLinear(
     names.apart,
     (x: Part): Parts => layout.blocks.map(block => read(block, dataOf(x as Vector))),
     d => together(names, layout)(d)
   )
 
 const together = (names: Names, layout: Layout): ((parts: Parts) => Part) =>
-  define(
+  defineLinear(
     names.together,
     (parts: Parts): Part => assembled(layout, parts),
     d => apart(names, layout)(d)
@@ -115,14 +115,14 @@ export const wholeOf = (names: Names, layout: Layout, parts: unknown): unknown =
   together(names, layout)(collect(names.together, parts) as Parts)
 
 const taken = (names: Names, whole: Shape, block: Block): ((x: Part) => Part) =>
-  define(
+  defineLinear(
     names.apart,
     (x: Part): Part => read(block, dataOf(x as Vector)),
     d => placed(names, whole, block)(d)
   )
 
 const placed = (names: Names, whole: Shape, block: Block): ((x: Part) => Part) =>
-  define(
+  defineLinear(
     names.together,
     (part: Part): Part => assembled({ whole, blocks: [block] }, [part]),
     d => taken(names, whole, block)(d)

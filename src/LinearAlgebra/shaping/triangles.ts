@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { DomainError } from '../../internal/graph/errors'
-import { define } from '../core/define'
+import { defineLinear } from '../core/define'
 import { matrixIn } from '../core/operands'
 import type { Arg, Matrix } from '../core/vector-types'
 import { dataOf, generated } from '../core/dense-values'
@@ -14,7 +14,7 @@ import { dataOf, generated } from '../core/dense-values'
  * it zero, even if it is NaN. This is its own adjoint.
  */
 export const weightedDiagonals = (name: string, weightOf: (diagonal: number) => number): ((a: Matrix) => Matrix) =>
-  define(
+  defineLinear(
     name,
     (a: Matrix): Matrix => {
       const { rows, cols } = matrixIn(name, a)

@@ -7,7 +7,7 @@ import { div, square } from '../../functions/arithmetic'
 import { kernels } from '../../internal/kernels/choose-backend'
 import { describe, DomainError } from '../../internal/graph/errors'
 import { memoryFor } from '../../internal/kernels/memory'
-import { define } from '../core/define'
+import { defineLinear } from '../core/define'
 import { denseIn } from '../core/operands'
 import { euclidean } from './norms'
 import { sumElements } from './sums'
@@ -31,7 +31,7 @@ const subtractMean = (data: Float64Array): void => {
 }
 
 /** The elements minus their mean. This is an orthogonal projection, so it is its own adjoint. */
-const centered: (x: Dense) => Dense = define(
+const centered: (x: Dense) => Dense = defineLinear(
   'variance',
   (x: Dense): Dense => {
     const data = dataOf(x)

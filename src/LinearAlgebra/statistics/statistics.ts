@@ -7,7 +7,7 @@ import { div } from '../../functions/arithmetic'
 import { kernels } from '../../internal/kernels/choose-backend'
 import { describe, DomainError } from '../../internal/graph/errors'
 import { memoryFor } from '../../internal/kernels/memory'
-import { define } from '../core/define'
+import { defineLinear } from '../core/define'
 import { matrixIn } from '../core/operands'
 import { sumColumns } from './sums'
 import { mTm } from '../factorizations/symmetric'
@@ -47,7 +47,7 @@ const subtractMeans = (rows: number, cols: number, data: Float64Array): void => 
 }
 
 /** The samples minus their mean. This is an orthogonal projection, so it is its own adjoint. */
-const centered: (x: Matrix) => Matrix = define(
+const centered: (x: Matrix) => Matrix = defineLinear(
   'covariance',
   (x: Matrix): Matrix => {
     const out = memoryFor(x.rows * x.cols)

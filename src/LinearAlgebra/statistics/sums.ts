@@ -9,7 +9,7 @@ import { describe, DomainError } from '../../internal/graph/errors'
 import { primal } from '../../internal/graph/node'
 import { broadcastTo, sumNumbers } from '../../internal/numeric/broadcast'
 import { memoryFor } from '../../internal/kernels/memory'
-import { define } from '../core/define'
+import { defineLinear } from '../core/define'
 import { denseIn, matrixIn } from '../core/operands'
 import type { Arg, Cols, Matrix, Out1, Rows, Vector } from '../core/vector-types'
 import { countOf, dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
@@ -52,7 +52,7 @@ export const mean = ((x: unknown): unknown => {
  *
  * assert.deepStrictEqual(toArray(sumColumns(matrix([[1, 2], [3, 4]]))), [4, 6])
  */
-export const sumColumns: <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Cols<X>>> = define(
+export const sumColumns: <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Cols<X>>> = defineLinear(
   'sumColumns',
   (a: Matrix): Vector => {
     matrixIn('sumColumns', a)
@@ -61,14 +61,14 @@ export const sumColumns: <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Cols<X>
     for (let i = 0; i < a.rows; i++) kernels.axpy(a.cols, 1, data.subarray(i * a.cols, (i + 1) * a.cols), out, out)
     return vectorOf(out)
   },
-  (d, [a]) => repeatRows(d, primal(a) as Matrix)
+  (d, [a]) => repeatRows(d, a)
 )
 
 /** A matrix of the shape of `like` that repeats the vector in each row: the adjoint of `sumColumns`. */
-const repeatRows = (x: Vector, like: Matrix): Matrix => repeated(like.rows)(x)
+export const repeatRows = (x: Vector, like: Matrix): Matrix => repeated((primal(like) as Matrix).rows)(x)
 
 const repeated = (rows: number): ((x: Vector) => Matrix) =>
-  define(
+  defineLinear(
     'repeatRows',
     (x: Vector): Matrix => {
       const out = memoryFor(rows * x.length)
@@ -98,7 +98,7 @@ export const rowSums = (a: RowWise): PerRow =>
  *
  * assert.deepStrictEqual(toArray(sumRows(matrix([[1, 2], [3, 4]]))), [3, 7])
  */
-export const sumRows: <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Rows<X>>> = define(
+export const sumRows: <X extends Arg<Matrix>>(a: X) => Out1<X, Vector<Rows<X>>> = defineLinear(
   'sumRows',
   (a: Matrix): Vector => {
     matrixIn('sumRows', a)
@@ -117,7 +117,7 @@ export const spreadRows = (x: PerRow, like: RowWise): RowWise => {
 }
 
 const spread = (cols: number): ((x: Vector) => Matrix) =>
-  define(
+  defineLinear(
     'spreadRows',
     (x: Vector): Matrix => {
       const out = memoryFor(x.length * cols)

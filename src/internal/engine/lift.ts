@@ -21,7 +21,7 @@ export interface Lifted {
   readonly check: typeof checkCotangent
 }
 
-const liftedOp = operation('liftOp', (n, s, d) => {
+export const liftedOp = operation('liftOp', (n, s, d) => {
   const { name, operands, pullback, instanceOf, check } = n.other as Lifted
   const ds = pullback(d)
   if (!Array.isArray(ds) || ds.length !== operands.length)

@@ -13,7 +13,7 @@ import { addBy, structural } from '../values/zero-add-one'
  * The operation of inputs. It has no backward functions: the cotangent of an input stays there until the end, when it
  * is the gradient.
  */
-const inputOp = new Operation('inputVar', undefined as never, undefined as never, true)
+const inputOp = new Operation('inputVar', undefined as never, undefined as never, true, undefined)
 
 /** Creates an input of a scope. The instance `B` provides its zero. */
 export const input = (scope: Scope, a: unknown, B: Backprop<unknown>): Node => node(scope, a, inputOp, undefined, B)

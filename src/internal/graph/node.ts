@@ -31,14 +31,18 @@ export class Scope {
   open = true
   /** Whether user code may have kept the value of one of its variables. Numbers do not count. */
   isRevealed = false
+  /** Whether its nodes are kept as they are: it is open, and not in forward mode. */
+  records: boolean
 
-  constructor() {
+  /** In forward mode, `toDual` replaces each node by one that holds its tangent in place of its operands. */
+  constructor(readonly toDual?: (n: Node) => Node) {
     openScopes++
+    this.records = toDual === undefined
   }
 
   close(): void {
     openScopes--
-    this.open = false
+    this.open = this.records = false
   }
 }
 
@@ -70,13 +74,22 @@ export class Operation {
     /** For all other nodes. It uses the functions that users call, so it can itself be differentiated. */
     readonly backward: (node: Node, cotangents: Cotangents, d: unknown) => void,
     /** Whether `backward` accepts a sparse cotangent. */
-    readonly acceptsSparse: boolean
+    readonly acceptsSparse: boolean,
+    /** What forward mode may rely on, to be faster than by transposing `backward`. */
+    readonly trait: Trait
   ) {}
 }
 
+/** The operation works element by element, or the function gives the tangent of a node. */
+export type Trait = 'elementwise' | ((node: Node, tangentOf: (operand: Node) => unknown) => unknown) | undefined
+
 /** An operation whose `backward` also serves numbers. */
-export const operation = (name: string, backward: Operation['backward'], acceptsSparse = false): Operation =>
-  new Operation(name, (n, s) => backward(n, s, s.numbers[n.id]), backward, acceptsSparse)
+export const operation = (
+  name: string,
+  backward: Operation['backward'],
+  acceptsSparse = false,
+  trait?: Trait
+): Operation => new Operation(name, (n, s) => backward(n, s, s.numbers[n.id]), backward, acceptsSparse, trait)
 
 /** A variable, which the types call a `BVar`. Constants are not nodes: a constant is the plain value itself. */
 export class Node {
@@ -163,8 +176,9 @@ export const closedScope = (name: string): ScopeError =>
 
 /** Creates a node in a scope. */
 export const node = (scope: Scope, value: unknown, op: Operation, operand: unknown, other: unknown): Node => {
+  if (scope.records) return new Node(scope, scope.count++, value, op, operand, other)
   if (!scope.open) throw closedScope(op.name)
-  return new Node(scope, scope.count++, value, op, operand, other)
+  return (scope.toDual as (n: Node) => Node)(new Node(scope, 0, value, op, operand, other))
 }
 
 /** Whether an operand of `n` takes part in the gradient. Constants do not, nor do variables of enclosing scopes. */

@@ -42,8 +42,8 @@ type Pullback2 = (d: number, x: number, y: number, z: number) => number
 export type BackwardNumber = Operation['backwardNumber']
 
 const operations = (name: string, backward: Operation['backward'], backwardNumber: BackwardNumber) => ({
-  onNumbers: new Operation(name, backwardNumber, backward, false),
-  onValues: operation(name, backward)
+  onNumbers: new Operation(name, backwardNumber, backward, false, undefined),
+  onValues: operation(name, backward, false, 'elementwise')
 })
 
 /** Optional parts of a definition. */

@@ -43,14 +43,13 @@ const difference = (d: unknown, like: unknown, path: Path): string | undefined =
     : at(path, `there is no field ${formatPath([extra]).slice(1)} in ${describe(y)}`)
 }
 
-/** Throws if a cotangent does not have the shape of its value. */
-export const checkCotangent = (name: string, d: unknown, like: unknown): void => {
+/** Throws if a cotangent, or what else `what` says, does not have the shape of its value. */
+export const checkCotangent = (name: string, d: unknown, like: unknown, what = 'cotangent'): void => {
   let reason: string | undefined
   try {
     reason = difference(d, like, [])
   } catch (error) {
     throw explainOverflow(error, primal(like))
   }
-  if (reason !== undefined)
-    throw new ShapeError(`${name}: the cotangent does not have the shape of the value: ${reason}`)
+  if (reason !== undefined) throw new ShapeError(`${name}: the ${what} does not have the shape of the value: ${reason}`)
 }

@@ -94,7 +94,8 @@ const viewOp = new Operation(
   'viewVar',
   (n, s) => s.addPartCotangent(n.operand as Node, n.other, s.numbers[n.id]),
   (n, s, d) => s.addPartCotangent(n.operand as Node, n.other, d),
-  true
+  true,
+  undefined
 )
 
 /** The part of a structure, or of a variable of one, at a key. Static leaves are returned plain, without a node. */

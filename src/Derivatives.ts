@@ -1,0 +1,14 @@
+/**
+ * Derivatives of every kind of ordinary functions on variables: gradients, Jacobians, Hessians, products with vectors,
+ * and gradients of one's own.
+ *
+ * @module backprop-ts/Derivatives
+ * @since 0.1.0
+ */
+export * from './derivatives/custom'
+export * from './derivatives/gradients'
+export * from './derivatives/implicit-root'
+export * from './derivatives/jacobian'
+export type { Jacobian, OfMatrix, OfVector } from './derivatives/jacobian-layout'
+export * from './derivatives/second-order'
+export type * from './derivatives/signatures'
