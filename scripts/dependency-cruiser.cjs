@@ -57,10 +57,10 @@ module.exports = {
     },
     {
       name: 'check-imports',
-      comment: 'Numerical derivatives need no engine.',
+      comment: 'Checks know of derivatives and of the engine, and of nothing that is differentiated.',
       severity: 'error',
       from: { path: '^src/check/' },
-      to: { path: '^src/(?!check/|internal/numeric/)' }
+      to: { path: '^src/(?!check/|derivatives/forward|internal/(?:graph|values|engine|numeric)/)' }
     },
     {
       name: 'only-peers',
@@ -73,7 +73,7 @@ module.exports = {
       name: 'optional-peer',
       comment: 'fast-check is installed by those who use the module Check.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/Check[.]ts$' },
+      from: { path: '^src/', pathNot: '^src/(?:Check[.]ts$|check/)' },
       to: { path: ['node_modules/fast-check/', '^src/Check[.]ts$'] }
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } }
