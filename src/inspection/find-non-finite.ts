@@ -198,7 +198,8 @@ const search = (y: unknown): O.Option<NonFinite> => {
   }
 
   for (const n of nodes) {
-    const found = isFinite(n) || (isInput(n) && n !== y) ? undefined : blame(n, n, O.none)
+    // Parts of the argument are looked at where they are used.
+    const found = isFinite(n) || (isOfArgument(n) && n !== y) ? undefined : blame(n, n, O.none)
     if (found !== undefined) return O.some(found)
   }
 

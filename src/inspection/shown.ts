@@ -21,9 +21,14 @@ export interface Shown {
 const maxParts = 4
 const maxLetters = 48
 
-const cut = (text: string): string => (text.length > maxLetters ? `${text.slice(0, maxLetters - 1)}…` : text)
+const cut = (text: string, length = maxLetters): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text
 
-const textOfNumber = (x: number): string => (Object.is(x, -0) ? '-0' : String(Number(x.toPrecision(4))))
+/** Four digits, or all of them where rounding would overflow. */
+const textOfNumber = (x: number): string => {
+  const rounded = Number(x.toPrecision(4))
+  return Object.is(x, -0) ? '-0' : String(Number.isFinite(rounded) ? rounded : x)
+}
 
 /** The elements of an array, a typed array, a vector or a matrix. */
 const elementsOf = (x: object): ArrayLike<unknown> | undefined => {
@@ -40,7 +45,7 @@ const listed = (parts: ReadonlyArray<string>, count: number): string =>
 const textOf = (x: unknown, depth: number): string => {
   if (typeof x === 'number') return textOfNumber(x)
   if (typeof x === 'bigint') return cut(`${x}n`)
-  if (typeof x === 'string') return JSON.stringify(cut(x))
+  if (typeof x === 'string') return JSON.stringify(cut(x, maxLetters - 2))
   if (!isObject(x)) return cut(typeof x === 'function' ? describe(x) : String(x))
   if (depth === 0) return '…'
   const elements = elementsOf(x)
