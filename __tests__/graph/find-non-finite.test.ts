@@ -25,16 +25,7 @@ import {
 } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import { findNonFinite, type NonFinite } from 'backprop-ts/Graph'
-import {
-  affine,
-  eigensystem,
-  logSumExp,
-  matrix,
-  type Matrix,
-  sumElements,
-  type Vector,
-  vector
-} from 'backprop-ts/LinearAlgebra'
+import { affine, logSumExp, matrix, type Matrix, sumElements, type Vector, vector } from 'backprop-ts/LinearAlgebra'
 import { noGrad1, op1, opN } from 'backprop-ts/Op'
 
 const messageOf = (found: O.Option<NonFinite>): string | undefined =>
@@ -164,7 +155,11 @@ describe('backward', () => {
       n: 1,
       ws: [1, 0.5, 2]
     })
-    expect(O.toUndefined(parts)).toMatchObject({ leaf: '.ws[1]', through: [], result: { text: '{ n: 0, ws: [0, Infinity, 0] }' } })
+    expect(O.toUndefined(parts)).toMatchObject({
+      leaf: '.ws[1]',
+      through: [],
+      result: { text: '{ n: 0, ws: [0, Infinity, 0] }' }
+    })
   })
 
   it('throws what the gradient throws', () => {

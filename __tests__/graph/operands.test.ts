@@ -7,6 +7,7 @@ import {
   collectVar,
   type BVar,
   constVar,
+  exp,
   gradBP,
   isoVar,
   joinBV,
@@ -20,13 +21,13 @@ import {
 import * as B from 'backprop-ts/Backprop'
 import { jvp } from 'backprop-ts/Derivatives'
 import * as E from 'backprop-ts/Explicit'
-import { affine, mapVector, matrix, softmax, sumElements, type Vector, vector } from 'backprop-ts/LinearAlgebra'
+import { affine, matrix, softmax, sumElements, vector } from 'backprop-ts/LinearAlgebra'
 import { op2 } from 'backprop-ts/Op'
 import { fromIntegral, product, sum } from 'backprop-ts/Prelude'
 import { toMermaid } from 'backprop-ts/Graph'
 import { graphBehind, operandsOf, record } from '../../src/inspection/graph-behind'
 import { stepsBack } from '../../src/inspection/steps-back'
-import { type Cotangents, isLive, Node, primal } from '../../src/internal/graph/node'
+import { type Cotangents, isLive, type Node, primal } from '../../src/internal/graph/node'
 import { fillWithZeros } from '../../src/internal/values/sparse-cotangent'
 import { structural } from '../../src/internal/values/zero-add-one'
 import type { Untyped1 } from '../support/fixtures'
@@ -82,7 +83,7 @@ const functions: ReadonlyArray<readonly [string, unknown, unknown]> = [
   [
     'linear algebra',
     <S>(x: BVar<S, number>) => {
-      const v = mapVector(e => mul(e, e), mul(x, vector([1, 2]))) as BVar<S, Vector<2>>
+      const v = exp(mul(x, vector([1, 2])))
       return softmax(affine(matrix(2, 2, [1, 2, 3, 4]), v, mul(x, vector([5, 6]))))
     },
     3

@@ -55,20 +55,27 @@ const joined = (labels: ReadonlyArray<string>): string => {
 
 const plural = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
 
-/** Lays out the graph behind a variable, from the result down until the limit is reached. Inputs come first. */
+/**
+ * The graph behind a variable, from the result back until the limit is reached. Boxes stand in the order in which their
+ * variables were made.
+ */
 export const pictureOf = (y: unknown, { limit = 100 }: PictureOptions = {}): Picture => {
   if (!(Number.isInteger(limit) && limit > 0))
     throw new DomainError(`the limit of a picture is ${describe(limit)}, wanted a whole number from 1 on`)
-  const found: unknown[] = [y]
-  const places = new Map<unknown, number>([[y, 0]])
-  const place = (x: unknown): number | undefined => {
+  const isVariable = (x: unknown): x is Node => x instanceof Node && y instanceof Node && isLive(x, y)
+  const found: unknown[] = []
+  /** When each of these was made. Constants are shown right before the first variable that uses them. */
+  const times: number[] = []
+  const places = new Map<unknown, number>()
+  const place = (x: unknown, user?: Node): number | undefined => {
     const known = places.get(x)
     if (known !== undefined || found.length === limit) return known
     // Two equal numbers are two constants, and one matrix is one.
     if (typeof x === 'object' && x !== null) places.set(x, found.length)
+    times.push(isVariable(x) ? x.id : (user?.id ?? 0) - 0.5)
     return found.push(x) - 1
   }
-  const isVariable = (x: unknown): x is Node => y instanceof Node && isLive(x, y)
+  place(y)
 
   const arrows: Arrow[] = []
   const cut = new Set<number>()
@@ -80,7 +87,7 @@ export const pictureOf = (y: unknown, { limit = 100 }: PictureOptions = {}): Pic
     const labels = labelsOf(n)
     const labelsFrom = new Map<number, string[]>()
     operandsOf(n).forEach((x, i) => {
-      const from = place(x)
+      const from = place(x, n)
       if (from === undefined) {
         cut.add(to)
         if (!isVariable(x)) constants++
@@ -99,17 +106,20 @@ export const pictureOf = (y: unknown, { limit = 100 }: PictureOptions = {}): Pic
       ...(constants > 0 ? [plural(constants, 'constant')] : [])
     ]
     boxes.push({ kind: 'note', lines: [`not shown: ${missing.join(' and ')}`] })
+    times.push(-1)
     for (const to of cut) arrows.push({ from: found.length, to, label: '' })
   }
-  return inputsFirst({ boxes, arrows })
+  return inOrder({ boxes, arrows }, times)
 }
 
-const inputsFirst = ({ boxes, arrows }: Picture): Picture => {
-  const last = boxes.length - 1
+/** The same picture with its boxes in the order of their times. */
+const inOrder = ({ boxes, arrows }: Picture, times: ReadonlyArray<number>): Picture => {
+  const order = boxes.map((_, i) => i).sort((i, j) => (times[i] as number) - (times[j] as number))
+  const ranks = new Map(order.map((i, rank) => [i, rank]))
   return {
-    boxes: [...boxes].reverse(),
+    boxes: order.map(i => boxes[i] as Box),
     arrows: arrows
-      .map(({ from, to, label }) => ({ from: last - from, to: last - to, label }))
+      .map(({ from, to, label }) => ({ from: ranks.get(from) as number, to: ranks.get(to) as number, label }))
       .sort((a, b) => a.to - b.to)
   }
 }

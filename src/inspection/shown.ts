@@ -19,7 +19,7 @@ export interface Shown {
 }
 
 const maxParts = 4
-const maxLetters = 48
+const maxLetters = 40
 
 const cut = (text: string, length = maxLetters): string =>
   text.length > length ? `${text.slice(0, length - 1)}…` : text
