@@ -199,6 +199,13 @@ describe('what was not finite to begin with', () => {
     expect(findNonFinite(v => splitBV(splitBV(v).part).used, { part: { used: 1, unused: NaN } })).toEqual(O.none)
   })
 
+  it('is found in the argument beside what a constant spoiled', () => {
+    const both = <S>(v: BVar<S, { readonly a: number; readonly b: number }>): BVar<S, number> =>
+      add(mul(splitBV(v).a, Infinity), splitBV(v).b)
+    expect(messageOf(findNonFinite(both, { a: 1, b: NaN }))).toMatch(/\.b is NaN$/)
+    expect(messageOf(findNonFinite(both, { a: 1, b: 2 }))).toMatch(/^mul got a constant that is not finite: Infinity/)
+  })
+
   it('is found in a constant, if it does harm', () => {
     expect(O.toUndefined(findNonFinite(x => sin(mul(exp(x), vector([1, NaN]))), 1))).toMatchObject({
       origin: 'constant',

@@ -190,10 +190,12 @@ const search = (y: unknown): O.Option<NonFinite> => {
    */
   const blame = (n: Node, made: unknown, cotangent: O.Option<unknown>): NonFinite | undefined => {
     if (isOfArgument(n)) return inArgument(n, titleOf(n))
-    const bad = operandsOf(n).find(x => !isFinite(x))
-    if (bad === undefined) return inOperation(n, nodes, made, cotangent)
-    if (!isLive(bad, n)) constant ??= inConstant(bad, n, nodes)
-    else if (isOfArgument(bad)) return inArgument(bad, titleOf(n))
+    const bad = operandsOf(n).filter(x => !isFinite(x))
+    if (bad.length === 0) return inOperation(n, nodes, made, cotangent)
+    for (const x of bad) {
+      if (!isLive(x, n)) constant ??= inConstant(x, n, nodes)
+      else if (isOfArgument(x)) return inArgument(x, titleOf(n))
+    }
     return undefined
   }
 
