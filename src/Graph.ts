@@ -1,6 +1,6 @@
 /**
- * Looks at the graph of a function: draws it, measures it, and finds where a NaN in it comes from. Ordinary runs are not
- * slowed: the graph is looked at after the run.
+ * Looks at the graph of a function: draws it, measures it, and finds where a NaN in it comes from. Ordinary runs are
+ * not slowed: the graph is looked at after the run.
  *
  * @module backprop-ts/Graph
  * @since 0.1.0

@@ -131,8 +131,11 @@ describe('hostile texts', () => {
       '#quot;'
     )
   )
-  const dotLine =
-    /^(?:n\d+ \[label="(?:[^"\\]|\\["\\n])*", shape=\w+(?:, \w+=\w+)?\]|n\d+ -> n\d+(?: \[label="(?:[^"\\]|\\["\\])*"\])?)$/
+  const dotText = '(?:[^"\\\\]|\\\\["\\\\n])*'
+  const dotLine = new RegExp(
+    `^(?:n\\d+ \\[label="${dotText}", shape=\\w+(?:, \\w+=\\w+)?\\]` +
+      `|n\\d+ -> n\\d+(?: \\[label="${dotText}"\\])?)$`
+  )
   const mermaidText = '[^"[\\]|\\\\#%`*~&<>]|&(?:amp|lt|gt|quot);'
   const mermaidLine = new RegExp(
     `^(?:n\\d+(?:\\(\\[|\\[\\[|\\[/|\\[)"(?:${mermaidText}|<br/>)*"(?:\\]\\)|\\]\\]|\\\\\\]|\\])` +

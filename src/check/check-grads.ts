@@ -120,10 +120,10 @@ const expectClose = (what: string, { got, want }: Comparison, { words }: Mode, t
  * Checks the derivatives of a function against central differences, at given points or at random points of an
  * arbitrary. The argument and the result may be any structures.
  *
- * In reverse mode it checks the pullback of a random cotangent of the result, and in forward mode the tangent in a random
- * direction of the argument. At order 2, it checks the derivatives of these in both modes as well. Throws a `CheckError`
- * that names the number that is most off by its path, and gives what the library and what central differences make of
- * it: `.layer2.weights[3, 7]: analytic 1.5, numerical 2`.
+ * In reverse mode it checks the pullback of a random cotangent of the result, and in forward mode the tangent in a
+ * random direction of the argument. At order 2, it checks the derivatives of these in both modes as well. Throws a
+ * `CheckError` that names the number that is most off by its path, and gives what the library and what central
+ * differences make of it: `.layer2.weights[3, 7]: analytic 1.5, numerical 2`.
  *
  * Points must be further than the step from kinks and poles, such as 0 for `abs`. The cost is about twenty runs of the
  * function for each number of a point, or four at order 1.

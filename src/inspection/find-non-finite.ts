@@ -21,8 +21,8 @@ import { stepsBack } from './steps-back'
  */
 export interface NonFinite {
   /**
-   * What is to blame: an operation of the forward or of the backward pass, which made it of finite numbers, or a part of
-   * the argument or a constant that was not finite to begin with.
+   * What is to blame: an operation of the forward or of the backward pass, which made it of finite numbers, or a part
+   * of the argument or a constant that was not finite to begin with.
    */
   readonly origin: 'forward' | 'backward' | 'argument' | 'constant'
   /** The operation that made it, or that used it first. */
@@ -222,10 +222,10 @@ const search = (y: unknown): O.Option<NonFinite> => {
 }
 
 /**
- * The first operation that made a NaN or an infinity of finite numbers, in the forward pass or else in the backward pass
- * of the gradient: its name, what it got and gave, and how the argument leads to it. If the argument itself is not
- * finite, that is what it finds. A constant that is not finite, such as an infinite bound, is only found where the result
- * or the gradient is not finite either, and nothing else explains it. `None` if there is nothing to find.
+ * The first operation that made a NaN or an infinity of finite numbers, in the forward pass or else in the backward
+ * pass of the gradient: its name, what it got and gave, and how the argument leads to it. If the argument itself is not
+ * finite, that is what it finds. A constant that is not finite, such as an infinite bound, is only found where the
+ * result or the gradient is not finite either, and nothing else explains it. `None` if there is nothing to find.
  *
  * It runs the function once, and goes once forward and once backward over its graph, looking at every number. Ordinary
  * runs are not slowed. Nested gradients are looked at as the operations that they record in the run. Throws what the

@@ -94,12 +94,12 @@ const statsOf = (y: unknown): GraphStats => {
  * The size of the graph behind a variable: how many variables and operations there are, how long the longest chain of
  * them is, and about how much memory they hold until the gradient is taken.
  *
- * The bytes are an estimate: 72 for each variable, 8 for each number and each slot of a record, array or `Map`, and what
- * typed arrays, vectors and matrices take. What several variables or constants share counts once, for the oldest of
- * them. What operations keep for themselves, such as the closures of lifted ones, does not count.
+ * The bytes are an estimate: 72 for each variable, 8 for each number and each slot of a record, array or `Map`, and
+ * what typed arrays, vectors and matrices take. What several variables or constants share counts once, for the oldest
+ * of them. What operations keep for themselves, such as the closures of lifted ones, does not count.
  *
- * It takes a variable inside a scope, or a function and its argument. A constant has no graph, and all its figures are 0.
- * It is one walk over the graph, without recursion, and over the values in it. Throws what the function throws.
+ * It takes a variable inside a scope, or a function and its argument. A constant has no graph, and all its figures are
+ * 0. It is one walk over the graph, without recursion, and over the values in it. Throws what the function throws.
  *
  * @category size
  * @since 0.1.0
