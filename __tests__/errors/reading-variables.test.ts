@@ -10,8 +10,8 @@ const during = <R>(value: unknown, use: (v: never) => R): R => {
 }
 
 const reading = (name: string, holding: string): string =>
-  `${name} was read from a BVar holding ${holding}, which has no fields of its own: split it with splitBV(v), ` +
-  `viewVar(lens)(v) or sequenceVar(v), or read its plain value, as in primal(v).`
+  `${name} was read from a BVar holding ${holding}: use splitBV(v), viewVar(lens)(v) or sequenceVar(v), ` +
+  `or its plain value, as in primal(v).`
 
 describe('a variable refuses to be read like the value it holds, and says what to do', () => {
   const record = { w: 1, b: { c: 2 } }

@@ -53,13 +53,14 @@ describe('a function given to a runner', () => {
       'a variable of a scope that has finished',
       escaped,
       ScopeError,
-      'the function returned a variable of a scope that has finished: return one made from its own argument'
+      'the result of the function: a variable of a scope that has finished was used. Variables live only inside ' +
+        'the function given to the runner: return values, not variables, from it'
     ],
     [
       'a promise',
       x => Promise.resolve(x),
       BackpropError,
-      'the function is async: a runner needs its result at once. Use withBP with inputVar and pullback, which may await'
+      'the function is async: use withBP with inputVar and pullback, which may await'
     ],
     [
       'a record of variables',
@@ -100,13 +101,13 @@ describe('a function given to a runner', () => {
   it('refuses a function that returns a function', () => {
     const waiting = ((x: never) => add(x)) as never
     for (const run of [() => gradBP(waiting, 3), () => evalBP(waiting, 3)])
-      expect(run).toThrow(/^the function returned the function .* where a call lacks its last argument$/)
+      expect(run).toThrow(/^the function returned the function .* does a call lack its last argument\?$/)
   })
 
   it('refuses a function that returns undefined, at any order and with any runner', () => {
     const message =
-      'the function returned undefined. Does it lack a return, or did it read a field of a variable? ' +
-      'The fields of v are those of splitBV(v). A function is returned where a call lacks its last argument'
+      'the function returned undefined. Does it lack a return, did it read a field of a variable, ' +
+      'which is one of splitBV(v), or does a call lack its last argument?'
     const nothing = (() => undefined) as never
     for (const run of [
       () => gradBP(nothing, 3),

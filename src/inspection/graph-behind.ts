@@ -6,13 +6,11 @@ import { isLive, Node, primal } from '../internal/graph/node'
 import type { Replacement } from '../internal/optics/replace'
 import { step } from '../internal/numeric/flat-numbers'
 import { collect } from '../internal/values/collect'
-import { keysOf, partOf } from '../internal/values/containers'
-import { type ContainerKind, kindOf } from '../internal/values/kinds'
+import { keysOf, partsOf } from '../internal/values/containers'
+import { kindOf } from '../internal/values/kinds'
 import { structural } from '../internal/values/zero-add-one'
 
 type Values = ReadonlyArray<unknown>
-
-const keysOfOperands = (n: Node): Values => keysOf(n.operand, kindOf(n.operand) as ContainerKind)
 
 /** The operations that keep something else than operands in the two fields of a node, by name. */
 const others: Readonly<Record<string, (n: Node) => Values>> = {
@@ -22,7 +20,7 @@ const others: Readonly<Record<string, (n: Node) => Values>> = {
   viewVar: n => [n.operand],
   sequenceVar: n => [n.operand],
   toListOfVar: n => [n.operand],
-  joinBV: n => keysOfOperands(n).map(key => partOf(n.operand, key)),
+  joinBV: n => partsOf(n.operand),
   setVar: n => [n.operand, (n.other as Replacement).part],
   liftOp: n => (n.other as Lifted).operands
 }
@@ -41,7 +39,7 @@ const keyIn = (whole: unknown, key: unknown): string => step(kindOf(primal(whole
 
 /** What tells the operands of a variable apart: the keys of a structure, or numbers from one if there are several. */
 export const labelsOf = (n: Node): ReadonlyArray<string> => {
-  if (n.operation.name === 'joinBV') return keysOfOperands(n).map(key => keyIn(n.operand, key))
+  if (n.operation.name === 'joinBV') return keysOf(n.operand).map(key => keyIn(n.operand, key))
   const operands = operandsOf(n)
   return operands.map((_, i) => (operands.length > 1 ? String(i + 1) : ''))
 }

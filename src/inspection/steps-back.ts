@@ -24,14 +24,9 @@ export interface Step {
 
 const added = (held: unknown, { operand, d, B, ...part }: Contribution): unknown => {
   if (!('key' in part)) return held === undefined ? d : accumulate(held, d, B)
-  if (held instanceof SparseCotangent) {
-    held.add(part.key, d)
-    return held
-  }
-  const parts = SparseCotangent.of(primal(operand.primal))
-  if (held !== undefined) parts.addAll(valueOf(held))
+  const parts = held instanceof SparseCotangent ? held : SparseCotangent.of(primal(operand.primal))
   parts.add(part.key, d)
-  return parts
+  return held === undefined || held === parts ? parts : accumulate(held, parts)
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Runs a function in a fresh scope and computes its gradient. */
 import { BackpropError, describe, ScopeError } from '../graph/errors'
-import { isNested, Node, primal, refuseForeign, Scope } from '../graph/node'
+import { innermost, isNested, Node, primal, Scope } from '../graph/node'
 import type { Backprop } from '../graph/types'
 import { collect, holdsVariable } from '../values/collect'
 import { mapContainer } from '../values/containers'
-import { type ContainerKind, isPlain, kindOf } from '../values/kinds'
+import { type ContainerKind, isPlain, isTypedArray, kindOf } from '../values/kinds'
 import { child } from '../values/sparse-cotangent'
 import { structural } from '../values/zero-add-one'
 import { checkCotangent } from '../values/check-cotangent'
@@ -39,23 +39,15 @@ export const withScope = <R>(body: (scope: Scope) => R): R => {
  * here, a function, or `undefined`.
  */
 export const checkResult = (y: unknown): void => {
-  if (y instanceof Node) {
-    if (!y.scope.open)
-      throw new ScopeError(
-        'the function returned a variable of a scope that has finished: return one made from its own argument'
-      )
-    return
-  }
+  innermost('the result of the function', [y])
+  if (y instanceof Node) return
   if (y === undefined || typeof y === 'function')
     throw new BackpropError(
-      `the function returned ${describe(y)}. Does it lack a return, or did it read a field of a variable? ` +
-        'The fields of v are those of splitBV(v). A function is returned where a call lacks its last argument'
+      `the function returned ${describe(y)}. Does it lack a return, did it read a field of a variable, ` +
+        'which is one of splitBV(v), or does a call lack its last argument?'
     )
-  refuseForeign('the result of the function', y)
   if (isPromise(y))
-    throw new BackpropError(
-      'the function is async: a runner needs its result at once. Use withBP with inputVar and pullback, which may await'
-    )
+    throw new BackpropError('the function is async: use withBP with inputVar and pullback, which may await')
   if (holdsVariable(y))
     throw new BackpropError(
       `the function returned ${describe(y)} that holds variables: join them with joinBV or collectVar`
@@ -74,9 +66,9 @@ export interface Tracked {
   readonly gradients: (C: Backprop<unknown>) => ReadonlyArray<unknown>
 }
 
-/** Splits a gradient that is one variable, where the argument was a structure of variables. */
+/** Splits a gradient that is one variable, where the argument was a structure that could hold variables. */
 const likeArgument = (d: unknown, a: unknown): unknown =>
-  d instanceof Node && isPlain(a)
+  d instanceof Node && isPlain(a) && !isTypedArray(a)
     ? mapContainer(a, kindOf(a) as ContainerKind, (part, key) => likeArgument(child(d, key), part))
     : d
 

@@ -147,10 +147,8 @@ function readMissing(prototype: object, key: PropertyKey, v: unknown): unknown {
   if (value === null || value === undefined || !(key in Object(value))) return undefined
   const name = key === Symbol.iterator ? 'iterator' : String(key)
   throw new ImplicitConversionError(
-    `${name} was read from a BVar holding ${describe(value)}, which has no fields of its own: split it with ` +
-      `splitBV(v), viewVar(lens)(v) or sequenceVar(v), or read its plain value, as in primal(v).${
-        key === Symbol.iterator ? 'length' : name
-      }`
+    `${name} was read from a BVar holding ${describe(value)}: use splitBV(v), viewVar(lens)(v) or sequenceVar(v), ` +
+      `or its plain value, as in primal(v).${key === Symbol.iterator ? 'length' : name}`
   )
 }
 
@@ -188,8 +186,7 @@ export const isLive = (x: unknown, n: Node): x is Node => x instanceof Node && x
 export const refuseForeign = (name: string, x: unknown): void => {
   if (typeof x === 'object' && !(x instanceof Node) && (x as Partial<Node> | null)?.[variable] === true)
     throw new ScopeError(
-      `${name}: got a BVar made by another copy of backprop-ts in this process. Install one copy only ` +
-        '(npm ls backprop-ts, npm dedupe)'
+      `${name}: got a BVar made by another copy of backprop-ts. Install one copy only (npm ls backprop-ts, npm dedupe)`
     )
 }
 
