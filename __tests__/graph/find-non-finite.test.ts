@@ -217,6 +217,7 @@ describe('what was not finite to begin with', () => {
     })
     expect(messageOf(findNonFinite(() => constVar(NaN), 1))).toBe('the result is a constant that is not finite: NaN')
     expect(O.toUndefined(findNonFinite(() => constVar(NaN), 1))?.operation).toBe('constVar')
+    expect(findNonFinite(() => constVar(3), 1)).toEqual(O.none)
     // The value is finite here, and the gradient is not.
     expect(gradBP(x => div(Infinity, div(Infinity, x)), 1)).toBeNaN()
     const harm = <S>(x: BVar<S, number>): BVar<S, number> => clip(0, 5)(div(mul(x, Infinity), 1))

@@ -91,6 +91,7 @@ describe('toDot', () => {
     expect(text(10n ** 60n)).toBe(`1${'0'.repeat(38)}…`)
     expect(text('x'.repeat(100))).toBe(`\\"${'x'.repeat(37)}…\\"`)
     expect(text(true)).toBe('true')
+    expect(text(null)).toBe('null')
     expect(text([])).toBe('array of 0')
     expect(text(new Map([['k', 1]]))).toBe('Map\\n{ k: 1 }')
     expect(text({})).toBe('empty record\\n{}')

@@ -1,4 +1,4 @@
-import { add, type BVar, constVar, inputVar, joinBV, mul, sin, splitBV, withBP } from 'backprop-ts'
+import { add, type BVar, constVar, gradBP, inputVar, joinBV, mul, sin, splitBV, withBP } from 'backprop-ts'
 import { findNonFinite, stats, toDot } from 'backprop-ts/Graph'
 import { dot, matrix, outer, sumElements, vector } from 'backprop-ts/LinearAlgebra'
 import * as O from 'fp-ts/Option'
@@ -39,6 +39,16 @@ describe('stats', () => {
     expect(bytes).toBe(first!.bytes + 80 + 80)
     const shared = stats(p => splitBV(p).v, { v, n: 1, map: new Map([['k', 1]]), text: 'text', f: null })
     expect(shared.bytes).toBe(72 + 5 * 8 + (8 + 8000) + 2 * 8 + 72)
+  })
+
+  it('counts what an enclosing run holds there, and not once more', () => {
+    const counts: number[] = []
+    const v = vector([1, 2, 3])
+    gradBP(x => {
+      counts.push(stats(y => mul(x, y), x).bytes, stats(y => y, v).bytes)
+      return x
+    }, v)
+    expect(counts).toEqual([2 * 72, 72 + 8 + 24])
   })
 
   it('does not multiply out what is kept as factors', () => {

@@ -99,7 +99,7 @@ export const pictureOf = (y: unknown, { limit = 100 }: PictureOptions = {}): Pic
 
   const boxes = found.map((x, i) => boxOf(x, isVariable(x), i === 0))
   if (cut.size > 0) {
-    const total = y instanceof Node ? graphBehind(y).length : 0
+    const total = graphBehind(y as Node).length
     const hidden = total - found.filter(isVariable).length
     const missing = [
       ...(hidden > 0 ? [`${hidden} of ${plural(total, 'variable')}`] : []),

@@ -87,8 +87,8 @@ export const findNumber = (x: unknown, predicate: (n: number, place: number) => 
   return found
 }
 
-/** The path of the number at index `place` of `numbersOf(x)`. */
-export const pathOf = (x: unknown, place: number): string => findNumber(x, (_, i) => i === place)?.path ?? ''
+/** The path of the number at index `place` of `numbersOf(x)`, which must have one there. */
+export const pathOf = (x: unknown, place: number): string => (findNumber(x, (_, i) => i === place) as NumberAt).path
 
 const fillIn = (x: unknown, ns: ArrayLike<number>, onIntegers: OnIntegers): unknown => {
   let i = 0
