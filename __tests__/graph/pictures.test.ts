@@ -134,8 +134,7 @@ describe('hostile texts', () => {
   )
   const dotText = '(?:[^"\\\\]|\\\\["\\\\n])*'
   const dotLine = new RegExp(
-    `^(?:n\\d+ \\[label="${dotText}", shape=\\w+(?:, \\w+=\\w+)?\\]` +
-      `|n\\d+ -> n\\d+(?: \\[label="${dotText}"\\])?)$`
+    `^(?:n\\d+ \\[label="${dotText}", shape=\\w+(?:, \\w+=\\w+)?\\]` + `|n\\d+ -> n\\d+(?: \\[label="${dotText}"\\])?)$`
   )
   const mermaidText = '[^"[\\]|\\\\#%`*~&<>]|&(?:amp|lt|gt|quot);'
   const mermaidLine = new RegExp(
