@@ -13,6 +13,7 @@ export type AnyOp = Op<ReadonlyArray<unknown>, unknown>
 
 /** What the node of a lifted operation keeps besides its value. */
 export interface Lifted {
+  /** The function that lifted the operation. */
   readonly name: string
   readonly op: AnyOp
   readonly operands: ReadonlyArray<unknown>

@@ -16,7 +16,8 @@ const withPart = (x: unknown, key: unknown, part: unknown): unknown => {
   return Object.create(Object.getPrototypeOf(x) as object, { ...fields, [key as PropertyKey]: value }) as unknown
 }
 
-interface Replacement {
+/** What a node of `setVar` keeps beside the whole. */
+export interface Replacement {
   readonly part: unknown
   readonly key: unknown
 }
