@@ -250,7 +250,7 @@ export const checkOptic = <A, B>(
   arbitrary: fc.Arbitrary<A>,
   parameters: fc.Parameters<unknown> = {}
 ): void => {
-  const anyOptic = untyped(optic)
+  const anyOptic = untyped('checkOptic', optic)
   const get = (s: unknown): ReadonlyArray<unknown> => targets(anyOptic, s).map(({ value }) => value)
   const putAll = (parts: ReadonlyArray<unknown>, s: unknown): unknown => {
     const order = targets(anyOptic, s).map(({ call }) => call)

@@ -76,7 +76,7 @@ export interface ToVector {
  * assert.deepStrictEqual(gradBP(xs => dot(vector(xs), vector([4, 5])), Float64Array.of(1, 2)), Float64Array.of(4, 5))
  */
 export const vector = ((xs: number | Row, elements?: ArrayLike<number>): Vector => {
-  if (typeof xs === 'number') return vectorOf(copied('vector', xs, elements as ArrayLike<number>))
+  if (typeof xs === 'number') return vectorOf(copied('vector', xs, elements))
   numbersIn('vector', xs)
   return fromNumbers((xs instanceof Node ? xs : collect('vector', Array.from(xs))) as Row)
 }) as ToVector
@@ -84,8 +84,11 @@ export const vector = ((xs: number | Row, elements?: ArrayLike<number>): Vector 
 type LengthOf<A> = A extends Row ? A['length'] : never
 
 /** A copy of the elements. Throws `DimensionError` unless there are `count` of them. */
-const copied = (name: string, count: number, elements: ArrayLike<number>): Float64Array => {
+const copied = (name: string, count: number, elements: ArrayLike<number> | undefined): Float64Array => {
   requireCount(name, count)
+  if (elements === undefined)
+    throw new DimensionError(`${name}: got a size but no elements. zeros has zeros, and constant one number everywhere`)
+  numbersIn(name, elements)
   if (elements.length !== count) throw new DimensionError(`${name}: expected ${count} elements, got ${elements.length}`)
   if (!(elements instanceof Float64Array)) requireNumbers(name, elements)
   return Float64Array.from(elements)
@@ -152,7 +155,7 @@ export const matrix = ((rows: number | ReadonlyArray<Row>, cols?: number, elemen
   return matrixOf(
     rows,
     cols as number,
-    copied(`matrix of ${rows} rows and ${cols} columns`, rows * (cols as number), elements as ArrayLike<number>)
+    copied(`matrix of ${rows} rows and ${cols} columns`, rows * (cols as number), elements)
   )
 }) as ToMatrix
 

@@ -108,7 +108,7 @@ export class EmptyTargetError extends BackpropError {
 }
 
 /**
- * An optic computes its target instead of selecting it, so its derivative is unknown.
+ * An optic computes its target instead of selecting it, so its derivative is unknown. Or what was given is no optic.
  *
  * @category errors
  * @since 0.1.0

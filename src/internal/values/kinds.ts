@@ -52,8 +52,7 @@ const notDifferentiable = (x: unknown): NotDifferentiableError =>
   new NotDifferentiableError(
     `${describe(x)} has no gradient: ${
       typeof x === 'function'
-        ? 'keep functions out of the values that are differentiated, or wrap them in a class that has a ' +
-          'Backprop instance'
+        ? 'keep functions out of values, or in a class that has a Backprop instance'
         : 'give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record'
     }`
   )

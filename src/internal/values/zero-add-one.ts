@@ -52,8 +52,7 @@ export const one: (a: unknown) => unknown = constantOf(1, 1n, 'one')
 
 const mismatch = (x: unknown, y: unknown): ShapeError =>
   new ShapeError(
-    `adding gradients: ${describe(x)} and ${describe(y)} have different structures. ` +
-      'Gradients of one value have the shape of that value'
+    `adding gradients: ${describe(x)} and ${describe(y)} have different structures. Both need that of the value`
   )
 
 type Add = (x: unknown, y: unknown) => unknown
