@@ -23,7 +23,7 @@ const { backprop2, backpropWithN, evalBP, evalBPN, overVar, previewVar, setVar, 
   untyped(bp)
 const grad = untyped(bp).gradBP
 const view = untyped(bp).viewVar
-const { matrix, matVec, solve, vector, zeros } = untyped(LA)
+const { constant, linspace, matrix, matVec, randomNormal, solve, vector, zeros } = untyped(LA)
 
 const product = (x: never, y: never = 2 as never): unknown => mul(x, y)
 const square = LA.matrix([
@@ -94,6 +94,25 @@ describe('a mistake of the first hour gets an error that says what to do', () =>
       'vector: expected an array of numbers, got the number 2'
     ],
     [
+      'a list of elements with its sizes last',
+      () => matrix([1, 2, 3, 4], 2, 2),
+      'UnsupportedOperationError',
+      'matrix: row 0 must be an array of numbers, got the number 1. For a list of elements, ' +
+        'sizes come first: matrix(m, n, elements)'
+    ],
+    ...(
+      [
+        ['constant(3, 0.5)', () => constant(3, 0.5), 'constant: a size, which comes after the number,', '0.5'],
+        ['randomNormal(3)', () => randomNormal(3), 'randomNormal: a size, which comes after the seed,', 'undefined'],
+        ['linspace(0, 1, 0.1)', () => linspace(0, 1, 0.1), 'linspace: the number of points, which comes last,', '0.1']
+      ] as const
+    ).map(([name, run, what, got]): [string, () => unknown, string, string] => [
+      name,
+      run,
+      'DomainError',
+      `${what} must be a whole number that is not negative, got ${got}`
+    ]),
+    [
       'an array of sizes',
       () => zeros([2, 2]),
       'DomainError',
@@ -145,7 +164,7 @@ describe('a mistake of the first hour gets an error that says what to do', () =>
     ],
     [
       'solve in a pipe',
-      () => pipe(model.biases, solve(square) as never),
+      () => pipe(model.biases, solve(square)),
       'UnsupportedOperationError',
       'solve: expected a Vector or a Matrix, got undefined. Does solve lack an argument? ' +
         'In a pipe, write x => solve(a, x)'
@@ -158,7 +177,7 @@ describe('a mistake of the first hour gets an error that says what to do', () =>
     ],
     [
       'an index of a plain vector',
-      () => add(((model.biases as never)[0] ?? undefined) as never, 1),
+      () => add((model.biases as unknown as number[])[0] as number, 1),
       'UnsupportedOperationError',
       'add: not defined for undefined and the number 1. If it was meant to be a part of v: splitBV(v) has the ' +
         'fields, element(i)(v) is an element'
@@ -172,8 +191,8 @@ describe('a mistake of the first hour gets an error that says what to do', () =>
 
 describe('what looks like such a mistake and is none', () => {
   it('a runner as a function for Array.prototype.map, which passes an index and the array too', () => {
-    expect([1, 2, 3].map(grad(product) as never)).toEqual([2, 2, 2])
-    expect([1, 2, 3].map(evalBP(product) as never)).toEqual([2, 4, 6])
+    expect([1, 2, 3].map(grad(product))).toEqual([2, 2, 2])
+    expect([1, 2, 3].map(evalBP(product))).toEqual([2, 4, 6])
   })
 
   it('a runner of any number of arguments with one', () => {

@@ -105,7 +105,7 @@ export const runner = (
   count: number | undefined,
   run: (name: string, f: Body, args: ReadonlyArray<unknown>) => unknown
 ) => {
-  const name = base + (count === 1 ? '' : (count ?? 'N'))
+  const name = `${base}${count === 1 ? '' : (count ?? 'N')}`
   return function (f: Body, ...args: ReadonlyArray<unknown>): unknown {
     const n = args.length
     if (typeof f !== 'function') throw new BackpropError(`${name}: wanted a function first, got ${describe(f)}`)
