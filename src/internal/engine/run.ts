@@ -1,10 +1,10 @@
 /** Runs a function in a fresh scope and computes its gradient. */
 import { BackpropError, describe, ScopeError } from '../graph/errors'
-import { closedScope, isNested, Node, primal, refuseForeign, Scope } from '../graph/node'
+import { innermost, isNested, Node, primal, Scope } from '../graph/node'
 import type { Backprop } from '../graph/types'
 import { collect, holdsVariable } from '../values/collect'
 import { mapContainer } from '../values/containers'
-import { type ContainerKind, isPlain, kindOf } from '../values/kinds'
+import { type ContainerKind, isPlain, isTypedArray, kindOf } from '../values/kinds'
 import { child } from '../values/sparse-cotangent'
 import { structural } from '../values/zero-add-one'
 import { checkCotangent } from '../values/check-cotangent'
@@ -40,16 +40,13 @@ export const withScope = <R>(body: (scope: Scope) => R): R => {
  */
 export const checkResult = (name: string, y: unknown): void => {
   const returned = `${name}: the function returned `
-  if (y instanceof Node) {
-    if (y.scope.open) return
-    throw closedScope(name)
-  }
+  innermost(name, [y])
+  if (y instanceof Node) return
   if (y === undefined || typeof y === 'function')
     throw new BackpropError(
       `${returned + describe(y)}. Does it lack a return, or read a field that is not there? ` +
         'A call without its last argument gives a function'
     )
-  refuseForeign(name, y)
   if (isPromise(y))
     throw new BackpropError(`${returned}a promise: withBP with inputVar and pullback may await, a runner may not`)
   if (holdsVariable(y))
@@ -68,9 +65,9 @@ export interface Tracked {
   readonly gradients: (C: Backprop<unknown>) => ReadonlyArray<unknown>
 }
 
-/** Splits a gradient that is one variable, where the argument was a structure of variables. */
+/** Splits a gradient that is one variable, where the argument was a structure that could hold variables. */
 const likeArgument = (d: unknown, a: unknown): unknown =>
-  d instanceof Node && isPlain(a)
+  d instanceof Node && isPlain(a) && !isTypedArray(a)
     ? mapContainer(a, kindOf(a) as ContainerKind, (part, key) => likeArgument(child(d, key), part))
     : d
 

@@ -172,8 +172,7 @@ export const describe = (x: unknown): string => {
   if (typeof x === 'bigint') return `the bigint ${x}n`
   if (typeof x === 'string') return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`
   if (typeof x === 'function') return `the function ${x.name || '(anonymous)'}`
-  if (typeof x === 'symbol') return x.toString()
-  if (typeof x !== 'object') return `${x as boolean | undefined}`
+  if (typeof x !== 'object') return String(x as boolean | symbol | undefined)
   const name = className(x)
   if (name !== 'an Object') return isDescribed(x) ? x.describe() : name
   const proto = Object.getPrototypeOf(x) as object | null

@@ -1,6 +1,6 @@
 /** Compares plain values part by part. */
 import { hasPart, keysOf, partOf } from './containers'
-import { isPlain, isRecord, isTypedArray } from './kinds'
+import { containerKindOf, isPlain, isRecord } from './kinds'
 
 interface Comparison {
   readonly numbers: (x: number, y: number) => boolean
@@ -10,9 +10,8 @@ interface Comparison {
 
 /** The keys of the parts that are compared. For an instance of a class, these are its fields. */
 export const partKeys = (x: object): ReadonlyArray<unknown> => {
-  if (Array.isArray(x) || isTypedArray(x)) return keysOf(x, 'array')
-  if (x instanceof Map) return keysOf(x, 'map')
-  return isRecord(x) ? keysOf(x, 'record') : Object.keys(x)
+  const kind = containerKindOf(x)
+  return kind === undefined ? Object.keys(x) : keysOf(x, kind)
 }
 
 export const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null
