@@ -232,7 +232,7 @@ export const checkOptic = <A, B>(
   arbitrary: fc.Arbitrary<A>,
   parameters: fc.Parameters<unknown> = {}
 ): void => {
-  const anyOptic = untyped(optic)
+  const anyOptic = untyped('checkOptic', optic)
   const check = (a: A, b: A): void => {
     const [before, others] = [targets(anyOptic, a), targets(anyOptic, b)]
     expectLaw('get-put', 'what it makes of a and the targets of a', putAll(anyOptic, before, a), 'a', a)

@@ -93,7 +93,7 @@ const functions: ReadonlyArray<readonly [string, unknown, unknown]> = [
 ]
 
 describe.each(functions)('the graph of %s', (_, f, a) => {
-  const { x, y } = record(f as Untyped1, a)
+  const { x, y } = record('record', f as Untyped1, a)
   const nodes = graphBehind(y as Node)
 
   it('leads from the result to the input, and has each operand before its result', () => {

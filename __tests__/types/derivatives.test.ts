@@ -29,7 +29,12 @@ describe('the types of derivatives', () => {
   it('infer points, results and directions without annotations', () => {
     compiled(() => {
       expectTypeOf(grad(x => mul(x, x), 3)).toEqualTypeOf<number>()
-      expectTypeOf(pipe(3, grad(x => mul(x, x)))).toEqualTypeOf<number>()
+      expectTypeOf(
+        pipe(
+          3,
+          grad(x => mul(x, x))
+        )
+      ).toEqualTypeOf<number>()
       expectTypeOf(valueAndGrad(v => dot(v, v), vector([1, 2]))).toEqualTypeOf<readonly [number, Vector<2>]>()
       expectTypeOf(jvp(x => mul(x, vector([1, 2, 3])), 3, 1)).toEqualTypeOf<readonly [Vector<3>, Vector<3>]>()
       expectTypeOf(vjp(x => mul(x, vector([1, 2, 3])), 3)[1]).toEqualTypeOf<(dy: Vector<3>) => number>()
@@ -72,8 +77,11 @@ describe('the types of derivatives', () => {
       hessian(v => mul(v, 2), vector([1, 2]))
       // @ts-expect-error -- the direction has another size
       jvp(v => sumElements(v), vector([1, 2]), vector([1, 2, 3]))
-      // @ts-expect-error -- the pullback gives a vector for a number
-      customGrad(x => square(x), dy => mul(dy, vector([1, 2])))
+      customGrad(
+        x => square(x),
+        // @ts-expect-error -- the pullback gives a vector for a number
+        dy => mul(dy, vector([1, 2]))
+      )
     })
   })
 

@@ -182,6 +182,6 @@ export const jvpOf = (f: Body, a: unknown, da: unknown): readonly [unknown, unkn
     scope.close()
   }
   if (y instanceof Node && y.scope === scope) return [y.primal, tangentOf(y)]
-  checkResult(y)
+  checkResult('jvp', y)
   return [y, structural.zero(primal(y))]
 }

@@ -29,7 +29,7 @@ const expand = (name: string, f: (x: unknown) => unknown, order: number, point: 
   try {
     const x = input(scope, point, structural)
     const y = f(x)
-    checkResult(y)
+    checkResult(name, y)
     requireNumber(name, 'the result of the function', y)
     if (y instanceof Node && y.scope === scope) return new Expansion(scope, x).coefficients(y, order)
     return Array.from({ length: order + 1 }, (_, k) => (k === 0 ? y : 0))

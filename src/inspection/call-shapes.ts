@@ -31,17 +31,25 @@ export interface OfGraph<R, Rest extends readonly unknown[] = []> extends OfFunc
 type Untyped = (x: unknown) => unknown
 
 /** Gives both call shapes to what looks at a run and its options. */
-export const ofFunction = <R, Rest extends readonly unknown[] = []>(look: (run: Run, ...rest: Rest) => R) =>
+export const ofFunction = <R, Rest extends readonly unknown[] = []>(
+  name: string,
+  look: (run: Run, ...rest: Rest) => R
+) =>
   ((f: Untyped, ...args: readonly [] | readonly [unknown, ...Rest]) => {
-    const at = (a: unknown, ...rest: Rest): R => look(record(f, a), ...rest)
+    const at = (a: unknown, ...rest: Rest): R => look(record(name, f, a), ...rest)
     return args.length > 0 ? at(...(args as readonly [unknown, ...Rest])) : at
   }) as OfFunction<R, Rest>
 
 /** The same for what looks at a variable, which is the result of a run or stands in its place. */
-export const ofGraph = <R, Rest extends readonly unknown[] = []>(look: (y: unknown, ...rest: Rest) => R) => {
-  const ofRun = ofFunction(({ y }, ...rest: Rest) => look(y, ...rest)) as (...args: ReadonlyArray<unknown>) => unknown
+export const ofGraph = <R, Rest extends readonly unknown[] = []>(
+  name: string,
+  look: (y: unknown, ...rest: Rest) => R
+) => {
+  const ofRun = ofFunction(name, ({ y }, ...rest: Rest) => look(y, ...rest)) as (
+    ...args: ReadonlyArray<unknown>
+  ) => unknown
   return ((x: unknown, ...rest: Rest) => {
-    refuseForeign('the graph', x)
+    refuseForeign(name, x)
     return typeof x === 'function' ? ofRun(x, ...rest) : look(x, ...rest)
   }) as OfGraph<R, Rest>
 }

@@ -46,7 +46,7 @@ const looks: Readonly<Record<Box['kind'], string>> = {
  * const product = withBP(s => toDot(mul(inputVar(s)(3), inputVar(s)(5)), { limit: 10 }))
  * assert.ok(product.includes('label="mul\\n15"'))
  */
-export const toDot: OfGraph<string, [options?: PictureOptions]> = ofGraph((y, options?: PictureOptions) => {
+export const toDot: OfGraph<string, [options?: PictureOptions]> = ofGraph('toDot', (y, options?: PictureOptions) => {
   const { boxes, arrows } = pictureOf(y, options)
   return [
     'digraph {',

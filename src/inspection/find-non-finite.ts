@@ -246,4 +246,4 @@ const search = (y: unknown): O.Option<NonFinite> => {
  *   'backward, sqrt of 0 got the cotangent 1 and gave Infinity. Path: .width → square → sqrt'
  * )
  */
-export const findNonFinite: OfFunction<O.Option<NonFinite>> = ofFunction(({ y }) => search(y))
+export const findNonFinite: OfFunction<O.Option<NonFinite>> = ofFunction('findNonFinite', ({ y }) => search(y))

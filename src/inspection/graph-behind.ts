@@ -76,11 +76,11 @@ export interface Run {
 }
 
 /** Runs a function on an argument, and keeps the graph. */
-export const record = (f: (x: unknown) => unknown, a: unknown): Run =>
+export const record = (name: string, f: (x: unknown) => unknown, a: unknown): Run =>
   withScope(scope => {
     const x = input(scope, collect('the argument', a), structural)
     const y = f(x)
-    checkResult(y)
+    checkResult(name, y)
     // To this scope, a variable of an enclosing one is a constant.
     return { x, y: y instanceof Node && y.scope !== scope ? primal(y) : y }
   })

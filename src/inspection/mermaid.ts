@@ -57,15 +57,18 @@ const frames: Readonly<Record<Box['kind'], readonly [string, string]>> = {
  *   ''
  * ])
  */
-export const toMermaid: OfGraph<string, [options?: PictureOptions]> = ofGraph((y, options?: PictureOptions) => {
-  const { boxes, arrows } = pictureOf(y, options)
-  return [
-    'flowchart TD',
-    ...boxes.map(({ kind, lines }, i) => `  n${i}${frames[kind].join(labelOf(lines))}`),
-    ...arrows.map(({ from, to, label }) => {
-      const labelled = label === '' ? '-->' : `-->|${labelOf([label])}|`
-      return `  n${from} ${boxes[from]?.kind === 'note' ? '-.->' : labelled} n${to}`
-    }),
-    ''
-  ].join('\n')
-})
+export const toMermaid: OfGraph<string, [options?: PictureOptions]> = ofGraph(
+  'toMermaid',
+  (y, options?: PictureOptions) => {
+    const { boxes, arrows } = pictureOf(y, options)
+    return [
+      'flowchart TD',
+      ...boxes.map(({ kind, lines }, i) => `  n${i}${frames[kind].join(labelOf(lines))}`),
+      ...arrows.map(({ from, to, label }) => {
+        const labelled = label === '' ? '-->' : `-->|${labelOf([label])}|`
+        return `  n${from} ${boxes[from]?.kind === 'note' ? '-.->' : labelled} n${to}`
+      }),
+      ''
+    ].join('\n')
+  }
+)

@@ -111,4 +111,4 @@ const statsOf = (y: unknown): GraphStats => {
  * assert.deepStrictEqual([nodes, edges, depth, bytes], [3, 4, 2, 240])
  * assert.deepStrictEqual(operations[1], { operation: 'mul', nodes: 1, bytes: 80 })
  */
-export const stats: OfGraph<GraphStats> = ofGraph(statsOf)
+export const stats: OfGraph<GraphStats> = ofGraph('stats', statsOf)

@@ -42,7 +42,7 @@ class ExplicitOptic {
     BB: unknown,
     BA: unknown
   ) {
-    this.optic = untyped(optic)
+    this.optic = untyped(name, optic)
     this.BB = BB as Backprop<unknown>
     this.BA = BA as Backprop<unknown>
   }
@@ -151,7 +151,7 @@ export const setVar =
   w =>
   v =>
     new ExplicitOptic('setVar', optic, BB, BA).replace(
-      targets(untyped(optic), reveal(v)).map(() => w),
+      targets(untyped('setVar', optic), reveal(v)).map(() => w),
       v
     ) as never
 

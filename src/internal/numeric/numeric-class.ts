@@ -80,7 +80,8 @@ const isArray = (x: unknown): boolean => Array.isArray(x) || isTypedArray(x)
 const isBigint = (x: unknown): boolean => typeof x === 'bigint'
 
 const remedy = (name: string, xs: ReadonlyArray<unknown>): string => {
-  if (xs.includes(undefined)) return 'If undefined was meant to be a field of a variable v, it is one of splitBV(v)'
+  if (xs.includes(undefined))
+    return 'If it was meant to be a part of v: splitBV(v) has the fields, element(i)(v) is an element'
   if (xs.some(isSized) && xs.some(isArray)) return 'vector(v) makes a vector of an array'
   if (xs.some(isBigint) && xs.every(x => isBigint(x) || typeof x === 'number'))
     return `Bigints have no ${name}: make numbers of them by Number(x), or of variables by fromIntegral(v) of Prelude`

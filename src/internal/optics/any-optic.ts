@@ -1,8 +1,8 @@
 /**
  * What one does with an optic of any kind, in both encodings of monocle-ts: list its targets, set them, change them.
  */
-import { EmptyTargetError } from '../graph/errors'
-import { keysOf, partOf } from '../values/containers'
+import { describe, EmptyTargetError, OpticError } from '../graph/errors'
+import { type Keyed, keysOf, partOf } from '../values/containers'
 import { compoundKindOf } from '../values/kinds'
 import { isNumber, LazyCopy } from './lazy-copy'
 import { Place } from './place'
@@ -26,7 +26,18 @@ export interface AnyOptic {
   readonly [takesVariables]?: true
 }
 
-export const untyped = (optic: unknown): AnyOptic => optic as AnyOptic
+/** An optic, as one of any kind. Throws `OpticError` for anything else, such as the name of a field. */
+export const untyped = (
+  name: string,
+  optic: unknown,
+  wanted = 'an optic',
+  keys = ['get', 'set', 'reverseGet', 'getOption', 'modifyF']
+): AnyOptic => {
+  if (keys.some(key => typeof (Object(optic) as Keyed)[key] === 'function')) return optic as AnyOptic
+  throw new OpticError(
+    `${name}: wanted ${wanted}, got ${describe(optic)}. monocle-ts makes lenses: pipe(Lens.id<A>(), Lens.prop('field'))`
+  )
+}
 
 export const noTarget = (): EmptyTargetError =>
   new EmptyTargetError('unsafePreviewVar: the optic has no target here. Use previewVar, which gives an Option')

@@ -54,7 +54,9 @@ export const replaceAt = (x: unknown, path: Path, part: unknown): unknown => {
   return path.length === 0 ? part : replace(x, key, rest.length === 0 ? part : replaceAt(child(x, key), rest, part))
 }
 
-/** Whether a structure is another one with the part at the end of a path replaced. Functions have nothing to compare. */
+/**
+ * Whether a structure is another one with the part at the end of a path replaced. Functions have nothing to compare.
+ */
 export const isPut = (made: unknown, before: unknown, path: Path, part: unknown): boolean =>
   equalBy(
     made,

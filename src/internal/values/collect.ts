@@ -1,6 +1,6 @@
 /** Turns a variable of a container into a container of variables, and back. */
 import { describe, ImplicitConversionError, NotDifferentiableError } from '../graph/errors'
-import { Node, primal, refuseForeign, Scope } from '../graph/node'
+import { Node, primal, readerOf, refuseForeign, Scope } from '../graph/node'
 import { mapContainer, partsOf } from './containers'
 import { compoundKindOf, type ContainerKind, isCompound, isContainer, isTypedArray, kindOf } from './kinds'
 import { explainOverflow } from './nesting'
@@ -11,7 +11,11 @@ const containerKind = (name: string, x: unknown): ContainerKind => {
   const kind = kindOf(x)
   if (isContainer(kind)) return kind
   throw new NotDifferentiableError(
-    `${name}: ${describe(x)} is not a record, tuple or array. Use viewVar with a lens of your own`
+    `${name}: ${describe(x)} is not a record, tuple or array. ${
+      typeof x === 'string'
+        ? 'If it is JSON, JSON.parse(text, reviveJSON) reads it'
+        : `Use ${readerOf(x) ?? 'viewVar with a lens of your own'}`
+    }`
   )
 }
 

@@ -18,7 +18,7 @@ const partKeys = (x: object): ReadonlyArray<unknown> => {
   return kind === undefined ? Object.keys(x) : keysOf(x, kind)
 }
 
-const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null
+export const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null
 
 const tagOf = (x: object): unknown => (x as { readonly _tag?: unknown })._tag
 

@@ -39,8 +39,7 @@ export const one: (a: unknown) => unknown = constantOf('one', 1)
 
 const mismatch = (x: unknown, y: unknown): ShapeError =>
   new ShapeError(
-    `adding gradients: ${describe(x)} and ${describe(y)} have different structures. ` +
-      'Gradients of one value have the shape of that value'
+    `adding gradients: ${describe(x)} and ${describe(y)} have different structures. Both need that of the value`
   )
 
 type Add = (x: unknown, y: unknown) => unknown
