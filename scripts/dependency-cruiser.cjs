@@ -52,15 +52,15 @@ module.exports = {
       name: 'linear-algebra-last',
       comment: 'Only the entry points and linear algebra itself know of linear algebra.',
       severity: 'error',
-      from: { path: '^src/(?:variables|instances|check)/' },
+      from: { path: '^src/(?:variables|instances|inspection|check)/' },
       to: { path: '^src/LinearAlgebra' }
     },
     {
       name: 'check-imports',
-      comment: 'Numerical derivatives need no engine.',
+      comment: 'Checks know of derivatives and of the engine, and of nothing that is differentiated.',
       severity: 'error',
       from: { path: '^src/check/' },
-      to: { path: '^src/(?!check/|internal/numeric/)' }
+      to: { path: '^src/(?!check/|derivatives/forward|internal/(?:graph|values|engine|numeric)/)' }
     },
     {
       name: 'only-peers',
@@ -73,7 +73,7 @@ module.exports = {
       name: 'optional-peer',
       comment: 'fast-check is installed by those who use the module Check.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/Check[.]ts$' },
+      from: { path: '^src/', pathNot: '^src/(?:Check[.]ts$|check/)' },
       to: { path: ['node_modules/fast-check/', '^src/Check[.]ts$'] }
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } }

@@ -21,6 +21,9 @@ const root = path.dirname(__dirname)
  * @property {readonly Block[]} blocks
  */
 
+/** The languages of blocks that are what the block before prints. Mermaid is drawn where the page is shown. */
+const outputs = ['text', 'mermaid']
+
 /**
  * The `ts` blocks among `lines[from]` to `lines[to - 1]`, except those marked `ts ignore`.
  *
@@ -43,7 +46,7 @@ const codeBlocks = (lines, from = 0, to = lines.length) => {
     do i++
     while (i < to && !(lines[i]?.trim().startsWith(fence) && /^\s*[`~]+\s*$/.test(lines[i] ?? '')))
     const [language, ...flags] = info.trim().split(/\s+/)
-    if (language === 'text' && previous) previous.output = lines.slice(start, i).join('\n').trim()
+    if (outputs.includes(language ?? '') && previous) previous.output = lines.slice(start, i).join('\n').trim()
     previous = undefined
     if (language === 'ts' && !flags.includes('ignore')) {
       previous = { start, end: i, standalone: flags.includes('standalone'), output: undefined }

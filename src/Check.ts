@@ -9,42 +9,24 @@
  */
 import * as fc from 'fast-check'
 import type { Eq } from 'fp-ts/Eq'
+import { assertProperty, CheckError } from './check/check-error'
+import { weightsFor } from './check/directions'
 import { fromIso } from './instances/derived-instances'
 import { collect } from './internal/values/collect'
-import { BackpropError } from './internal/graph/errors'
-import { primal } from './internal/graph/node'
-import type { Backprop, BVar, Differentiable } from './internal/graph/types'
-import { cotangentWith, numbersOf, pathOf } from './internal/numeric/flat-numbers'
+import type { Backprop } from './internal/graph/types'
+import { numbersOf } from './internal/numeric/flat-numbers'
 import { backpropInstance, instanceOf } from './internal/values/kinds'
 import { equal, equalUpToZeros } from './internal/values/equality'
 import { lift } from './internal/engine/lift'
 import { gradOf, vjp } from './internal/engine/run'
-import { numericalGradient } from './check/numerical-gradient'
-import { modify, targets, untyped } from './internal/optics/any-optic'
+import { putAll, targets, untyped } from './internal/optics/any-optic'
 import type { Settable } from './internal/optics/optic-types'
 import { list } from './internal/optics/read'
 import { over } from './internal/optics/set'
 
+export { CheckError } from './check/check-error'
+export * from './check/check-grads'
 export * from './check/numerical-gradient'
-
-/**
- * A check failed.
- *
- * @category errors
- * @since 0.1.0
- */
-export class CheckError extends BackpropError {
-  override readonly name = 'CheckError'
-}
-
-/** Runs a property. If it fails, throws an error with the counterexample and what is needed to reproduce it. */
-const assertProperty = (property: fc.IProperty<unknown>, parameters: fc.Parameters<unknown>, what = ''): void => {
-  const details = fc.check(property, parameters)
-  if (!details.failed) return
-  const { errorInstance: cause } = details
-  const reason = cause instanceof CheckError ? `${cause.message}\n` : cause instanceof Error ? `${String(cause)}\n` : ''
-  throw new CheckError(`${what}${reason}${fc.defaultReportMessage(details)}`, { cause })
-}
 
 const expectEqual = <A>(E: Eq<A>, left: string, x: A, right: string, y: A): void => {
   if (!E.equals(x, y)) throw new CheckError(`${left} is ${fc.stringify(x)}, but ${right} is ${fc.stringify(y)}`)
@@ -250,20 +232,20 @@ export const checkOptic = <A, B>(
   arbitrary: fc.Arbitrary<A>,
   parameters: fc.Parameters<unknown> = {}
 ): void => {
-  const anyOptic = untyped(optic)
-  const get = (s: unknown): ReadonlyArray<unknown> => targets(anyOptic, s).map(({ value }) => value)
-  const putAll = (parts: ReadonlyArray<unknown>, s: unknown): unknown => {
-    const order = targets(anyOptic, s).map(({ call }) => call)
-    let call = 0
-    return modify(anyOptic, () => parts[order.indexOf(call++)])(s)
-  }
+  const anyOptic = untyped('checkOptic', optic)
   const check = (a: A, b: A): void => {
-    const [before, others] = [get(a), get(b)]
-    expectLaw('get-put', 'what it makes of a and the targets of a', putAll(before, a), 'a', a)
+    const [before, others] = [targets(anyOptic, a), targets(anyOptic, b)]
+    expectLaw('get-put', 'what it makes of a and the targets of a', putAll(anyOptic, before, a), 'a', a)
     const parts = before.map((part, i) => (i < others.length ? others[i] : part))
-    const changed = putAll(parts, a)
-    expectLaw('put-get', 'what it gets', get(changed), 'what was put', parts)
-    expectLaw('put-put', 'what it makes of two values', putAll(before, changed), 'what it makes of the second', a)
+    const changed = putAll(anyOptic, parts, a)
+    expectLaw('put-get', 'what it gets', targets(anyOptic, changed), 'what was put', parts)
+    expectLaw(
+      'put-put',
+      'what it makes of two values',
+      putAll(anyOptic, before, changed),
+      'what it makes of the second',
+      a
+    )
     const [value, pullback] = vjp(v => collect('checkOptic', list('checkOptic', anyOptic, v)), [a])
     const [ds] = pullback(weightsFor(value, 1))
     const selected = numbersOf(weightsFor(value, 1))
@@ -274,142 +256,3 @@ export const checkOptic = <A, B>(
   }
   assertProperty(fc.property(arbitrary, arbitrary, check), parameters, 'checkOptic: ')
 }
-
-/** A function on plain values and on variables, nested or not. */
-type Untyped = (x: unknown) => unknown
-
-/** A mode of differentiation, and how to compare it with central differences. */
-interface Mode {
-  /**
-   * A derivative of `F` at `a`, in directions that depend on the seed, and the same derivative by central differences.
-   * Both have the shape of the argument `a`.
-   */
-  readonly compare: (
-    F: Untyped,
-    a: unknown,
-    seed: number,
-    step: number | undefined
-  ) => readonly [got: unknown, want: unknown]
-  /** That derivative as a function. Its own derivative is that of the next order. */
-  readonly derivative: (F: Untyped, seed: number) => Untyped
-}
-
-/** Distinct numbers in [0.5, 2.5]. */
-const weights = (count: number, seed: number): ReadonlyArray<number> =>
-  Array.from({ length: count }, (_, i) => 1.5 + Math.sin(seed + 1.618 * i))
-
-const weightsFor = (x: unknown, seed: number): unknown => cotangentWith(x, weights(numbersOf(x).length, seed))
-
-const modes = {
-  reverse: {
-    compare: (F, a, seed, step) => {
-      const [value, pullback] = vjp(F, [a])
-      const ws = weights(numbersOf(value).length, seed)
-      const weighted = (x: unknown): number => numbersOf(F(x)).reduce((sum, n, i) => sum + n * (ws[i] as number), 0)
-      return [pullback(weightsFor(value, seed))[0], numericalGradient(weighted, step)(a)]
-    },
-    derivative: (F, seed) => x => {
-      const [value, pullback] = vjp(F, [x])
-      return collect('checkGrads', pullback(weightsFor(primal(value), seed))[0])
-    }
-  }
-} satisfies Readonly<Record<string, Mode>>
-
-/**
- * The options of `checkGrads`.
- *
- * @category model
- * @since 0.1.0
- */
-export interface CheckGradsOptions {
-  /**
-   * The order of the derivatives to check. 2, the default, also checks second derivatives, as the gradient of the
-   * gradient. Use 1 for functions made of operations that cannot be nested.
-   */
-  readonly order?: 1 | 2
-  /** The modes of differentiation to check. The default is all of them. */
-  readonly modes?: ReadonlyArray<keyof typeof modes>
-  /** How far off a number may be: absolutely below 1, relatively above. The default is 1e-6. */
-  readonly tolerance?: number
-  /** The step of the central differences, as in `numericalGradient`. */
-  readonly step?: number
-  /** Options for fast-check, such as the number of runs and the seed. */
-  readonly parameters?: fc.Parameters<unknown>
-}
-
-/** Throws if two values in the shape of the argument differ. The error names the number that differs most. */
-const expectClose = (what: string, got: unknown, want: unknown, tolerance: number): void => {
-  const [gs, ws] = [numbersOf(got), numbersOf(want)]
-  if (gs.length !== ws.length)
-    throw new CheckError(`${what}: the gradient has ${gs.length} numbers, the argument ${ws.length}`)
-  const off = ws.map((w, i) => {
-    const g = gs[i] as number
-    const error = Math.abs(g - w) / Math.max(1, Math.abs(g), Math.abs(w))
-    return Object.is(g, w) ? 0 : Number.isNaN(error) ? Infinity : error
-  })
-  const worst = off.reduce((place, error, i) => (error > (off[place] as number) ? i : place), 0)
-  if ((off[worst] ?? 0) <= tolerance) return
-  const path = pathOf(want, worst)
-  const where = path === '' ? '' : ` at ${path}`
-  throw new CheckError(
-    `${what}${where}: in a random direction ${gs[worst] as number}, but by central differences ` +
-      `${ws[worst] as number} (tolerance ${tolerance})`
-  )
-}
-
-/**
- * Checks the gradients of a function against central differences, at given points or at random points of an arbitrary.
- * It checks the pullback for random cotangents of the result, which may be any structure. At order 2, it also checks
- * the gradient of that pullback. Throws a `CheckError` that gives the path in the argument of the number that is most
- * off.
- *
- * Points must be further than the step from kinks and poles, such as 0 for `abs`. The cost is about ten runs of the
- * function for each number of a point.
- *
- * @category gradients
- * @since 0.1.0
- * @example
- * import * as fc from 'fast-check'
- * import { add, liftOp1, mul, sin, splitBV } from 'backprop-ts'
- * import { checkGrads } from 'backprop-ts/Check'
- * import { op1 } from 'backprop-ts/Op'
- *
- * const number = fc.double({ min: -2, max: 2, noNaN: true })
- * const line = fc.record({ slope: number, offset: number })
- * checkGrads(l => {
- *   const { slope, offset } = splitBV(l)
- *   return sin(add(mul(slope, 3), offset))
- * }, line)
- *
- * const wrong = op1((x: number) => [x * x, (d: number) => d * x])
- * assert.throws(
- *   () => checkGrads(x => liftOp1(wrong)(x), [3], { order: 1 }),
- *   /order 1, reverse mode: in a random direction .* but by central differences/
- * )
- */
-export const checkGrads = <A, B extends Differentiable>(
-  f: <S>(x: BVar<S, A>) => BVar<S, B>,
-  points: fc.Arbitrary<A> | ReadonlyArray<A>,
-  options: CheckGradsOptions = {}
-): void => {
-  const { order = 2, tolerance = 1e-6, step, parameters = {} } = options
-  const names = options.modes ?? (Object.keys(modes) as ReadonlyArray<keyof typeof modes>)
-  const checkAt = (a: unknown, seed: number): void => {
-    for (const name of names) {
-      const mode: Mode = modes[name]
-      let F = f as unknown as Untyped
-      for (let k = 1; k <= order; k++) {
-        expectClose(`checkGrads, order ${k}, ${name} mode`, ...mode.compare(F, a, seed + k, step), tolerance)
-        F = mode.derivative(F, seed + k)
-      }
-    }
-  }
-  if (isPoints(points)) points.forEach(checkAt)
-  else
-    assertProperty(
-      fc.property(points, fc.nat(), (a, seed) => checkAt(a, seed)),
-      parameters
-    )
-}
-
-const isPoints = <A>(points: fc.Arbitrary<A> | ReadonlyArray<A>): points is ReadonlyArray<A> => Array.isArray(points)

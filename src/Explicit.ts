@@ -8,7 +8,7 @@
  * @module backprop-ts/Explicit
  * @since 0.1.0
  */
-import { runBackprop, runBackprop1, runBackpropWith, runBackpropWith1, runGrad, runGrad1 } from './internal/engine/run'
+import { runBackprop, runBackpropWith, runGrad } from './internal/engine/run'
 import type { Backprop, Backprops, BVar, Vars } from './internal/graph/types'
 import { given, unchecked } from './variables/explicit-instances'
 
@@ -71,7 +71,7 @@ export interface RunnerN<As extends readonly unknown[], B, R> {
  * assert.deepStrictEqual(E.backprop(B.number, B.number)(x => mul(x, x), 3), [9, 6])
  */
 export const backprop = <A, B>(BA: Backprop<A>, BB: Backprop<B>): Runner1<A, B, readonly [B, A]> =>
-  runBackprop1(given(BA), BB as Backprop<unknown>) as Runner1<A, B, readonly [B, A]>
+  runBackprop(1, given(BA), BB as Backprop<unknown>) as Runner1<A, B, readonly [B, A]>
 
 /**
  * `gradBP` with the instances of the argument and of the result. Haskell: `Explicit.gradBP`.
@@ -86,7 +86,7 @@ export const backprop = <A, B>(BA: Backprop<A>, BB: Backprop<B>): Runner1<A, B, 
  * assert.strictEqual(E.gradBP(B.number, B.number)(x => mul(x, x), 3), 6)
  */
 export const gradBP = <A, B>(BA: Backprop<A>, BB: Backprop<B>): Runner1<A, B, A> =>
-  runGrad1(given(BA), BB as Backprop<unknown>) as Runner1<A, B, A>
+  runGrad(1, given(BA), BB as Backprop<unknown>) as Runner1<A, B, A>
 
 /**
  * `backpropWith` with the instance of the argument. Haskell: `Explicit.backpropWith`.
@@ -101,7 +101,7 @@ export const gradBP = <A, B>(BA: Backprop<A>, BB: Backprop<B>): Runner1<A, B, A>
  * assert.strictEqual(E.backpropWith<number, number>(B.number)(x => mul(x, x), 3)[1](10), 60)
  */
 export const backpropWith = <A, B>(BA: Backprop<A>): Runner1<A, B, readonly [B, (dy: B) => A]> =>
-  runBackpropWith1(given(BA), unchecked) as Runner1<A, B, readonly [B, (dy: B) => A]>
+  runBackpropWith(1, given(BA), unchecked) as Runner1<A, B, readonly [B, (dy: B) => A]>
 
 /**
  * `backprop2` with the instances of the arguments and of the result. Haskell: `Explicit.backprop2`.
@@ -120,7 +120,7 @@ export const backprop2 = <A, B, C>(
   BB: Backprop<B>,
   BC: Backprop<C>
 ): Runner2<A, B, C, readonly [C, readonly [A, B]]> =>
-  runBackprop(given(BA, BB), BC as Backprop<unknown>) as Runner2<A, B, C, readonly [C, readonly [A, B]]>
+  runBackprop(2, given(BA, BB), BC as Backprop<unknown>) as Runner2<A, B, C, readonly [C, readonly [A, B]]>
 
 /**
  * `gradBP2` with the instances of the arguments and of the result. Haskell: `Explicit.gradBP2`.
@@ -139,7 +139,7 @@ export const gradBP2 = <A, B, C>(
   BB: Backprop<B>,
   BC: Backprop<C>
 ): Runner2<A, B, C, readonly [A, B]> =>
-  runGrad(given(BA, BB), BC as Backprop<unknown>) as Runner2<A, B, C, readonly [A, B]>
+  runGrad(2, given(BA, BB), BC as Backprop<unknown>) as Runner2<A, B, C, readonly [A, B]>
 
 /**
  * `backpropN` with the instances of the arguments, as an array, and of the result. Haskell: `Explicit.backpropN`.
@@ -157,7 +157,7 @@ export const backpropN = <As extends readonly unknown[], B>(
   Bs: Backprops<As>,
   BB: Backprop<B>
 ): RunnerN<As, B, readonly [B, Readonly<As>]> =>
-  runBackprop(given(...Bs), BB as Backprop<unknown>) as RunnerN<As, B, readonly [B, Readonly<As>]>
+  runBackprop(undefined, given(...Bs), BB as Backprop<unknown>) as RunnerN<As, B, readonly [B, Readonly<As>]>
 
 /**
  * `gradBPN` with the instances of the arguments, as an array, and of the result. Haskell: `Explicit.gradBPN`.
@@ -174,7 +174,8 @@ export const backpropN = <As extends readonly unknown[], B>(
 export const gradBPN = <As extends readonly unknown[], B>(
   Bs: Backprops<As>,
   BB: Backprop<B>
-): RunnerN<As, B, Readonly<As>> => runGrad(given(...Bs), BB as Backprop<unknown>) as RunnerN<As, B, Readonly<As>>
+): RunnerN<As, B, Readonly<As>> =>
+  runGrad(undefined, given(...Bs), BB as Backprop<unknown>) as RunnerN<As, B, Readonly<As>>
 
 /**
  * `backpropWithN` with the instances of the arguments, as an array. Haskell: `Explicit.backpropWithN`, `backpropWith2`.
@@ -193,4 +194,4 @@ export const gradBPN = <As extends readonly unknown[], B>(
 export const backpropWithN = <As extends readonly unknown[], B>(
   Bs: Backprops<As>
 ): RunnerN<As, B, readonly [B, (dy: B) => Readonly<As>]> =>
-  runBackpropWith(given(...Bs), unchecked) as RunnerN<As, B, readonly [B, (dy: B) => Readonly<As>]>
+  runBackpropWith(undefined, given(...Bs), unchecked) as RunnerN<As, B, readonly [B, (dy: B) => Readonly<As>]>

@@ -149,7 +149,8 @@ export const opLens = <A, B>(lens: {
   readonly get: (a: A) => B
   readonly set: (b: B) => (a: A) => A
 }): Op<readonly [A], B> => ({
-  run: a => vjp(x => view('opLens', lens as AnyOptic, x), [a]) as unknown as readonly [B, (dy: B) => readonly [A]]
+  run: a =>
+    vjp(x => view('opLens', lens as AnyOptic, x), [a], 'opLens') as unknown as readonly [B, (dy: B) => readonly [A]]
 })
 
 /**

@@ -252,7 +252,7 @@ describe('matrix', () => {
       'rows that are numbers',
       [[1, 2]],
       UnsupportedOperationError,
-      'matrix: row 0: expected an array of numbers, got the number 1'
+      'matrix: row 0 must be an array of numbers, got the number 1'
     ],
     ['what has no rows', [{}], UnsupportedOperationError, 'matrix: expected an array of rows, got an empty record'],
     ['a negative size', [-1, 2, []], DomainError, 'matrix: a size must be a whole number that is not negative, got -1'],
@@ -301,8 +301,10 @@ describe('by size', () => {
   ])('%s refuses what is no size', (name, f, before) => {
     for (const n of [-1, 1.5, NaN, Infinity, '2']) {
       expect(() => (f as Untyped)(...before, n)).toThrow(DomainError)
+      const what = before.length === 0 ? 'a size' : 'a size, which comes after the seed,'
+      const got = typeof n === 'number' ? n : 'the string "2"'
       expect(() => (f as Untyped)(...before, n)).toThrow(
-        `${name}: a size must be a whole number that is not negative, got ${n}`
+        `${name}: ${what} must be a whole number that is not negative, got ${got}`
       )
       if (name !== 'eye') expect(() => (f as Untyped)(...before, 2, n)).toThrow(DomainError)
     }

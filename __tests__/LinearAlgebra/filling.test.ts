@@ -85,12 +85,18 @@ describe('range', () => {
 
 describe('what is no size or no number', () => {
   it.each([-1, 0.5, NaN])('is refused: %d', n => {
-    const message = `a size must be a whole number that is not negative, got ${n}`
+    const rule = `must be a whole number that is not negative, got ${n}`
+    const ofConstant = `constant: a size, which comes after the number, ${rule}`
     expect(() => range(n)).toThrow(DomainError)
-    expect(() => range(n)).toThrow(`range: ${message}`)
-    expectRefusal((x: number) => constant(x, n), [1], DomainError, `constant: ${message}`)
-    expectRefusal((x: number) => constant(x, 2, n), [1], DomainError, `constant: ${message}`)
-    expectRefusal((x: number) => linspace(x, 1, n), [1], DomainError, `linspace: ${message}`)
+    expect(() => range(n)).toThrow(`range: a size ${rule}`)
+    expectRefusal((x: number) => constant(x, n), [1], DomainError, ofConstant)
+    expectRefusal((x: number) => constant(x, 2, n), [1], DomainError, ofConstant)
+    expectRefusal(
+      (x: number) => linspace(x, 1, n),
+      [1],
+      DomainError,
+      `linspace: the number of points, which comes last, ${rule}`
+    )
   })
 
   it('is refused by its kind', () => {

@@ -85,6 +85,12 @@ describe('ravel', () => {
     )
   })
 
+  it('takes fields in any order, and gives each its own gradient', () => {
+    const flat = ravel({ a: 0, b: 0 })
+    expect(flat.get({ b: 2, a: 1 })).toEqual(vector([1, 2]))
+    expect(gradBP(v => dot(viewVar(flat)(v), vector([10, 20])), { b: 2, a: 1 })).toEqual({ a: 10, b: 20 })
+  })
+
   it('with units gives the numbers in their units', () => {
     fc.assert(
       fc.property(layers, layer => {

@@ -43,6 +43,11 @@ describe('fromMarkdown', () => {
     expect(main?.blocks.map(({ output }) => output)).toEqual([undefined, '1'])
   })
 
+  it('fromMarkdown takes a diagram that follows a block for its output', () => {
+    const [drawn] = fromMarkdown(document, '```ts\n1\n```\n\n```mermaid\nflowchart TD\n```')
+    expect(drawn?.blocks.map(({ output }) => output)).toEqual(['flowchart TD'])
+  })
+
   it('fromMarkdown makes a module of each standalone block', () => {
     expect(standalone?.name).toBe('docs/guide.md:10')
     expect(standalone?.code.trim()).toBe('const one = 2')

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { backprop, gradBP, ImplicitConversionError, joinBV, mul, splitBV, square, withBP, inputVar } from 'backprop-ts'
+import { matrix, vector } from 'backprop-ts/LinearAlgebra'
 import { sum } from 'backprop-ts/Prelude'
 
 /** The use of a variable of `value` inside a runner. */
@@ -9,9 +10,8 @@ const during = <R>(value: unknown, use: (v: never) => R): R => {
   return results[0] as R
 }
 
-const reading = (name: string, holding: string): string =>
-  `${name} was read from a BVar holding ${holding}, which has no fields of its own: split it with splitBV(v), ` +
-  `viewVar(lens)(v) or sequenceVar(v), or read its plain value, as in primal(v).`
+const reading = (name: string, holding: string, by = 'splitBV(v), viewVar(lens)(v) or sequenceVar(v)'): string =>
+  `${name} was read from a BVar holding ${holding}: use ${by}, or primal(v) for its plain value`
 
 describe('a variable refuses to be read like the value it holds, and says what to do', () => {
   const record = { w: 1, b: { c: 2 } }
@@ -28,7 +28,7 @@ describe('a variable refuses to be read like the value it holds, and says what t
   ])('%s', (_, value, use, name, holding) => {
     const read = (): unknown => during(value, use)
     expect(read).toThrow(ImplicitConversionError)
-    expect(read).toThrow(reading(name, holding) + name)
+    expect(read).toThrow(reading(name, holding))
   })
 
   it.each<[string, (v: never) => unknown]>([
@@ -42,13 +42,29 @@ describe('a variable refuses to be read like the value it holds, and says what t
       }
     ]
   ])('%s', (_, use) => {
-    expect(() => during([1, 2], use)).toThrow(reading('iterator', 'an array of 2') + 'length')
+    expect(() => during([1, 2], use)).toThrow(reading('Symbol(Symbol.iterator)', 'an array of 2'))
+  })
+
+  const ofVector = 'element(i)(v), toArray(v) or mapVector(f, v)'
+  const ofMatrix = 'element(i, j)(v), toRows(v) or mapMatrix(f, v)'
+  it.each<[string, unknown, (v: never) => unknown, string, string, string]>([
+    ['an index of a vector', vector([1, 2]), v => v[0], '0', 'Vector<2>', ofVector],
+    ['an index beyond its end', vector([1, 2]), v => v[7], '7', 'Vector<2>', ofVector],
+    ['its length', vector([1, 2]), v => v['length'], 'length', 'Vector<2>', ofVector],
+    ['a method as of arrays', vector([1, 2]), v => v['map'], 'map', 'Vector<2>', ofVector],
+    ['its iterator', vector([1, 2]), v => [...(v as number[])], 'Symbol(Symbol.iterator)', 'Vector<2>', ofVector],
+    ['an index of a matrix', matrix([[1, 2]]), v => v[0], '0', 'Matrix<1, 2>', ofMatrix],
+    ['its size', matrix([[1, 2]]), v => v['rows'], 'rows', 'Matrix<1, 2>', ofMatrix]
+  ])('%s, by the functions of linear algebra', (_, value, use, name, holding, by) => {
+    const read = (): unknown => during(value, use)
+    expect(read).toThrow(ImplicitConversionError)
+    expect(read).toThrow(reading(name, holding, by))
   })
 
   it('also at the second order, where it holds a variable', () => {
     const inner = gradBP<{ readonly w: number }>(v => square((v as never)['w']))
     const f = gradBP<{ readonly w: number }, { readonly w: number }>(v => inner(v as never) as never)
-    expect(() => f({ w: 1 })).toThrow(reading('w', 'a record { w }') + 'w')
+    expect(() => f({ w: 1 })).toThrow(reading('w', 'a record { w }'))
   })
 
   it('and the run that failed leaves the library usable', () => {
@@ -62,6 +78,7 @@ describe('a variable stays harmless', () => {
     for (const value of [3, { w: 1 }, [1], new Map()])
       for (const key of ['then', 'unknown', 'asymmetricMatch', '$$typeof', 'nodeType', '5'])
         expect(during(value, v => v[key])).toBeUndefined()
+    for (const key of ['then', '$$typeof', '-1', 'fields']) expect(during(vector([1]), v => v[key])).toBeUndefined()
     expect(during(null, v => v['length'])).toBeUndefined()
     expect(during(undefined, v => v['length'])).toBeUndefined()
   })

@@ -311,6 +311,13 @@ describe('an optic that compares numbers by ===', () => {
     expect(() => gradBP<Three, Three>(v => viewVar({ get })(v) as never)({ a: 3, b: 3, c: 2 })).toThrow(OpticError)
   })
 
+  it('is refused amid equal numbers if it gives them in the one order or the other', () => {
+    const get = (s: Three): readonly number[] => (s.a === 0 ? [s.b, s.c] : [s.c, s.b])
+    const f = gradBP<Three>(v => unsafePreviewVar({ get: (xs: readonly number[]) => xs[0]! })(viewVar({ get })(v)))
+    expect(f({ a: 0, b: 3, c: 2 })).toEqual({ a: 0, b: 1, c: 0 })
+    expect(() => f({ a: 0, b: 3, c: 3 })).toThrow(OpticError)
+  })
+
   it('is refused if its set replaces more than the target, even by what is there already', () => {
     const lens = {
       get: (s: Three) => s.a,

@@ -7,8 +7,10 @@ import {
   collectVar,
   constVar,
   evalBP,
+  evalBP0,
   gradBP,
   gradBP2,
+  gradBPN,
   inputVar,
   joinBV,
   mul,
@@ -53,37 +55,37 @@ describe('a function given to a runner', () => {
       'a variable of a scope that has finished',
       escaped,
       ScopeError,
-      'the function returned a variable of a scope that has finished: return one made from its own argument'
+      'gradBP: a variable of a scope that has finished was used. Return values from the function, not variables'
     ],
     [
       'a promise',
       x => Promise.resolve(x),
       BackpropError,
-      'the function is async: a runner needs its result at once. Use withBP with inputVar and pullback, which may await'
+      'gradBP: the function returned a promise: withBP with inputVar and pullback may await, a runner may not'
     ],
     [
       'a record of variables',
       x => ({ x, y: 1 }),
       BackpropError,
-      'the function returned a record { x, y } that holds variables: join them with joinBV or collectVar'
+      'gradBP: the function returned a record { x, y } that holds variables: join them with joinBV or collectVar'
     ],
     [
       'a map of variables',
       x => new Map([['x', x]]),
       BackpropError,
-      'the function returned a Map that holds variables: join them with joinBV or collectVar'
+      'gradBP: the function returned a Map that holds variables: join them with joinBV or collectVar'
     ],
     [
       'a record that hides a variable two levels down',
       x => ({ a: { b: x } }),
       BackpropError,
-      'the function returned a record { a } that holds variables: join them with joinBV or collectVar'
+      'gradBP: the function returned a record { a } that holds variables: join them with joinBV or collectVar'
     ],
     [
       'a map that hides a variable in a list',
       x => new Map([['a', [x]]]),
       BackpropError,
-      'the function returned a Map that holds variables: join them with joinBV or collectVar'
+      'gradBP: the function returned a Map that holds variables: join them with joinBV or collectVar'
     ]
   ])('may not return %s', (_, result, Kind, message) => {
     expect(returning(result)).toThrow(Kind)
@@ -100,23 +102,25 @@ describe('a function given to a runner', () => {
   it('refuses a function that returns a function', () => {
     const waiting = ((x: never) => add(x)) as never
     for (const run of [() => gradBP(waiting, 3), () => evalBP(waiting, 3)])
-      expect(run).toThrow(/^the function returned the function .* where a call lacks its last argument$/)
+      expect(run).toThrow(/^(grad|eval)BP: the function returned the function .* A call without its last argument/)
   })
 
   it('refuses a function that returns undefined, at any order and with any runner', () => {
     const message =
-      'the function returned undefined. Does it lack a return, or did it read a field of a variable? ' +
-      'The fields of v are those of splitBV(v). A function is returned where a call lacks its last argument'
+      'the function returned undefined. Does it lack a return, or read a field that is not there? ' +
+      'A call without its last argument gives a function'
     const nothing = (() => undefined) as never
-    for (const run of [
-      () => gradBP(nothing, 3),
-      () => evalBP(nothing, 3),
-      () => backprop(nothing, 3),
-      () => backpropWith(nothing, 3),
-      () => gradBP2(nothing, 3, 4),
-      () => gradBP(x => gradBP(nothing, x as never) as never, 3)
-    ])
-      expect(run).toThrow(new BackpropError(message))
+    for (const [name, run] of [
+      ['gradBP', () => gradBP(nothing, 3)],
+      ['evalBP', () => evalBP(nothing, 3)],
+      ['evalBP0', () => evalBP0(nothing)],
+      ['backprop', () => backprop(nothing, 3)],
+      ['backpropWith', () => backpropWith(nothing, 3)],
+      ['gradBP2', () => gradBP2(nothing, 3, 4)],
+      ['gradBPN', () => gradBPN(nothing, 3, 4)],
+      ['gradBP', () => gradBP(x => gradBP(nothing, x as never) as never, 3)]
+    ] as const)
+      expect(run).toThrow(new BackpropError(`${name}: ${message}`))
   })
 
   it('may return a variable of an enclosing scope', () => {

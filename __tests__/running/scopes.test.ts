@@ -243,15 +243,14 @@ describe('a variable', () => {
     const message =
       'a BVar holding the number 3 was used where JavaScript wants a number or a string ' +
       '(as in x + 1, x > 0 or `${x}`): ' +
-      'use add(x, 1) and the like, or get its plain value with primal(x)'
+      'use add(x, 1) and the like, or primal(x) for its plain value'
     expect(() => during(x => Number(x))).toThrow(message)
   })
 
   it('is refused once its scope has finished, with what to do', () => {
     const x = during(v => v)
     const message =
-      'sin: a variable of a scope that has finished was used. Variables live only inside ' +
-      'the function given to the runner: return values, not variables, from it'
+      'sin: a variable of a scope that has finished was used. Return values from the function, not variables'
     expect(() => sin(x as never)).toThrow(message)
   })
 

@@ -55,8 +55,7 @@ describe('the structural sum', () => {
   it('names what it does not add', () => {
     expect(() => plus({ a: 1 }, [1])).toThrow(ShapeError)
     expect(() => plus({ a: 1 }, 'x')).toThrow(
-      'adding gradients: a record { a } and the string "x" have different structures. ' +
-        'Gradients of one value have the shape of that value'
+      'adding gradients: a record { a } and the string "x" have different structures. Both need that of the value'
     )
     expect(() => plus({ _tag: 'A' }, { _tag: 'B' })).toThrow(
       /^adding gradients: a value tagged "A" and one tagged "B" belong to different members of their union$/

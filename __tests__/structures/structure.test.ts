@@ -15,9 +15,7 @@ class Bare {
 describe('zero', () => {
   const asClass =
     ': give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record'
-  const asFunction =
-    ': keep functions out of the values that are differentiated, ' +
-    'or wrap them in a class that has a Backprop instance'
+  const asFunction = ': leave it out, or keep it in a class that has a Backprop instance'
 
   it.each<[string, unknown, string]>([
     ['a function', Math.sin, `the function sin has no gradient${asFunction}`],

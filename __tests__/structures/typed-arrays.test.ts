@@ -2,6 +2,7 @@ import { add, type BVar, collectVar, gradBP, mul, sequenceVar, splitBV, square }
 import { product, sum } from 'backprop-ts/Prelude'
 import * as B from 'backprop-ts/Backprop'
 import * as E from 'backprop-ts/Explicit'
+import type { Untyped } from '../support/fixtures'
 
 const weighted = <S>(xs: ReadonlyArray<BVar<S, number>>): BVar<S, number> =>
   xs.map((x, i) => mul(square(x), i + 1)).reduce((x, y) => add(x, y))
@@ -46,6 +47,13 @@ describe.each([
   it('has a second derivative', () => {
     const d = gradBP<Floats>(v => sum(gradBP<Floats>(w => weighted(sequenceVar(w)))(v as never) as never))
     expect(d(value)).toStrictEqual(Floats.of(2, 4, 6))
+  })
+
+  it('is one variable in the gradient of a gradient, as it cannot hold variables', () => {
+    const nested = gradBP as unknown as Untyped
+    const total = sum as unknown as Untyped
+    const gradient = (t: unknown): unknown => nested((v: unknown) => mul(t as number, total(v) as number), value)
+    expect(nested((t: unknown) => total(gradient(t)), 2)).toBe(3)
   })
 
   it('of no elements has an empty gradient', () => {

@@ -88,6 +88,17 @@ it('variables and constants have no operators, no members of their values and no
   })
 })
 
+it('what was spread is no variable', () => {
+  compiled(() => {
+    const v = the<BVar<S, Layer>>()
+    // @ts-expect-error it has the fields of a node, not those of the value: joinBV({ ...splitBV(v) })
+    const copy: BVar<S, Layer> = { ...v }
+    // @ts-expect-error
+    const changed = gradBP((w: BVar<S, Layer>) => ({ ...w, name: 'x' }), the<Layer>())
+    return [copy, changed]
+  })
+})
+
 it('getEq and getOrd take an instance for the values', () => {
   expectTypeOf(getEq(N.Eq)).toEqualTypeOf<Eq<Tracked<number>>>()
   expectTypeOf(getOrd(N.Ord)).toEqualTypeOf<Ord<Tracked<number>>>()

@@ -1,9 +1,10 @@
 import { gradientOfBatch } from './batch'
-import { evaluationOfChain, gradientOfChain, secondDerivativeOfChain, smallestGradient } from './chain'
+import { evaluationOfChain, gradientOfChain, secondDerivativeOfChain, smallestGradient, tangentOfChain } from './chain'
+import { jacobianOfCurve } from './curve'
 import { linear } from './linear'
 import type { Row } from './measure'
 import { besideHaskell } from './haskell'
-import { evaluationOfNetwork, gradientBesideWasm, gradientOfNetwork, trainingStep } from './network'
+import { evaluationOfNetwork, gradientBesideWasm, gradientOfNetwork, tangentOfNetwork, trainingStep } from './network'
 import { product } from './products'
 import { gradientOfRosenbrock } from './rosenbrock'
 import { gradientOfSquares } from './squares'
@@ -31,10 +32,13 @@ const all = {
   },
   besideHaskell: { title: 'gradient and training of the network in Haskell', run: besideHaskell },
   evaluationOfNetwork: { title: 'value of the network', run: evaluationOfNetwork, peers: tensorPeers },
+  tangentOfNetwork: { title: 'tangent of the network, along all weights', run: tangentOfNetwork },
   trainingStep: { title: 'step of training the network', run: trainingStep },
   gradientOfBatch: { title: 'gradient of the network, a batch of 64', run: gradientOfBatch },
   gradientOfChain: { title: 'gradient of a chain of 1000 scalar operations', run: gradientOfChain, peers: scalarPeers },
   evaluationOfChain: { title: 'value of the chain', run: evaluationOfChain },
+  tangentOfChain: { title: 'tangent of the chain', run: tangentOfChain },
+  jacobianOfCurve: { title: 'Jacobian of 10,000 numbers in 3', run: jacobianOfCurve },
   secondDerivativeOfChain: { title: 'second derivative of the chain', run: secondDerivativeOfChain },
   gradientOfRosenbrock: {
     title: "gradient of Rosenbrock's function of 100 numbers",

@@ -1,4 +1,5 @@
 import { add, type BVar, evalBP, gradBP, mul, sin } from 'backprop-ts'
+import { jvp } from 'backprop-ts/Derivatives'
 import { compare, requireClose, type Row } from './measure'
 import { runNestedGradients } from './nested'
 
@@ -67,6 +68,16 @@ export const secondDerivativeOfChain = (): readonly Row[] => {
     'first derivative, gradBP': call => gradient(start(call)),
     'second derivative, gradBP of gradBP': call => second(start(call)),
     'second derivative by hand': call => secondByHand(start(call))
+  })
+}
+
+export const tangentOfChain = (): readonly Row[] => {
+  runNestedGradients()
+  requireClose('tangent of the chain', [jvp(chain, start(0), 1)[1]], [gradientByHand(start(0), steps)])
+  return compare({
+    evalBP: call => evalBP(chain, start(call)),
+    jvp: call => jvp(chain, start(call), 1),
+    gradBP: call => gradient(start(call))
   })
 }
 

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/function'
 import * as L from 'monocle-ts/Lens'
 import { type BVar, evalBP, gradBP, logistic, viewVar } from 'backprop-ts'
+import { jvp } from 'backprop-ts/Derivatives'
 import { affine, backend, descend, softmaxCrossEntropy, useBackend } from 'backprop-ts/LinearAlgebra'
 import { compare, requireClose, type Row } from './measure'
 import { runNestedGradients } from './nested'
@@ -82,6 +83,20 @@ export const evaluationOfNetwork = (): readonly Row[] => {
   verify()
   return compare({ 'plain function': lossByHand, evalBP: () => evalBP(loss, network) })
 }
+
+export const tangentOfNetwork = (): readonly Row[] => {
+  runNestedGradients()
+  const gradient = gradBP(loss, network)
+  const [, tangent] = jvp(loss, network, gradient)
+  requireClose('tangent of the network', [tangent], [squaredLength(gradient)])
+  return compare({ evalBP: () => evalBP(loss, network), jvp: () => jvp(loss, network, gradient) })
+}
+
+/** Its weights are read in full, so that the tangent along it is one of any direction. */
+const squaredLength = ({ layer1, layer2, layer3 }: Network): number =>
+  [layer1, layer2, layer3]
+    .flatMap(({ weights, biases }) => [weights.data, biases.data])
+    .reduce((sum, data) => sum + Array.from(data).reduce((s, x) => s + x * x, 0), 0)
 
 const samples = Array.from({ length: steps }, () => undefined)
 

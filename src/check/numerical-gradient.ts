@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { cotangentWith, numbersOf, withNumbers } from '../internal/numeric/flat-numbers'
+import { centralDifferences, defaultStep } from './central-differences'
 
 /**
  * The gradient of a function of plain values, in the shape of its argument, by central differences. It extrapolates
@@ -28,7 +29,7 @@ import { cotangentWith, numbersOf, withNumbers } from '../internal/numeric/flat-
  * assert.ok(Math.abs(slope - 4) < 1e-8)
  */
 export const numericalGradient =
-  <A = number>(f: (a: A) => number, step = 1e-3): ((a: A) => A) =>
+  <A = number>(f: (a: A) => number, step = defaultStep): ((a: A) => A) =>
   a => {
     const ns = numbersOf(a)
     const at = (i: number, h: number): number =>
@@ -38,10 +39,6 @@ export const numericalGradient =
           ns.map((n, j) => (j === i ? n + h : n))
         ) as A
       )
-    const difference = (i: number, h: number): number => (at(i, h) - at(i, -h)) / (2 * h)
-    const slopes = ns.map((n, i) => {
-      const h = step * Math.max(1, Math.abs(n))
-      return (4 * difference(i, h / 2) - difference(i, h)) / 3
-    })
+    const slopes = ns.map((n, i) => centralDifferences(h => [at(i, h)], step * Math.max(1, Math.abs(n)))[0] as number)
     return cotangentWith(a, slopes) as A
   }

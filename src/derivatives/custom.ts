@@ -44,7 +44,9 @@ const applied = (
   const scope = innermost(name, [v])
   if (scope === undefined) return f(v)
   const run = (a: unknown) => {
-    const y = requireClosed(name, scope, applied(name, f, pullback, a))
+    const value = applied(name, f, pullback, a)
+    // Power series apply the operation to the variable itself once more.
+    const y = a instanceof Node && a.scope === scope ? value : requireClosed(name, scope, value)
     return [y, (d: unknown) => [pullback(d, a, y)]] as const
   }
   return lift(name, { run }, [v])

@@ -13,7 +13,7 @@ import { type Cotangents, isLive, Node, node, operation, primal, Scope, valueIn 
 import { structureKind, sumNumbers } from '../internal/numeric/broadcast'
 import { checkCotangent } from '../internal/values/check-cotangent'
 import { collect } from '../internal/values/collect'
-import { child } from '../internal/values/sparse-cotangent'
+import { child, fillWithZeros } from '../internal/values/sparse-cotangent'
 import { structural } from '../internal/values/zero-add-one'
 
 /** The operation of dual numbers. They have no operands, so no cotangent goes further back. */
@@ -156,7 +156,7 @@ const transposed = (n: Node): unknown => {
         numbers: new Float64Array(0),
         // This does not depend on the cotangent, to which it is linear: it is zero.
         addNumber: () => undefined,
-        addCotangent: (x, dx) => pairs.push([collect('jvp', dx), tangentOf(x)]),
+        addCotangent: (x, dx) => pairs.push([collect('jvp', fillWithZeros(dx, x.primal)), tangentOf(x)]),
         addPartCotangent: (x, key, dx) => pairs.push([collect('jvp', dx), child(tangentOf(x), key)])
       },
       d
@@ -182,6 +182,6 @@ export const jvpOf = (f: Body, a: unknown, da: unknown): readonly [unknown, unkn
     scope.close()
   }
   if (y instanceof Node && y.scope === scope) return [y.primal, tangentOf(y)]
-  checkResult(y)
+  checkResult('jvp', y)
   return [y, structural.zero(primal(y))]
 }

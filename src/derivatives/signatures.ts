@@ -49,6 +49,7 @@ export interface Derivative<K extends keyof Derivatives<unknown, unknown>, R = D
   <F extends Composition, A>(f: OfAnyScope<F, A> & To<R, ResultOf<F, A>>, a: A): Derivatives<A, ResultOf<F, A>>[K]
   <A = number, B extends R = R>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A) => Derivatives<A, B>[K]
   <B extends R>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number): Derivatives<number, B>[K]
+  <T, A, B extends R>(f: <S>(x: BVar<S, BVar<T, A>>) => BVar<S, BVar<T, B>>, a: BVar<T, A>): DerivativeVars<T, A, B>[K]
   <A, B extends R>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): Derivatives<A, B>[K]
   <A = never, B extends R = never, T = never, Q extends 'type' = 'type'>(
     f: <S>(x: BVar<S, A>) => BVar<S, B>,
@@ -77,6 +78,11 @@ export interface DirectionalDerivative<K extends keyof Derivatives<unknown, unkn
   ): Derivatives<A, ResultOf<F, A>>[K]
   <A = number, B extends R = R>(f: <S>(x: BVar<S, A>) => BVar<S, B>): (a: A, direction: A) => Derivatives<A, B>[K]
   <B extends R>(f: <S>(x: BVar<S, number>) => BVar<S, B>, a: number, direction: number): Derivatives<number, B>[K]
+  <T, A, B extends R>(
+    f: <S>(x: BVar<S, BVar<T, A>>) => BVar<S, BVar<T, B>>,
+    a: BVar<T, A>,
+    direction: NoInfer<A> | BVar<T, NoInfer<A>>
+  ): DerivativeVars<T, A, B>[K]
   <A, B extends R>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A, direction: NoInfer<A>): Derivatives<A, B>[K]
   <A = never, B extends R = never, T = never, Q extends 'type' = 'type'>(
     f: <S>(x: BVar<S, A>) => BVar<S, B>,

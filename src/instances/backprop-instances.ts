@@ -11,7 +11,7 @@ import { describe, ShapeError } from '../internal/graph/errors'
 import type { Backprop } from '../internal/graph/types'
 import { hasField, keysOf, mapContainer, partOf } from '../internal/values/containers'
 import type { TypedArray } from '../internal/values/kinds'
-import { addArrays, addMaps, addRecords, structural, tagMismatch } from '../internal/values/zero-add-one'
+import { addParts, structural, tagMismatch } from '../internal/values/zero-add-one'
 
 export type {
   /**
@@ -119,15 +119,12 @@ export interface Each<Bound> {
  */
 export const typedArray: Each<TypedArray> = structural as Each<TypedArray>
 
-/** Makes the instance of a container from the instance of its parts and a function that adds two containers. */
+/** Makes the instance of a container from the instance of its parts. */
 const container =
-  (
-    kind: 'array' | 'map' | 'record',
-    plus: (add: Backprop<unknown>['add'], x: never, y: never) => unknown
-  ): ((B: Backprop<unknown>) => Backprop<unknown>) =>
+  (kind: 'array' | 'map' | 'record'): ((B: Backprop<unknown>) => Backprop<unknown>) =>
   B => ({
     zero: a => mapContainer(a, kind, part => B.zero(part)),
-    add: (x, y) => plus((u, v) => B.add(u, v), x as never, y as never),
+    add: (x, y) => addParts(kind, (u, v) => B.add(u, v), x as object, y as object),
     one: a => mapContainer(a, kind, part => B.one(part))
   })
 
@@ -142,7 +139,7 @@ const container =
  * assert.deepStrictEqual(array(number).add([1, 2, 3], [10]), [11, 2, 3])
  * assert.deepStrictEqual(array(number).one([4, 5]), [1, 1])
  */
-export const array = container('array', addArrays) as <A>(B: Backprop<A>) => Backprop<ReadonlyArray<A>>
+export const array = container('array') as <A>(B: Backprop<A>) => Backprop<ReadonlyArray<A>>
 
 /**
  * Arrays of at least one element. Haskell: the instance of `NonEmpty`.
@@ -154,7 +151,7 @@ export const array = container('array', addArrays) as <A>(B: Backprop<A>) => Bac
  *
  * assert.deepStrictEqual(nonEmptyArray(number).add([1], [10, 20]), [11, 20])
  */
-export const nonEmptyArray = container('array', addArrays) as <A>(B: Backprop<A>) => Backprop<ReadonlyNonEmptyArray<A>>
+export const nonEmptyArray = container('array') as <A>(B: Backprop<A>) => Backprop<ReadonlyNonEmptyArray<A>>
 
 /**
  * Dictionaries. `add` unites the keys. `__proto__` is an ordinary key. Haskell: the instance of `Map String`.
@@ -166,7 +163,7 @@ export const nonEmptyArray = container('array', addArrays) as <A>(B: Backprop<A>
  *
  * assert.deepStrictEqual(record(number).add({ a: 1, b: 2 }, { b: 3, c: 4 }), { a: 1, b: 5, c: 4 })
  */
-export const record = container('record', addRecords) as <A>(B: Backprop<A>) => Backprop<Readonly<Record<string, A>>>
+export const record = container('record') as <A>(B: Backprop<A>) => Backprop<Readonly<Record<string, A>>>
 
 /**
  * JavaScript's `Map`. `add` unites the keys, compared as `Map` compares them. Haskell: the instance of `Map k`.
@@ -179,7 +176,7 @@ export const record = container('record', addRecords) as <A>(B: Backprop<A>) => 
  * const sum = map<string, number>(number).add(new Map([['a', 1]]), new Map([['a', 2], ['b', 3]]))
  * assert.deepStrictEqual(sum, new Map([['a', 3], ['b', 3]]))
  */
-export const map = container('map', addMaps) as <K, A>(B: Backprop<A>) => Backprop<ReadonlyMap<K, A>>
+export const map = container('map') as <K, A>(B: Backprop<A>) => Backprop<ReadonlyMap<K, A>>
 
 /**
  * Options. `none` is a zero. Haskell: the instance of `Maybe`.

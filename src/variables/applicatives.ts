@@ -8,9 +8,8 @@
  * @since 0.1.0
  */
 import type { Kind2, URIS2 } from 'fp-ts/HKT'
-import { sequence } from '../internal/fp-ts/sequence'
 import { collect } from '../internal/values/collect'
-import { arrays } from '../internal/fp-ts/visit-elements'
+import { arrays, sequence } from '../internal/fp-ts/visit-elements'
 import { type ApplicativeInstance, type Dictionary, isDictionary, type KindOf } from '../internal/fp-ts/type-classes'
 import type { BVar, Const } from '../internal/graph/types'
 

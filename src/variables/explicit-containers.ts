@@ -5,9 +5,8 @@
  */
 import { lift } from '../internal/engine/lift'
 import { type Collected, isTraversable, type Sequenced } from '../internal/fp-ts/sequence-types'
-import { sequence, type TraversableLike } from '../internal/fp-ts/sequence'
-import type { TraversableInstance } from '../internal/fp-ts/type-classes'
-import { arrayElements, arrays } from '../internal/fp-ts/visit-elements'
+import type { TraversableInstance, TraversableLike } from '../internal/fp-ts/type-classes'
+import { arrayElements, arrays, sequence } from '../internal/fp-ts/visit-elements'
 import { Node, node, operation, primal, reveal } from '../internal/graph/node'
 import type { Backprop, Tracked } from '../internal/graph/types'
 import { collect } from '../internal/values/collect'

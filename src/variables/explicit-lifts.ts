@@ -181,5 +181,5 @@ export const isoVarN =
 export const bpOp =
   <As extends readonly unknown[]>(Bs: Backprops<As>) =>
   <B>(f: <S>(...xs: Vars<S, As>) => BVar<S, B>): Op<As, B> => ({
-    run: runBackpropWith(given(...Bs), unchecked)(f as Body) as Op<As, B>['run']
+    run: runBackpropWith(undefined, given(...Bs), unchecked)(f as Body) as Op<As, B>['run']
   })

@@ -9,7 +9,7 @@ import { lift } from '../internal/engine/lift'
 import { OpticError } from '../internal/graph/errors'
 import { Node, node, operation, primal, reveal } from '../internal/graph/node'
 import type { Backprop, BVar } from '../internal/graph/types'
-import { type AnyOptic, ask, modify, noTarget, targets, untyped } from '../internal/optics/any-optic'
+import { type AnyOptic, ask, noTarget, putAll, targets, untyped } from '../internal/optics/any-optic'
 import type { HasGet, Optic, Over, Settable } from '../internal/optics/optic-types'
 import { equal } from '../internal/values/equality'
 import { children, filledPart } from '../internal/values/sparse-cotangent'
@@ -42,13 +42,13 @@ class ExplicitOptic {
     BB: unknown,
     BA: unknown
   ) {
-    this.optic = untyped(optic)
+    this.optic = untyped(name, optic)
     this.BB = BB as Backprop<unknown>
     this.BA = BA as Backprop<unknown>
   }
 
   plainTargets(s: unknown): Values {
-    return targets(this.optic, s).map(({ value }) => value)
+    return targets(this.optic, s)
   }
 
   private elsewhere(): OpticError {
@@ -79,10 +79,8 @@ class ExplicitOptic {
   }
 
   private put(s: unknown, parts: Values): unknown {
-    const calls = targets(this.optic, s).map(({ call }) => call)
-    if (calls.length !== parts.length) throw this.elsewhere()
-    let call = 0
-    return modify(this.optic, () => parts[calls.indexOf(call++)])(s)
+    if (targets(this.optic, s).length !== parts.length) throw this.elsewhere()
+    return putAll(this.optic, parts, s)
   }
 
   /** A plain structure or a variable with other targets, in their order. */
@@ -153,7 +151,7 @@ export const setVar =
   w =>
   v =>
     new ExplicitOptic('setVar', optic, BB, BA).replace(
-      targets(untyped(optic), reveal(v)).map(() => w),
+      targets(untyped('setVar', optic), reveal(v)).map(() => w),
       v
     ) as never
 

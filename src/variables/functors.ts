@@ -9,9 +9,8 @@
  * @since 0.1.0
  */
 import type { Kind2, URIS2 } from 'fp-ts/HKT'
-import { sequence } from '../internal/fp-ts/sequence'
 import { collect } from '../internal/values/collect'
-import { arrayElements, arrays } from '../internal/fp-ts/visit-elements'
+import { arrayElements, arrays, sequence } from '../internal/fp-ts/visit-elements'
 import {
   type ApplicativeInstance,
   type Dictionary,

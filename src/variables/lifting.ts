@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { type AnyOp, isoOp, lift, type Op } from '../internal/engine/lift'
-import { allStructural, type Body, runBackpropWith } from '../internal/engine/run'
+import { type Body, vjp } from '../internal/engine/run'
 import type { BVar, Vars } from '../internal/graph/types'
 
 const lifted =
@@ -164,5 +164,5 @@ export const isoVarN = <As extends readonly unknown[], B>(
  * assert.deepStrictEqual(gradOp(times)(2, 3), [3, 2])
  */
 export const bpOp = <As extends readonly unknown[], B>(f: <S>(...xs: Vars<S, As>) => BVar<S, B>): Op<As, B> => ({
-  run: runBackpropWith(allStructural)(f as Body) as Op<As, B>['run']
+  run: (...as) => vjp(f as Body, as, 'bpOp') as unknown as ReturnType<Op<As, B>['run']>
 })

@@ -67,10 +67,10 @@ export type {
  *   { slope: 6, offset: 0 }
  * )
  */
-export const viewVar =
-  <A, B>(optic: HasGet<A, B>): (<S>(v: BVar<S, A>) => BVar<S, B>) =>
-  v =>
-    view('viewVar', untyped(optic), v) as never
+export const viewVar = <A, B>(optic: HasGet<A, B>): (<S>(v: BVar<S, A>) => BVar<S, B>) => {
+  const lens = untyped('viewVar', optic, 'a lens or an iso', ['get'])
+  return v => view('viewVar', lens, v) as never
+}
 
 /**
  * Replaces the target in a structure. If there are several targets it replaces all of them, and if there is none the
@@ -93,11 +93,10 @@ export const viewVar =
  * const all = fromTraversable(RA.Traversable)<number>()
  * assert.deepStrictEqual(evalBP(v => setVar(all)(constVar(5, v))(v), [1, 2, 3]), [5, 5, 5])
  */
-export const setVar =
-  <A, B>(optic: Settable<A, B>): (<S>(w: BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>) =>
-  w =>
-  v =>
-    set('setVar', untyped(optic), w, v) as never
+export const setVar = <A, B>(optic: Settable<A, B>): (<S>(w: BVar<S, B>) => (v: BVar<S, A>) => BVar<S, A>) => {
+  const anyOptic = untyped('setVar', optic)
+  return w => v => set('setVar', anyOptic, w, v) as never
+}
 
 /**
  * Applies a function to the target in a structure, or to every target if there are several. Haskell: `overVar`, `%~~`.
@@ -120,8 +119,10 @@ export const setVar =
  * const f = evalBP<ReadonlyArray<number>, ReadonlyArray<number>>(v => overVar(second)(mul(10))(v))
  * assert.deepStrictEqual(f([1, 2]), [1, 20])
  */
-export const overVar = <A, B>(optic: Settable<A, B>): Over<A, B> =>
-  ((f: (target: unknown) => unknown) => (v: unknown) => over('overVar', untyped(optic), f, v)) as never
+export const overVar = <A, B>(optic: Settable<A, B>): Over<A, B> => {
+  const anyOptic = untyped('overVar', optic)
+  return ((f: (target: unknown) => unknown) => (v: unknown) => over('overVar', anyOptic, f, v)) as never
+}
 
 /**
  * Reads the target of a prism or an optional, or the first target of a traversal, if there is one. Haskell:
@@ -142,13 +143,14 @@ export const overVar = <A, B>(optic: Settable<A, B>): Over<A, B> =>
  * assert.deepStrictEqual(squared(O.some(3)), O.some(6))
  * assert.deepStrictEqual(squared(O.none), O.none)
  */
-export const previewVar =
-  <A, B>(optic: Optic<A, B>): (<S>(v: BVar<S, A>) => Option<BVar<S, B>>) =>
-  v => {
-    const [found] = list('previewVar', untyped(optic), v, 1).map(value => ({ value }))
+export const previewVar = <A, B>(optic: Optic<A, B>): (<S>(v: BVar<S, A>) => Option<BVar<S, B>>) => {
+  const anyOptic = untyped('previewVar', optic)
+  return v => {
+    const [found] = list('previewVar', anyOptic, v, 1).map(value => ({ value }))
     // Using fp-ts's constructors here would make bundlers keep everything else that their module initializes.
     return found === undefined ? { _tag: 'None' } : { _tag: 'Some', value: found.value as never }
   }
+}
 
 /**
  * Like `previewVar`, for when you know that there is a target. Throws `EmptyTargetError` if there is none. Haskell:
@@ -166,13 +168,14 @@ export const previewVar =
  * assert.strictEqual(evalBP(v => unsafePreviewVar(some)(v), O.some(3)), 3)
  * assert.throws(() => evalBP<O.Option<number>, number>(v => unsafePreviewVar(some)(v))(O.none), EmptyTargetError)
  */
-export const unsafePreviewVar =
-  <A, B>(optic: Optic<A, B>): (<S>(v: BVar<S, A>) => BVar<S, B>) =>
-  v => {
-    const found = list('unsafePreviewVar', untyped(optic), v, 1)
+export const unsafePreviewVar = <A, B>(optic: Optic<A, B>): (<S>(v: BVar<S, A>) => BVar<S, B>) => {
+  const anyOptic = untyped('unsafePreviewVar', optic)
+  return v => {
+    const found = list('unsafePreviewVar', anyOptic, v, 1)
     if (found.length === 0) throw noTarget()
     return found[0] as never
   }
+}
 
 /**
  * Reads all targets of any optic, in its order. The cost is linear in the number of targets, including the gradient.
@@ -191,7 +194,7 @@ export const unsafePreviewVar =
  *   [15, 10, 6]
  * )
  */
-export const toListOfVar =
-  <A, B>(optic: Optic<A, B>): (<S>(v: BVar<S, A>) => ReadonlyArray<BVar<S, B>>) =>
-  v =>
-    list('toListOfVar', untyped(optic), v) as never
+export const toListOfVar = <A, B>(optic: Optic<A, B>): (<S>(v: BVar<S, A>) => ReadonlyArray<BVar<S, B>>) => {
+  const anyOptic = untyped('toListOfVar', optic)
+  return v => list('toListOfVar', anyOptic, v) as never
+}

@@ -4,18 +4,8 @@
  *
  * @since 0.1.0
  */
-import {
-  allStructural,
-  checkResult,
-  runBackprop,
-  runBackprop1,
-  runBackpropWith,
-  runBackpropWith1,
-  gradOf,
-  runGrad
-} from '../internal/engine/run'
+import { type Body, checkResult, gradOf, runBackprop, runBackpropWith, runGrad, runner } from '../internal/engine/run'
 import type { BVar, Const, Differentiable, Same, Vars } from '../internal/graph/types'
-import { structural } from '../internal/values/zero-add-one'
 
 export type { Differentiable } from '../internal/graph/types'
 
@@ -258,16 +248,13 @@ export interface BackpropWithN {
   ): readonly [B, (dy: B) => Readonly<As>]
 }
 
-type Body = (...xs: ReadonlyArray<unknown>) => unknown
-
-const valueOf = (f: Body, args: ReadonlyArray<unknown>): unknown => {
+const valueOf = (name: string, f: Body, args: ReadonlyArray<unknown>): unknown => {
   const y = f(...args)
-  if (typeof y !== 'number') checkResult(y)
+  if (typeof y !== 'number') checkResult(name, y)
   return y
 }
 
-const evaluate = (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
-  args.length > 0 ? valueOf(f, args) : (...later: ReadonlyArray<unknown>) => valueOf(f, later)
+const evaluated = (count?: number) => runner('evalBP', count, valueOf)
 
 /**
  * The value of a function and its gradient, as a pair. If the result is not a number, the gradient is that for a
@@ -280,7 +267,7 @@ const evaluate = (f: Body, ...args: ReadonlyArray<unknown>): unknown =>
  *
  * assert.deepStrictEqual(backprop(x => mul(x, x), 3), [9, 6])
  */
-export const backprop = runBackprop1(allStructural, structural) as Backprop1
+export const backprop = runBackprop(1) as Backprop1
 
 /**
  * The value of a function. It records nothing, because the function runs on constants. Haskell: `evalBP`.
@@ -292,7 +279,7 @@ export const backprop = runBackprop1(allStructural, structural) as Backprop1
  *
  * assert.strictEqual(evalBP(x => mul(x, x), 3), 9)
  */
-export const evalBP = evaluate as EvalBP1
+export const evalBP = evaluated(1) as EvalBP1
 
 /**
  * The gradient of a function, in the shape of its argument. Parts that the result does not depend on are zero. Strings,
@@ -324,7 +311,7 @@ export const gradBP = gradOf as GradBP1
  * const [y, pullback] = backpropWith(x => mul(x, x), 3)
  * assert.deepStrictEqual([y, pullback(1), pullback(10)], [9, 6, 60])
  */
-export const backpropWith = runBackpropWith1(allStructural) as BackpropWith1
+export const backpropWith = runBackpropWith(1) as BackpropWith1
 
 /**
  * `backprop` for a function of two arguments. The gradients are a pair. Haskell: `backprop2`.
@@ -336,7 +323,7 @@ export const backpropWith = runBackpropWith1(allStructural) as BackpropWith1
  *
  * assert.deepStrictEqual(backprop2((x, y) => mul(x, y), 3, 5), [15, [5, 3]])
  */
-export const backprop2 = runBackprop(allStructural, structural) as Backprop2
+export const backprop2 = runBackprop(2) as Backprop2
 
 /**
  * `evalBP` for a function of two arguments. Haskell: `evalBP2`.
@@ -348,7 +335,7 @@ export const backprop2 = runBackprop(allStructural, structural) as Backprop2
  *
  * assert.strictEqual(evalBP2((x, y) => mul(x, y), 3, 5), 15)
  */
-export const evalBP2 = evaluate as EvalBP2
+export const evalBP2 = evaluated(2) as EvalBP2
 
 /**
  * `gradBP` for a function of two arguments. Haskell: `gradBP2`.
@@ -360,7 +347,7 @@ export const evalBP2 = evaluate as EvalBP2
  *
  * assert.deepStrictEqual(gradBP2((x, y) => mul(x, y), 3, 5), [5, 3])
  */
-export const gradBP2 = runGrad(allStructural, structural) as GradBP2
+export const gradBP2 = runGrad(2) as GradBP2
 
 /**
  * `backpropWith` for a function of two arguments. Haskell: `backpropWith2`.
@@ -373,7 +360,7 @@ export const gradBP2 = runGrad(allStructural, structural) as GradBP2
  * const [z, pullback] = backpropWith2((x, y) => mul(x, y), 3, 5)
  * assert.deepStrictEqual([z, pullback(2)], [15, [10, 6]])
  */
-export const backpropWith2 = runBackpropWith(allStructural) as BackpropWith2
+export const backpropWith2 = runBackpropWith(2) as BackpropWith2
 
 /**
  * `backprop` for a function of any number of arguments, of any types. Haskell: `backpropN`.
@@ -385,7 +372,7 @@ export const backpropWith2 = runBackpropWith(allStructural) as BackpropWith2
  *
  * assert.deepStrictEqual(backpropN((x, y, z) => add(mul(x, y), z), 2, 3, 4), [10, [3, 2, 1]])
  */
-export const backpropN = runBackprop(allStructural, structural) as BackpropN
+export const backpropN = runBackprop() as BackpropN
 
 /**
  * `evalBP` for a function of any number of arguments. Haskell: `evalBPN`.
@@ -397,7 +384,7 @@ export const backpropN = runBackprop(allStructural, structural) as BackpropN
  *
  * assert.strictEqual(evalBPN((x, y, z) => add(mul(x, y), z), 2, 3, 4), 10)
  */
-export const evalBPN = evaluate as EvalBPN
+export const evalBPN = evaluated() as EvalBPN
 
 /**
  * `gradBP` for a function of any number of arguments. Haskell: `gradBPN`.
@@ -409,7 +396,7 @@ export const evalBPN = evaluate as EvalBPN
  *
  * assert.deepStrictEqual(gradBPN((x, y, z) => add(mul(x, y), z), 2, 3, 4), [3, 2, 1])
  */
-export const gradBPN = runGrad(allStructural, structural) as GradBPN
+export const gradBPN = runGrad() as GradBPN
 
 /**
  * `backpropWith` for a function of any number of arguments. Haskell: `backpropWithN`.
@@ -422,7 +409,7 @@ export const gradBPN = runGrad(allStructural, structural) as GradBPN
  * const [y, pullback] = backpropWithN((a, b, c) => add(mul(a, b), c), 2, 3, 4)
  * assert.deepStrictEqual([y, pullback(10)], [10, [30, 20, 10]])
  */
-export const backpropWithN = runBackpropWith(allStructural) as BackpropWithN
+export const backpropWithN = runBackpropWith() as BackpropWithN
 
 /**
  * The value of a variable that is computed without inputs. Haskell: `evalBP0`.
@@ -434,8 +421,4 @@ export const backpropWithN = runBackpropWith(allStructural) as BackpropWithN
  *
  * assert.strictEqual(evalBP0(() => mul(constVar(2), 3)), 6)
  */
-export const evalBP0 = evaluate0 as <B>(f: <S>() => BVar<S, B> | Const<B>) => B
-
-function evaluate0(f: Body): unknown {
-  return valueOf(f, [])
-}
+export const evalBP0 = ((f: Body) => valueOf('evalBP0', f, [])) as <B>(f: <S>() => BVar<S, B> | Const<B>) => B

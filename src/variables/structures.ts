@@ -5,9 +5,9 @@
  */
 import type { BVar, Same, Tracked } from '../internal/graph/types'
 import type { TypedArray } from '../internal/values/kinds'
-import { sequence, type TraversableLike } from '../internal/fp-ts/sequence'
 import { collect, collectContainer, split } from '../internal/values/collect'
-import type { TraversableInstance } from '../internal/fp-ts/type-classes'
+import type { TraversableInstance, TraversableLike } from '../internal/fp-ts/type-classes'
+import { sequence } from '../internal/fp-ts/visit-elements'
 import { type Collected, isTraversable, type Sequenced } from '../internal/fp-ts/sequence-types'
 
 export type {

@@ -34,6 +34,8 @@ abstract class Dense {
   abstract with(data: Float64Array): Dense
   abstract sameShape(other: unknown): boolean
   abstract describe(): string
+  /** How an error says that parts of a variable are read. */
+  abstract get readBy(): string
   abstract toString(): string
 
   get [backpropInstance](): InPlace<Dense> {
@@ -68,6 +70,9 @@ class Vector extends Dense {
   }
   sameShape(other: unknown): boolean {
     return isVector(other) && other.length === this.data.length
+  }
+  get readBy(): string {
+    return 'element(i)(v), toArray(v) or mapVector(f, v)'
   }
   describe(): string {
     return `Vector<${this.data.length}>`
@@ -119,6 +124,9 @@ class Matrix extends Dense {
   }
   sameShape(other: unknown): boolean {
     return isMatrix(other) && other.rows === this.rows && other.cols === this.cols
+  }
+  get readBy(): string {
+    return 'element(i, j)(v), toRows(v) or mapMatrix(f, v)'
   }
   describe(): string {
     return `Matrix<${this.rows}, ${this.cols}>`

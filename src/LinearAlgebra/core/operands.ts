@@ -10,7 +10,10 @@ const isNumbers = (x: unknown): x is ReadonlyArray<number> | TypedArray => Array
 const isRows = (x: unknown): x is ReadonlyArray<ReadonlyArray<number>> => Array.isArray(x)
 
 /** How an array becomes what was wanted. */
-const remedy = (wanted: string, x: unknown): string => {
+const remedy = (name: string, wanted: string, x: unknown): string => {
+  if (x === undefined) return `. Does ${name} lack an argument? In a pipe, write x => ${name}(a, x)`
+  if (typeof x === 'string' || (typeof x === 'object' && x !== null && '_tag' in x && 'data' in x && !isDense(x)))
+    return '. JSON.parse(text, reviveJSON) reads vectors and matrices from JSON'
   if (!isNumbers(x)) return ''
   if (isNumbers(primal(x[0]))) return wanted.includes('Matrix') ? '. matrix(v) makes a matrix of it' : ''
   return wanted.includes('Vector') ? '. vector(v) makes a vector of it' : ''
@@ -23,7 +26,9 @@ const operand =
     refuseForeign(name, x)
     const value = primal(x)
     if (!is(value))
-      throw new UnsupportedOperationError(`${name}: expected ${wanted}, got ${describe(value)}${remedy(wanted, value)}`)
+      throw new UnsupportedOperationError(
+        `${name}: expected ${wanted}, got ${describe(value)}${remedy(name, wanted, value)}`
+      )
     return value
   }
 
@@ -43,9 +48,11 @@ export const squareIn = (name: string, x: unknown): Matrix => {
 }
 
 /** Throws `DomainError` unless `n` is a whole number that is not negative. */
-export const requireCount = (name: string, n: number, what = 'a size'): void => {
-  if (!Number.isInteger(n) || n < 0)
-    throw new DomainError(`${name}: ${what} must be a whole number that is not negative, got ${n}`)
+export const requireCount = (name: string, n: unknown, what = 'a size'): void => {
+  if (!Number.isInteger(n) || (n as number) < 0)
+    throw new DomainError(
+      `${name}: ${what} must be a whole number that is not negative, got ${typeof n === 'number' ? n : describe(n)}`
+    )
 }
 
 /** Checks that `k` is a size, or else throws `DomainError`, and no more than `n`, or else throws `DimensionError`. */

@@ -38,8 +38,8 @@ const filledWith = (m: number, n: number | undefined): ((x: number) => Vector | 
  */
 export const constant = ((x: unknown, m: number, n?: number): unknown => {
   numberIn('constant', x)
-  requireCount('constant', m)
-  if (n !== undefined) requireCount('constant', n)
+  for (const size of n === undefined ? [m] : [m, n])
+    requireCount('constant', size, 'a size, which comes after the number,')
   return filledWith(m, n)(x as number)
 }) as {
   <X extends Arg<number>, N extends number>(x: X, n: N): Out1<X, Vector<N>>
@@ -83,7 +83,7 @@ const pointsBetween = (n: number): ((from: number, to: number) => Vector) =>
 export const linspace = ((from: unknown, to: unknown, n: number): unknown => {
   numberIn('linspace', from)
   numberIn('linspace', to)
-  requireCount('linspace', n)
+  requireCount('linspace', n, 'the number of points, which comes last,')
   return pointsBetween(n)(from as number, to as number)
 }) as <X extends Arg<number>, Y extends Like<X, number>, N extends number>(from: X, to: Y, n: N) => Out<X, Y, Vector<N>>
 

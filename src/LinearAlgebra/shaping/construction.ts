@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { collect } from '../../internal/values/collect'
-import { DimensionError, DomainError } from '../../internal/graph/errors'
+import { DimensionError, DomainError, UnsupportedOperationError } from '../../internal/graph/errors'
 import { Node, primal } from '../../internal/graph/node'
 import type { BVar, Primal, Tracked } from '../../internal/graph/types'
 import { typedLike } from '../../internal/values/containers'
@@ -76,7 +76,7 @@ export interface ToVector {
  * assert.deepStrictEqual(gradBP(xs => dot(vector(xs), vector([4, 5])), Float64Array.of(1, 2)), Float64Array.of(4, 5))
  */
 export const vector = ((xs: number | Row, elements?: ArrayLike<number>): Vector => {
-  if (typeof xs === 'number') return vectorOf(copied('vector', xs, elements as ArrayLike<number>))
+  if (typeof xs === 'number') return vectorOf(copied('vector', xs, elements))
   numbersIn('vector', xs)
   return fromNumbers((xs instanceof Node ? xs : collect('vector', Array.from(xs))) as Row)
 }) as ToVector
@@ -84,8 +84,11 @@ export const vector = ((xs: number | Row, elements?: ArrayLike<number>): Vector 
 type LengthOf<A> = A extends Row ? A['length'] : never
 
 /** A copy of the elements. Throws `DimensionError` unless there are `count` of them. */
-const copied = (name: string, count: number, elements: ArrayLike<number>): Float64Array => {
+const copied = (name: string, count: number, elements: ArrayLike<number> | undefined): Float64Array => {
   requireCount(name, count)
+  if (elements === undefined)
+    throw new DimensionError(`${name}: got a size but no elements. zeros has zeros, and constant one number everywhere`)
+  numbersIn(name, elements)
   if (elements.length !== count) throw new DimensionError(`${name}: expected ${count} elements, got ${elements.length}`)
   if (!(elements instanceof Float64Array)) requireNumbers(name, elements)
   return Float64Array.from(elements)
@@ -98,6 +101,11 @@ const fromRowsOfNumbers = defineLinear(
     const cols = rows[0]?.length ?? 0
     const out = new Float64Array(rows.length * cols)
     rows.forEach((row, i) => {
+      if (typeof row === 'number')
+        throw new UnsupportedOperationError(
+          `matrix: row ${i} must be an array of numbers, got the number ${row as number}. For a list of elements, ` +
+            'sizes come first: matrix(m, n, elements)'
+        )
       numbersIn(`matrix: row ${i}`, row)
       if (row.length !== cols)
         throw new DimensionError(
@@ -148,11 +156,11 @@ export interface ToMatrix {
 export const matrix = ((rows: number | ReadonlyArray<Row>, cols?: number, elements?: ArrayLike<number>) => {
   if (typeof rows !== 'number') return fromRowsOfNumbers(collect('matrix', rows) as ReadonlyArray<Row>)
   requireCount('matrix', rows)
-  requireCount('matrix', cols as number)
+  requireCount('matrix', cols)
   return matrixOf(
     rows,
     cols as number,
-    copied(`matrix of ${rows} rows and ${cols} columns`, rows * (cols as number), elements as ArrayLike<number>)
+    copied(`matrix of ${rows} rows and ${cols} columns`, rows * (cols as number), elements)
   )
 }) as ToMatrix
 
@@ -170,9 +178,15 @@ export interface BySize {
 }
 
 /** A vector of `rows` elements, or a matrix if there are `cols`. `next` gives the elements in order. */
-const filled = (name: string, rows: number, cols: number | undefined, next: () => number): Vector | Matrix => {
-  requireCount(name, rows)
-  if (cols !== undefined) requireCount(name, cols)
+const filled = (
+  name: string,
+  rows: number,
+  cols: number | undefined,
+  next: () => number,
+  what = 'a size'
+): Vector | Matrix => {
+  requireCount(name, rows, what)
+  if (cols !== undefined) requireCount(name, cols, what)
   const data = new Float64Array(rows * (cols ?? 1))
   for (let i = 0; i < data.length; i++) data[i] = next()
   return cols === undefined ? vectorOf(data) : matrixOf(rows, cols, data)
@@ -236,6 +250,8 @@ const next32 = (s: State): number => {
   return result >>> 0
 }
 
+const sizeAfterSeed = 'a size, which comes after the seed,'
+
 /** A generator of numbers in [0, 1) with 53 random bits. A multiplicative hash of the seed is its initial state. */
 const generator = (name: string, seed: number): (() => number) => {
   if (!Number.isFinite(seed)) throw new DomainError(`${name}: a seed must be a finite number, got ${seed}`)
@@ -273,7 +289,7 @@ export interface BySeed {
  * assert.deepStrictEqual(toArray(randomUniform(1, 2)), toArray(randomUniform(1, 2)))
  */
 export const randomUniform = ((seed: number, m: number, n?: number) =>
-  filled('randomUniform', m, n, generator('randomUniform', seed))) as BySeed
+  filled('randomUniform', m, n, generator('randomUniform', seed), sizeAfterSeed)) as BySeed
 
 /** A generator of normal numbers from one of uniform numbers. It makes them in pairs (Box and Muller, 1958). */
 const normal = (uniform: () => number): (() => number) => {
@@ -303,7 +319,7 @@ const normal = (uniform: () => number): (() => number) => {
  * assert.strictEqual(randomNormal(1, 300, 784).rows, 300)
  */
 export const randomNormal = ((seed: number, m: number, n?: number) =>
-  filled('randomNormal', m, n, normal(generator('randomNormal', seed)))) as BySeed
+  filled('randomNormal', m, n, normal(generator('randomNormal', seed)), sizeAfterSeed)) as BySeed
 
 /**
  * The elements of a vector, as a new array. Haskell: `extractV`.

@@ -13,7 +13,7 @@ import { cotangentWith, numbersOf, withNumbers } from '../../internal/numeric/fl
 import { type AnyOptic, takesVariables } from '../../internal/optics/any-optic'
 import { collect } from '../../internal/values/collect'
 import { mapContainer, partOf, typedLike } from '../../internal/values/containers'
-import { isSized, type Kind, kindOf, type TypedArray } from '../../internal/values/kinds'
+import { isCompound, isSized, type Kind, kindOf, type TypedArray } from '../../internal/values/kinds'
 import { zero } from '../../internal/values/zero-add-one'
 import { define } from '../core/define'
 import { vectorIn } from '../core/operands'
@@ -108,15 +108,22 @@ const flattened = (like: unknown, count: number): ((x: unknown) => Vector) =>
   define(
     'ravel',
     (x: unknown): Vector => vectorOf(numbersIn(like, count, x)),
-    (d, [x]) => rebuilt(primal(x), count, asGradient)(d)
+    (d, [x]) => rebuilt(like, count, asGradient, primal(x))(d)
   )
 
-const rebuilt = (like: unknown, count: number, filling: Filling): ((x: Vector) => unknown) =>
+/** The structure of `like` with the numbers of a vector. Its records are like those of `model`. */
+const rebuilt = (like: unknown, count: number, filling: Filling, model = like): ((x: Vector) => unknown) =>
   define(
     'ravel',
-    (x: Vector): unknown => filled(like, dataOf(x), filling),
+    (x: Vector): unknown => arranged(filled(like, dataOf(x), filling), model),
     d => flattened(like, count)(d)
   )
+
+/** The same structure with its fields in the order of those of `model`, and with the prototypes of its records. */
+const arranged = (x: unknown, model: unknown): unknown => {
+  const kind = kindOf(model)
+  return isCompound(kind) ? mapContainer(model, kind, (part, key) => arranged(partOf(x, key), part)) : x
+}
 
 const unitsOf = (like: unknown, count: number, units: unknown): Vector => {
   const numbers = numbersIn(like, count, units)

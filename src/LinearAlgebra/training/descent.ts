@@ -94,7 +94,7 @@ export const descend = <A extends NumericValue, X>(
     const r = typeof rate === 'number' ? rate : rate(count)
     if (!Number.isFinite(r))
       throw new DomainError(`descend: the rate must be a finite number, got ${r} at step ${count}`)
-    const run = runTracked(p => loss(p as BVar<unknown, A>, sample), [parameters], allStructural)
+    const run = runTracked('descend', p => loss(p as BVar<unknown, A>, sample), [parameters], allStructural)
     const { value } = run
     if (typeof value !== 'number')
       throw new ShapeError(`descend: the loss must be a number, got ${describe(value)} at step ${count}`)

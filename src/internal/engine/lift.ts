@@ -11,8 +11,11 @@ export interface Op<As extends readonly unknown[], B> {
 
 export type AnyOp = Op<ReadonlyArray<unknown>, unknown>
 
-interface Lifted {
+/** What the node of a lifted operation keeps besides its value. */
+export interface Lifted {
+  /** The function that lifted the operation. */
   readonly name: string
+  readonly op: AnyOp
   readonly operands: ReadonlyArray<unknown>
   readonly pullback: Pullback
   readonly instanceOf: InstanceOf
@@ -49,7 +52,7 @@ export const lift = (
   operands.forEach(reveal)
   // In a nested scope, these values may be variables of the enclosing scope. The operation is then lifted there too.
   const [value, pullback] = op.run(...operands.map(x => valueIn(scope, x)))
-  return node(scope, value, liftedOp, undefined, { name, operands, pullback, instanceOf, check } satisfies Lifted)
+  return node(scope, value, liftedOp, undefined, { name, op, operands, pullback, instanceOf, check } satisfies Lifted)
 }
 
 /** Makes an operation from an isomorphism. The cotangent goes back through the inverse. */

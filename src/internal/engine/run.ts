@@ -1,10 +1,10 @@
 /** Runs a function in a fresh scope and computes its gradient. */
 import { BackpropError, describe, ScopeError } from '../graph/errors'
-import { isNested, Node, primal, refuseForeign, Scope } from '../graph/node'
+import { innermost, isNested, Node, primal, Scope } from '../graph/node'
 import type { Backprop } from '../graph/types'
 import { collect, holdsVariable } from '../values/collect'
 import { mapContainer } from '../values/containers'
-import { type ContainerKind, isPlain, kindOf } from '../values/kinds'
+import { type ContainerKind, isPlain, isTypedArray, kindOf } from '../values/kinds'
 import { child } from '../values/sparse-cotangent'
 import { structural } from '../values/zero-add-one'
 import { checkCotangent } from '../values/check-cotangent'
@@ -36,30 +36,21 @@ export const withScope = <R>(body: (scope: Scope) => R): R => {
 
 /**
  * Throws if a result must be a mistake: a structure that holds variables, a promise, a variable that cannot be used
- * here, a function, or `undefined`.
+ * here, a function, or `undefined`. `name` is that of the runner.
  */
-export const checkResult = (y: unknown): void => {
-  if (y instanceof Node) {
-    if (!y.scope.open)
-      throw new ScopeError(
-        'the function returned a variable of a scope that has finished: return one made from its own argument'
-      )
-    return
-  }
+export const checkResult = (name: string, y: unknown): void => {
+  const returned = `${name}: the function returned `
+  innermost(name, [y])
+  if (y instanceof Node) return
   if (y === undefined || typeof y === 'function')
     throw new BackpropError(
-      `the function returned ${describe(y)}. Does it lack a return, or did it read a field of a variable? ` +
-        'The fields of v are those of splitBV(v). A function is returned where a call lacks its last argument'
+      `${returned + describe(y)}. Does it lack a return, or read a field that is not there? ` +
+        'A call without its last argument gives a function'
     )
-  refuseForeign('the result of the function', y)
   if (isPromise(y))
-    throw new BackpropError(
-      'the function is async: a runner needs its result at once. Use withBP with inputVar and pullback, which may await'
-    )
+    throw new BackpropError(`${returned}a promise: withBP with inputVar and pullback may await, a runner may not`)
   if (holdsVariable(y))
-    throw new BackpropError(
-      `the function returned ${describe(y)} that holds variables: join them with joinBV or collectVar`
-    )
+    throw new BackpropError(`${returned + describe(y)} that holds variables: join them with joinBV or collectVar`)
 }
 
 /** Maps a cotangent of the result to cotangents of the arguments. */
@@ -74,14 +65,14 @@ export interface Tracked {
   readonly gradients: (C: Backprop<unknown>) => ReadonlyArray<unknown>
 }
 
-/** Splits a gradient that is one variable, where the argument was a structure of variables. */
+/** Splits a gradient that is one variable, where the argument was a structure that could hold variables. */
 const likeArgument = (d: unknown, a: unknown): unknown =>
-  d instanceof Node && isPlain(a)
+  d instanceof Node && isPlain(a) && !isTypedArray(a)
     ? mapContainer(a, kindOf(a) as ContainerKind, (part, key) => likeArgument(child(d, key), part))
     : d
 
-/** Runs a function on tracked arguments, in a scope of its own. */
-export const runTracked = (f: Body, args: ReadonlyArray<unknown>, instanceOf: InstanceOf): Tracked => {
+/** Runs a function on tracked arguments, in a scope of its own. `name` is that of the runner, for errors. */
+export const runTracked = (name: string, f: Body, args: ReadonlyArray<unknown>, instanceOf: InstanceOf): Tracked => {
   // An argument that holds variables of an enclosing scope is joined into one variable of that scope.
   const values = isNested() ? args.map(a => collect('the argument', a)) : args
   const scope = new Scope()
@@ -93,7 +84,7 @@ export const runTracked = (f: Body, args: ReadonlyArray<unknown>, instanceOf: In
     scope.close()
   }
   if (!(y instanceof Node) || y.scope !== scope) {
-    checkResult(y)
+    checkResult(name, y)
     const zeros = () => args.map((a, i) => instanceOf(i).zero(primal(a)))
     return { scope, value: y, pullback: zeros, gradients: zeros }
   }
@@ -102,28 +93,47 @@ export const runTracked = (f: Body, args: ReadonlyArray<unknown>, instanceOf: In
   return { scope, value, pullback, gradients: C => pullback(C.one(primal(value))) }
 }
 
-/** Makes a runner of functions of any number of arguments. It can be called as `(f, ...args)` and as `(f)(...args)`. */
-const runner = (instanceOf: InstanceOf, finish: (run: Tracked) => unknown) =>
-  function (f: Body, ...args: ReadonlyArray<unknown>): unknown {
-    return args.length > 0
-      ? finish(runTracked(f, args, instanceOf))
-      : (...later: ReadonlyArray<unknown>) => finish(runTracked(f, later, instanceOf))
-  }
-
 /**
- * The runners, given the instances of the arguments and of the result. Those whose names end in 1 are for functions of
- * one argument, and give its gradient without a tuple.
+ * Makes a runner of functions of `count` arguments, or of any number without a count. It can be called as
+ * `(f, ...args)` and as `(f)(...args)`. The latter drops further arguments, such as those of `Array.prototype.map`.
  */
-export const runGrad1 = (instanceOf: InstanceOf, C: Backprop<unknown>) => runner(instanceOf, run => run.gradients(C)[0])
-export const runGrad = (instanceOf: InstanceOf, C: Backprop<unknown>) => runner(instanceOf, run => run.gradients(C))
-export const runBackprop1 = (instanceOf: InstanceOf, C: Backprop<unknown>) =>
-  runner(instanceOf, run => [run.value, run.gradients(C)[0]])
-export const runBackprop = (instanceOf: InstanceOf, C: Backprop<unknown>) =>
-  runner(instanceOf, run => [run.value, run.gradients(C)])
-export const runBackpropWith1 = (instanceOf: InstanceOf, check = checkCotangent) =>
-  runner(instanceOf, run => [run.value, (dy: unknown) => checked(run, check)(dy)[0]])
-export const runBackpropWith = (instanceOf: InstanceOf, check = checkCotangent) =>
-  runner(instanceOf, run => [run.value, checked(run, check)])
+export const runner = (
+  base: string,
+  count: number | undefined,
+  run: (name: string, f: Body, args: ReadonlyArray<unknown>) => unknown
+) => {
+  const name = `${base}${count === 1 ? '' : (count ?? 'N')}`
+  return function (f: Body, ...args: ReadonlyArray<unknown>): unknown {
+    const n = args.length
+    if (typeof f !== 'function') throw new BackpropError(`${name}: wanted a function first, got ${describe(f)}`)
+    if (n === 0) return (...later: ReadonlyArray<unknown>) => run(name, f, later.slice(0, count))
+    if (n !== (count ?? n))
+      throw new BackpropError(
+        `${name}: wanted ${count} after the function, got ${n}. ${base}N takes any number of arguments`
+      )
+    return run(name, f, args)
+  }
+}
+
+/** Gives every argument the structural instance. */
+export const allStructural: InstanceOf = () => structural
+
+const tracked = (base: string, count: number | undefined, instanceOf: InstanceOf, finish: (run: Tracked) => unknown) =>
+  runner(base, count, (name, f, args) => finish(runTracked(name, f, args, instanceOf)))
+
+/** The gradients of several arguments, or the gradient of the only one without a tuple. */
+const untupled = (count: number | undefined, ds: ReadonlyArray<unknown>): unknown => (count === 1 ? ds[0] : ds)
+
+/** The runners, given the number of arguments if it is fixed, and the instances of the arguments and of the result. */
+export const runGrad = (count?: number, instanceOf = allStructural, C: Backprop<unknown> = structural) =>
+  tracked('gradBP', count, instanceOf, run => untupled(count, run.gradients(C)))
+export const runBackprop = (count?: number, instanceOf = allStructural, C: Backprop<unknown> = structural) =>
+  tracked('backprop', count, instanceOf, run => [run.value, untupled(count, run.gradients(C))])
+export const runBackpropWith = (count?: number, instanceOf = allStructural, check = checkCotangent) =>
+  tracked('backpropWith', count, instanceOf, run => [
+    run.value,
+    (dy: unknown) => untupled(count, checked(run, check)(dy))
+  ])
 
 /** A pullback that first checks that the cotangent has the shape of the value. */
 const checked =
@@ -133,15 +143,12 @@ const checked =
     return pullback(dy)
   }
 
-/** Gives every argument the structural instance. */
-export const allStructural: InstanceOf = () => structural
-
 /** The gradient of a function of one argument, with structural instances. */
-export const gradOf = runGrad1(allStructural, structural)
+export const gradOf = runGrad(1)
 
-/** The value of a function and its pullback, with structural instances. */
-export const vjp = (f: Body, args: ReadonlyArray<unknown>): readonly [unknown, Pullback] => {
-  const run = runTracked(f, args, allStructural)
+/** The value of a function and its pullback, with structural instances. `name` is for errors. */
+export const vjp = (f: Body, args: ReadonlyArray<unknown>, name = 'vjp'): readonly [unknown, Pullback] => {
+  const run = runTracked(name, f, args, allStructural)
   return [run.value, checked(run, checkCotangent)]
 }
 

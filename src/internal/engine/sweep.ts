@@ -63,16 +63,13 @@ class Sweep implements Cotangents {
   }
 
   addPartCotangent(x: Node, key: unknown, d: unknown): void {
-    const { id } = x
-    const others = this.otherCotangents()
-    let parts = others[id]
-    if (!(parts instanceof SparseCotangent)) {
-      const whole = valueOf(parts)
-      others[id] = parts = SparseCotangent.of(primal(x.primal))
-      if (whole !== undefined) (parts as SparseCotangent).addAll(whole)
-      if (this.nodes[id] === undefined) this.reach(x)
+    const held = this.others?.[x.id]
+    if (held instanceof SparseCotangent) held.add(key, d)
+    else {
+      const parts = SparseCotangent.of(primal(x.primal))
+      parts.add(key, d)
+      this.addCotangent(x, parts)
     }
-    ;(parts as SparseCotangent).add(key, d)
   }
 
   private otherCotangents(): unknown[] {

@@ -42,6 +42,9 @@ export interface Dictionary {
   readonly ap: (fab: unknown, fa: unknown) => unknown
 }
 
+/** The part of a `Traversable` that is used. */
+export type TraversableLike = Pick<Dictionary, 'map'>
+
 /** Whether an argument is an instance. Differentiable values hold no functions, so none is mistaken for an instance. */
 export const isDictionary = (x: unknown, member: keyof Dictionary): x is Dictionary =>
   typeof x === 'object' && x !== null && 'URI' in x && typeof (x as Partial<Dictionary>)[member] === 'function'

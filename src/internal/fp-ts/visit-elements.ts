@@ -7,7 +7,7 @@ import { Node, primal, refuseForeign, reveal } from '../graph/node'
 import { mapArray } from '../values/containers'
 import { isTypedArray } from '../values/kinds'
 import { children } from '../values/sparse-cotangent'
-import type { Dictionary } from './type-classes'
+import type { Dictionary, TraversableLike } from './type-classes'
 import { find } from '../optics/find'
 import { builder } from '../optics/read'
 import type { Template } from '../optics/template'
@@ -61,7 +61,7 @@ export const arrayElements = (name: string, v: unknown): Elements => {
 export const visitedElements = (name: string, visit: (s: unknown) => Elements, v: Node): Elements => {
   const refuse = (why: string): NotDifferentiableError =>
     new NotDifferentiableError(`${name}: the instance ${why}, instead of visiting the elements`)
-  const { template } = find({ run: visit, roots: [reveal(v)], refuse })
+  const template = find({ run: visit, roots: [reveal(v)], refuse })
   return (template as ReadonlyArray<Template>).map(builder(name, {}, [v]))
 }
 
@@ -77,4 +77,23 @@ export const elements = (name: string, F: Dictionary, v: unknown): Elements => {
   if (v instanceof Node) return visitedElements(name, visit, v)
   refuseForeign(name, v)
   return visit(v)
+}
+
+/**
+ * Turns a variable of any functor into a functor of variables. Parts that the functor does not map over, such as the
+ * other side of an `Either`, stay plain.
+ */
+export const sequence = (name: string, F: TraversableLike, v: unknown): unknown => {
+  if (F === arrays) return arrayElements(name, v)
+  if (!(v instanceof Node)) {
+    refuseForeign(name, v)
+    return v
+  }
+  const visit = (s: unknown): Elements => {
+    const visited: unknown[] = []
+    F.map(s, a => visited.push(a))
+    return visited
+  }
+  const parts = visitedElements(name, visit, v).values()
+  return F.map(reveal(v), () => parts.next().value)
 }

@@ -108,7 +108,7 @@ export class EmptyTargetError extends BackpropError {
 }
 
 /**
- * An optic computes its target instead of selecting it, so its derivative is unknown.
+ * An optic computes its target instead of selecting it, so its derivative is unknown. Or what was given is no optic.
  *
  * @category errors
  * @since 0.1.0
@@ -172,8 +172,7 @@ export const describe = (x: unknown): string => {
   if (typeof x === 'bigint') return `the bigint ${x}n`
   if (typeof x === 'string') return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`
   if (typeof x === 'function') return `the function ${x.name || '(anonymous)'}`
-  if (typeof x === 'symbol') return x.toString()
-  if (typeof x !== 'object') return `${x as boolean | undefined}`
+  if (x === undefined || typeof x === 'boolean' || typeof x === 'symbol') return String(x)
   const name = className(x)
   if (name !== 'an Object') return isDescribed(x) ? x.describe() : name
   const proto = Object.getPrototypeOf(x) as object | null

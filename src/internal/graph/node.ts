@@ -117,7 +117,7 @@ export class Node {
   [Symbol.toPrimitive](): never {
     throw new ImplicitConversionError(
       `a BVar holding ${describe(primal(this))} was used where JavaScript wants a number or a string ` +
-        '(as in x + 1, x > 0 or `${x}`): use add(x, 1) and the like, or get its plain value with primal(x)'
+        '(as in x + 1, x > 0 or `${x}`): use add(x, 1) and the like, or primal(x) for its plain value'
     )
   }
 
@@ -138,21 +138,23 @@ export class Node {
 
 /**
  * Called when code reads a property that a node does not have. If the node's value has that property, the code probably
- * meant that one, so this throws an error that says how to reach it.
+ * meant that one, so this throws an error that says how to reach it. Of a value that says how it is read, code may also
+ * expect elements and methods as of an array.
  */
 function readMissing(prototype: object, key: PropertyKey, v: unknown): unknown {
   if (key in prototype) return Reflect.get(prototype, key, v)
   if (!(v instanceof Node) || (typeof key === 'symbol' && key !== Symbol.iterator)) return undefined
   const value = primal(v)
-  if (value === null || value === undefined || !(key in Object(value))) return undefined
-  const name = key === Symbol.iterator ? 'iterator' : String(key)
+  const readBy = readerOf(value)
+  if (!(key in Object(value)) && (readBy === undefined || !(key in [] || Number(key) >= 0))) return undefined
   throw new ImplicitConversionError(
-    `${name} was read from a BVar holding ${describe(value)}, which has no fields of its own: split it with ` +
-      `splitBV(v), viewVar(lens)(v) or sequenceVar(v), or read its plain value, as in primal(v).${
-        key === Symbol.iterator ? 'length' : name
-      }`
+    `${String(key)} was read from a BVar holding ${describe(value)}: use ` +
+      `${readBy ?? 'splitBV(v), viewVar(lens)(v) or sequenceVar(v)'}, or primal(v) for its plain value`
   )
 }
+
+/** How the parts of a value are read, if it is an instance of a class that says so, as vectors do. */
+export const readerOf = (x: unknown): string | undefined => (Object(x) as { readonly readBy?: string }).readBy
 
 /** The plain value of a variable, however deeply nested. Anything else is returned unchanged. */
 export const primal = (x: unknown): unknown => {
@@ -170,8 +172,7 @@ export const reveal = (x: unknown): unknown => {
 
 export const closedScope = (name: string): ScopeError =>
   new ScopeError(
-    `${name}: a variable of a scope that has finished was used. Variables live only inside the function given to the ` +
-      'runner: return values, not variables, from it'
+    `${name}: a variable of a scope that has finished was used. Return values from the function, not variables`
   )
 
 /** Creates a node in a scope. */
@@ -187,10 +188,7 @@ export const isLive = (x: unknown, n: Node): x is Node => x instanceof Node && x
 /** Throws if a variable was created by another copy of this package. Its gradient would silently be zero. */
 export const refuseForeign = (name: string, x: unknown): void => {
   if (typeof x === 'object' && !(x instanceof Node) && (x as Partial<Node> | null)?.[variable] === true)
-    throw new ScopeError(
-      `${name}: got a BVar made by another copy of backprop-ts in this process. Install one copy only ` +
-        '(npm ls backprop-ts, npm dedupe)'
-    )
+    throw new ScopeError(`${name}: got a BVar made by another copy of backprop-ts. Keep one copy only, by npm dedupe`)
 }
 
 /**

@@ -21,13 +21,15 @@ export interface Tracked<out A> {
  * A value of type `A` that is tracked inside the scope `S`. `S` is a phantom type: each runner introduces its own, so
  * variables of two scopes never mix.
  */
-export interface BVar<in out S, out A> extends Tracked<A> {
+export declare abstract class BVar<in out S, out A> implements Tracked<A> {
+  /** The compiler drops it where a variable is spread, so that `{ ...v }` is no variable. It does not exist. */
+  private readonly isNotSpread: true
+  readonly [valueTag]: A
   readonly [scopesDifferUseConstVar]: S
 }
 
 /** A constant. It can be used with the variables of every scope. */
-export interface Const<out A> extends Tracked<A> {
-  readonly [scopesDifferUseConstVar]: never
+export interface Const<out A> extends BVar<never, A> {
   readonly [constTag]: true
 }
 

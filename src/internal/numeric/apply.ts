@@ -62,7 +62,6 @@ export const apply2 = (fn: BinaryFunction, x: unknown, y: unknown): unknown => {
 const applyMixed = (fn: BinaryFunction, x: unknown, y: unknown): Node => {
   const common = commonScope(x, y)
   if (common !== undefined) return record(fn, common, x, y)
-  innermost(fn.name, [x, y])
   const [a, b] = [collect(fn.name, x), collect(fn.name, y)]
   const scope: unknown = innermost(fn.name, [a, b])
   return record(fn, scope as Scope, a, b)

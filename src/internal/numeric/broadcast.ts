@@ -1,7 +1,7 @@
 /** Broadcasts a number to the shape of a larger value. The adjoint of broadcasting is a sum. */
 import { Node, node, operation, primal } from '../graph/node'
-import { keysOf, partOf } from '../values/containers'
-import { type ContainerKind, isContainer, isStatic, kindOf, type TypedArray } from '../values/kinds'
+import { partsOf } from '../values/containers'
+import { type ContainerKind, isContainer, isStatic, kindOf } from '../values/kinds'
 import { child, rebuild } from '../values/sparse-cotangent'
 import { structural } from '../values/zero-add-one'
 import { numericOf, unsupported } from './numeric-class'
@@ -22,18 +22,10 @@ export const sumNumbers = (x: unknown): unknown => {
   if (typeof x === 'number') return x
   if (x instanceof Node) return node(x.scope, sumNumbers(x.primal), sumOp, x, undefined)
   const instance = numericOf(x)
-  if (instance !== undefined) {
-    if (instance.total === undefined) throw unsupported('total', x)
-    return instance.total(x)
-  }
-  const kind = structureKind(x)
-  if (kind === undefined) throw unsupported('total', x)
-  if (kind === 'typedArray') return (x as TypedArray as Float64Array).reduce((sum, part) => sum + part, 0)
+  if (instance?.total !== undefined) return instance.total(x)
+  if (instance !== undefined || structureKind(x) === undefined) throw unsupported('total', x)
   let sum: unknown = 0
-  for (const key of keysOf(x, kind)) {
-    const part = partOf(x, key)
-    if (!isStatic(part)) sum = structural.add(sum, sumNumbers(part))
-  }
+  for (const part of partsOf(x)) if (!isStatic(part)) sum = structural.add(sum, sumNumbers(part))
   return sum
 }
 
@@ -45,10 +37,8 @@ export const broadcastTo = (x: unknown, like: unknown): unknown => {
   const shape = primal(like)
   if (typeof shape === 'number') return x
   const instance = numericOf(shape)
-  if (instance !== undefined) {
-    if (instance.fromNumber === undefined) throw unsupported('fromNumber', shape)
-    return instance.fromNumber(x as number, shape)
-  }
+  if (instance?.fromNumber !== undefined) return instance.fromNumber(x as number, shape)
+  if (instance !== undefined) throw unsupported('fromNumber', shape)
   const kind = structureKind(shape)
   if (kind === undefined) throw unsupported('fill', shape)
   return rebuild(shape, kind, part => (isStatic(part) ? part : broadcastTo(x, part)))

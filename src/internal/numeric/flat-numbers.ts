@@ -10,7 +10,7 @@ import { numericOf } from './numeric-class'
 type OnIntegers = (x: unknown) => unknown
 
 /** How to access a part, in JavaScript syntax. */
-const step = (kind: Kind, key: unknown): string => {
+export const step = (kind: Kind, key: unknown): string => {
   if (kind === 'map') return `.get(${typeof key === 'string' ? JSON.stringify(key) : String(key)})`
   if (kind === 'array' || kind === 'typedArray') return `[${String(key)}]`
   const name = String(key)
@@ -67,17 +67,28 @@ export const numbersOf = (x: unknown): ReadonlyArray<number> => {
   return out
 }
 
-/** The path of the number at index `place` of `numbersOf(x)`. */
-export const pathOf = (x: unknown, place: number): string => {
-  let found = ''
-  let i = 0
-  const visit: Visit = (n, path) => {
-    if (i++ === place) found = path()
-    return n
+/** A number in a value: its index in `numbersOf`, and its path. */
+export interface NumberAt {
+  readonly value: number
+  readonly place: number
+  readonly path: string
+}
+
+/** The first number that satisfies a predicate, or `undefined` if none does. */
+export const findNumber = (x: unknown, predicate: (n: number, place: number) => boolean): NumberAt | undefined => {
+  let found: NumberAt | undefined
+  let place = 0
+  const visit: Visit = (value, path) => {
+    if (found === undefined && predicate(value, place)) found = { value, place, path: path() }
+    place++
+    return value
   }
   replaceNumbers(x, visit, unchanged, rootPath)
   return found
 }
+
+/** The path of the number at index `place` of `numbersOf(x)`, which must have one there. */
+export const pathOf = (x: unknown, place: number): string => (findNumber(x, (_, i) => i === place) as NumberAt).path
 
 const fillIn = (x: unknown, ns: ArrayLike<number>, onIntegers: OnIntegers): unknown => {
   let i = 0

@@ -8,73 +8,23 @@ import { isSized, isTypedArray } from '../values/kinds'
  */
 export const numericInstance: unique symbol = Symbol.for('backprop-ts/Numeric')
 
+type Arithmetic = 'negate' | 'abs' | 'signum' | 'recip' | 'square'
+type Exponential =
+  'exp' | 'expm1' | 'exp2' | 'log' | 'log1p' | 'log2' | 'log10' | 'log1mExp' | 'logit' | 'sqrt' | 'cbrt'
+type Trigonometric = 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan'
+type Hyperbolic = 'sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh'
+type Sigmoid = 'logistic' | 'logSigmoid' | 'hardTanh' | 'softSign'
+type Rectifier = 'relu' | 'relu6' | 'leakyRelu' | 'elu' | 'selu' | 'silu' | 'gelu' | 'mish' | 'softplus'
+type Special = 'lgamma' | 'digamma' | 'erf' | 'erfc' | 'erfinv'
+
 /** The numeric functions of one argument. */
-export type UnaryName =
-  | 'negate'
-  | 'abs'
-  | 'signum'
-  | 'recip'
-  | 'square'
-  | 'sqrt'
-  | 'exp'
-  | 'expm1'
-  | 'log'
-  | 'log1p'
-  | 'log2'
-  | 'log10'
-  | 'exp2'
-  | 'cbrt'
-  | 'log1mExp'
-  | 'logit'
-  | 'sin'
-  | 'cos'
-  | 'tan'
-  | 'asin'
-  | 'acos'
-  | 'atan'
-  | 'sinh'
-  | 'cosh'
-  | 'tanh'
-  | 'asinh'
-  | 'acosh'
-  | 'atanh'
-  | 'logistic'
-  | 'softplus'
-  | 'relu'
-  | 'logSigmoid'
-  | 'leakyRelu'
-  | 'relu6'
-  | 'hardTanh'
-  | 'elu'
-  | 'selu'
-  | 'softSign'
-  | 'silu'
-  | 'mish'
-  | 'gelu'
-  | 'lgamma'
-  | 'digamma'
-  | 'erf'
-  | 'erfc'
-  | 'erfinv'
+export type UnaryName = Arithmetic | Exponential | Trigonometric | Hyperbolic | Sigmoid | Rectifier | Special
+
+type Operator = 'add' | 'sub' | 'mul' | 'div' | 'mod' | 'min' | 'max'
+type Power = 'pow' | 'logBase' | 'xlogy' | 'logAddExp' | 'atan2' | 'hypot'
 
 /** The numeric functions of two arguments. */
-export type BinaryName =
-  | 'add'
-  | 'sub'
-  | 'mul'
-  | 'div'
-  | 'mod'
-  | 'pow'
-  | 'logBase'
-  | 'xlogy'
-  | 'logAddExp'
-  | 'atan2'
-  | 'hypot'
-  | 'min'
-  | 'max'
-  | 'lbeta'
-  | 'gammaP'
-  | 'gammaQ'
+export type BinaryName = Operator | Power | 'lbeta' | 'gammaP' | 'gammaQ'
 
 /** See the public module `Numeric`. */
 export interface Numeric<A>
@@ -120,19 +70,18 @@ const bigints: Elementwise<bigint> = {
 }
 
 /** The `Numeric` instance of a value. Bigints have one too. */
-export const numericOf = (x: unknown): Elementwise<unknown> | undefined => {
-  if (typeof x === 'bigint') return bigints as Elementwise<unknown>
-  return typeof x === 'object' && x !== null
-    ? (x as { readonly [numericInstance]?: Elementwise<unknown> })[numericInstance]
-    : undefined
-}
+export const numericOf = (x: unknown): Elementwise<unknown> | undefined =>
+  typeof x === 'bigint'
+    ? (bigints as Elementwise<unknown>)
+    : (x as { readonly [numericInstance]?: Elementwise<unknown> } | null | undefined)?.[numericInstance]
 
 const isArray = (x: unknown): boolean => Array.isArray(x) || isTypedArray(x)
 
 const isBigint = (x: unknown): boolean => typeof x === 'bigint'
 
 const remedy = (name: string, xs: ReadonlyArray<unknown>): string => {
-  if (xs.includes(undefined)) return 'If undefined was meant to be a field of a variable v, it is one of splitBV(v)'
+  if (xs.includes(undefined))
+    return 'If it was meant to be a part of v: splitBV(v) has the fields, element(i)(v) is an element'
   if (xs.some(isSized) && xs.some(isArray)) return 'vector(v) makes a vector of an array'
   if (xs.some(isBigint) && xs.every(x => isBigint(x) || typeof x === 'number'))
     return `Bigints have no ${name}: make numbers of them by Number(x), or of variables by fromIntegral(v) of Prelude`

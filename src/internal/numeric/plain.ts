@@ -4,11 +4,23 @@ import { refuseForeign } from '../graph/node'
 import { structureKind } from './broadcast'
 import type { BinaryFunction, UnaryFunction } from './define-function'
 import { hasPart, keysOf, mapContainer, partOf } from '../values/containers'
-import { type ContainerKind, isSized, isStatic, kindOf } from '../values/kinds'
+import { isSized, isStatic } from '../values/kinds'
 import { type BinaryName, type Numeric, numericOf, type UnaryName, unsupported } from './numeric-class'
 
-const requireFloats = (name: string, x: unknown, kind: ContainerKind): void => {
-  if (kind === 'typedArray' && !(x instanceof Float64Array) && !(x instanceof Float32Array)) throw unsupported(name, x)
+/**
+ * Replaces the parts of a structure of floats, except for static leaves. Throws that the function is not defined for
+ * its operands if `x` is anything else.
+ */
+const mapFloats = (
+  name: string,
+  operands: ReadonlyArray<unknown>,
+  x: unknown,
+  f: (part: unknown, key: unknown) => unknown
+): unknown => {
+  const kind = structureKind(x)
+  const isInteger = kind === 'typedArray' && !(x instanceof Float64Array) && !(x instanceof Float32Array)
+  if (kind === undefined || isInteger) throw unsupported(name, ...operands)
+  return mapContainer(x, kind, (part, key) => (isStatic(part) ? part : f(part, key)))
 }
 
 /** Applies a function to a plain value. `apply` applies it to the parts of structures. */
@@ -23,10 +35,7 @@ export const plain1 = (fn: UnaryFunction, x: unknown, apply: (fn: UnaryFunction,
     if (fn.fallback !== undefined && typeof x !== 'bigint') return fn.fallback(x)
     throw unsupported(fn.name, x)
   }
-  const kind = structureKind(x)
-  if (kind === undefined) throw unsupported(fn.name, x)
-  requireFloats(fn.name, x, kind)
-  return mapContainer(x, kind, part => (isStatic(part) ? part : apply(fn, part)))
+  return mapFloats(fn.name, [x], x, part => apply(fn, part))
 }
 
 type Apply2 = (fn: BinaryFunction, x: unknown, y: unknown) => unknown
@@ -80,28 +89,20 @@ export const zipStructures = (
   y: unknown,
   f: (u: unknown, v: unknown) => unknown
 ): unknown => {
-  const left = structureKind(x)
-  const right = structureKind(y)
-  const kind = left ?? right
-  if (
-    kind === undefined ||
-    !(left !== undefined || typeof x === 'number') ||
-    !(right !== undefined || typeof y === 'number')
-  )
-    throw unsupported(name, x, y)
-  const frame = left === undefined ? y : x
-  requireFloats(name, frame, kind)
-  if (left !== undefined && right !== undefined) requireSameKeys(name, x, y, kind)
-  return mapContainer(frame, kind, (part, key) => {
-    if (isStatic(part)) return part
-    return f(left === undefined ? x : part, right === undefined ? y : partOf(y, key))
-  })
+  const operands = [x, y]
+  if (typeof x === 'number') return mapFloats(name, operands, y, part => f(x, part))
+  if (typeof y === 'number') return mapFloats(name, operands, x, part => f(part, y))
+  requireSameKeys(name, x, y)
+  return mapFloats(name, operands, x, (part, key) => f(part, partOf(y, key)))
 }
 
-const requireSameKeys = (name: string, x: unknown, y: unknown, kind: ContainerKind): void => {
+const requireSameKeys = (name: string, x: unknown, y: unknown): void => {
+  const kind = structureKind(x)
+  const other = structureKind(y)
+  if (kind === undefined || other === undefined) throw unsupported(name, x, y)
   const keys = keysOf(x, kind)
   const indexed = kind === 'array' || kind === 'typedArray'
-  const same = kindOf(y) === kind && keysOf(y, kind).length === keys.length
+  const same = other === kind && keysOf(y, kind).length === keys.length
   if (!same || (!indexed && !keys.every(key => hasPart(y, key))))
     throw new ShapeError(
       `${name}: ${describe(x)} and ${describe(y)} have different shapes. Field by field, both need the same fields`

@@ -1,12 +1,11 @@
 /**
  * What one does with an optic of any kind, in both encodings of monocle-ts: list its targets, set them, change them.
  */
-import { EmptyTargetError } from '../graph/errors'
-import { keysOf, partOf } from '../values/containers'
+import { describe, EmptyTargetError, OpticError } from '../graph/errors'
+import { type Keyed, keysOf, partOf } from '../values/containers'
 import { compoundKindOf } from '../values/kinds'
-import { LazyCopy } from './lazy-copy'
+import { isNumber, LazyCopy } from './lazy-copy'
 import { Place } from './place'
-import { type Template, templateOf } from './template'
 
 type Option = { readonly _tag: 'None' } | { readonly _tag: 'Some'; readonly value: unknown }
 type Change = (s: unknown) => unknown
@@ -27,13 +26,24 @@ export interface AnyOptic {
   readonly [takesVariables]?: true
 }
 
-export const untyped = (optic: unknown): AnyOptic => optic as AnyOptic
+/** An optic, as one of any kind. Throws `OpticError` for anything else, such as the name of a field. */
+export const untyped = (
+  name: string,
+  optic: unknown,
+  wanted = 'an optic',
+  keys = ['get', 'set', 'reverseGet', 'getOption', 'modifyF']
+): AnyOptic => {
+  if (keys.some(key => typeof (Object(optic) as Keyed)[key] === 'function')) return optic as AnyOptic
+  throw new OpticError(
+    `${name}: wanted ${wanted}, got ${describe(optic)}. monocle-ts makes lenses: pipe(Lens.id<A>(), Lens.prop('field'))`
+  )
+}
 
 export const noTarget = (): EmptyTargetError =>
   new EmptyTargetError('unsafePreviewVar: the optic has no target here. Use previewVar, which gives an Option')
 
 /** A target, and which call of the function that visits targets it was given to. */
-export interface Target {
+interface Target {
   readonly value: unknown
   readonly call: number
 }
@@ -57,11 +67,7 @@ const identity = {
   ap: (f: (a: unknown) => unknown, a: unknown) => f(a)
 }
 
-/** The targets of an optic, in its order. */
-export const targets = (optic: AnyOptic, s: unknown): ReadonlyArray<Target> => {
-  if (optic.get !== undefined) return [{ value: optic.get(s), call: 0 }]
-  const option = optic.getOption?.(s)
-  if (option !== undefined) return option._tag === 'Some' ? [{ value: option.value, call: 0 }] : []
+const visits = (optic: AnyOptic, s: unknown): ReadonlyArray<Target> => {
   let call = 0
   const stack = [optic.modifyF?.(collecting)(value => ({ value, call: call++ }))(s) as Collected]
   const found: Target[] = []
@@ -74,20 +80,30 @@ export const targets = (optic: AnyOptic, s: unknown): ReadonlyArray<Target> => {
   return found
 }
 
-/** A structure with a function applied to each target. */
-export const modify =
-  (optic: AnyOptic, f: (a: unknown) => unknown): Change =>
-  s => {
-    if (optic.modifyF !== undefined) return optic.modifyF(identity)(f)(s)
-    const [target] = targets(optic, s)
-    if (target === undefined) return s
-    const a = f(target.value)
-    return optic.set === undefined ? optic.reverseGet?.(a) : optic.set(a)(s)
-  }
+/** The targets of an optic, in its order. */
+export const targets = (optic: AnyOptic, s: unknown): ReadonlyArray<unknown> => {
+  if (optic.get !== undefined) return [optic.get(s)]
+  const option = optic.getOption?.(s)
+  if (option !== undefined) return option._tag === 'Some' ? [option.value] : []
+  return visits(optic, s).map(({ value }) => value)
+}
 
-/** A structure with each target replaced by the same value. */
-export const put = (optic: AnyOptic, a: unknown): Change =>
-  optic.set === undefined ? modify(optic, () => a) : optic.set(a)
+/** A structure with each target replaced by what `next` gives. */
+export const put = (optic: AnyOptic, next: () => unknown, s: unknown): unknown => {
+  if (optic.modifyF !== undefined) return optic.modifyF(identity)(next)(s)
+  if (optic.set !== undefined) return optic.set(next())(s)
+  return targets(optic, s).length === 0 ? s : optic.reverseGet?.(next())
+}
+
+/** A structure with the targets replaced by parts, in the order of `targets`. */
+export const putAll = (optic: AnyOptic, parts: ReadonlyArray<unknown>, s: unknown): unknown => {
+  if (optic.modifyF === undefined) return parts.length === 0 ? s : put(optic, () => parts[0], s)
+  // Targets may be visited in another order than they are listed.
+  const visited: unknown[] = []
+  visits(optic, s).forEach(({ call }, i) => (visited[call] = parts[i]))
+  let call = 0
+  return put(optic, () => visited[call++], s)
+}
 
 /**
  * The places of the targets of an optic, found by where it puts new values into the structure with its numbers as they
@@ -95,23 +111,19 @@ export const put = (optic: AnyOptic, a: unknown): Change =>
  */
 export const ask = (optic: AnyOptic, whole: unknown, root = new Place(0)): ReadonlyArray<Place> | undefined => {
   const copy = new LazyCopy(() => 0)
-  const values = new Place(1)
-  const found: Place[] = []
-  const isPut = (part: Template, place: Place): boolean => {
+  // A new value has no prototype, so that it throws if it is calculated with.
+  const found = new Map<unknown, Place | undefined>(targets(optic, whole).map(() => [Object.create(null), undefined]))
+  const isPut = (part: unknown, place: Place): boolean => {
+    const isNew = found.has(part)
+    if (isNew) found.set(part, place)
+    if (isNew || copy.shows(part, place)) return true
     const kind = compoundKindOf(part)
     if (kind !== undefined) return keysOf(part, kind).every(key => isPut(partOf(part, key), place.at(key)))
-    if (!(part instanceof Place)) return Object.is(part, place.in([whole]))
-    if (part.above !== values) return part === place
-    found[part.key as number] = place
-    return true
+    return !isNumber(part) && Object.is(part, place.in([whole]))
   }
-  let count = 0
-  // A new value has no prototype, so that it throws if it is calculated with.
-  const value = (): unknown => copy.show(Object.create(null), values.at(count++))
   try {
-    const made = modify(optic, value)(copy.show(whole, root))
-    if (!isPut(templateOf(copy, made, whole, root), root)) return undefined
-    const places = targets(optic, whole).map(({ call }) => found[call])
+    const made = putAll(optic, [...found.keys()], copy.show(whole, root))
+    const places = isPut(made, root) ? [...found.values()] : [undefined]
     return places.includes(undefined) ? undefined : (places as ReadonlyArray<Place>)
   } catch {
     return undefined

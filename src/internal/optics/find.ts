@@ -8,7 +8,7 @@
  * new values, on the numbers as they are.
  */
 import { equal } from '../values/equality'
-import { isNumber, LazyCopy, type Move, small } from './lazy-copy'
+import { isNumber, large, LazyCopy, type Move, small } from './lazy-copy'
 import { Place } from './place'
 import { ambiguous, calculated, leavesOf, matches, type Template, templateOf } from './template'
 
@@ -22,12 +22,6 @@ export interface Question {
   readonly ask?: (root: Place) => Template
   /** The error that tells why there is no answer. */
   readonly refuse: (why: string) => Error
-}
-
-export interface Answer {
-  readonly template: Template
-  /** Whether only the containers on the way were read, so that the same path is likely in other structures. */
-  readonly isPath: boolean
 }
 
 interface Trial {
@@ -46,118 +40,90 @@ export const separating = (count: number): ReadonlyArray<(index: number) => bool
   return subsets
 }
 
-class Search {
-  readonly root = new Place(0)
-  private readonly places: ReadonlyArray<Place>
-  readonly asIs: Trial
-  private readonly real: unknown
-
-  constructor(private readonly question: Question) {
-    const { run, roots, refuse } = question
-    this.places = roots.map((_, i) => (i === 0 ? this.root : new Place(i)))
-    this.asIs = this.try(() => 0)
-    this.real = run(...roots)
-    if (this.asIs.made === ambiguous) throw refuse('does not work on a copy of the structure')
-  }
-
-  /** Runs what is asked about on a copy. What throws makes something ambiguous. */
-  try(move: Move): Trial {
-    const copy = new LazyCopy(move)
-    const { run, roots, refuse } = this.question
-    let made: unknown
-    try {
-      made = run(...roots.map((root, i) => copy.show(root, this.places[i] as Place)))
-    } catch {
-      made = ambiguous
-    }
-    if (copy.isWritten) throw refuse('changes the structure that it is given')
-    return { copy, made }
-  }
-
-  explain({ copy, made }: Trial, replaces = this.question.replaces): Template {
-    return made === ambiguous ? made : templateOf(copy, made, this.real, replaces === true ? this.root : undefined)
-  }
-
-  gives(template: Template): boolean {
-    return matches(template, this.real, (place, part) => equal(place.in(this.question.roots), part))
-  }
-
-  private follows(template: Template, { copy, made }: Trial): boolean {
-    return matches(template, made, (place, part) => copy.shows(part, place))
-  }
-
-  private holds(template: Template, move: Move): boolean {
-    return this.follows(template, this.try(move))
-  }
-
-  isPath(template: Template, { copy }: Trial): boolean {
-    return copy.readsParts && copy.reads.length <= 1 && this.holds(template, () => undefined)
-  }
-
-  /** Whether a template holds also when some of the numbers move and others stay. */
-  confirms(template: Template, { copy }: Trial, sign: number, isAsked = false): boolean {
-    const { roots } = this.question
-    const { reads } = this.asIs.copy
-    const all = [...new Set([...reads, ...copy.reads])]
-    const leaves = leavesOf(template)
-    const chosen = new Set(leaves.filter(leaf => leaf instanceof Place))
-    const others = all.filter(place => !chosen.has(place))
-    const hasConstants = leaves.some(isNumber)
-    if (!isAsked && !this.follows(template, this.asIs)) return false
-    // What was kept from an earlier reading is no constant.
-    if (hasConstants && (isAsked || reads.length !== copy.reads.length || all.length > reads.length)) return false
-    if (!hasConstants && others.length === 0 && (all.length <= 1 || all.length > maxSeparated)) return true
-    const beside = (place: Place): boolean => !place.isWithin(chosen)
-    const subsets = [(place: Place) => !beside(place), ...(others.length > 0 ? [beside] : [])]
-    for (const subset of separating(all.length)) subsets.push(place => subset(all.indexOf(place)))
-    const near = subsets.map(isMoved => moving(isMoved, small(sign)))
-    const calculates = (move: Move): boolean => isCalculated(this.explain(this.try(move)), hasConstants)
-    // A small step vanishes beside a large number.
-    if (others.length > 0 && far.some(step => calculates(moving(beside, step)))) return false
-    if (!isAsked) return near.every(move => this.holds(template, move))
-    // An optic that compares numbers may choose others when they move. It must not have meant an equal one.
-    const values = new Set([...chosen].map(place => place.in(roots)))
-    const twins = others
-      .filter(place => values.has(place.in(roots)))
-      .map(twin => moving(at => at === twin, small(sign)))
-    return !near.some(calculates) && twins.length <= maxSeparated && twins.every(move => this.holds(template, move))
-  }
-}
-
-/** Moves the numbers at some places by a step. */
+/** Moves the numbers at some places. */
 const moving =
-  (isMoved: (place: Place) => boolean, step: (n: number) => number): Move =>
-  (n, place) =>
-    isMoved(place) ? step(n) : 0
-
-const far = [1, -1].map(sign => (n: number) => sign * 0.3 * Math.max(1, Math.abs(n)))
+  (isMoved: (place: Place) => boolean, by: number): Move =>
+  place =>
+    isMoved(place) ? by : 0
 
 /** Whether a result holds a number that no place shows. */
 const isCalculated = (template: Template, mayHaveConstants = false): boolean =>
   leavesOf(template).some(leaf => leaf === calculated || (!mayHaveConstants && isNumber(leaf)))
 
-export const find = (question: Question): Answer => {
-  const search = new Search(question)
-  const { asIs } = search
-  const known = search.explain(asIs)
-  let calculates = asIs.copy.reads.length === 0
-  // Where no number was read, none was calculated with or compared.
-  if (calculates && search.gives(known)) return { template: known, isPath: search.isPath(known, asIs) }
-  for (const sign of [1, -1]) {
-    const trial = search.try(small(sign))
-    const template = search.explain(trial)
-    if (search.gives(template) && search.confirms(template, trial, sign))
-      return { template, isPath: search.isPath(template, trial) }
+/** The template of what is asked about. Throws if there is none that can be confirmed. */
+export const find = ({ run, roots, replaces = false, ask, refuse }: Question): Template => {
+  const root = new Place(0)
+  const places = roots.map((_, i) => (i === 0 ? root : new Place(i)))
+
+  /** Runs what is asked about on a copy. What throws makes something ambiguous. */
+  const attempt = (move: Move): Trial => {
+    const copy = new LazyCopy(move)
+    let made: unknown = ambiguous
+    try {
+      made = run(...roots.map((x, i) => copy.show(x, places[i] as Place)))
+    } catch {
+      // It may need numbers as they are.
+    }
+    if (copy.isWritten) throw refuse('changes the structure that it is given')
+    return { copy, made }
+  }
+
+  const asIs = attempt(() => 0)
+  const real = run(...roots)
+  if (asIs.made === ambiguous) throw refuse('does not work on a copy of the structure')
+
+  const explain = ({ copy, made }: Trial, into = replaces): Template =>
+    templateOf(copy, made, real, into ? root : undefined)
+
+  const gives = (template: Template): boolean => matches(template, real, (place, part) => equal(place.in(roots), part))
+
+  const follows = (template: Template, { copy, made }: Trial): boolean =>
+    matches(template, made, (place, part) => copy.shows(part, place))
+
+  /** Whether it is no coincidence that a template gives what the structure gives: it must hold when numbers move. */
+  const confirms = (template: Template, trial: Trial, by: number): boolean => {
+    if (!follows(template, asIs)) return false
+    const { reads } = asIs.copy
+    const all = [...new Set([...reads, ...trial.copy.reads])]
+    const leaves = leavesOf(template)
+    const hasConstants = leaves.some(isNumber)
+    // What is the same because nothing moved is no constant, nor is what was kept from an earlier reading.
+    if (hasConstants && (trial === asIs || [reads, trial.copy.reads].some(some => some.length < all.length)))
+      return false
+    const chosen = new Set(leaves.filter(leaf => leaf instanceof Place))
+    const isBeside = (place: Place): boolean => !place.isWithin(chosen)
+    const others = all.filter(isBeside)
+    const near = separating(all.length).map(isIn => moving(place => isIn(all.indexOf(place)), by))
+    if (others.length > 0)
+      near.push(
+        moving(place => !isBeside(place), by),
+        moving(isBeside, by)
+      )
+    // A small step vanishes beside a large number.
+    const far = others.length === 0 ? [] : [large, -large].map(step => moving(isBeside, step))
+    const calculates = (move: Move): boolean => isCalculated(explain(attempt(move)), hasConstants)
+    const holds = (move: Move): boolean => follows(template, attempt(move))
+    if (far.some(calculates)) return false
+    if (trial !== asIs) return near.every(holds)
+    // An optic that compares numbers may choose others when they move. It must not have meant an equal one.
+    const values = new Set([...chosen].map(place => place.in(roots)))
+    const twins = others.filter(place => values.has(place.in(roots)))
+    const apart = twins.map(twin => moving(place => place === twin, by))
+    return !near.some(calculates) && twins.length <= maxSeparated && apart.every(holds)
+  }
+
+  let calculates = false
+  for (const by of [small, -small]) {
+    const trial = attempt(() => by)
+    const template = explain(trial)
+    if (gives(template) && confirms(template, trial, by)) return template
     calculates ||= isCalculated(template)
   }
+  if (calculates) throw refuse(`calculates ${replaces ? 'when it sets' : 'its target'}`)
   // On the numbers as they are, parts are told apart unless two of them are the same.
-  for (const suggest of calculates ? [] : [() => search.explain(asIs, false), () => question.ask?.(search.root)]) {
+  for (const suggest of [() => explain(asIs, false), () => ask?.(root)]) {
     const template = suggest()
-    if (search.gives(template) && search.confirms(template, asIs, 1, true)) return { template, isPath: false }
+    if (gives(template) && confirms(template, asIs, small)) return template
   }
-  throw question.refuse(
-    calculates
-      ? `calculates ${question.replaces === true ? 'when it sets' : 'its target'}`
-      : 'depends on the exact value of a number, and does not show where its target lies'
-  )
+  throw refuse('depends on the exact value of a number, and does not show where its target lies')
 }

@@ -3,15 +3,21 @@
  * and it notes which of them are read. Parts are copied when they are read: a copy costs what is read of it, whatever
  * the structure holds.
  */
-import { isEnumerable, type Keyed } from '../values/containers'
+import { isEnumerable, type Keyed, mapContainer } from '../values/containers'
 import { isRecord, isStatic, isTypedArray } from '../values/kinds'
 import type { Place } from './place'
 
 /**
- * By how much to move the number at a place. 0 leaves it as it is; `undefined` shows an object that throws if it is
- * used as a number.
+ * By how much to move the number at a place, in proportion to its size. 0 leaves it as it is; `undefined` shows an
+ * object that throws if it is used as a number.
  */
-export type Move = (n: number, place: Place) => number | undefined
+export type Move = (place: Place) => number | undefined
+
+/** Large enough to survive rounding, and small enough to change few decisions. */
+export const small = 1e-7
+
+/** Large enough to show in sums with larger numbers. */
+export const large = 0.3
 
 export const isNumber = (x: unknown): x is number | bigint => typeof x === 'number' || typeof x === 'bigint'
 
@@ -19,21 +25,15 @@ export const isNumber = (x: unknown): x is number | bigint => typeof x === 'numb
  * A number near another one, by a step that depends on a serial number in no simple way, so that steps do not cancel
  * out.
  */
-export const moved = (n: number | bigint, step: number, serial: number): number | bigint => {
+export const moved = (n: number | bigint, by: number, serial: number): number | bigint => {
   if (typeof n === 'number' && !Number.isFinite(n)) return n
   const mixed = Math.imul(serial + 1, 0x9e3779b1)
   const hash = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0
   // The serial number itself keeps bigints apart, however many there are.
-  if (typeof n === 'bigint') return n + BigInt(Math.sign(step) * (1 + (hash % 1000) + serial))
-  const far = step * (1 + hash / 2 ** 32)
-  return Number.isFinite(n + far) ? n + far : n - far
+  if (typeof n === 'bigint') return n + BigInt(Math.sign(by) * (1 + (hash % 1000) + serial))
+  const step = by * Math.max(1, Math.abs(n)) * (1 + hash / 2 ** 32)
+  return Number.isFinite(n + step) ? n + step : n - step
 }
-
-/** Steps large enough to survive rounding, and small enough to change few decisions. */
-export const small =
-  (sign: number) =>
-  (n: number): number =>
-    sign * 1e-7 * Math.max(1, Math.abs(n))
 
 const isIndex = (key: PropertyKey): boolean => typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)
 
@@ -85,10 +85,6 @@ class Container implements ProxyHandler<object> {
     return { value, enumerable: own.enumerable === true, configurable: true, writable: true }
   }
 
-  getPrototypeOf(): object | null {
-    return Reflect.getPrototypeOf(this.real)
-  }
-
   // An assignment to a copy arrives here, too, where its receiver is another object.
   defineProperty(): false {
     this.copy.isWritten = true
@@ -131,34 +127,31 @@ export class LazyCopy {
 
   private number(n: number | bigint, place: Place): unknown {
     this.reads.push(place)
-    const step = this.move(Number(n), place)
-    if (step === undefined) return Object.create(null)
-    if (step === 0) return n
+    const by = this.move(place)
+    if (by === undefined) return Object.create(null)
+    if (by === 0) return n
     let serial = this.places.size
-    let near = moved(n, step, serial)
-    while (near !== n && this.places.has(near)) near = moved(n, step, ++serial)
+    let near = moved(n, by, serial)
+    while (near !== n && this.places.has(near)) near = moved(n, by, ++serial)
     return near
   }
 
   private container(value: object, place: Place): object {
     if (value instanceof Map) return this.map(value, place)
     // Empty: as long as the real one, it would make each copy linear in the array.
-    return new Proxy(Array.isArray(value) ? [] : {}, new Container(this, value, place))
+    const empty = Array.isArray(value) ? [] : (Object.create(Object.getPrototypeOf(value) as object | null) as object)
+    return new Proxy(empty, new Container(this, value, place))
   }
 
   /** Maps hide what they hold from proxies, so that theirs are copied at once. */
   private map(real: ReadonlyMap<unknown, unknown>, place: Place): object {
     this.readsParts = false
-    const copy = new Map<unknown, unknown>()
-    for (const [key, value] of real) copy.set(key, this.show(value, place.at(key)))
-    copy.set =
-      copy.delete =
-      copy.clear =
-        () => {
-          this.isWritten = true
-          throw new TypeError('a structure is immutable')
-        }
-    return copy
+    const copy = mapContainer(real, 'map', (part, key) => this.show(part, place.at(key))) as object
+    const refuse = (): never => {
+      this.isWritten = true
+      throw new TypeError('a structure is immutable')
+    }
+    return Object.assign(copy, { set: refuse, delete: refuse, clear: refuse })
   }
 
   /** Whether it was read at a place what is given. */

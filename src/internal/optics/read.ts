@@ -7,7 +7,7 @@ import { child, join } from '../values/sparse-cotangent'
 import { type AnyOptic, ask, takesVariables, targets } from './any-optic'
 import { getFieldAt } from './field'
 import { find } from './find'
-import { isNumber, LazyCopy } from './lazy-copy'
+import { isNumber, LazyCopy, type Move } from './lazy-copy'
 import { Place } from './place'
 import type { Path } from './replace'
 import type { Template } from './template'
@@ -44,10 +44,16 @@ export const builder = (
 /** Paths of optics that read nothing but what lies on them. */
 const paths = new WeakMap<AnyOptic, Path>()
 
-const readsOne = (optic: AnyOptic, whole: unknown): boolean => {
-  const copy = new LazyCopy(() => 0)
-  optic.get?.(copy.show(whole, new Place(0)))
-  return copy.reads.length === 1
+/** Whether a lens reads nothing but what lies on a path and gives that, where numbers are moved or hidden. */
+const isPath = (optic: AnyOptic, whole: unknown, path: Path, move: Move): boolean => {
+  const copy = new LazyCopy(move)
+  const root = new Place(0)
+  try {
+    const place = path.reduce<Place>((at, key) => at.at(key), root)
+    return copy.shows(optic.get?.(copy.show(whole, root)), place) && copy.readsParts && copy.reads.length <= 1
+  } catch {
+    return false
+  }
 }
 
 /** The path that is known of a lens or iso, if it holds for this structure, too. */
@@ -57,30 +63,33 @@ const knownPath = (optic: AnyOptic, whole: unknown): Path | undefined => {
   const target = optic.get?.(whole)
   if (target === undefined || !Object.is(target, walk(whole, path))) return undefined
   // A number that stands for none, such as 0, -1 or NaN, may be the same as what takes its place.
-  return isNumber(target) && (Number.isInteger(Number(target)) || Number.isNaN(target)) && !readsOne(optic, whole)
-    ? undefined
-    : path
+  const isCertain = !isNumber(target) || !(Number.isInteger(Number(target)) || Number.isNaN(target))
+  return isCertain || isPath(optic, whole, path, () => 0) ? path : undefined
 }
 
 /** The templates of the targets of any optic. */
 const locate = (name: string, optic: AnyOptic, whole: unknown): ReadonlyArray<Template> => {
-  const { template, isPath } = find({
-    run: s => targets(optic, s).map(({ value }) => value),
+  const found = find({
+    run: s => targets(optic, s),
     roots: [whole],
     ask: root => ask(optic, whole, root),
     refuse: refusal(name)
-  })
-  const found = template as ReadonlyArray<Template>
-  if (isPath && optic.get !== undefined && found[0] instanceof Place) paths.set(optic, found[0].path)
+  }) as ReadonlyArray<Template>
+  const [first] = found
+  if (first instanceof Place && isPath(optic, whole, first.path, () => undefined)) paths.set(optic, first.path)
   return found
 }
 
-/** The path to the target of an optic, if one place is all that it selects. */
-export const pathTo = (name: string, optic: AnyOptic, whole: unknown): Path | undefined => {
-  const known = knownPath(optic, whole)
-  if (known !== undefined) return known
-  const [first, ...more] = locate(name, optic, whole)
-  return first instanceof Place && more.length === 0 ? first.path : undefined
+/** The path to the target of an optic. It is empty if there is none that leads to one part and is certain. */
+export const pathTo = (name: string, optic: AnyOptic, whole: unknown): Path => {
+  try {
+    const known = knownPath(optic, whole)
+    if (known !== undefined) return known
+    const [first, ...more] = locate(name, optic, whole)
+    return first instanceof Place && more.length === 0 ? first.path : []
+  } catch {
+    return []
+  }
 }
 
 /** The target of a lens or iso. */
@@ -94,7 +103,7 @@ export const view = (name: string, optic: AnyOptic, x: unknown): unknown => {
 export const list = (name: string, optic: AnyOptic, x: unknown, most = Infinity): ReadonlyArray<unknown> => {
   refuseForeign(name, x)
   const isSearched = x instanceof Node && optic[takesVariables] !== true
-  const found = isSearched ? locate(name, optic, reveal(x)) : targets(optic, x).map(({ value }) => value)
+  const found = isSearched ? locate(name, optic, reveal(x)) : targets(optic, x)
   const first = found.slice(0, most)
   return isSearched ? first.map(builder(name, optic, [x])) : first
 }

@@ -1,21 +1,23 @@
 /** Replaces parts of structures, and of variables of them, by key. */
 import { innermost, isLive, node, operation, primal, valueIn } from '../graph/node'
-import { hasPart, type Keyed, mapArray, mapContainer, partOf, setField } from '../values/containers'
-import { equal, isObject, partKeys } from '../values/equality'
+import { mapContainer } from '../values/containers'
+import { equalBy } from '../values/equality'
 import { compoundKindOf } from '../values/kinds'
 import { child, partOfCotangent, SparseCotangent } from '../values/sparse-cotangent'
 
 export type Path = ReadonlyArray<unknown>
 
-/** The plain container with one part replaced. */
-const withPart = (container: unknown, key: unknown, value: unknown): unknown => {
-  if (container instanceof Map) return new Map(container as Map<unknown, unknown>).set(key, value)
-  const out = Array.isArray(container) ? mapArray(container, x => x) : mapContainer(container, 'record', x => x)
-  setField(out as Keyed, key as PropertyKey, value)
-  return out
+/** The plain container or instance of a class with one part replaced. */
+const withPart = (x: unknown, key: unknown, part: unknown): unknown => {
+  const kind = compoundKindOf(x)
+  if (kind !== undefined) return mapContainer(x, kind, (old, at) => (Object.is(at, key) ? part : old))
+  const fields = Object.getOwnPropertyDescriptors(x as object)
+  const value = { value: part, enumerable: true }
+  return Object.create(Object.getPrototypeOf(x) as object, { ...fields, [key as PropertyKey]: value }) as unknown
 }
 
-interface Replacement {
+/** What a node of `setVar` keeps beside the whole. */
+export interface Replacement {
   readonly part: unknown
   readonly key: unknown
 }
@@ -52,18 +54,12 @@ export const replaceAt = (x: unknown, path: Path, part: unknown): unknown => {
   return path.length === 0 ? part : replace(x, key, rest.length === 0 ? part : replaceAt(child(x, key), rest, part))
 }
 
-/** Whether a structure is another one with the part at the end of a path replaced, as far as its parts show. */
-export const isPut = (made: unknown, before: unknown, path: Path, part: unknown): boolean => {
-  if (path.length === 0) return equal(made, part)
-  if (!isObject(made) || !isObject(before) || compoundKindOf(made) !== compoundKindOf(before)) return false
-  const isKept = (now: unknown, key: unknown): boolean => {
-    const then = partOf(before, key)
-    if (Object.is(key, path[0])) return isPut(now, then, path.slice(1), part)
-    return Object.is(now, then) || typeof now === 'function' || equal(now, then)
-  }
-  if (Array.isArray(made)) return made.length === (before as unknown[]).length && made.every(isKept)
-  const keys = partKeys(made)
-  return (
-    partKeys(before).length === keys.length && keys.every(key => hasPart(before, key) && isKept(partOf(made, key), key))
+/**
+ * Whether a structure is another one with the part at the end of a path replaced. Functions have nothing to compare.
+ */
+export const isPut = (made: unknown, before: unknown, path: Path, part: unknown): boolean =>
+  equalBy(
+    made,
+    replaceAt(before, path, part),
+    (x, y) => (typeof x === 'function' && typeof y === 'function') || undefined
   )
-}

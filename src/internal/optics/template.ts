@@ -2,7 +2,8 @@
  * Templates say where the parts of a result come from: a template is a structure of the same form, with a `Place`
  * wherever the result has a part of the structures that it was made of. All else in it is constant.
  */
-import { hasPart, keysOf, mapContainer, partOf } from '../values/containers'
+import { keysOf, mapContainer, partOf } from '../values/containers'
+import { equalBy } from '../values/equality'
 import { compoundKindOf, isStatic } from '../values/kinds'
 import type { LazyCopy } from './lazy-copy'
 import { Place } from './place'
@@ -34,22 +35,11 @@ export const templateOf = (copy: LazyCopy, made: unknown, real: unknown, into?: 
 }
 
 /** Whether a result is what a template says, where `isAt` tells what lies at a place. */
-export const matches = (template: Template, made: unknown, isAt: (place: Place, part: unknown) => boolean): boolean => {
-  if (template instanceof Place) return isAt(template, made)
-  const kind = compoundKindOf(template)
-  if (kind === undefined) return Object.is(template, made)
-  if (compoundKindOf(made) !== kind) return false
-  const keys = keysOf(template, kind)
-  return (
-    keysOf(made, kind).length === keys.length &&
-    keys.every(key => hasPart(made, key) && matches(partOf(template, key), partOf(made, key), isAt))
-  )
-}
+export const matches = (template: Template, made: unknown, isAt: (place: Place, part: unknown) => boolean): boolean =>
+  equalBy(template, made, (leaf, part) => (leaf instanceof Place ? isAt(leaf, part) : undefined))
 
 /** The places and constants that a template is made of. */
-export const leavesOf = (template: Template, into: unknown[] = []): ReadonlyArray<unknown> => {
+export const leavesOf = (template: Template): ReadonlyArray<unknown> => {
   const kind = compoundKindOf(template)
-  if (kind === undefined) into.push(template)
-  else for (const key of keysOf(template, kind)) leavesOf(partOf(template, key), into)
-  return into
+  return kind === undefined ? [template] : keysOf(template, kind).flatMap(key => leavesOf(partOf(template, key)))
 }

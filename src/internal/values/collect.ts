@@ -1,7 +1,7 @@
 /** Turns a variable of a container into a container of variables, and back. */
 import { describe, ImplicitConversionError, NotDifferentiableError } from '../graph/errors'
-import { Node, primal, refuseForeign, Scope } from '../graph/node'
-import { keysOf, mapContainer, partOf } from './containers'
+import { Node, primal, readerOf, refuseForeign, Scope } from '../graph/node'
+import { mapContainer, partsOf } from './containers'
 import { compoundKindOf, type ContainerKind, isCompound, isContainer, isTypedArray, kindOf } from './kinds'
 import { explainOverflow } from './nesting'
 import { child, children, join } from './sparse-cotangent'
@@ -11,7 +11,11 @@ const containerKind = (name: string, x: unknown): ContainerKind => {
   const kind = kindOf(x)
   if (isContainer(kind)) return kind
   throw new NotDifferentiableError(
-    `${name}: ${describe(x)} is not a record, tuple or array. Use viewVar with a lens of your own`
+    `${name}: ${describe(x)} is not a record, tuple or array. ${
+      typeof x === 'string'
+        ? 'If it is JSON, JSON.parse(text, reviveJSON) reads it'
+        : `Use ${readerOf(x) ?? 'viewVar with a lens of your own'}`
+    }`
   )
 }
 
@@ -29,10 +33,8 @@ export const holdsVariable = (x: unknown): boolean => {
   if (x instanceof Node) return true
   if (x instanceof Scope)
     throw new ImplicitConversionError('a BVar was spread, as in { ...v, a: 1 }: use joinBV({ ...splitBV(v), a: 1 })')
-  const kind = compoundKindOf(x)
   try {
-    if (kind === 'array') return (x as ReadonlyArray<unknown>).some(holdsVariable)
-    return kind !== undefined && keysOf(x, kind).some(key => holdsVariable(partOf(x, key)))
+    return compoundKindOf(x) !== undefined && partsOf(x).some(holdsVariable)
   } catch (error) {
     throw explainOverflow(error, x)
   }

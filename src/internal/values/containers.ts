@@ -1,7 +1,7 @@
 /** Takes containers apart by key and rebuilds them. The containers are arrays, typed arrays, `Map`s and records. */
 import { BackpropError, formatPath } from '../graph/errors'
-import type { ContainerKind, TypedArray } from './kinds'
-import { explainOverflow, isAboutNesting } from './nesting'
+import { type ContainerKind, isTypedArray, kindOf, type TypedArray } from './kinds'
+import { explainOverflow, NestingError } from './nesting'
 
 /** An object or array, indexed by key. */
 export type Keyed = { [key: PropertyKey]: unknown }
@@ -10,13 +10,11 @@ export type Keyed = { [key: PropertyKey]: unknown }
 export const isEnumerable = (x: object, key: PropertyKey): boolean => Object.prototype.propertyIsEnumerable.call(x, key)
 
 /** The keys of a record: its own enumerable keys, including symbols, as the spread operator copies them. */
-export const recordKeys = (x: object): ReadonlyArray<PropertyKey> => {
+const recordKeys = (x: object): ReadonlyArray<PropertyKey> => {
   const symbols = Object.getOwnPropertySymbols(x)
   if (symbols.length === 0) return Object.keys(x)
   return [...Object.keys(x), ...symbols.filter(s => isEnumerable(x, s))]
 }
-
-export const emptyLike = (x: object): Keyed => (Object.getPrototypeOf(x) === null ? Object.create(null) : {}) as Keyed
 
 /** Sets a field. `__proto__` is an ordinary key here. */
 export const setField = (x: Keyed, key: PropertyKey, value: unknown): void => {
@@ -25,9 +23,15 @@ export const setField = (x: Keyed, key: PropertyKey, value: unknown): void => {
   else x[key] = value
 }
 
+/** Adds a part to a `Map` or record that is being built. */
+export const setPart = (x: object, key: unknown, value: unknown): void => {
+  if (x instanceof Map) x.set(key, value)
+  else setField(x as Keyed, key as PropertyKey, value)
+}
+
 export const hasField = (x: object, key: PropertyKey): boolean => Object.hasOwn(x, key)
 
-export const getField = (x: object, key: PropertyKey): unknown =>
+const getField = (x: object, key: PropertyKey): unknown =>
   key === '__proto__' && !Object.hasOwn(x, key) ? undefined : (x as Keyed)[key]
 
 /** Maps every index. `Array.prototype.map` would skip holes. */
@@ -48,7 +52,7 @@ const paths = new WeakMap<Error, ReadonlyArray<unknown>>()
  * through.
  */
 const atKey = (error: unknown, key: unknown): unknown => {
-  if (!(error instanceof BackpropError) || isAboutNesting(error)) return error
+  if (!(error instanceof BackpropError) || error instanceof NestingError) return error
   const { message, stack } = error
   const inner = paths.get(error)
   const path = [key, ...(inner ?? [])]
@@ -83,13 +87,9 @@ const mapParts = (x: object, kind: ContainerKind, f: (value: unknown, key: unkno
     for (let i = 0; i < out.length; i++) out[i] = f((x as TypedArray)[i], i) as number
     return out
   }
-  if (kind === 'map') {
-    const out = new Map<unknown, unknown>()
-    for (const [key, value] of x as Map<unknown, unknown>) out.set(key, f(value, key))
-    return out
-  }
-  const out = emptyLike(x)
-  for (const key of recordKeys(x)) setField(out, key, f((x as Keyed)[key], key))
+  const out: object =
+    kind === 'map' ? new Map() : Object.getPrototypeOf(x) === null ? (Object.create(null) as object) : {}
+  for (const key of keysOf(x, kind)) setPart(out, key, f(partOf(x, key), key))
   return out
 }
 
@@ -108,8 +108,13 @@ export const walk = (x: unknown, path: ReadonlyArray<unknown>): unknown => {
   return at
 }
 
-export const keysOf = (x: unknown, kind: ContainerKind): ReadonlyArray<unknown> => {
+/** The keys of a container, in order. */
+export const keysOf = (x: unknown, kind = kindOf(x) as ContainerKind): ReadonlyArray<unknown> => {
   if (kind === 'map') return [...(x as Map<unknown, unknown>).keys()]
   if (kind === 'record') return recordKeys(x as object)
   return mapArray(x as ArrayLike<unknown>, (_, i) => i)
 }
+
+/** The parts of a container, in the order of its keys. */
+export const partsOf = (x: unknown): ReadonlyArray<unknown> =>
+  Array.isArray(x) || isTypedArray(x) ? (x as ReadonlyArray<unknown>) : keysOf(x).map(key => partOf(x, key))

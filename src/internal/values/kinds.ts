@@ -30,7 +30,7 @@ export const isTypedArray = (x: unknown): x is TypedArray =>
   ArrayBuffer.isView(x) && !(x instanceof DataView) && !(x instanceof BigInt64Array) && !(x instanceof BigUint64Array)
 
 export const instanceOf = (x: unknown): Backprop<unknown> | undefined =>
-  (x as { readonly [backpropInstance]?: Backprop<unknown> })[backpropInstance]
+  (x as { readonly [backpropInstance]?: Backprop<unknown> } | null | undefined)?.[backpropInstance]
 
 /**
  * The instance of values that own memory, such as vectors. The sweep may add in place to memory that it allocated
@@ -44,7 +44,7 @@ export interface InPlace<A> extends Backprop<A> {
 }
 
 export const inPlaceOf = (x: unknown): InPlace<unknown> | undefined => {
-  const B = typeof x === 'object' && x !== null ? instanceOf(x) : undefined
+  const B = instanceOf(x)
   return B !== undefined && 'addInto' in B ? (B as InPlace<unknown>) : undefined
 }
 
@@ -52,8 +52,7 @@ const notDifferentiable = (x: unknown): NotDifferentiableError =>
   new NotDifferentiableError(
     `${describe(x)} has no gradient: ${
       typeof x === 'function'
-        ? 'keep functions out of the values that are differentiated, or wrap them in a class that has a ' +
-          'Backprop instance'
+        ? 'leave it out, or keep it in a class that has a Backprop instance'
         : 'give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record'
     }`
   )
@@ -71,9 +70,19 @@ export const isRecord = (x: object): boolean => {
   )
 }
 
+/**
+ * The kind of a container, whatever its parts are, and `undefined` for everything else. Ignores `Backprop` instances.
+ * Never throws.
+ */
+export const containerKindOf = (x: unknown): ContainerKind | undefined => {
+  if (typeof x !== 'object' || x === null) return undefined
+  if (isRecord(x)) return 'record'
+  if (Array.isArray(x)) return 'array'
+  return isTypedArray(x) ? 'typedArray' : x instanceof Map ? 'map' : undefined
+}
+
 /** Whether a value is a container, and not a leaf or an instance of a class. */
-export const isPlain = (x: unknown): x is object =>
-  typeof x === 'object' && x !== null && (isRecord(x) || Array.isArray(x) || isTypedArray(x) || x instanceof Map)
+export const isPlain = (x: unknown): x is object => containerKindOf(x) !== undefined
 
 /**
  * Whether a value is a string, boolean, symbol, `null` or `undefined`. Static values have no gradient: they appear in
@@ -84,25 +93,13 @@ export const isStatic = (x: unknown): x is string | boolean | symbol | null | un
 
 /** The kind of a plain value. Throws for functions and for objects of unknown classes. */
 export const kindOf = (x: unknown): Kind => {
-  switch (typeof x) {
-    case 'number':
-      return 'number'
-    case 'bigint':
-      return 'bigint'
-    case 'function':
-      throw notDifferentiable(x)
-    case 'object':
-      break
-    default:
-      return 'static'
-  }
-  if (x === null) return 'static'
-  if (isRecord(x)) return backpropInstance in x ? 'instance' : 'record'
-  if (Array.isArray(x)) return 'array'
-  if (instanceOf(x) !== undefined) return 'instance'
-  if (isTypedArray(x)) return 'typedArray'
-  if (x instanceof Map) return 'map'
-  throw notDifferentiable(x)
+  if (typeof x === 'number') return 'number'
+  if (typeof x === 'bigint') return 'bigint'
+  if (isStatic(x)) return 'static'
+  const kind = containerKindOf(x)
+  if (kind !== 'array' && typeof x === 'object' && instanceOf(x) !== undefined) return 'instance'
+  if (kind === undefined) throw notDifferentiable(x)
+  return kind
 }
 
 /** Whether values of a kind consist of parts of any kind. */
@@ -112,9 +109,8 @@ export const isContainer = (kind: Kind): kind is ContainerKind => isCompound(kin
 
 /** The kind of a container whose parts may be of any kind, and `undefined` for everything else. Never throws. */
 export const compoundKindOf = (x: unknown): CompoundKind | undefined => {
-  if (typeof x !== 'object' || x === null) return undefined
-  if (Array.isArray(x)) return 'array'
-  return x instanceof Map ? 'map' : isRecord(x) ? 'record' : undefined
+  const kind = containerKindOf(x)
+  return kind === 'typedArray' ? undefined : kind
 }
 
 export interface TaggedRecord {

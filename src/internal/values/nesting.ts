@@ -1,99 +1,57 @@
-/**
- * Explains stack overflows: whether a structure contains itself, or is nested too deeply.
- *
- * Walks over structures recurse without checking. Only after a stack overflow is the structure surveyed, without
- * recursion.
- */
+/** Explains stack overflows: whether a structure contains itself, or is nested too deeply. */
 import { describe, formatPath, NotDifferentiableError } from '../graph/errors'
-import { isPlain, isTypedArray } from './kinds'
+import { compoundKindOf } from './kinds'
 
-/** A structure on the path from the root of a survey. */
-interface Level {
-  readonly whole: object
-  readonly rest: Iterator<readonly [unknown, unknown], unknown>
-  /** The key of the part being surveyed. */
-  key: unknown
-}
+/** An error about a whole structure, which already names the place. */
+export class NestingError extends NotDifferentiableError {}
 
-interface Survey {
-  readonly depth: number
-  /** A structure that contains itself, and the path from it back to itself. */
-  readonly cycle: { readonly whole: object; readonly path: ReadonlyArray<unknown> } | undefined
-}
+/** Structures with fewer levels than this do not overflow the stack. */
+const deepLevels = 200
 
-const isNest = (x: unknown): x is object => isPlain(x) && !isTypedArray(x)
+const entriesOf = (x: object): Iterable<readonly [unknown, unknown]> =>
+  x instanceof Map ? x : Reflect.ownKeys(x).map(key => [key, (x as { readonly [key: PropertyKey]: unknown })[key]])
 
-const entriesOf = (x: object): Iterator<readonly [unknown, unknown], unknown> =>
-  x instanceof Map
-    ? (x as Map<unknown, unknown>).entries()
-    : Reflect.ownKeys(x)
-        .map(key => [key, (x as { readonly [key: PropertyKey]: unknown })[key]] as const)
-        .values()
-
-/** Marks a structure that was surveyed completely and does not contain itself. */
-const surveyed = -1
-
-const survey = (root: object): Survey => {
-  const ancestors: Level[] = []
-  const places = new Map<object, number>()
-  let depth = 0
-  const enter = (whole: object): void => {
-    places.set(whole, ancestors.length)
-    depth = Math.max(depth, ancestors.push({ whole, rest: entriesOf(whole), key: undefined }))
+/**
+ * Says whether a structure contains itself, or has too many levels. `ancestors` are the structures around `x`, and
+ * `path` are their keys that lead to it. A structure in `visited` is known to be neither.
+ */
+const faultOf = (
+  x: unknown,
+  ancestors: ReadonlyArray<object>,
+  path: ReadonlyArray<unknown>,
+  visited: Set<unknown>
+): string | undefined => {
+  if (compoundKindOf(x) === undefined) return undefined
+  const whole = x as object
+  const place = ancestors.indexOf(whole)
+  if (place >= 0)
+    return (
+      `${describe(x)} contains itself, at ${formatPath(path.slice(place))}: values must be trees. ` +
+      'Leave out references to parents, or keep them in a class that has a Backprop instance'
+    )
+  if (ancestors.length === deepLevels)
+    return (
+      `${describe(x)} is nested too deeply for the stack, ${deepLevels} levels or more: ` +
+      'use an array instead of a linked list'
+    )
+  if (visited.has(x)) return undefined
+  visited.add(x)
+  for (const [key, part] of entriesOf(whole)) {
+    const fault = faultOf(part, [...ancestors, whole], [...path, key], visited)
+    if (fault !== undefined) return fault
   }
-  enter(root)
-  for (let level = ancestors.at(-1); level !== undefined; level = ancestors.at(-1)) {
-    const next = level.rest.next()
-    if (next.done === true) {
-      places.set(level.whole, surveyed)
-      ancestors.pop()
-      continue
-    }
-    const [key, part] = next.value
-    level.key = key
-    if (!isNest(part)) continue
-    const place = places.get(part)
-    if (place === undefined) enter(part)
-    else if (place !== surveyed)
-      return { depth, cycle: { whole: part, path: ancestors.slice(place).map(({ key }) => key) } }
-  }
-  return { depth, cycle: undefined }
-}
-
-/** Below this depth, a stack overflow was not caused by nesting. */
-const shallowDepth = 200
-
-/** Uses no regular expression: compiling one when the stack is nearly full can abort the process. */
-const isOverflow = (error: unknown): boolean =>
-  error instanceof Error && (error.message.includes('call stack') || error.message.includes('too much recursion'))
-
-/** Errors that concern a whole structure and already name the place. */
-const explanations = new WeakSet<Error>()
-
-export const isAboutNesting = (error: Error): boolean => explanations.has(error)
-
-const explanation = (message: string): NotDifferentiableError => {
-  const error = new NotDifferentiableError(message)
-  explanations.add(error)
-  return error
+  return undefined
 }
 
 /**
  * The error to throw after a walk over `x` failed. A stack overflow that nesting caused is replaced by an error that
- * says so.
+ * says so. Walks over structures recurse without checking, so `x` is examined only here. If the stack has no room for
+ * that, the overflow goes on to the walk over the structure around `x`, which examines that one.
  */
 export const explainOverflow = (error: unknown, x: unknown): unknown => {
-  if (!isOverflow(error) || !isNest(x)) return error
-  const { depth, cycle } = survey(x)
-  if (cycle !== undefined)
-    return explanation(
-      `${describe(cycle.whole)} contains itself, at ${formatPath(cycle.path)}: values must be trees. ` +
-        'Leave out references to parents and the like, or keep them in a class that has a Backprop instance'
-    )
-  return depth < shallowDepth
-    ? error
-    : explanation(
-        `${describe(x)} is nested too deeply for the stack, ${depth} levels or more: ` +
-          'use an array instead of a linked list'
-      )
+  // A regular expression would be compiled, which can abort the process when the stack is nearly full.
+  const overflows =
+    error instanceof Error && (error.message.includes('call stack') || error.message.includes('too much recursion'))
+  const fault = overflows ? faultOf(x, [], [], new Set()) : undefined
+  return fault === undefined ? error : new NestingError(fault)
 }

@@ -4,27 +4,23 @@
  * If only parts of a structure were used, its cotangent is a `SparseCotangent`. It holds the cotangents of those parts
  * and nothing else, and is passed on unchanged. It is filled with zeros once, in the gradient.
  */
-import { type Cotangents, innermost, isLive, Node, node, Operation, operation, primal, valueIn } from '../graph/node'
+import { innermost, isLive, Node, node, operation, primal, valueIn } from '../graph/node'
 import type { Backprop } from '../graph/types'
-import { keysOf, mapArray, mapContainer, partOf, typedLike } from './containers'
+import { keysOf, mapArray, mapContainer, partOf, partsOf, typedLike } from './containers'
 import { type ContainerKind, type InPlace, inPlaceOf, isStatic, isTypedArray, kindOf, type TypedArray } from './kinds'
 import { addBy, structural, zero } from './zero-add-one'
 
 export class SparseCotangent {
-  private constructor(
-    private readonly slots: unknown[] | undefined,
-    private readonly fields: Map<unknown, unknown> | undefined
-  ) {}
+  private constructor(private readonly parts: unknown[] | Map<unknown, unknown>) {}
 
   /** An empty cotangent of a container. */
   static of(container: unknown): SparseCotangent {
-    return Array.isArray(container) || isTypedArray(container)
-      ? new SparseCotangent(new Array<unknown>(container.length), undefined)
-      : new SparseCotangent(undefined, new Map())
+    const isArray = Array.isArray(container) || isTypedArray(container)
+    return new SparseCotangent(isArray ? new Array<unknown>(container.length) : new Map())
   }
 
   private at(key: unknown): unknown {
-    return this.slots === undefined ? this.fields?.get(key) : this.slots[key as number]
+    return Array.isArray(this.parts) ? this.parts[key as number] : this.parts.get(key)
   }
 
   get(key: unknown): unknown {
@@ -32,8 +28,8 @@ export class SparseCotangent {
   }
 
   private set(key: unknown, d: unknown): void {
-    if (this.slots === undefined) this.fields?.set(key, d)
-    else this.slots[key as number] = d
+    if (Array.isArray(this.parts)) this.parts[key as number] = d
+    else this.parts.set(key, d)
   }
 
   add(key: unknown, d: unknown): void {
@@ -50,21 +46,18 @@ export class SparseCotangent {
    * afterwards.
    */
   get numbers(): ReadonlyArray<unknown> | undefined {
-    const { slots } = this
-    if (slots === undefined) return undefined
-    for (let i = 0; i < slots.length; i++) if (typeof slots[i] !== 'number') return undefined
-    return slots
+    const { parts } = this
+    if (!Array.isArray(parts)) return undefined
+    for (let i = 0; i < parts.length; i++) if (typeof parts[i] !== 'number') return undefined
+    return parts
   }
 
   /** Adds a whole cotangent. If `d` is sparse, it must not be used afterwards. */
   addAll(d: unknown): void {
-    if (!(d instanceof SparseCotangent)) {
-      const whole = primal(d)
-      for (const key of keysOf(whole, kindOf(whole) as ContainerKind)) this.add(key, child(d, key))
-    } else if (d.slots !== undefined) {
-      for (let i = 0; i < d.slots.length; i++) if (d.slots[i] !== undefined) this.add(i, d.slots[i])
-    } else {
-      for (const [key, part] of d.fields as ReadonlyMap<unknown, unknown>) if (part !== undefined) this.add(key, part)
+    const whole = d instanceof SparseCotangent ? d.parts : d
+    for (const key of keysOf(primal(whole))) {
+      const part = child(whole, key)
+      if (part !== undefined) this.add(key, part)
     }
   }
 }
@@ -90,13 +83,7 @@ export const accumulate = (held: unknown, d: unknown, B: Backprop<unknown> = str
   return B === structural && inPlaceOf(sum) !== undefined ? new OwnSum(sum) : sum
 }
 
-const viewOp = new Operation(
-  'viewVar',
-  (n, s) => s.addPartCotangent(n.operand as Node, n.other, s.numbers[n.id]),
-  (n, s, d) => s.addPartCotangent(n.operand as Node, n.other, d),
-  true,
-  undefined
-)
+const viewOp = operation('viewVar', (n, s, d) => s.addPartCotangent(n.operand as Node, n.other, d), true)
 
 /** The part of a structure, or of a variable of one, at a key. Static leaves are returned plain, without a node. */
 export const child = (x: unknown, key: unknown): unknown => {
@@ -119,30 +106,25 @@ export const partOfCotangent = (d: unknown, key: unknown): unknown =>
 const joinOp = operation(
   'joinBV',
   (n, s, d) => {
-    if (Array.isArray(n.operand)) for (let i = 0; i < n.operand.length; i++) passPart(n, s, d, n.operand[i], i)
-    else
-      for (const key of keysOf(n.operand, kindOf(n.operand) as ContainerKind))
-        passPart(n, s, d, partOf(n.operand, key), key)
+    for (const key of keysOf(n.operand)) {
+      const x = partOf(n.operand, key)
+      if (isLive(x, n)) s.addCotangent(x, partOfCotangent(d, key))
+    }
   },
   true
 )
 
-const passPart = (n: Node, s: Cotangents, d: unknown, x: unknown, key: unknown): void => {
-  if (isLive(x, n)) s.addCotangent(x, partOfCotangent(d, key))
-}
+const identity = (x: unknown): unknown => x
 
 /**
- * Joins a structure of variables and constants into one variable. Returns the structure unchanged if it holds no
- * variable.
+ * Joins a container of variables and constants into one variable, whose value is what `finish` makes of their values.
+ * Makes no variable if the container holds none.
  */
-export const join = (name: string, operands: unknown): unknown => {
-  const kind = kindOf(operands) as ContainerKind
-  const parts =
-    kind === 'array' ? (operands as ReadonlyArray<unknown>) : keysOf(operands, kind).map(key => partOf(operands, key))
-  const scope = innermost(name, parts)
-  if (scope === undefined) return operands
-  const value = mapContainer(operands, kind, x => valueIn(scope, x))
-  return node(scope, join(name, value), joinOp, operands, undefined)
+export const join = (name: string, operands: unknown, finish: (values: unknown) => unknown = identity): unknown => {
+  const scope = innermost(name, partsOf(operands))
+  if (scope === undefined) return finish(operands)
+  const values = mapContainer(operands, kindOf(operands) as ContainerKind, x => valueIn(scope, x))
+  return node(scope, join(name, values, finish), joinOp, operands, undefined)
 }
 
 /** Rebuilds a plain container from new parts, which may be variables. */
@@ -150,26 +132,17 @@ export const rebuild = (
   container: unknown,
   kind: ContainerKind,
   part: (value: unknown, key: unknown) => unknown
-): unknown =>
-  kind === 'typedArray'
-    ? joinTyped(container as TypedArray, mapArray(container as TypedArray, part))
-    : join('joinBV', mapContainer(container, kind, part))
-
-/** Builds a typed array of numbers, or a variable of one if some of the numbers are variables. */
-const joinTyped = (like: TypedArray, parts: unknown[]): unknown => {
-  const scope = innermost('joinBV', parts)
-  if (scope !== undefined) {
-    const values = parts.map(x => valueIn(scope, x))
-    return node(scope, joinTyped(like, values), joinOp, parts, undefined)
-  }
-  const out = typedLike(like)
-  out.set(parts as number[])
-  return out
+): unknown => {
+  if (kind !== 'typedArray') return join('joinBV', mapContainer(container, kind, part))
+  const typed = container as TypedArray
+  return join('joinBV', mapArray(typed, part), numbers => {
+    const out = typedLike(typed)
+    out.set(numbers as number[])
+    return out
+  })
 }
 
 type Leaf = (d: unknown, like: unknown) => unknown
-
-const identity: Leaf = d => d
 
 /** Fills the gaps of a cotangent with zeros, in the shape of `like`. Applies `leaf` to parts that are not sparse. */
 export const fillWithZeros = (d: unknown, like: unknown, leaf: Leaf = identity): unknown => {

@@ -16,78 +16,46 @@ import {
   valueIn
 } from '../graph/node'
 import type { Backprop } from '../graph/types'
-import {
-  emptyLike,
-  getField,
-  hasField,
-  type Keyed,
-  mapArray,
-  mapContainer,
-  recordKeys,
-  setField,
-  typedLike
-} from './containers'
-import { instanceOf, isTagged, type Kind, kindOf, type TaggedRecord, type TypedArray } from './kinds'
-import { explainOverflow } from './nesting'
+import { hasPart, keysOf, mapContainer, partOf, setPart } from './containers'
+import { type ContainerKind, instanceOf, isTagged, kindOf, type TaggedRecord } from './kinds'
 
-const constantOf = (number: number, bigint: bigint, own: 'zero' | 'one') => {
+const constantOf = (own: 'zero' | 'one', number: number) => {
   const constant = (a: unknown): unknown => {
-    if (typeof a === 'number') return number
     const x = primal(a)
     const kind = kindOf(x)
     if (kind === 'number') return number
-    if (kind === 'bigint') return bigint
+    if (kind === 'bigint') return BigInt(number)
     if (kind === 'static') return x
-    if (kind === 'instance') return (instanceOf(x) as Backprop<unknown>)[own](x)
-    return mapContainer(x, kind, constant)
+    return kind === 'instance' ? (instanceOf(x) as Backprop<unknown>)[own](x) : mapContainer(x, kind, constant)
   }
   return constant
 }
 
 /** A zero of the same shape, as a plain value. */
-export const zero: (a: unknown) => unknown = constantOf(0, 0n, 'zero')
+export const zero: (a: unknown) => unknown = constantOf('zero', 0)
 
 /** A value of the same shape with ones for all numbers, as a plain value. */
-export const one: (a: unknown) => unknown = constantOf(1, 1n, 'one')
+export const one: (a: unknown) => unknown = constantOf('one', 1)
 
 const mismatch = (x: unknown, y: unknown): ShapeError =>
   new ShapeError(
-    `adding gradients: ${describe(x)} and ${describe(y)} have different structures. ` +
-      'Gradients of one value have the shape of that value'
+    `adding gradients: ${describe(x)} and ${describe(y)} have different structures. Both need that of the value`
   )
 
 type Add = (x: unknown, y: unknown) => unknown
 
-/** Adds element by element. The tail of the longer array is kept. */
-export const addArrays = (add: Add, x: ArrayLike<unknown>, y: ArrayLike<unknown>): unknown[] => {
-  const [longer, shorter] = x.length < y.length ? [y, x] : [x, y]
-  return mapArray(longer, (_, i) => (i < shorter.length ? add(x[i], y[i]) : longer[i]))
-}
-
-const addTypedArrays = (x: TypedArray, y: TypedArray): TypedArray => {
-  if (x.constructor !== y.constructor) throw mismatch(x, y)
-  const out = typedLike(x, Math.max(x.length, y.length))
-  for (let i = 0; i < out.length; i++) out[i] = (x[i] ?? 0) + (y[i] ?? 0)
-  return out
-}
-
-export const addRecords = (add: Add, x: object, y: object): Keyed => {
-  const out = emptyLike(x)
-  for (const key of recordKeys(x)) {
-    const u = getField(x, key)
-    setField(out, key, hasField(y, key) ? add(u, getField(y, key)) : u)
+/** Adds containers of a kind part by part. A part that only one of them has is kept, as is the tail of an array. */
+export const addParts = (kind: ContainerKind, add: Add, x: object, y: object): unknown => {
+  if (kind === 'array' || kind === 'typedArray') {
+    const [us, vs] = [x as unknown[], y as unknown[]]
+    const length = Math.min(us.length, vs.length)
+    return mapContainer(us.length > length ? us : vs, kind, (part, key) => {
+      const i = key as number
+      return i < length ? add(us[i], vs[i]) : part
+    })
   }
-  for (const key of recordKeys(y)) if (!hasField(x, key)) setField(out, key, getField(y, key))
-  return out
-}
-
-export const addMaps = (
-  add: Add,
-  x: ReadonlyMap<unknown, unknown>,
-  y: ReadonlyMap<unknown, unknown>
-): Map<unknown, unknown> => {
-  const out = new Map(x)
-  for (const [key, v] of y) out.set(key, out.has(key) ? add(out.get(key), v) : v)
+  const out = mapContainer(x, kind, (part, key) => (hasPart(y, key) ? add(part, partOf(y, key)) : part)) as object
+  for (const key of keysOf(y, kind)) if (!hasPart(x, key)) setPart(out, key, partOf(y, key))
   return out
 }
 
@@ -97,49 +65,24 @@ export const tagMismatch = (x: TaggedRecord, y: TaggedRecord): ShapeError =>
   )
 
 /**
- * Adds records with tags. `None` is the zero of its type. Members of any other union can only be added to members with
- * the same tag.
+ * The sum of two plain gradients of the same value, by structure. `None` is the zero of its type. Members of any other
+ * union can only be added to members with the same tag.
  */
-const addTagged = (x: TaggedRecord, y: TaggedRecord): unknown => {
-  if (x._tag === y._tag) return addRecords(addValues, x, y)
-  if (x._tag === 'None') return y
-  if (y._tag === 'None') return x
-  throw tagMismatch(x, y)
-}
-
-/** The sum of two plain gradients of the same value, by structure. */
 const addPlain = (x: unknown, y: unknown): unknown => {
   const kind = kindOf(x)
   if (y === undefined) return x
-  if (kind === 'static') {
-    if (x === undefined || x === y) return y
-    throw mismatch(x, y)
+  if (kind === 'static' && (x === undefined || x === y)) return y
+  if (kind === 'static' || kindOf(y) !== kind) throw mismatch(x, y)
+  if (kind === 'bigint') return (x as bigint) + (y as bigint)
+  if (kind === 'instance') return (instanceOf(x) as Backprop<unknown>).add(x, y)
+  const [u, v] = [x as object, y as object]
+  if (kind === 'typedArray' && u.constructor !== v.constructor) throw mismatch(x, y)
+  if (isTagged(u) && isTagged(v) && u._tag !== v._tag) {
+    if (u._tag === 'None') return v
+    if (v._tag === 'None') return u
+    throw tagMismatch(u, v)
   }
-  if (kindOf(y) !== kind) throw mismatch(x, y)
-  try {
-    return addOfKind(kind, x, y)
-  } catch (error) {
-    throw explainOverflow(error, x)
-  }
-}
-
-const addOfKind = (kind: Kind, x: unknown, y: unknown): unknown => {
-  switch (kind) {
-    case 'bigint':
-      return (x as bigint) + (y as bigint)
-    case 'array':
-      return addArrays(addValues, x as ArrayLike<unknown>, y as ArrayLike<unknown>)
-    case 'typedArray':
-      return addTypedArrays(x as TypedArray, y as TypedArray)
-    case 'map':
-      return addMaps(addValues, x as Map<unknown, unknown>, y as Map<unknown, unknown>)
-    case 'instance':
-      return (instanceOf(x) as Backprop<unknown>).add(x, y)
-    default: {
-      const [u, v] = [x as object, y as object]
-      return isTagged(u) && isTagged(v) ? addTagged(u, v) : addRecords(addValues, u, v)
-    }
-  }
+  return addParts(kind as ContainerKind, addValues, u, v)
 }
 
 const sumOperation = (B: Backprop<unknown>): Operation =>

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { picture } from './arm.md'
+
+writeFileSync('examples/arm/arm.svg', picture)

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { picture } from './options.md'
+
+writeFileSync('examples/options/options.svg', picture)
