@@ -109,8 +109,7 @@ it('powInt refuses a negative exponent of a bigint', () => {
 })
 
 const loose = (f: unknown) => f as (...xs: ReadonlyArray<unknown>) => unknown
-const remedy = (name: string): string =>
-  `Bigints have no ${name}: make numbers of them by Number(x), or of variables by fromIntegral(v) of Prelude`
+const remedy = (name: string): string => `Bigints have no ${name}: use Number(x), or fromIntegral(v) of Prelude`
 
 it.each([
   ['exp', exp],

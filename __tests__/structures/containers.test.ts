@@ -120,7 +120,7 @@ describe('refused, by name, is', () => {
     [
       'a function in a join',
       x => joinBV({ x, f: Math.sin } as never),
-      /^joinBV: the function sin cannot be in a variable, which holds values only \(at \.f\)$/
+      /^joinBV: the function sin cannot be in a variable \(at \.f\)$/
     ],
     [
       'a function in a collection',

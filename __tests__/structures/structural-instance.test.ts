@@ -58,7 +58,7 @@ describe('the structural sum', () => {
       'adding gradients: a record { a } and the string "x" have different structures. Both need that of the value'
     )
     expect(() => plus({ _tag: 'A' }, { _tag: 'B' })).toThrow(
-      /^adding gradients: a value tagged "A" and one tagged "B" belong to different members of their union$/
+      /^adding gradients: a value tagged "A" and one tagged "B" are different members of a union$/
     )
   })
 })

@@ -13,9 +13,8 @@ class Bare {
 }
 
 describe('zero', () => {
-  const asClass =
-    ': give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record'
-  const asFunction = ': leave it out, or keep it in a class that has a Backprop instance'
+  const asClass = ': give its class a Backprop.instance, or make it a plain record'
+  const asFunction = ': leave it out, or keep it in a class with a Backprop.instance'
 
   it.each<[string, unknown, string]>([
     ['a function', Math.sin, `the function sin has no gradient${asFunction}`],

@@ -1,5 +1,5 @@
 import { expectTypeOf } from 'expect-type'
-import * as O from 'fp-ts/Option'
+import type * as O from 'fp-ts/Option'
 import { flow, pipe } from 'fp-ts/function'
 import { add, type BVar, joinBV, mul, splitBV, square, sub } from 'backprop-ts'
 import {

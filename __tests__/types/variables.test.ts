@@ -91,9 +91,10 @@ it('variables and constants have no operators, no members of their values and no
 it('what was spread is no variable', () => {
   compiled(() => {
     const v = the<BVar<S, Layer>>()
-    // @ts-expect-error it has the fields of a node, not those of the value: joinBV({ ...splitBV(v) })
+    /* eslint-disable @typescript-eslint/no-misused-spread, @typescript-eslint/no-unsafe-class-instance-assignment */
+    // @ts-expect-error -- it has the fields of a node, not those of the value: joinBV({ ...splitBV(v) })
     const copy: BVar<S, Layer> = { ...v }
-    // @ts-expect-error
+    // @ts-expect-error -- the same in a result
     const changed = gradBP((w: BVar<S, Layer>) => ({ ...w, name: 'x' }), the<Layer>())
     return [copy, changed]
   })

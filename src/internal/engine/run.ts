@@ -43,12 +43,8 @@ export const checkResult = (name: string, y: unknown): void => {
   innermost(name, [y])
   if (y instanceof Node) return
   if (y === undefined || typeof y === 'function')
-    throw new BackpropError(
-      `${returned + describe(y)}. Does it lack a return, or read a field that is not there? ` +
-        'A call without its last argument gives a function'
-    )
-  if (isPromise(y))
-    throw new BackpropError(`${returned}a promise: withBP with inputVar and pullback may await, a runner may not`)
+    throw new BackpropError(`${returned + describe(y)}. Does it lack a return, or a call its last argument?`)
+  if (isPromise(y)) throw new BackpropError(`${returned}a promise: only withBP may await`)
   if (holdsVariable(y))
     throw new BackpropError(`${returned + describe(y)} that holds variables: join them with joinBV or collectVar`)
 }
@@ -108,9 +104,7 @@ export const runner = (
     if (typeof f !== 'function') throw new BackpropError(`${name}: wanted a function first, got ${describe(f)}`)
     if (n === 0) return (...later: ReadonlyArray<unknown>) => run(name, f, later.slice(0, count))
     if (n !== (count ?? n))
-      throw new BackpropError(
-        `${name}: wanted ${count} after the function, got ${n}. ${base}N takes any number of arguments`
-      )
+      throw new BackpropError(`${name}: wanted ${count} after the function, got ${n}: see ${base}N`)
     return run(name, f, args)
   }
 }

@@ -84,8 +84,8 @@ const remedy = (name: string, xs: ReadonlyArray<unknown>): string => {
     return 'If it was meant to be a part of v: splitBV(v) has the fields, element(i)(v) is an element'
   if (xs.some(isSized) && xs.some(isArray)) return 'vector(v) makes a vector of an array'
   if (xs.some(isBigint) && xs.every(x => isBigint(x) || typeof x === 'number'))
-    return `Bigints have no ${name}: make numbers of them by Number(x), or of variables by fromIntegral(v) of Prelude`
-  return `Values need a Numeric instance (under the symbol Numeric.instance) that provides ${name}`
+    return `Bigints have no ${name}: use Number(x), or fromIntegral(v) of Prelude`
+  return `Values need a Numeric.instance that provides ${name}`
 }
 
 export const unsupported = (name: string, ...xs: ReadonlyArray<unknown>): UnsupportedOperationError =>

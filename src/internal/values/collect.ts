@@ -51,8 +51,7 @@ const joinNested = (name: string, x: unknown, kind: ContainerKind): unknown =>
  * unchanged.
  */
 export const collect = (name: string, x: unknown): unknown => {
-  if (typeof x === 'function')
-    throw new NotDifferentiableError(`${name}: ${describe(x)} cannot be in a variable, which holds values only`)
+  if (typeof x === 'function') throw new NotDifferentiableError(`${name}: ${describe(x)} cannot be in a variable`)
   return x instanceof Node || !holdsVariable(x) ? x : joinNested(name, x, kindOf(x) as ContainerKind)
 }
 

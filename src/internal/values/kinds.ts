@@ -52,8 +52,8 @@ const notDifferentiable = (x: unknown): NotDifferentiableError =>
   new NotDifferentiableError(
     `${describe(x)} has no gradient: ${
       typeof x === 'function'
-        ? 'leave it out, or keep it in a class that has a Backprop instance'
-        : 'give its class a Backprop instance under the symbol Backprop.instance, or turn it into a plain record'
+        ? 'leave it out, or keep it in a class with a Backprop.instance'
+        : 'give its class a Backprop.instance, or make it a plain record'
     }`
   )
 

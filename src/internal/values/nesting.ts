@@ -32,7 +32,7 @@ const faultOf = (
   if (ancestors.length === deepLevels)
     return (
       `${describe(x)} is nested too deeply for the stack, ${deepLevels} levels or more: ` +
-      'use an array instead of a linked list'
+      'use an array, not a linked list'
     )
   if (visited.has(x)) return undefined
   visited.add(x)

@@ -61,7 +61,7 @@ export const addParts = (kind: ContainerKind, add: Add, x: object, y: object): u
 
 export const tagMismatch = (x: TaggedRecord, y: TaggedRecord): ShapeError =>
   new ShapeError(
-    `adding gradients: a value tagged "${x._tag}" and one tagged "${y._tag}" belong to different members of their union`
+    `adding gradients: a value tagged "${x._tag}" and one tagged "${y._tag}" are different members of a union`
   )
 
 /**
