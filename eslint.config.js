@@ -21,7 +21,9 @@ module.exports = defineConfig(
       // Kernels index arrays whose bounds were checked once, outside the loop.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unified-signatures': 'off',
-      '@typescript-eslint/no-empty-object-type': 'off'
+      '@typescript-eslint/no-empty-object-type': 'off',
+      // The class of variables exists only for the compiler, so that it sees when one is spread.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off'
     }
   },
   {

@@ -57,13 +57,13 @@ describe('8. errors speak: class, operation, what it got, what to do', () => {
       'text',
       inGradient(() => sin('x' as never)),
       'UnsupportedOperationError',
-      /^sin: not defined for the string "x"\. Values need a Numeric instance/
+      /^sin: not defined for the string "x"\. Values need a Numeric.instance/
     ],
     [
       'a symbol',
       inGradient(() => sin(Symbol('unit') as never)),
       'UnsupportedOperationError',
-      /^sin: not defined for Symbol\(unit\)\. Values need a Numeric instance/
+      /^sin: not defined for Symbol\(unit\)\. Values need a Numeric.instance/
     ],
     [
       'no value',
@@ -75,7 +75,7 @@ describe('8. errors speak: class, operation, what it got, what to do', () => {
       'a class without an instance',
       () => square(new Date() as never),
       'NotDifferentiableError',
-      /^a Date has no gradient: give its class a Backprop instance/
+      /^a Date has no gradient: give its class a Backprop\.instance/
     ],
     [
       'a function for a value',

@@ -155,7 +155,7 @@ it('the way out that errors name works, on values and on variables', () => {
 it('a bigint beside what is no number is not told to become one', () => {
   for (const f of [add, div]) {
     const run = (): unknown => loose(f)(7n, vector([1]))
-    expect(run).toThrow('not defined for the bigint 7n and Vector<1>. Values need a Numeric instance')
+    expect(run).toThrow('not defined for the bigint 7n and Vector<1>. Values need a Numeric.instance')
   }
 })
 

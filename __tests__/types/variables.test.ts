@@ -91,7 +91,7 @@ it('variables and constants have no operators, no members of their values and no
 it('what was spread is no variable', () => {
   compiled(() => {
     const v = the<BVar<S, Layer>>()
-    /* eslint-disable @typescript-eslint/no-misused-spread, @typescript-eslint/no-unsafe-class-instance-assignment */
+    /* eslint-disable @typescript-eslint/no-misused-spread -- the compiler, too, must refuse it */
     // @ts-expect-error -- it has the fields of a node, not those of the value: joinBV({ ...splitBV(v) })
     const copy: BVar<S, Layer> = { ...v }
     // @ts-expect-error -- the same in a result

@@ -68,7 +68,7 @@ export const vjp = backpropWith
  * import { dot, vector } from 'backprop-ts/LinearAlgebra'
  *
  * assert.deepStrictEqual(jvp(x => mul(x, x), 3, 1), [9, 6])
- * assert.deepStrictEqual(jvp(x => dot(x, x))(vector([1, 2]), vector([10, 0])), [5, 20])
+ * assert.deepStrictEqual(jvp(x => dot(x, x), vector([1, 2]), vector([10, 0])), [5, 20])
  */
 export const jvp = directional((f, a, da) => jvpOf(f, a, da)) as DirectionalDerivative<'valueAndTangent'>
 
