@@ -1,4 +1,4 @@
-import { add, backpropWith, backpropWith2, gradBP2, mul } from 'backprop-ts'
+import { add, backpropWith, backpropWith2, gradBP, gradBP2, liftOp1, mul } from 'backprop-ts'
 import {
   dot,
   type Matrix,
@@ -10,6 +10,7 @@ import {
   vector,
   type Vector
 } from 'backprop-ts/LinearAlgebra'
+import { op1 } from 'backprop-ts/Op'
 
 const memoryOf = (x: Vector | Matrix): unknown => x.data
 
@@ -21,6 +22,21 @@ describe('the gradient of a vector or matrix', () => {
     const [, pullback] = backpropWith<Vector, Vector>(v => v)(x)
     expect(toArray(pullback(dy))).toEqual([4, 5, 6])
     expect(memoryOf(pullback(dy))).not.toBe(memoryOf(dy))
+  })
+
+  it('shares no memory with a cotangent that holds it beside what is static', () => {
+    const value = { v: x, name: null }
+    const cotangent = { v: dy, name: null }
+    const gradient = backpropWith<typeof value, typeof value>(v => v)(value)[1](cotangent)
+    expect(gradient).toEqual(cotangent)
+    expect(memoryOf(gradient.v)).not.toBe(memoryOf(dy))
+  })
+
+  it('shares no memory with the argument, even if a pullback gives the argument', () => {
+    const halfOfSquare = op1((v: Vector) => [toArray(v).reduce((sum, a) => sum + (a * a) / 2, 0), (): Vector => v])
+    const gradient = gradBP<Vector>(v => liftOp1(halfOfSquare)(v))(x)
+    expect(toArray(gradient)).toEqual([1, 2, 3])
+    expect(memoryOf(gradient)).not.toBe(memoryOf(x))
   })
 
   it('shares no memory with the gradient of another argument', () => {

@@ -465,6 +465,15 @@ it('checkLaws takes an Eq of the user', () => {
 
 describe('structural equality', () => {
   const symbol = Symbol('s')
+  const date = new Date(0)
+  class Weights {
+    constructor(weight?: number) {
+      if (weight !== undefined) Object.assign(this, { weight })
+    }
+    toString(): string {
+      return 'weights'
+    }
+  }
   const same: ReadonlyArray<readonly [unknown, unknown]> = [
     [1, 1],
     [NaN, NaN],
@@ -489,12 +498,17 @@ describe('structural equality', () => {
     [new Float32Array(0), new Float32Array(0)],
     [O.some(1), O.some(1)],
     [O.none, O.none],
+    [{ _tag: 'None' }, { _tag: 'None' }],
+    [date, date],
     [vector([1, 2]), vector([1, 2])]
   ]
   const different: ReadonlyArray<readonly [unknown, unknown]> = [
     [1, 2],
     [1, 1n],
     [1, '1'],
+    ['1', 1],
+    [[1], [1, [2]]],
+    [[1], [1, 2n]],
     [null, {}],
     [[1], { 0: 1 }],
     [{ a: 1 }, { b: 1 }],
@@ -507,6 +521,8 @@ describe('structural equality', () => {
     [new Date(0), new Date(1)],
     [O.some(1), O.none],
     [O.none, O.some(1)],
+    [{ _tag: 'Left' }, { _tag: 'None' }],
+    [new Weights(1), new Weights()],
     [() => 1, () => 1],
     [[1], [1, () => 1]],
     [1, 1.001]
@@ -518,7 +534,9 @@ describe('structural equality', () => {
     [O.none, O.some([0])],
     [O.some(Float64Array.of(0)), O.none],
     [[1], [1, 'text']],
-    [1, 1 + 1e-12]
+    [new Weights(0), new Weights()],
+    [1, 1 + 1e-12],
+    [1e12, 1e12 + 1]
   ]
 
   it('structural equality compares all parts', () => {

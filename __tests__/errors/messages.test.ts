@@ -16,6 +16,7 @@ describe('the error of a value that is no cotangent', () => {
     [2.5, 'the number 2.5'],
     [-0, 'the number -0'],
     ['text', 'the string "text"'],
+    ['x'.repeat(40), `the string "${'x'.repeat(40)}"`],
     ['x'.repeat(50), `the string "${'x'.repeat(40)}…"`],
     [Math.sin, 'the function sin'],
     [() => 1, 'the function (anonymous)'],
@@ -24,6 +25,7 @@ describe('the error of a value that is no cotangent', () => {
     [Float64Array.of(1), 'a Float64Array of 1'],
     [Int8Array.of(1, 2), 'an Int8Array of 2'],
     [new Money(1), 'a Money'],
+    [Object.assign(new Money(1), { describe: 'one cent' }), 'a Money'],
     [
       new (class {
         readonly x = 1
@@ -34,6 +36,7 @@ describe('the error of a value that is no cotangent', () => {
     [{}, 'an empty record'],
     [Object.create(null), 'an empty record'],
     [{ a: 1, b: 2 }, 'a record { a, b }'],
+    [{ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 }, 'a record { a, b, c, d, e, f }'],
     [{ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7 }, 'a record { a, b, c, d, e, f, … }']
   ])('calls %p by what it is', (value, name) => {
     const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

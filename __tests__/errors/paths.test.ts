@@ -15,6 +15,16 @@ const thrown = (f: () => unknown): Error => {
   throw new Error('nothing was thrown')
 }
 
+/** What a function throws, be it an error or not, as the only element. */
+const caught = (f: () => unknown): ReadonlyArray<unknown> => {
+  try {
+    f()
+  } catch (error) {
+    return [error]
+  }
+  return []
+}
+
 describe('an error inside a structure ends in the path of the part', () => {
   it.each<[string, unknown, string]>([
     ['a record', { a: date }, '.a'],
@@ -65,5 +75,20 @@ describe('an error inside a structure ends in the path of the part', () => {
     ])
     expect(thrown(() => gradBP(x => liftOp1(failing)(x), 3))).toBe(mine)
     expect(mine.message).toBe('mine')
+  })
+
+  it('and whatever an instance of the user throws is passed on as it is', () => {
+    for (const mine of [new RangeError('mine'), 'no error at all', undefined]) {
+      class Failing {
+        get [B.instance](): B.Backprop<Failing> {
+          const fail = (): never => {
+            throw mine as Error
+          }
+          return { zero: fail, add: fail, one: fail }
+        }
+      }
+      expect(caught(() => zero([{ a: new Failing() }]))).toEqual([mine])
+      expect(mine instanceof Error ? mine.message : 'mine').toBe('mine')
+    }
   })
 })

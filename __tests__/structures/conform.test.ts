@@ -27,6 +27,16 @@ class Metres {
 class Feet extends Metres {}
 const metres = B.fromIso({ get: (x: Metres) => x.n, reverseGet: (n: number) => new Metres(n) })(B.number)
 
+/** Has what arrays and vectors have, and is neither. */
+class Walk {
+  readonly sameShape = 'circle'
+  constructor(readonly length: number) {}
+  get [B.instance](): B.Backprop<Walk> {
+    return walks
+  }
+}
+const walks = B.fromIso({ get: (x: Walk) => x.length, reverseGet: (n: number) => new Walk(n) })(B.number)
+
 class Counts extends Map<string, number> {}
 
 const hole = [1]
@@ -87,6 +97,7 @@ describe('a cotangent', () => {
     ['records that have something else for it', { a: 1, name: 'x' }, { a: 2, name: [1] }],
     ['arrays that fill a hole', hole, [4, undefined, 5]],
     ['instances of one class', new Metres(1), new Metres(2)],
+    ['instances whose length is a field like any other', new Walk(2), new Walk(3)],
     ['matrices of one size', matrix([[1, 2]]), matrix([[3, 4]])],
     ['maps of the same keys', new Map([['a', 1]]), new Map([['a', 2]])],
     ['arrays that carry something else', Object.assign([1, 2], { index: 3 }), [3, 4]],
