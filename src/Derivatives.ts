@@ -6,10 +6,10 @@
  * @since 0.1.0
  */
 export * from './derivatives/custom'
-export * from './derivatives/gradients'
+export { grad, jvp, valueAndGrad, vjp } from './derivatives/gradients'
 export * from './derivatives/implicit-root'
-export * from './derivatives/jacobian'
-export type { Jacobian, OfMatrix, OfVector } from './derivatives/jacobian-layout'
+export { forwardJacobian, jacobian, reverseJacobian } from './derivatives/jacobian'
+export type { Floats, Jacobian, OfMatrix, OfVector } from './derivatives/jacobian-layout'
 export * from './derivatives/second-order'
 export type * from './derivatives/signatures'
 export * from './derivatives/taylor'

@@ -264,9 +264,7 @@ describe('what an instance lacks', () => {
   ])('a function that can neither be found nor derived is refused by name: %s', (_, run, message) => {
     expect(run).toThrow(UnsupportedOperationError)
     expect(run).toThrow(message)
-    expect(run).toThrow(
-      /Values need a Numeric\.instance that provides \w+( \(at \.z\))?$/
-    )
+    expect(run).toThrow(/Values need a Numeric\.instance that provides \w+( \(at \.z\))?$/)
   })
 })
 

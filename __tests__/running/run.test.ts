@@ -102,7 +102,9 @@ describe('a function given to a runner', () => {
   it('refuses a function that returns a function', () => {
     const waiting = ((x: never) => add(x)) as never
     for (const run of [() => gradBP(waiting, 3), () => evalBP(waiting, 3)])
-      expect(run).toThrow(/^(grad|eval)BP: the function returned the function .* Does it lack a return, or a call its last argument/)
+      expect(run).toThrow(
+        /^(grad|eval)BP: the function returned the function .* Does it lack a return, or a call its last argument/
+      )
   })
 
   it('refuses a function that returns undefined, at any order and with any runner', () => {

@@ -10,7 +10,13 @@ import type { Matrix, Vector } from '../LinearAlgebra/core/vector-types'
 import { isMatrix, isVector } from '../LinearAlgebra/core/dense-values'
 import type { Static } from '../variables/structures'
 
-type Floats = Float64Array | Float32Array
+/**
+ * Arrays of floating-point numbers.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Floats = Float64Array | Float32Array
 
 /**
  * The Jacobian of a `B` in an `A`. It is the structure of the result with the derivative of each of its numbers in the

@@ -58,8 +58,13 @@ export interface Derivative<K extends keyof Derivatives<unknown, unknown>, R = D
   <A, B extends R>(f: <S>(x: BVar<S, A>) => BVar<S, B>, a: A): Derivatives<A, B>[K]
 }
 
-/** Anything, if `B` is an `R`. */
-type To<R, B> = B extends R ? unknown : never
+/**
+ * Anything, if `B` is an `R`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type To<R, B> = B extends R ? unknown : never
 
 /**
  * A function that gives the derivative `K` of a function at a point in a direction, or waits for both.
