@@ -165,6 +165,15 @@ describe('jvp', () => {
     expect(() => jvp(x => liftOp1(step)(x), 3, 1)).toThrow(/noGrad: has no gradient/u)
   })
 
+  it('is not disturbed by a tangent that could not be computed', () => {
+    const step = noGrad1((x: number) => (x > 0 ? 1 : 0))
+    const f = <S>(x: Num<S>): Num<S> => {
+      const unused = mul(x, liftOp1(step)(x))
+      return primal(unused) > 0 ? sin(x) : x
+    }
+    expect(jvp(f, 3, 1)).toStrictEqual([Math.sin(3), Math.cos(3)])
+  })
+
   it('refuses a direction that does not have the shape of the point', () => {
     expect(() => jvp(x => sumElements(x), vector([1, 2]), vector([1]) as never)).toThrow(
       /jvp: the tangent does not have the shape of the value: expected Vector<2>, got Vector<1>/u

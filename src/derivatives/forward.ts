@@ -74,6 +74,8 @@ const forwardScope = (a: unknown, tangent: unknown): readonly [Scope, Node] => {
       }
       return turned(n, pushforward(n, inner))
     } catch (error) {
+      // A part of the sum may have been added before.
+      inner.take()
       return turned(n, new Failure(error))
     }
   })
