@@ -196,6 +196,11 @@ describe('checkGrads catches', () => {
       expect(() => checkGrads(x => liftOp1(squareWith(slope))(x), real)).toThrow(/order 1, (?:reverse|forward) mode: /)
   })
 
+  it('checkGrads catches that there is nothing to check', () => {
+    for (const check of [() => checkGrads(x => square(x), []), () => checkGrads(x => square(x), [1], { modes: [] })])
+      expect(check).toThrow(/no points or no modes/)
+  })
+
   it('checkGrads catches a wrong second derivative beside a right first one', () => {
     const frozen = squareWith(x => 2 * (primal as unknown as (x: number) => number)(x))
     expect(() => checkGrads(x => liftOp1(frozen)(x), [3])).toThrow(

@@ -94,6 +94,10 @@ describe('a function with a gradient of its own', () => {
   })
 })
 
+/** `checkpoint(f)` or `customGrad(f, pullback)`: a second argument would apply the former. */
+const wrapped = (wrap: Untyped, f: Untyped): unknown =>
+  wrap === (checkpoint as Untyped) ? wrap(f) : wrap(f, (d: unknown) => d)
+
 describe('a checkpointed function', () => {
   const m = matrix([
     [0.9, 0.2],
@@ -128,6 +132,17 @@ describe('a checkpointed function', () => {
     calls = 0
     jvp(x => checkpoint(f)(x), vector([1, 2]), vector([1, 0]))
     expect(calls).toBe(1)
+  })
+
+  it('refuses a variable of an inner gradient, and so does customGrad', () => {
+    for (const wrap of [checkpoint, customGrad] as ReadonlyArray<unknown> as ReadonlyArray<Untyped>) {
+      const f = (x: unknown): unknown =>
+        (gradBP as Untyped)(
+          (y: unknown) => (wrapped(wrap, (z: unknown) => mul(z as number, y as number)) as Untyped)(x),
+          2
+        )
+      expect(() => (gradBP as Untyped)(f, 3)).toThrow(/uses a variable that is not its argument/u)
+    }
   })
 
   it('keeps none of its variables for the backward pass', () => {

@@ -23,6 +23,7 @@ import {
   setVar,
   sin,
   splitBV,
+  sqrt,
   square,
   stopGradient,
   sub,
@@ -172,6 +173,35 @@ describe('jvp', () => {
       return primal(unused) > 0 ? sin(x) : x
     }
     expect(jvp(f, 3, 1)).toStrictEqual([Math.sin(3), Math.cos(3)])
+  })
+
+  it('does not count an infinite slope along which nothing moves', () => {
+    const f = <S>(v: BVar<S, { readonly a: number; readonly b: number }>) => {
+      const { a, b } = splitBV(v)
+      return add(sqrt(a), b)
+    }
+    expect(jvp(f, { a: 0, b: 2 }, { a: 0, b: 1 })).toStrictEqual([2, 1])
+    expect(jvp(f, { a: 0, b: 2 }, { a: 1, b: 0 })[1]).toBe(Infinity)
+  })
+
+  it('shares no memory with the direction or the point', () => {
+    const [point, direction] = [Float64Array.of(1, 2), Float64Array.of(3, 4)]
+    const tangent = jvp(v => v, point, direction)[1]
+    expect(tangent).toStrictEqual(direction)
+    expect(tangent).not.toBe(direction)
+    expect(jvp(v => v, point, point)[1]).not.toBe(point)
+  })
+
+  it('refuses what would be silently zero: a pullback that reads its cotangent or uses another variable', () => {
+    const read = op1((x: number) => [
+      [2 * x],
+      (d: ReadonlyArray<number>) => 2 * (primal as (x: unknown) => ReadonlyArray<number>)(d)[0]!
+    ])
+    expect(() => jvp(x => liftOp1(read)(x), 3, 1)).toThrow(/jvp: the pullback of liftOp1 reads the plain value/u)
+    const capturing: Untyped1 = y => liftOp1(op1((x: number) => [x, (d: number) => mul(d, y as number)]))(y as never)
+    expect(() => anyJvp(y => joinBV({ z: capturing(y) } as never), 2, 1)).toThrow(/has finished|not its argument/u)
+    const uses: Untyped1 = y => liftOp1(op1((x: number) => [mul(x, y as number), (d: number) => d]))(3 as never)
+    expect(anyJvp(uses, 2, 1)).toStrictEqual([6, 3])
   })
 
   it('refuses a direction that does not have the shape of the point', () => {

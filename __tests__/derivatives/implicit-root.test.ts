@@ -131,6 +131,17 @@ describe('the solution of equations', () => {
     expect(gradBP(q => fixed(q), p)).toBeCloseTo((-x * s) / (1 + p * s), 12)
   })
 
+  it('refuses equations that use another variable', () => {
+    const f = (y: unknown): unknown =>
+      (implicitRoot as Untyped)(
+        (u: number, p: number) => sub(u, mul(p, y as number)),
+        (p: number) => 3 * p,
+        3
+      )
+    expect(f(3)).toBe(9)
+    expect(() => (gradBP as Untyped)(f, 3)).toThrow(/implicitRoot: the equations use a variable/u)
+  })
+
   it('is refused where equations do not fit the unknowns or are singular', () => {
     const misfit = implicitRoot(() => vector([1, 2]) as never, Math.sqrt)
     expect(() => gradBP(p => misfit(p), 9)).toThrow(/implicitRoot: the result of the equations .* expected/u)

@@ -216,6 +216,13 @@ describe('the Jacobian', () => {
     )
   })
 
+  it('has zeros in the place of bigints and arrays of integers, which do not move', () => {
+    const point = { a: 2, n: 7n, i: Int32Array.of(5), name: 'p' }
+    const f = (v: unknown): unknown => u.joinBV([part(v)['a'], u.mul(part(v)['a'], 3)])
+    const row = (a: number) => ({ a, n: 0n, i: Int32Array.of(0), name: 'p' })
+    for (const j of [forwards, backwards]) expect(j(f, point)).toStrictEqual([row(1), row(3)])
+  })
+
   it('refuses values of other classes with advice', () => {
     expect(() => reverseJacobian(x => complex(x), vector([1, 2]))).toThrow(/no layout .* Use vjp or jvp/u)
     expect(() => forwardJacobian(x => complex(x), vector([1, 2]))).toThrow(/no layout/u)

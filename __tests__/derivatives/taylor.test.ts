@@ -118,6 +118,30 @@ const between = (low: number, high: number): fc.Arbitrary<number> => fc.double({
 const factorial = (n: number): number => (n === 0 ? 1 : n * factorial(n - 1))
 const orders = (n: number): ReadonlyArray<number> => Array.from({ length: n + 1 }, (_, k) => k)
 
+type Expansion = (f: unknown, n: number, x: number) => ReadonlyArray<number>
+const expansion = diffs as unknown as Expansion
+const u = lib as unknown as { readonly [K in keyof typeof lib]: (...xs: ReadonlyArray<unknown>) => unknown }
+
+it('follows a lifted operation whose pullback gives a record of variables', () => {
+  const product = op1((r: unknown) => {
+    const { a, b } = u.splitBV(r) as { readonly a: unknown; readonly b: unknown }
+    return [u.mul(a, b), d => ({ a: u.mul(d, b), b: u.mul(d, a) })]
+  })
+  const apply = u.liftOp1(product) as (v: unknown) => unknown
+  const lifted = (x: unknown): unknown => apply(u.joinBV({ a: u.sin(x), b: u.exp(x) }))
+  const want = expansion((x: unknown) => u.mul(u.sin(x), u.exp(x)), 3, 0.5)
+  expansion(lifted, 3, 0.5).forEach((got, k) => expect(got).toBeCloseTo(want[k]!, 12))
+})
+
+it('has the gradient as its first coefficient, even where a slope is infinite', () => {
+  const fs = [
+    (x: unknown) => u.cbrt(u.powInt(x, 3)),
+    (x: unknown) => u.log(u.square(x)),
+    (x: unknown) => u.sqrt(u.square(x))
+  ]
+  for (const f of fs) expect(expansion(f, 1, 0)[1]).toBe(u.gradBP(f, 0))
+})
+
 describe('closed forms', () => {
   const expectRelative = (got: ReadonlyArray<number>, want: (k: number) => number, tolerance: number): void =>
     got.forEach((c, k) => expect(Math.abs(c - want(k))).toBeLessThanOrEqual(tolerance * Math.abs(want(k))))

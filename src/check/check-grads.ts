@@ -156,6 +156,8 @@ export const checkGrads = <A, B extends Differentiable>(
 ): void => {
   const { order = 2, tolerance = 1e-6, step, parameters = {} } = options
   const names = options.modes ?? (order === 1 ? ['reverse'] : ['reverse', 'forward'])
+  if (names.length === 0 || (isPoints(points) && points.length === 0))
+    throw new CheckError('checkGrads: there are no points or no modes, so nothing would be checked')
   const checkAt = (a: unknown, seed: number): void => {
     const check = (F: Untyped, k: number, over: string): void => {
       for (const name of names) {

@@ -5,8 +5,7 @@
  */
 import { lift } from '../internal/engine/lift'
 import { type Body, vjp } from '../internal/engine/run'
-import { ScopeError } from '../internal/graph/errors'
-import { innermost, Node, type Scope } from '../internal/graph/node'
+import { innermost } from '../internal/graph/node'
 import type { BVar, Differentiable } from '../internal/graph/types'
 import { collect } from '../internal/values/collect'
 import type { Arg, Out1 } from '../LinearAlgebra/core/vector-types'
@@ -19,17 +18,6 @@ import type { Arg, Out1 } from '../LinearAlgebra/core/vector-types'
  */
 export type Lifted1<A, B> = <X extends Arg<A>>(x: X) => Out1<X, B>
 
-/** Refuses a value that depends on a variable which is not the argument, and would get no gradient. */
-const requireClosed = (name: string, scope: Scope, y: unknown): unknown => {
-  const value = collect(name, y)
-  if (value instanceof Node && value.scope === scope)
-    throw new ScopeError(
-      `${name}: the function uses a variable that is not its argument, which would get no gradient. ` +
-        'Pass a record of both, made by joinBV'
-    )
-  return value
-}
-
 /**
  * Applies an operation whose pullback is known. If the argument is a variable of a variable, the operation is applied
  * to the inner one again.
@@ -41,12 +29,9 @@ const applied = (
   x: unknown
 ): unknown => {
   const v = collect(name, x)
-  const scope = innermost(name, [v])
-  if (scope === undefined) return f(v)
+  if (innermost(name, [v]) === undefined) return f(v)
   const run = (a: unknown) => {
-    const value = applied(name, f, pullback, a)
-    // Power series apply the operation to the variable itself once more.
-    const y = a instanceof Node && a.scope === scope ? value : requireClosed(name, scope, value)
+    const y = collect(name, applied(name, f, pullback, a))
     return [y, (d: unknown) => [pullback(d, a, y)]] as const
   }
   return lift(name, { run }, [v])

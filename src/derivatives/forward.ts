@@ -6,11 +6,23 @@
  * The pullback of an operation is linear in the cotangent, so its own transpose is the pushforward.
  */
 import { mul } from '../functions/arithmetic'
-import { liftedOp } from '../internal/engine/lift'
+import { type Lifted, liftedOp } from '../internal/engine/lift'
 import { type Body, checkResult } from '../internal/engine/run'
-import { input, sweep } from '../internal/engine/sweep'
-import { type Cotangents, isLive, Node, node, operation, primal, Scope, valueIn } from '../internal/graph/node'
+import { input, sweep, unshared } from '../internal/engine/sweep'
+import {
+  type Cotangents,
+  innermost,
+  isLive,
+  Node,
+  node,
+  operation,
+  primal,
+  Scope,
+  valueIn
+} from '../internal/graph/node'
+import { NoGradientError } from '../internal/graph/errors'
 import { structureKind, sumNumbers } from '../internal/numeric/broadcast'
+import { numbersOf } from '../internal/numeric/flat-numbers'
 import { checkCotangent } from '../internal/values/check-cotangent'
 import { collect } from '../internal/values/collect'
 import { child, fillWithZeros } from '../internal/values/sparse-cotangent'
@@ -40,8 +52,9 @@ class InnerProduct implements Cotangents {
 
   addNumber(x: Node, d: number): void {
     const t = tangentOf(x)
-    if (typeof t === 'number') this.number += d * t
-    else this.addCotangent(x, d)
+    if (typeof t !== 'number') this.addCotangent(x, d)
+    // An infinite slope does not count where nothing moves.
+    else if (t !== 0 || Number.isNaN(d)) this.number += d * t
   }
 
   addCotangent(x: Node, d: unknown): void {
@@ -145,6 +158,15 @@ const pairingOp = operation('jvp', (n, s) => {
   for (const [y, t] of n.operand as ReadonlyArray<readonly [unknown, unknown]>) if (isLive(y, n)) s.addCotangent(y, t)
 })
 
+/** Throws if what a lifted pullback gave does not depend on the cotangent, to which it is linear, and is not zero. */
+const requireLinear = (n: Node, u: unknown, scope: Scope): void => {
+  if ((u instanceof Node && u.scope === scope) || numbersOf(primal(u)).every(k => k === 0)) return
+  throw new NoGradientError(
+    `jvp: the pullback of ${(n.other as Lifted).name} reads the plain value of its cotangent. ` +
+      'Write it with functions of this library alone, or use reverse mode'
+  )
+}
+
 /** The tangent of any operation: the transpose of its pullback, applied to the tangents of its operands. */
 const transposed = (n: Node): unknown => {
   const scope = new Scope()
@@ -158,7 +180,11 @@ const transposed = (n: Node): unknown => {
         numbers: new Float64Array(0),
         // This does not depend on the cotangent, to which it is linear: it is zero.
         addNumber: () => undefined,
-        addCotangent: (x, dx) => pairs.push([collect('jvp', fillWithZeros(dx, x.primal)), tangentOf(x)]),
+        addCotangent: (x, dx) => {
+          const u = collect('jvp', fillWithZeros(dx, x.primal))
+          if (n.operation === liftedOp) requireLinear(n, u, scope)
+          pairs.push([u, tangentOf(x)])
+        },
         addPartCotangent: (x, key, dx) => pairs.push([collect('jvp', dx), child(tangentOf(x), key)])
       },
       d
@@ -183,7 +209,11 @@ export const jvpOf = (f: Body, a: unknown, da: unknown): readonly [unknown, unkn
   } finally {
     scope.close()
   }
-  if (y instanceof Node && y.scope === scope) return [y.primal, tangentOf(y)]
+  if (y instanceof Node && y.scope === scope) {
+    const tangent = tangentOf(y)
+    innermost('jvp', [tangent])
+    return [y.primal, unshared(tangent, y.primal, [value, direction])]
+  }
   checkResult('jvp', y)
   return [y, structural.zero(primal(y))]
 }

@@ -6,7 +6,8 @@
 import { negate } from '../functions/arithmetic'
 import { lift } from '../internal/engine/lift'
 import { type Body, vjp } from '../internal/engine/run'
-import { Node, primal } from '../internal/graph/node'
+import { isNested, Node, primal } from '../internal/graph/node'
+import { ScopeError } from '../internal/graph/errors'
 import type { BVar, Differentiable } from '../internal/graph/types'
 import { checkCotangent } from '../internal/values/check-cotangent'
 import { collect } from '../internal/values/collect'
@@ -43,8 +44,8 @@ export interface ImplicitRoot {
  * For a minimiser of `loss(x, p)`, let `g` be the gradient of the loss in `x`, and for a fixed point of `f`,
  * `x - f(x, p)`. A backward pass solves one system of linear equations with as many unknowns as `x` has numbers.
  *
- * Throws `ShapeError` if `g` does not give as many numbers as `x` has, in its structure, and `SingularMatrixError` if
- * `∂g/∂x` is singular: then there is no differentiable solution.
+ * Throws `ShapeError` if `g` does not give as many numbers as `x` has, in its structure, `ScopeError` if it uses other
+ * variables, and `SingularMatrixError` if `∂g/∂x` is singular: then there is no differentiable solution.
  *
  * @category solutions
  * @since 0.1.0
@@ -68,6 +69,11 @@ export const implicitRoot = function (g: Body, solve: (p: unknown) => unknown, p
   }
   const run = (q: unknown) => {
     const x = q instanceof Node ? at(q) : solve(q)
+    if (!(q instanceof Node) && isNested() && collect('implicitRoot', g(x, q)) instanceof Node)
+      throw new ScopeError(
+        'implicitRoot: the equations use a variable that is not an argument, which would get no gradient. ' +
+          'Add it to the parameters, by joinBV'
+      )
     return [x, (d: unknown) => [cotangentOfParameters(g, x, q, d)]] as const
   }
   return arguments.length > 2 ? at(p) : at

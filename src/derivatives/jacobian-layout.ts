@@ -3,6 +3,7 @@ import { describe, NotDifferentiableError } from '../internal/graph/errors'
 import { mapArray, mapContainer } from '../internal/values/containers'
 import { isCompound, kindOf } from '../internal/values/kinds'
 import { child, rebuild } from '../internal/values/sparse-cotangent'
+import { structural } from '../internal/values/zero-add-one'
 import { matrix, vector } from '../LinearAlgebra/shaping/construction'
 import { fromColumns, fromRows } from '../LinearAlgebra/shaping/rows'
 import { element } from '../LinearAlgebra/shaping/selection'
@@ -91,11 +92,11 @@ const inAGrid = (rows: number, cols: number): Shape => {
   return { numbers, vectors: others, others }
 }
 
-/** Applies a function to each part of a container, and gives back a static leaf. Refuses values of other classes. */
+/** Applies a function to each part of a container. Whole numbers get zeros, and values of other classes are refused. */
 const ofParts = (x: unknown, f: (part: unknown, key: unknown) => unknown): unknown => {
   const kind = kindOf(x)
   if (isCompound(kind)) return mapContainer(x, kind, f)
-  if (kind !== 'instance') return x
+  if (kind !== 'instance') return structural.zero(x)
   throw new NotDifferentiableError(
     `jacobian: there is no layout for the derivatives of ${describe(x)}. Use vjp or jvp, which take one direction each`
   )

@@ -22,6 +22,7 @@ import { input, sweep } from '../internal/engine/sweep'
 import { NoGradientError } from '../internal/graph/errors'
 import { Node, node, type Operation, operation, primal, Scope } from '../internal/graph/node'
 import { keysOf, mapContainer, partOf } from '../internal/values/containers'
+import { collect } from '../internal/values/collect'
 import { compoundKindOf, type ContainerKind, kindOf } from '../internal/values/kinds'
 import { child, rebuild } from '../internal/values/sparse-cotangent'
 import { structural, zero } from '../internal/values/zero-add-one'
@@ -88,7 +89,10 @@ const integral =
   k =>
     parts
       .map(([slope, x]) =>
-        slope instanceof Series ? over(convolve(x, slope, 1, k, i => i) ?? 0, k) : times(slope, at(x, k))
+        // The first coefficient is the gradient, with what it is where a slope is infinite.
+        slope instanceof Series && k > 1
+          ? over(convolve(x, slope, 1, k, i => i) ?? 0, k)
+          : times(at(slope, 0), at(x, k))
       )
       .reduce(plus)
 
@@ -268,7 +272,8 @@ export class Expansion {
   private ruleByTransposition(n: Node, { result, inputs, operands }: Inside): Rule {
     const scope = new Scope()
     const d = input(scope, zero(n), structural)
-    const cotangents = sweep(result, d, inputs)
+    // A pullback may give a structure of variables.
+    const cotangents = sweep(result, d, inputs).map(u => collect('taylor', u))
     scope.close()
     const isLive = (u: unknown): u is Node => u instanceof Node && u.scope === scope
     const along = (direction: (x: Node) => unknown): unknown =>

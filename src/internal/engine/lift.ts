@@ -1,6 +1,6 @@
 /** Applies user-defined operations, which bring their own gradient, to variables. */
-import { describe, ShapeError } from '../graph/errors'
-import { innermost, isLive, node, operation, reveal, valueIn } from '../graph/node'
+import { describe, ScopeError, ShapeError } from '../graph/errors'
+import { innermost, isLive, Node, node, operation, reveal, valueIn } from '../graph/node'
 import { checkCotangent } from '../values/check-cotangent'
 import { allStructural, type InstanceOf, type Pullback } from './run'
 
@@ -52,6 +52,11 @@ export const lift = (
   operands.forEach(reveal)
   // In a nested scope, these values may be variables of the enclosing scope. The operation is then lifted there too.
   const [value, pullback] = op.run(...operands.map(x => valueIn(scope, x)))
+  if (value instanceof Node && value.scope.serial >= scope.serial)
+    throw new ScopeError(
+      `${name}: the function uses a variable that is not its argument, which would get no gradient. ` +
+        'Pass a record of both, made by joinBV'
+    )
   return node(scope, value, liftedOp, undefined, { name, op, operands, pullback, instanceOf, check } satisfies Lifted)
 }
 

@@ -145,6 +145,10 @@ class Taken {
   }
 }
 
+/** A derivative of a value of the shape of `like` that shares no memory with the given values. */
+export const unshared = (d: unknown, like: unknown, values: ReadonlyArray<unknown>): unknown =>
+  new Taken(values).own(d, like)
+
 /** Adds the objects inside a value to a set, except for containers. */
 const addObjects = (x: unknown, into: WeakSet<object>): void => {
   const value = primal(x)
