@@ -151,6 +151,21 @@ describe('jvp', () => {
     expect(() => jvp(x => liftOp1(bad)(x), 3, 10)).toThrow(/splitBV\(v\)/u)
   })
 
+  it('follows operations whose pullback gives no cotangent to one argument', () => {
+    const first = op2((x: number, _: number) => [
+      [x, x],
+      (d: ReadonlyArray<number>) => [dot(vector(d), vector([1, 2])), 0]
+    ])
+    const f = (v: unknown): unknown => {
+      const { x, y } = splitBV(v as BVar<unknown, { readonly x: number; readonly y: number }>)
+      return liftOp2(first as never)(x, y)
+    }
+    expect(anyJvp(f, { x: 3, y: 4 }, { x: 10, y: 1 })).toStrictEqual([
+      [3, 3],
+      [10, 20]
+    ])
+  })
+
   it('leaves out the tangent of what the result does not need, even if there is none', () => {
     const twins = <S>(x: Num<S>) => svd(mul(eye(2), x))
     expect(jvp(x => twins(x).s, 3, 1)[1]).toStrictEqual(vector([1, 1]))

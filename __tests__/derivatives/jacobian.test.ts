@@ -53,6 +53,8 @@ const cases: Readonly<Record<string, readonly [f: Untyped1, a: unknown, jacobian
     Float64Array.of(1, 2),
     Float64Array.of(0, 1)
   ],
+  'a typed array in a typed array': [x => x, Float64Array.of(1, 2), [Float64Array.of(1, 0), Float64Array.of(0, 1)]],
+  'an empty matrix in a number': [x => u.mul(matrix(0, 2, []), x), 3, matrix(0, 2, [])],
   'a vector in a number': [x => u.mul(vector([1, 2]), u.square(x)), 3, vector([6, 12])],
   'a vector in a vector': [x => u.matVec(m, x), vector([1, 1]), m],
   'a vector in a matrix': [

@@ -12,6 +12,7 @@ import {
   joinBV,
   liftOp,
   liftOp1,
+  liftOp2,
   log,
   mul,
   NoGradientError,
@@ -26,7 +27,7 @@ import {
 import * as B from 'backprop-ts/Backprop'
 import { findNonFinite, type NonFinite } from 'backprop-ts/Graph'
 import { affine, logSumExp, matrix, type Matrix, sumElements, type Vector, vector } from 'backprop-ts/LinearAlgebra'
-import { noGrad1, op1, opN } from 'backprop-ts/Op'
+import { noGrad1, op1, op2, opN } from 'backprop-ts/Op'
 
 const messageOf = (found: O.Option<NonFinite>): string | undefined =>
   pipe(
@@ -281,4 +282,14 @@ describe('findNonFinite finds nothing', () => {
     }
     expect(() => findNonFinite(x => x, new Broken())).toThrow(RangeError)
   })
+})
+
+it('passes over a variable that gets no cotangent, as it holds no number', () => {
+  const label = op1((_: number) => ['text', () => 0])
+  const use = op2((text: string, x: number) => [x, d => [text, d]])
+  const f = <S>(x: BVar<S, number>): BVar<S, number> => {
+    const root = sqrt(x)
+    return liftOp2(use)(liftOp1(label)(x), root)
+  }
+  expect(messageOf(findNonFinite(f, 0))).toMatch(/^backward, sqrt of 0 /u)
 })

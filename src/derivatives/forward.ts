@@ -15,6 +15,7 @@ import {
   isLive,
   Node,
   node,
+  Operation,
   operation,
   primal,
   Scope,
@@ -29,7 +30,7 @@ import { child, fillWithZeros } from '../internal/values/sparse-cotangent'
 import { structural } from '../internal/values/zero-add-one'
 
 /** The operation of dual numbers. They have no operands, so no cotangent goes further back. */
-const dualOp = operation('jvp', () => undefined)
+const dualOp = new Operation('jvp', undefined as never, undefined as never, false, undefined)
 
 /** A tangent that could not be computed. The error is thrown if the tangent is needed. */
 class Failure {
@@ -70,7 +71,7 @@ class InnerProduct implements Cotangents {
     const { number, others } = this
     this.number = 0
     this.others = undefined
-    return others === undefined ? number : number === 0 ? others : structural.add(number, others)
+    return others === undefined ? number : structural.add(others, number)
   }
 }
 
@@ -177,9 +178,9 @@ const transposed = (n: Node): unknown => {
     n.operation.backward(
       n,
       {
-        numbers: new Float64Array(0),
-        // This does not depend on the cotangent, to which it is linear: it is zero.
-        addNumber: () => undefined,
+        // Only the backward functions of numbers use these.
+        numbers: undefined as never,
+        addNumber: undefined as never,
         addCotangent: (x, dx) => {
           const u = collect('jvp', fillWithZeros(dx, x.primal))
           if (n.operation === liftedOp) requireLinear(n, u, scope)
