@@ -8,13 +8,14 @@ import {
   log,
   logistic,
   mul,
+  primal,
   sin,
   splitBV,
   square,
   sub
 } from 'backprop-ts'
 import { checkpoint, customGrad, hessian, jvp } from 'backprop-ts/Derivatives'
-import { dot, matVec, matrix, sumElements, type Vector, vector } from 'backprop-ts/LinearAlgebra'
+import { constant, dot, matVec, matrix, outer, sumElements, type Vector, vector } from 'backprop-ts/LinearAlgebra'
 import { expectClose } from '../support/numerical'
 import type { Untyped } from '../support/fixtures'
 
@@ -169,6 +170,21 @@ describe('a checkpointed function', () => {
       return y
     }, 1)
     expect(inside).toBe(100)
+  })
+
+  it('keeps results in memory of their own, not in what small vectors share', () => {
+    const f = <S>(x: Num<S>) => {
+      const v = mul(constant(1, 20), x)
+      return joinBV({ v, m: outer(v, v), x })
+    }
+    const sizes: number[] = []
+    gradBP(x => {
+      const y = checkpoint(f)(x)
+      const { v, m } = primal(y)
+      for (const { data } of [v, m]) sizes.push((data as Float64Array).buffer.byteLength)
+      return splitBV(y).x
+    }, 3)
+    expect(sizes).toStrictEqual([160, 3200])
   })
 
   it('takes a structure of variables, and refuses a function that uses other variables', () => {

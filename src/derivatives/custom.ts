@@ -5,9 +5,12 @@
  */
 import { lift } from '../internal/engine/lift'
 import { type Body, vjp } from '../internal/engine/run'
-import { innermost } from '../internal/graph/node'
+import { innermost, Node } from '../internal/graph/node'
 import type { BVar, Differentiable } from '../internal/graph/types'
 import { collect } from '../internal/values/collect'
+import { mapContainer } from '../internal/values/containers'
+import { compoundKindOf } from '../internal/values/kinds'
+import { dataOf, isMatrix, isVector, matrixOf, vectorOf } from '../LinearAlgebra/core/dense-values'
 import type { Arg, Out1 } from '../LinearAlgebra/core/vector-types'
 
 /**
@@ -74,6 +77,15 @@ export interface CustomGrad {
 export const customGrad = ((f: Body, pullback: (d: unknown, x: unknown, y: unknown) => unknown) => (x: unknown) =>
   applied('customGrad', f, pullback, x)) as unknown as CustomGrad
 
+/** The same plain value in memory of its own: a small vector that is kept keeps what it was cut from alive. */
+const inOwnMemory = (x: unknown): unknown => {
+  if (x instanceof Node) return x
+  if (isVector(x)) return vectorOf(new Float64Array(dataOf(x)))
+  if (isMatrix(x)) return matrixOf(x.rows, x.cols, new Float64Array(dataOf(x)))
+  const kind = compoundKindOf(x)
+  return kind === undefined ? x : mapContainer(x, kind, inOwnMemory)
+}
+
 /**
  * The type of `checkpoint`.
  *
@@ -108,7 +120,12 @@ export const checkpoint = function (f: Body, x?: unknown): unknown {
     const scope = innermost('checkpoint', [v])
     return scope?.records === false
       ? f(v)
-      : applied('checkpoint', f, (d, a) => collect('checkpoint', vjp(f, [a])[1](d)[0]), v)
+      : applied(
+          'checkpoint',
+          a => inOwnMemory(f(a)),
+          (d, a) => collect('checkpoint', vjp(f, [a])[1](d)[0]),
+          v
+        )
   }
   return arguments.length > 1 ? at(x) : at
 } as Checkpoint

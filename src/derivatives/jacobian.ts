@@ -16,7 +16,8 @@ import { jvpOf, operandsOf } from './forward'
 import { fromGradients, fromTangents } from './jacobian-layout'
 import type { Derivative } from './signatures'
 
-const countOf = (x: unknown): number => numbersOf(x).length
+/** The number of floating-point numbers in a plain value. */
+const countOf = (x: unknown): number => (isVector(x) ? x.length : numbersOf(x).length)
 
 /** The directions along each number of a value: a tangent or cotangent that is one there and zero elsewhere. */
 export const directions = function* (like: unknown): Generator<unknown, void> {
