@@ -4,16 +4,7 @@ import { pipe } from 'fp-ts/function'
 import type * as Library from 'backprop-ts'
 import * as bp from 'backprop-ts'
 import { add, type BVar, gradBP, mul, primal, sin, splitBV, square } from 'backprop-ts'
-
-/** What a call throws. */
-const thrownBy = (run: () => unknown): Error => {
-  try {
-    run()
-  } catch (error) {
-    return error as Error
-  }
-  throw new Error('nothing was thrown')
-}
+import { thrownBy } from '../support/thrown'
 
 const inGradient = (use: (x: never) => unknown) => () => gradBP(x => use(x as never) as never)(3)
 const none = (): unknown =>

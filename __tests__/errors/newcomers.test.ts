@@ -4,16 +4,7 @@ import { add, mul, splitBV } from 'backprop-ts'
 import * as E from 'backprop-ts/Explicit'
 import * as B from 'backprop-ts/Backprop'
 import * as LA from 'backprop-ts/LinearAlgebra'
-
-/** What a call throws that the compiler refuses. */
-const thrownBy = (run: () => unknown): Error => {
-  try {
-    run()
-  } catch (error) {
-    return error as Error
-  }
-  throw new Error('nothing was thrown')
-}
+import { thrownBy } from '../support/thrown'
 
 /** The functions of a module, without types, as a program in JavaScript calls them. */
 const untyped = <M extends object>(module: M) =>

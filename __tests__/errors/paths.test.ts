@@ -1,19 +1,10 @@
 import { collectVar, gradBP, joinBV, liftOp1, mul, NotDifferentiableError, ShapeError, sin } from 'backprop-ts'
 import * as B from 'backprop-ts/Backprop'
 import { op1 } from 'backprop-ts/Op'
+import { thrownBy } from '../support/thrown'
 
 const { add, zero, one } = B.structural
 const date = new Date(0)
-
-/** What a function throws. */
-const thrown = (f: () => unknown): Error => {
-  try {
-    f()
-  } catch (error) {
-    return error as Error
-  }
-  throw new Error('nothing was thrown')
-}
 
 /** What a function throws, be it an error or not, as the only element. */
 const caught = (f: () => unknown): ReadonlyArray<unknown> => {
@@ -34,7 +25,7 @@ describe('an error inside a structure ends in the path of the part', () => {
     ['twenty levels', Array.from({ length: 20 }).reduce<unknown>(x => ({ n: x }), date), '.n'.repeat(20)]
   ])('where zero and one meet what has no gradient: in %s', (_, value, path) => {
     for (const f of [zero, one]) {
-      const error = thrown(() => f(value as never))
+      const error = thrownBy(() => f(value as never))
       expect(error).toBeInstanceOf(NotDifferentiableError)
       expect(error.message).toMatch(/^a Date has no gradient: /)
       expect(error.message.endsWith(` (at ${path})`)).toBe(true)
@@ -44,23 +35,23 @@ describe('an error inside a structure ends in the path of the part', () => {
   })
 
   it('but not where the value itself is the part', () => {
-    expect(thrown(() => zero(date as never)).message).not.toContain('(at ')
+    expect(thrownBy(() => zero(date as never)).message).not.toContain('(at ')
   })
 
   it('where functions are joined', () => {
     const f = (): unknown => gradBP(x => (joinBV({ a: [{ b: x, f: Math.sin }] } as never), x), 3)
-    expect(thrown(f).message).toBe('joinBV: the function sin cannot be in a variable (at .a.0.f)')
+    expect(thrownBy(f).message).toBe('joinBV: the function sin cannot be in a variable (at .a.0.f)')
     const g = (): unknown => gradBP(x => (collectVar([x, [x, Math.sin]] as never), x), 3)
-    expect(thrown(g).message).toBe('collectVar: the function sin cannot be in a variable (at .1.1)')
+    expect(thrownBy(g).message).toBe('collectVar: the function sin cannot be in a variable (at .1.1)')
   })
 
   it('where a numeric function meets what it does not know', () => {
-    expect(thrown(() => sin({ a: [1, 'text', date] } as never)).message).toMatch(/ \(at \.a\.\d\)$/)
-    expect(thrown(() => mul({ a: { b: date } } as never, 2)).message).toMatch(/ \(at \.a\.b\)$/)
+    expect(thrownBy(() => sin({ a: [1, 'text', date] } as never)).message).toMatch(/ \(at \.a\.\d\)$/)
+    expect(thrownBy(() => mul({ a: { b: date } } as never, 2)).message).toMatch(/ \(at \.a\.b\)$/)
   })
 
   it('where gradients of different structure are added', () => {
-    const error = thrown(() => add({ a: [1, { b: 2 }] } as never, { a: [1, { b: [2] }] } as never))
+    const error = thrownBy(() => add({ a: [1, { b: 2 }] } as never, { a: [1, { b: [2] }] } as never))
     expect(error).toBeInstanceOf(ShapeError)
     expect(error.message).toContain('adding gradients: the number 2 and an array of 1 have different structures')
   })
@@ -73,7 +64,7 @@ describe('an error inside a structure ends in the path of the part', () => {
         throw mine
       }
     ])
-    expect(thrown(() => gradBP(x => liftOp1(failing)(x), 3))).toBe(mine)
+    expect(thrownBy(() => gradBP(x => liftOp1(failing)(x), 3))).toBe(mine)
     expect(mine.message).toBe('mine')
   })
 

@@ -70,7 +70,7 @@ export const vjp = backpropWith
  * assert.deepStrictEqual(jvp(x => mul(x, x), 3, 1), [9, 6])
  * assert.deepStrictEqual(jvp(x => dot(x, x), vector([1, 2]), vector([10, 0])), [5, 20])
  */
-export const jvp = directional((f, a, da) => jvpOf(f, a, da)) as DirectionalDerivative<'valueAndTangent'>
+export const jvp = directional(jvpOf) as DirectionalDerivative<'valueAndTangent'>
 
 /** A function that takes a function, and the point and the direction at once or later. */
 export function directional(run: (f: Body, a: unknown, direction: unknown) => unknown) {

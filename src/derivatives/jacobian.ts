@@ -67,14 +67,12 @@ const isElementwise = (y: unknown): boolean => {
 
 /** The value of the function, without its graph, tells which way takes fewer passes. */
 const byFewer: Method = (f, a) =>
-  countOf(primal(a)) < countOf(primal(collect('the result', f(collect('the argument', a)))))
-    ? byColumns(f, a)
-    : byRows(f, a)
+  countOf(primal(a)) < countOf(primal(collect('the result', f(a)))) ? byColumns(f, a) : byRows(f, a)
 
-/** A function that takes a function, and the point at once or later. A Jacobian that holds variables becomes one. */
-const atPoint = (method: Method) =>
+/** A function that takes a function, and the point at once or later. A result that holds variables becomes one. */
+export const atPoint = (method: Method) =>
   function (f: Body, a?: unknown): unknown {
-    const at = (point: unknown): unknown => collect('the jacobian', method(f, collect('the argument', point)))
+    const at = (point: unknown): unknown => collect('the derivative', method(f, collect('the argument', point)))
     return arguments.length > 1 ? at(a) : at
   }
 

@@ -11,7 +11,7 @@ import { collect } from '../internal/values/collect'
 import { structural } from '../internal/values/zero-add-one'
 import { jvpOf } from './forward'
 import { directional } from './gradients'
-import { directions, reverseJacobian } from './jacobian'
+import { atPoint, directions, reverseJacobian } from './jacobian'
 import type { Derivative, DirectionalDerivative } from './signatures'
 
 const gradient =
@@ -68,14 +68,11 @@ export const hvp = directional((f, a, direction) => jvpOf(gradient(f), a, direct
  *
  * assert.strictEqual(laplacian(x => dot(x, x), vector([5, 7])), 4)
  */
-export const laplacian = function (f: Body, a?: unknown): unknown {
-  const at = (point: unknown): unknown => {
-    let sum: unknown = 0
-    for (const e of directions(primal(collect('the argument', point)))) {
-      const [, column] = jvpOf(gradient(f), point, e)
-      sum = structural.add(sum, sumNumbers(mul(column as object, e as object)))
-    }
-    return sum
+export const laplacian = atPoint((f, point) => {
+  let sum: unknown = 0
+  for (const e of directions(primal(point))) {
+    const [, column] = jvpOf(gradient(f), point, e)
+    sum = structural.add(sum, sumNumbers(mul(column as object, e as object)))
   }
-  return arguments.length > 1 ? at(a) : at
-} as Derivative<'laplacian', number>
+  return sum
+}) as Derivative<'laplacian', number>
