@@ -1,17 +1,25 @@
 /** What the methods that search along lines share: the length of the first step, and what follows a search. */
 import type { Vector } from '../LinearAlgebra/core/vector-types'
+import { mul } from '../functions/arithmetic'
 import { axpy } from '../functions/axpy'
 import { dot } from '../LinearAlgebra/products/products'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
 import { movesInside, project } from './bounds'
 import { lineSearch, type LineSearchOptions } from './line-search'
-import type { Advance } from './iterate'
+import { type Advance, isSmallStep } from './iterate'
 import type { Objective, Point } from './objective'
+import type { Stopped } from './result'
 
 /** How far to go against the gradient where nothing else is known (Hager and Zhang 2005, step I0). */
 export const firstLength = ({ x, value, norm }: Point): number => {
   const length = 0.01 * (norm2(x) || Math.abs(value) / norm)
   return length > 0 && length < Infinity ? length : 1
+}
+
+/** Why a method stops where nothing lower was found, though a step promised to decrease the value by so much. */
+export const reasonOf = ({ x, value }: Point, step: Vector, promise: number): Stopped => {
+  if (promise <= 1e-10 * Math.abs(value)) return 'value'
+  return isSmallStep(step, x, 16 * Number.EPSILON) ? 'step' : 'noDescent'
 }
 
 /** A point that a search found, and the length and the slope of the way to it. */
@@ -21,12 +29,17 @@ export interface Found {
   readonly slope: number
 }
 
+/** A state of a method that searches along lines, and why it would have stopped if it had not started again. */
+export interface Descent {
+  readonly point: Point
+  readonly failed: Stopped | undefined
+}
+
 /**
- * The state after a search along a direction. At a bound, the line bends and follows the bound. If nothing was found
- * because what there is to gain is lost in rounding, the value has converged. If nothing was found otherwise, the state
- * `restarted` is tried, which is missing if the direction was already that of the gradient.
+ * The state after a search along a direction. At a bound, the line bends and follows the bound. If nothing was found,
+ * the state `restarted` is tried, which is missing if the direction was already that of the gradient.
  */
-export const descended = <M extends { readonly point: Point }>(
+export const descended = <M extends Descent>(
   { at, box }: Objective<unknown>,
   state: M,
   direction: Vector,
@@ -44,7 +57,7 @@ export const descended = <M extends { readonly point: Point }>(
     const stopped = found.stopped === 'unbounded' ? 'unbounded' : undefined
     if (found.step > 0 || stopped !== undefined)
       return { state: next({ point: found.at[2], step: found.step, slope }), stopped }
-    if (-slope * options.first <= 16 * Number.EPSILON * Math.abs(point.value)) return { state, stopped: 'value' }
   }
-  return restarted === undefined ? { state, stopped: 'noDescent' } : { state: restarted }
+  const failed = state.failed ?? reasonOf(point, mul(options.first, direction), -slope * options.first)
+  return restarted === undefined ? { state, stopped: failed } : { state: { ...restarted, failed } }
 }

@@ -1,5 +1,7 @@
 /** The loop that all minimizers share: it asks for one step after the other, and decides when to stop. */
+import { sub } from '../functions/arithmetic'
 import { dataOf } from '../LinearAlgebra/core/dense-values'
+import type { Vector } from '../LinearAlgebra/core/vector-types'
 import { isFinitePoint, type Objective, type Point } from './objective'
 import {
   count,
@@ -17,10 +19,10 @@ export interface Advance<M> {
   readonly stopped?: Stopped | undefined
 }
 
-/** Whether no element changed by more than a part of its size. */
-const isSmallStep = (from: Point, to: Point, tolerance: number): boolean => {
-  const before = dataOf(from.x)
-  return dataOf(to.x).every((xi, i) => Math.abs(xi - before[i]!) <= tolerance * Math.abs(xi))
+/** Whether no element of a step is more than a part of the element of the vector that it changes. */
+export const isSmallStep = (step: Vector, x: Vector, tolerance: number): boolean => {
+  const xs = dataOf(x)
+  return dataOf(step).every((s, i) => Math.abs(s) <= tolerance * Math.abs(xs[i]!))
 }
 
 /** Whether the value decreased by at most a part of its size. */
@@ -35,12 +37,12 @@ export const iterate = <P, M extends { readonly point: Point }>(
   advance: (state: M) => Advance<M>
 ): Minimum<P> => {
   const { name } = objective
-  const gradientTolerance = tolerance(name, 'gradientTolerance', options.gradientTolerance ?? 1e-8)
+  const smallNorm = options.gradientTolerance ?? Math.min(1e-8, 1e-12 * initial.point.norm)
+  tolerance(name, 'gradientTolerance', smallNorm)
   const valueTolerance = tolerance(name, 'valueTolerance', options.valueTolerance ?? Number.EPSILON)
   const stepTolerance = tolerance(name, 'stepTolerance', options.stepTolerance ?? Number.EPSILON)
-  const bound = count(name, 'iterations', options.iterations ?? 1000)
+  const bound = count(name, 'iterations', options.iterations ?? 10_000)
   const { signal, onStep } = options
-  const smallNorm = gradientTolerance * Math.min(1, initial.point.norm)
   let [state, iterations, smallDecreases] = [initial, 0, 0]
   const isSmall = ({ norm }: Point): boolean => norm <= smallNorm
   const progress = (): Progress<P> => ({
@@ -55,7 +57,7 @@ export const iterate = <P, M extends { readonly point: Point }>(
     if (from === to) return undefined
     smallDecreases = isSmallDecrease(from, to, valueTolerance) ? smallDecreases + 1 : 0
     if (smallDecreases === 2) return 'value'
-    return isSmallStep(from, to, stepTolerance) ? 'step' : undefined
+    return isSmallStep(sub(to.x, from.x), to.x, stepTolerance) ? 'step' : undefined
   }
   let stopped: Stopped | undefined
   if (!isFinitePoint(state.point)) stopped = 'notFinite'

@@ -11,20 +11,23 @@ import { DomainError, describe } from '../internal/graph/errors'
 import { dataOf } from '../LinearAlgebra/core/dense-values'
 import type { Vector } from '../LinearAlgebra/core/vector-types'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
+import { reasonOf } from './descent'
 import { type Advance, iterate } from './iterate'
 import { isFinitePoint, type Objective, objectiveOf, type Point } from './objective'
-import { checked, type Minimum } from './result'
+import { checked, type Minimum, type Stopped } from './result'
 import type { Minimizer, NewtonOptions } from './signatures'
 import { exact, type Model, steihaug } from './trust-region'
 
 interface State {
   readonly point: Point
   readonly radius: number
-  /** The model at the point, if it is known from the last iteration. */
-  readonly model: Model | undefined
+  /** The model at the point, if it is known from the last iteration, and why it would have stopped. */
+  readonly known: { readonly model: Model; readonly failed: Stopped } | undefined
 }
 
 type OfVectors = <S>(x: BVar<S, Vector>) => BVar<S, number>
+
+const noStep = { step: undefined as never, decrease: NaN }
 
 /** The model at a point, or `undefined` if second derivatives are not finite. */
 const modelAt = ({ f, start }: Objective<unknown>, point: Point, isExact: boolean): Model | undefined => {
@@ -40,29 +43,25 @@ const modelAt = ({ f, start }: Objective<unknown>, point: Point, isExact: boolea
 const advanced =
   (objective: Objective<unknown>, first: number, isExact: boolean) =>
   (state: State): Advance<State> => {
-    const { point, radius } = state
-    const model = state.model ?? modelAt(objective, point, isExact)
-    if (model === undefined) return { state, stopped: 'notFinite' }
-    const { step, decrease } = model(radius)
-    if (!Number.isFinite(decrease)) return { state, stopped: 'notFinite' }
+    const { point, radius, known } = state
+    const model = known?.model ?? modelAt(objective, point, isExact)
+    const { step, decrease } = model?.(radius) ?? noStep
+    if (model === undefined || !Number.isFinite(decrease)) return { state, stopped: 'notFinite' }
     const to = objective.at(add(point.x, step))
     if (to.value === -Infinity) return { state, stopped: 'unbounded' }
     const length = norm2(step)
     // Where both are lost in rounding the model is trusted (Conn, Gould and Toint 2000, section 17.4.2).
     const rounding = 16 * Number.EPSILON * Math.abs(point.value)
     const gain = isFinitePoint(to) ? (point.value - to.value + rounding) / (decrease + rounding) : -Infinity
-    if (gain < 0.25 || !(gain >= 0)) {
-      const smaller = length / 4
-      const isStuck = smaller <= Number.EPSILON * norm2(point.x) || smaller < 1e-300
-      if (gain < 1e-4 || !(gain >= 0))
-        return { state: { point, radius: smaller, model }, stopped: isStuck ? 'noDescent' : undefined }
-      return { state: { point: to, radius: smaller, model: undefined } }
+    if (gain > 1e-4) {
+      const next = gain < 0.25 ? length / 4 : gain > 0.75 && length > 0.9 * radius ? 2 * radius : radius
+      const stopped = next > 1e40 * first ? 'unbounded' : undefined
+      return { state: { point: to, radius: next, known: undefined }, stopped }
     }
-    const larger = gain > 0.75 && length > 0.9 * radius ? 2 * radius : radius
-    return {
-      state: { point: to, radius: larger, model: undefined },
-      stopped: larger > 1e40 * first ? 'unbounded' : undefined
-    }
+    const failed = known?.failed ?? reasonOf(point, step, decrease)
+    const smaller = length / 4
+    const isStuck = smaller <= Number.EPSILON * norm2(point.x) || smaller < 1e-300
+    return { state: { point, radius: smaller, known: { model, failed } }, stopped: isStuck ? failed : undefined }
   }
 
 /**
@@ -102,7 +101,7 @@ export const newton = (<P>(f: Body, start: P, options: NewtonOptions<P> = {}): M
   return iterate<P, State>(
     objective,
     options,
-    { point, radius, model: undefined },
+    { point, radius, known: undefined },
     advanced(objective, radius, subproblem === 'exact')
   )
 }) as Minimizer<'newton'>
