@@ -36,7 +36,7 @@ type Layout =
   | readonly ['static', value: string | boolean | null]
   | readonly ['vector', length: number]
   | readonly ['matrix', rows: number, cols: number]
-  | readonly ['typed', name: TypedName, length: number]
+  | readonly ['typed', name: string, length: number]
   | readonly ['array', parts: ReadonlyArray<Layout>]
   | readonly ['record' | 'bare' | 'map', keys: ReadonlyArray<Key>, parts: ReadonlyArray<Layout>]
 
