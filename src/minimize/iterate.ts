@@ -1,0 +1,76 @@
+/** The loop that all minimizers share: it asks for one step after the other, and decides when to stop. */
+import { dataOf } from '../LinearAlgebra/core/dense-values'
+import { isFinitePoint, type Objective, type Point } from './objective'
+import {
+  count,
+  isConverged,
+  type Minimum,
+  type MinimizeOptions,
+  type Progress,
+  type Stopped,
+  tolerance
+} from './result'
+
+/** What a method gives for one iteration: its next state, and why it can go no further. */
+export interface Advance<M> {
+  readonly state: M
+  readonly stopped?: Stopped | undefined
+}
+
+/** Whether no element changed by more than a part of its size. */
+const isSmallStep = (from: Point, to: Point, tolerance: number): boolean => {
+  const before = dataOf(from.x)
+  return dataOf(to.x).every((xi, i) => Math.abs(xi - before[i]!) <= tolerance * Math.abs(xi))
+}
+
+/** Whether the value decreased by at most a part of its size. */
+const isSmallDecrease = (from: Point, to: Point, tolerance: number): boolean =>
+  from.value - to.value <= tolerance * Math.max(Math.abs(from.value), Math.abs(to.value))
+
+/** Advances from state to state until there is a reason to stop. A state with the same point is no step. */
+export const iterate = <P, M extends { readonly point: Point }>(
+  objective: Objective<P>,
+  options: MinimizeOptions<P>,
+  initial: M,
+  advance: (state: M) => Advance<M>
+): Minimum<P> => {
+  const { name } = objective
+  const gradientTolerance = tolerance(name, 'gradientTolerance', options.gradientTolerance ?? 1e-8)
+  const valueTolerance = tolerance(name, 'valueTolerance', options.valueTolerance ?? Number.EPSILON)
+  const stepTolerance = tolerance(name, 'stepTolerance', options.stepTolerance ?? Number.EPSILON)
+  const bound = count(name, 'iterations', options.iterations ?? 1000)
+  const { signal, onStep } = options
+  const smallNorm = gradientTolerance * Math.min(1, initial.point.norm)
+  let [state, iterations, smallDecreases] = [initial, 0, 0]
+  const isSmall = ({ norm }: Point): boolean => norm <= smallNorm
+  const progress = (): Progress<P> => ({
+    parameters: objective.parametersOf(state.point.x),
+    value: state.point.value,
+    gradientNorm: state.point.norm,
+    iterations,
+    evaluations: objective.evaluations()
+  })
+  const reasonAfter = (from: Point, to: Point): Stopped | undefined => {
+    if (isSmall(to)) return 'gradient'
+    if (from === to) return undefined
+    smallDecreases = isSmallDecrease(from, to, valueTolerance) ? smallDecreases + 1 : 0
+    if (smallDecreases === 2) return 'value'
+    return isSmallStep(from, to, stepTolerance) ? 'step' : undefined
+  }
+  let stopped: Stopped | undefined
+  if (!isFinitePoint(state.point)) stopped = 'notFinite'
+  else if (isSmall(state.point)) stopped = 'gradient'
+  while (stopped === undefined) {
+    if (signal?.aborted === true) stopped = 'aborted'
+    else if (iterations === bound) stopped = 'iterations'
+    else {
+      const { point } = state
+      const next = advance(state)
+      state = next.state
+      iterations++
+      stopped = next.stopped ?? reasonAfter(point, state.point)
+      onStep?.(progress())
+    }
+  }
+  return { ...progress(), stopped, converged: isConverged(stopped) }
+}
