@@ -10,16 +10,19 @@ import { type Advance, isSmallStep } from './iterate'
 import type { Objective, Point } from './objective'
 import type { Stopped } from './result'
 
-/** How far to go against the gradient where nothing else is known (Hager and Zhang 2005, step I0). */
+/**
+ * How far to go against the gradient where nothing else is known (Hager and Zhang 2005, step I0): a part of the length
+ * of the parameters, but so far that the value changes by more than rounding.
+ */
 export const firstLength = ({ x, value, norm }: Point): number => {
-  const length = 0.01 * (norm2(x) || Math.abs(value) / norm)
+  const length = Math.max(0.01 * norm2(x), (1e-6 * Math.abs(value)) / norm)
   return length > 0 && length < Infinity ? length : 1
 }
 
 /** Why a method stops where nothing lower was found, though a step promised to decrease the value by so much. */
 export const reasonOf = ({ x, value }: Point, step: Vector, promise: number): Stopped => {
   if (promise <= 1e-10 * Math.abs(value)) return 'value'
-  return isSmallStep(step, x, 16 * Number.EPSILON) ? 'step' : 'noDescent'
+  return isSmallStep(step, x, 1e-12) ? 'step' : 'noDescent'
 }
 
 /** A point that a search found, and the length and the slope of the way to it. */
@@ -51,13 +54,21 @@ export const descended = <M extends Descent>(
   const tried = (to: Point) => [to.value, dot(to.gradient, movesInside(box, to.x, direction)), to] as const
   const start = tried(point)
   const slope = start[1]
+  /** The curvature along the line, as far as it shows in the first trial. */
+  let bend: number | undefined
   if (slope < 0 && slope > -Infinity) {
-    const along = (t: number) => tried(at(project(box, axpy(t, direction, point.x))))
-    const found = lineSearch(t => (t === 0 ? start : along(t)), options)
+    const found = lineSearch(t => {
+      if (t === 0) return start
+      const trial = tried(at(project(box, axpy(t, direction, point.x))))
+      bend ??= (trial[1] - slope) / t
+      return trial
+    }, options)
     const stopped = found.stopped === 'unbounded' ? 'unbounded' : undefined
     if (found.step > 0 || stopped !== undefined)
       return { state: next({ point: found.at[2], step: found.step, slope }), stopped }
   }
-  const failed = state.failed ?? reasonOf(point, mul(options.first, direction), -slope * options.first)
+  const best = -slope / (bend ?? 0)
+  const step = best > 0 && best < options.first ? best : options.first
+  const failed = state.failed ?? reasonOf(point, mul(step, direction), -slope * step)
   return restarted === undefined ? { state, stopped: failed } : { state: { ...restarted, failed } }
 }

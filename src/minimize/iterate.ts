@@ -37,8 +37,11 @@ export const iterate = <P, M extends { readonly point: Point }>(
   advance: (state: M) => Advance<M>
 ): Minimum<P> => {
   const { name } = objective
-  const smallNorm = options.gradientTolerance ?? Math.min(1e-8, 1e-12 * initial.point.norm)
-  tolerance(name, 'gradientTolerance', smallNorm)
+  // The square of a norm of less than 1e-150 is next to nothing.
+  const smallNorm =
+    options.gradientTolerance === undefined
+      ? Math.min(1e-8, Math.max(1e-150, 1e-12 * initial.point.norm))
+      : tolerance(name, 'gradientTolerance', options.gradientTolerance)
   const valueTolerance = tolerance(name, 'valueTolerance', options.valueTolerance ?? Number.EPSILON)
   const stepTolerance = tolerance(name, 'stepTolerance', options.stepTolerance ?? Number.EPSILON)
   const bound = count(name, 'iterations', options.iterations ?? 10_000)

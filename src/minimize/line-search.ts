@@ -32,8 +32,8 @@ export interface LineSearchOptions {
  *
  * - `wolfe`: both conditions hold.
  * - `longest`: the longest step, where the value still decreases.
- * - `decrease`: the value is less than at 0 or equal up to rounding, but no step was found where the slope is small. It
- *   may decrease further for longer steps.
+ * - `decrease`: the value is less than at 0, but no step was found where the slope is small. The value may decrease
+ *   further for longer steps.
  * - `noDescent`: no step was found where the value is small enough. The step is 0.
  * - `unbounded`: the value is -Infinity at a longer step than this.
  *
@@ -138,7 +138,7 @@ export const lineSearch = <T extends readonly [value: number, slope: number, ...
   const start = tried(phi, 0)
   if (!(start.slope < 0) || !Number.isFinite(start.value))
     throw new DomainError(
-      `lineSearch: at 0 the value must be finite and the slope negative, got ${describe(start.value)} and ` +
+      `lineSearch: at 0 the value must be finite and the slope negative, got ${describe(start.at[0])} and ` +
         `${describe(start.slope)}. Search in a direction of descent`
     )
   const rounding = 8 * Number.EPSILON * Math.abs(start.value)
@@ -174,5 +174,5 @@ export const lineSearch = <T extends readonly [value: number, slope: number, ...
       step = isSlow && high.value < Infinity ? (low.step + high.step) / 2 : between(low, high, rounding)
     }
   }
-  return found(low, low.step > 0 ? 'decrease' : 'noDescent', calls)
+  return low.value < start.value ? found(low, 'decrease', calls) : found(start, 'noDescent', calls)
 }

@@ -40,7 +40,7 @@ export interface Progress<P> {
 
 /**
  * What a minimizer found, and why it stopped there. It `converged` if it stopped because of the gradient, the value or
- * the step. The parameters share no memory with those at the start.
+ * the step. Its vectors, matrices and arrays of floats share no memory with those at the start.
  *
  * @category model
  * @since 0.1.0
