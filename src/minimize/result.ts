@@ -9,11 +9,13 @@ import { describe, DomainError } from '../internal/graph/errors'
  * Why a minimizer stopped:
  *
  * - `gradient`: the gradient is as small as was asked for.
- * - `value`: the value no longer decreases by more than was asked for, or than its rounding.
- * - `step`: no parameter changes by more than was asked for, or than its rounding.
+ * - `value`: the value no longer decreases by more than was asked for. Or nothing lower was found where, by the
+ *   gradient, less than 1e-10 of the value was to be gained: rounding hides it.
+ * - `step`: no parameter changes by more than was asked for. Or nothing lower was found where parameters were to change
+ *   by less than 1e-12 of their size.
  * - `iterations`: the number of iterations reached its bound.
  * - `noDescent`: no lower point was found, although the gradient promises one. It may be wrong there, or not exist.
- * - `notFinite`: the value or the gradient at the start is not finite.
+ * - `notFinite`: the value or the gradient at the start, or a second derivative that is needed, is not finite.
  * - `unbounded`: the value decreases without an end that could be found.
  * - `aborted`: the signal was given.
  *
