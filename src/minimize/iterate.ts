@@ -27,17 +27,34 @@ const isSmallStep = (from: Point, to: Point, tolerance: number): boolean => {
 const isSmallDecrease = (from: Point, to: Point, tolerance: number): boolean =>
   from.value - to.value <= tolerance * Math.max(Math.abs(from.value), Math.abs(to.value))
 
+export interface Tolerances {
+  readonly gradientTolerance: number
+  readonly valueTolerance: number
+  readonly stepTolerance: number
+}
+
+const usual: Tolerances = {
+  gradientTolerance: 1e-8,
+  valueTolerance: Number.EPSILON,
+  stepTolerance: Number.EPSILON
+}
+
 /** Advances from state to state until there is a reason to stop. A state with the same point is no step. */
 export const iterate = <P, M extends { readonly point: Point }>(
-  objective: Objective<P>,
+  objective: Pick<Objective<P>, 'name' | 'parametersOf' | 'evaluations'>,
   options: MinimizeOptions<P>,
   initial: M,
-  advance: (state: M) => Advance<M>
+  advance: (state: M) => Advance<M>,
+  defaults: Tolerances = usual
 ): Minimum<P> => {
   const { name } = objective
-  const gradientTolerance = tolerance(name, 'gradientTolerance', options.gradientTolerance ?? 1e-8)
-  const valueTolerance = tolerance(name, 'valueTolerance', options.valueTolerance ?? Number.EPSILON)
-  const stepTolerance = tolerance(name, 'stepTolerance', options.stepTolerance ?? Number.EPSILON)
+  const toleranceFor = (option: keyof Tolerances): number => {
+    const given = options[option]
+    return given === undefined ? defaults[option] : tolerance(name, option, given)
+  }
+  const gradientTolerance = toleranceFor('gradientTolerance')
+  const valueTolerance = toleranceFor('valueTolerance')
+  const stepTolerance = toleranceFor('stepTolerance')
   const bound = count(name, 'iterations', options.iterations ?? 1000)
   const { signal, onStep } = options
   const smallNorm = gradientTolerance * Math.min(1, initial.point.norm)
