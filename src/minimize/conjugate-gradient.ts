@@ -8,14 +8,13 @@ import { axpy } from '../functions/axpy'
 import type { Body } from '../internal/engine/run'
 import type { Vector } from '../LinearAlgebra/core/vector-types'
 import { dot } from '../LinearAlgebra/products/products'
-import { descended, firstLength, type Found } from './descent'
+import { type Descent, descended, firstLength, type Found } from './descent'
 import { type Advance, iterate } from './iterate'
 import { type Objective, objectiveOf, type Point } from './objective'
 import type { Minimum, MinimizeOptions } from './result'
 import type { Minimizer } from './signatures'
 
-interface State {
-  readonly point: Point
+interface State extends Descent {
   readonly direction: Vector
   /** The first step to try in this direction. */
   readonly first: number
@@ -26,6 +25,7 @@ interface State {
 /** Starts, or starts again, in the direction against the gradient. */
 const steepest = (point: Point): State => ({
   point,
+  failed: undefined,
   direction: mul(-1 / point.norm, point.gradient),
   first: firstLength(point),
   isSteepest: true
@@ -44,7 +44,9 @@ const turned = ({ point, direction }: State, { point: to, step, slope }: Found):
   const least = (0.4 * slope) / dot(direction, direction)
   const next = axpy(Math.max(weight, least), direction, negate(to.gradient))
   const first = step * (slope / dot(next, to.gradient))
-  return first > 0 && first < Infinity ? { point: to, direction: next, first, isSteepest: false } : steepest(to)
+  return first > 0 && first < Infinity
+    ? { point: to, failed: undefined, direction: next, first, isSteepest: false }
+    : steepest(to)
 }
 
 const advanced =

@@ -1,5 +1,7 @@
 /** The loop that all minimizers share: it asks for one step after the other, and decides when to stop. */
+import { sub } from '../functions/arithmetic'
 import { dataOf } from '../LinearAlgebra/core/dense-values'
+import type { Vector } from '../LinearAlgebra/core/vector-types'
 import { isFinitePoint, type Objective, type Point } from './objective'
 import {
   count,
@@ -17,26 +19,27 @@ export interface Advance<M> {
   readonly stopped?: Stopped | undefined
 }
 
-/** Whether no element changed by more than a part of its size. */
-const isSmallStep = (from: Point, to: Point, tolerance: number): boolean => {
-  const before = dataOf(from.x)
-  return dataOf(to.x).every((xi, i) => Math.abs(xi - before[i]!) <= tolerance * Math.abs(xi))
+/** Whether no element of a step is more than a part of the element of the vector that it changes. */
+export const isSmallStep = (step: Vector, x: Vector, tolerance: number): boolean => {
+  const xs = dataOf(x)
+  return dataOf(step).every((s, i) => Math.abs(s) <= tolerance * Math.abs(xs[i]!))
 }
 
 /** Whether the value decreased by at most a part of its size. */
 const isSmallDecrease = (from: Point, to: Point, tolerance: number): boolean =>
   from.value - to.value <= tolerance * Math.max(Math.abs(from.value), Math.abs(to.value))
 
-export interface Tolerances {
-  readonly gradientTolerance: number
+/** The tolerances of a method that are used if the options have none. */
+export interface DefaultTolerances {
+  /** That of the gradient, from the norm of the gradient at the start. */
+  readonly gradientTolerance: (norm: number) => number
   readonly valueTolerance: number
-  readonly stepTolerance: number
 }
 
-const usual: Tolerances = {
-  gradientTolerance: 1e-8,
-  valueTolerance: Number.EPSILON,
-  stepTolerance: Number.EPSILON
+const usual: DefaultTolerances = {
+  // The square of a norm of less than 1e-150 is next to nothing.
+  gradientTolerance: norm => Math.min(1e-8, Math.max(1e-150, 1e-12 * norm)),
+  valueTolerance: Number.EPSILON
 }
 
 /** Advances from state to state until there is a reason to stop. A state with the same point is no step. */
@@ -45,19 +48,20 @@ export const iterate = <P, M extends { readonly point: Point }>(
   options: MinimizeOptions<P>,
   initial: M,
   advance: (state: M) => Advance<M>,
-  defaults: Tolerances = usual
+  defaults = usual
 ): Minimum<P> => {
   const { name } = objective
-  const toleranceFor = (option: keyof Tolerances): number => {
-    const given = options[option]
-    return given === undefined ? defaults[option] : tolerance(name, option, given)
-  }
-  const gradientTolerance = toleranceFor('gradientTolerance')
-  const valueTolerance = toleranceFor('valueTolerance')
-  const stepTolerance = toleranceFor('stepTolerance')
-  const bound = count(name, 'iterations', options.iterations ?? 1000)
+  const smallNorm =
+    options.gradientTolerance === undefined
+      ? defaults.gradientTolerance(initial.point.norm)
+      : tolerance(name, 'gradientTolerance', options.gradientTolerance)
+  const valueTolerance =
+    options.valueTolerance === undefined
+      ? defaults.valueTolerance
+      : tolerance(name, 'valueTolerance', options.valueTolerance)
+  const stepTolerance = tolerance(name, 'stepTolerance', options.stepTolerance ?? Number.EPSILON)
+  const bound = count(name, 'iterations', options.iterations ?? 10_000)
   const { signal, onStep } = options
-  const smallNorm = gradientTolerance * Math.min(1, initial.point.norm)
   let [state, iterations, smallDecreases] = [initial, 0, 0]
   const isSmall = ({ norm }: Point): boolean => norm <= smallNorm
   const progress = (): Progress<P> => ({
@@ -72,7 +76,7 @@ export const iterate = <P, M extends { readonly point: Point }>(
     if (from === to) return undefined
     smallDecreases = isSmallDecrease(from, to, valueTolerance) ? smallDecreases + 1 : 0
     if (smallDecreases === 2) return 'value'
-    return isSmallStep(from, to, stepTolerance) ? 'step' : undefined
+    return isSmallStep(sub(to.x, from.x), to.x, stepTolerance) ? 'step' : undefined
   }
   let stopped: Stopped | undefined
   if (!isFinitePoint(state.point)) stopped = 'notFinite'

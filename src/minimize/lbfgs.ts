@@ -11,7 +11,7 @@ import type { Vector } from '../LinearAlgebra/core/vector-types'
 import { dot } from '../LinearAlgebra/products/products'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
 import { type Box, mapped, movesInside, project } from './bounds'
-import { descended, firstLength, type Found } from './descent'
+import { type Descent, descended, firstLength, type Found } from './descent'
 import { type Advance, iterate } from './iterate'
 import { type Objective, objectiveOf, type Point } from './objective'
 import { count, type Minimum } from './result'
@@ -23,8 +23,7 @@ interface Pair {
   readonly change: Vector
 }
 
-interface State {
-  readonly point: Point
+interface State extends Descent {
   /** The last steps, oldest first. */
   readonly pairs: ReadonlyArray<Pair>
 }
@@ -80,11 +79,10 @@ const advanced =
     const { point, pairs } = state
     const next = ({ point: to }: Found): State => {
       const pair = { step: sub(to.x, point.x), change: sub(to.gradient, point.gradient) }
-      return { point: to, pairs: isConvex(pair) ? [...pairs, pair].slice(-memory) : pairs }
+      return { point: to, failed: undefined, pairs: isConvex(pair) ? [...pairs, pair].slice(-memory) : pairs }
     }
-    const restarted = pairs.length > 0 ? { point, pairs: [] } : undefined
-    const evaluations = objective.box === undefined ? 60 : 20
-    return descended(objective, state, directionAt(objective.box, state), { first: 1, evaluations }, next, restarted)
+    const restarted = pairs.length > 0 ? { point, failed: undefined, pairs: [] } : undefined
+    return descended(objective, state, directionAt(objective.box, state), { first: 1 }, next, restarted)
   }
 
 /**
@@ -123,5 +121,10 @@ const advanced =
 export const lbfgs = (<P>(f: Body, start: P, options: LbfgsOptions<P> = {}): Minimum<P> => {
   const memory = count('lbfgs', 'memory', options.memory ?? 10)
   const objective = objectiveOf('lbfgs', f, start, options)
-  return iterate<P, State>(objective, options, { point: objective.start, pairs: [] }, advanced(objective, memory))
+  return iterate<P, State>(
+    objective,
+    options,
+    { point: objective.start, failed: undefined, pairs: [] },
+    advanced(objective, memory)
+  )
 }) as Minimizer<'lbfgs'>

@@ -13,7 +13,7 @@ import { checked, count } from './result'
  * - `longest`: the longest step to try. By default there is none.
  * - `decrease`: the value must decrease by this part of what the slope at 0 promises. By default 1e-4.
  * - `curvature`: the slope must become smaller than this part of the slope at 0. By default 0.9; 0.1 searches closely.
- * - `evaluations`: how often the function may be called. By default 60.
+ * - `evaluations`: how often the function may be called. By default 20.
  *
  * @category line search
  * @since 0.1.0
@@ -32,9 +32,10 @@ export interface LineSearchOptions {
  *
  * - `wolfe`: both conditions hold.
  * - `longest`: the longest step, where the value still decreases.
- * - `decrease`: the value is less than at 0 or equal up to rounding, but no step was found where the slope is small.
+ * - `decrease`: the value is less than at 0, but no step was found where the slope is small. The value may decrease
+ *   further for longer steps.
  * - `noDescent`: no step was found where the value is small enough. The step is 0.
- * - `unbounded`: the value became -Infinity, or still decreased at 1e40 times the first step.
+ * - `unbounded`: the value is -Infinity at a longer step than this.
  *
  * @category line search
  * @since 0.1.0
@@ -98,7 +99,7 @@ const validated = ({
   longest = Infinity,
   decrease = 1e-4,
   curvature = 0.9,
-  evaluations = 60
+  evaluations = 20
 }: LineSearchOptions): Required<LineSearchOptions> => ({
   first: numberOf('first', first, first > 0 && first < Infinity, 'a positive finite number'),
   longest: numberOf('longest', longest, longest > 0, 'a positive number'),
@@ -137,7 +138,7 @@ export const lineSearch = <T extends readonly [value: number, slope: number, ...
   const start = tried(phi, 0)
   if (!(start.slope < 0) || !Number.isFinite(start.value))
     throw new DomainError(
-      `lineSearch: at 0 the value must be finite and the slope negative, got ${describe(start.value)} and ` +
+      `lineSearch: at 0 the value must be finite and the slope negative, got ${describe(start.at[0])} and ` +
         `${describe(start.slope)}. Search in a direction of descent`
     )
   const rounding = 8 * Number.EPSILON * Math.abs(start.value)
@@ -165,7 +166,6 @@ export const lineSearch = <T extends readonly [value: number, slope: number, ...
     }
     if (high === undefined) {
       if (step >= longest) return found(low, 'longest', calls)
-      if (step > 1e40 * first) return found(low, 'unbounded', calls)
       step = Math.min(beyond(before, low), longest)
     } else {
       const shrunk = Math.abs(high.step - low.step)
@@ -174,5 +174,5 @@ export const lineSearch = <T extends readonly [value: number, slope: number, ...
       step = isSlow && high.value < Infinity ? (low.step + high.step) / 2 : between(low, high, rounding)
     }
   }
-  return found(low, low.step > 0 ? 'decrease' : 'noDescent', calls)
+  return low.value < start.value ? found(low, 'decrease', calls) : found(start, 'noDescent', calls)
 }

@@ -3,28 +3,32 @@
  *
  * @since 0.1.0
  */
-import { add } from '../functions/arithmetic'
+import { add, mul } from '../functions/arithmetic'
 import { hessian, hvp } from '../derivatives/second-order'
 import type { BVar } from '../internal/graph/types'
 import type { Body } from '../internal/engine/run'
 import { DomainError, describe } from '../internal/graph/errors'
 import { dataOf } from '../LinearAlgebra/core/dense-values'
 import type { Vector } from '../LinearAlgebra/core/vector-types'
+import { dot } from '../LinearAlgebra/products/products'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
+import { reasonOf } from './descent'
 import { type Advance, iterate } from './iterate'
 import { isFinitePoint, type Objective, objectiveOf, type Point } from './objective'
-import { checked, type Minimum } from './result'
+import { checked, type Minimum, type Stopped } from './result'
 import type { Minimizer, NewtonOptions } from './signatures'
 import { exact, type Model, steihaug } from './trust-region'
 
 interface State {
   readonly point: Point
-  readonly radius: number
-  /** The model at the point, if it is known from the last iteration. */
-  readonly model: Model | undefined
+  readonly radius: number | undefined
+  /** The model at the point, if it is known from the last iteration, and why it would have stopped. */
+  readonly known: { readonly model: Model; readonly failed: Stopped } | undefined
 }
 
 type OfVectors = <S>(x: BVar<S, Vector>) => BVar<S, number>
+
+const noStep = { step: undefined as never, decrease: NaN }
 
 /** The model at a point, or `undefined` if second derivatives are not finite. */
 const modelAt = ({ f, start }: Objective<unknown>, point: Point, isExact: boolean): Model | undefined => {
@@ -37,32 +41,35 @@ const modelAt = ({ f, start }: Objective<unknown>, point: Point, isExact: boolea
   return steihaug(gradient, v => hvp(f as OfVectors, x, v), Math.min(0.5, Math.sqrt(norm / start.norm)))
 }
 
+/** The length of the parameters, or that of the best step against the gradient if it is greater. */
+const firstRadius = ({ f, start: { x, gradient, norm } }: Objective<unknown>): number => {
+  const against = mul(1 / norm, gradient)
+  const best = norm / dot(against, hvp(f as OfVectors, x, against))
+  const length = best > 0 ? Math.max(norm2(x), best) : norm2(x)
+  return length > 0 && length < Infinity ? length : 1
+}
+
 const advanced =
-  (objective: Objective<unknown>, first: number, isExact: boolean) =>
+  (objective: Objective<unknown>, isExact: boolean) =>
   (state: State): Advance<State> => {
-    const { point, radius } = state
-    const model = state.model ?? modelAt(objective, point, isExact)
-    if (model === undefined) return { state, stopped: 'notFinite' }
-    const { step, decrease } = model(radius)
-    if (!Number.isFinite(decrease)) return { state, stopped: 'notFinite' }
+    const { point, radius = firstRadius(objective), known } = state
+    const model = known?.model ?? modelAt(objective, point, isExact)
+    const { step, decrease } = model?.(radius) ?? noStep
+    if (model === undefined || !Number.isFinite(decrease)) return { state, stopped: 'notFinite' }
     const to = objective.at(add(point.x, step))
     if (to.value === -Infinity) return { state, stopped: 'unbounded' }
     const length = norm2(step)
-    // Where both are lost in rounding the model is trusted (Conn, Gould and Toint 2000, section 17.4.2).
-    const rounding = 16 * Number.EPSILON * Math.abs(point.value)
+    // Where both are lost in rounding a new model is trusted (Conn, Gould and Toint 2000, section 17.4.2).
+    const rounding = known === undefined ? 16 * Number.EPSILON * Math.abs(point.value) : 0
     const gain = isFinitePoint(to) ? (point.value - to.value + rounding) / (decrease + rounding) : -Infinity
-    if (gain < 0.25 || !(gain >= 0)) {
-      const smaller = length / 4
-      const isStuck = smaller <= Number.EPSILON * norm2(point.x) || smaller < 1e-300
-      if (gain < 1e-4 || !(gain >= 0))
-        return { state: { point, radius: smaller, model }, stopped: isStuck ? 'noDescent' : undefined }
-      return { state: { point: to, radius: smaller, model: undefined } }
+    if (gain > 1e-4) {
+      const next = gain < 0.25 ? length / 4 : gain > 0.75 && length > 0.9 * radius ? 2 * radius : radius
+      return { state: { point: to, radius: next, known: undefined }, stopped: next > 1e50 ? 'unbounded' : undefined }
     }
-    const larger = gain > 0.75 && length > 0.9 * radius ? 2 * radius : radius
-    return {
-      state: { point: to, radius: larger, model: undefined },
-      stopped: larger > 1e40 * first ? 'unbounded' : undefined
-    }
+    const failed = known?.failed ?? reasonOf(point, step, decrease)
+    const smaller = length / 4
+    const isStuck = smaller <= Number.EPSILON * norm2(point.x) || smaller < 1e-300
+    return { state: { point, radius: smaller, known: { model, failed } }, stopped: isStuck ? failed : undefined }
   }
 
 /**
@@ -92,17 +99,12 @@ const advanced =
  */
 export const newton = (<P>(f: Body, start: P, options: NewtonOptions<P> = {}): Minimum<P> => {
   const objective = objectiveOf('newton', f, start)
-  const { point } = { point: objective.start }
-  const length = norm2(point.x)
-  const { subproblem = point.x.length <= 50 ? 'exact' : 'products' } = options
-  const radius = options.radius ?? (length > 0 && length < Infinity ? length : 1)
-  checked('newton', 'radius', radius, radius > 0 && radius < Infinity, 'a positive finite number')
+  const point = objective.start
+  const { radius, subproblem = point.x.length <= 50 ? 'exact' : 'products' } = options
+  if (radius !== undefined)
+    checked('newton', 'radius', radius, radius > 0 && radius < Infinity, 'a positive finite number')
   if (subproblem !== 'exact' && subproblem !== 'products')
     throw new DomainError(`newton: subproblem must be 'exact' or 'products', got ${describe(subproblem)}`)
-  return iterate<P, State>(
-    objective,
-    options,
-    { point, radius, model: undefined },
-    advanced(objective, radius, subproblem === 'exact')
-  )
+  const initial: State = { point, radius, known: undefined }
+  return iterate(objective, options, initial, advanced(objective, subproblem === 'exact'))
 }) as Minimizer<'newton'>

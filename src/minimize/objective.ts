@@ -1,6 +1,6 @@
 /** A function of any structure, seen as a function of the vector of its numbers. */
 import { allStructural, type Body, runTracked } from '../internal/engine/run'
-import { describe, ScopeError, ShapeError } from '../internal/graph/errors'
+import { BackpropError, describe, ScopeError, ShapeError } from '../internal/graph/errors'
 import { Node } from '../internal/graph/node'
 import type { Vector } from '../LinearAlgebra/core/vector-types'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
@@ -35,6 +35,7 @@ export const objectiveOf = <P>(
   start: P,
   { lower, upper }: { readonly lower?: P; readonly upper?: P } = {}
 ): Objective<P> => {
+  if (typeof body !== 'function') throw new BackpropError(`${name}: wanted a function first, got ${describe(body)}`)
   const { get, reverseGet } = ravel(start as number)
   let evaluations = 0
   const f: Body = x => {
@@ -43,6 +44,7 @@ export const objectiveOf = <P>(
   }
   const vectorOf = (p: unknown): Vector | undefined => (p === undefined ? undefined : get(p as number))
   const x = get(start as number)
+  if ((x as object) instanceof Node) throw new ScopeError(`${name}: the start is a variable. Take its primal`)
   const box = boxOf(name, x, vectorOf(lower), vectorOf(upper))
   const at = (x: Vector): Point => {
     const { value, pullback } = runTracked(name, f, [x], allStructural)

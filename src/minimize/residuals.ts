@@ -2,10 +2,11 @@
 import { forwardJacobian, reverseJacobian } from '../derivatives/jacobian'
 import { mul } from '../functions/arithmetic'
 import type { Body } from '../internal/engine/run'
-import { describe, ScopeError, ShapeError } from '../internal/graph/errors'
+import { BackpropError, describe, ScopeError, ShapeError } from '../internal/graph/errors'
 import { Node } from '../internal/graph/node'
 import type { BVar } from '../internal/graph/types'
 import { collect } from '../internal/values/collect'
+import { dataOf, vectorOf } from '../LinearAlgebra/core/dense-values'
 import type { Matrix, Vector } from '../LinearAlgebra/core/vector-types'
 import { dot, vecMat } from '../LinearAlgebra/products/products'
 import { ravel } from '../LinearAlgebra/shaping/ravel'
@@ -18,6 +19,16 @@ export interface Fit extends Point {
   readonly jacobian: Matrix
 }
 
+export const columnNorms = (a: Matrix): Float64Array => {
+  const squares = new Float64Array(a.cols)
+  dataOf(a).forEach((x, k) => (squares[k % a.cols]! += x * x))
+  return squares.map(Math.sqrt)
+}
+
+/** The weights of parameters, which are the norms of their columns. Those without influence have any. */
+export const weightsOf = (norms: Float64Array): Vector => vectorOf(norms.map(norm => (norm === 0 ? 1 : norm)))
+
+/** Residuals as a function of vectors, and how often they were calculated. */
 export interface Residuals<P, R> {
   readonly name: string
   readonly start: Fit
@@ -32,6 +43,7 @@ type OfVectors = <S>(x: BVar<S, Vector>) => BVar<S, Vector>
 
 /** Sees residuals as a function of vectors, and counts how often it runs. */
 export const residualsOf = <P, R>(name: string, body: Body, start: P): Residuals<P, R> => {
+  if (typeof body !== 'function') throw new BackpropError(`${name}: wanted a function first, got ${describe(body)}`)
   const input = ravel(start as number)
   let evaluations = 0
   const f: Body = x => {
@@ -45,6 +57,7 @@ export const residualsOf = <P, R>(name: string, body: Body, start: P): Residuals
     return found as number
   }
   const x = input.get(start as number)
+  if ((x as object) instanceof Node) throw new ScopeError(`${name}: the start is a variable. Take its primal`)
   const first = plain(x)
   const output = ravel(first)
   const residuals = output.get(first)

@@ -40,7 +40,7 @@ export interface Progress<P> {
 
 /**
  * What a minimizer found, and why it stopped there. It `converged` if it stopped because of the gradient, the value or
- * the step. The parameters share no memory with those at the start.
+ * the step. Its vectors, matrices and arrays of floats share no memory with those at the start.
  *
  * @category model
  * @since 0.1.0
@@ -53,12 +53,12 @@ export interface Minimum<P> extends Progress<P> {
 /**
  * When a minimizer stops, and whom it tells.
  *
- * - `gradientTolerance`: it stops if the norm of the gradient is at most this, and at most this times the norm at the
- *   start. By default 1e-8.
+ * - `gradientTolerance`: it stops if the norm of the gradient is at most this. By default 1e-8, or 1e-12 times the norm
+ *   at the start if that is less, so that a small unit of the value is no reason to stop.
  * - `valueTolerance`: it stops if in two iterations in a row the value decreases by at most this times its size. By
  *   default 2⁻⁵², the rounding of numbers.
  * - `stepTolerance`: it stops if no parameter changes by more than this times its size. By default 2⁻⁵².
- * - `iterations`: the greatest number of iterations. By default 1000.
+ * - `iterations`: the greatest number of iterations. By default 10,000.
  * - `signal`: it stops before the next iteration once this is aborted.
  * - `onStep`: called after each iteration. What it throws ends the search.
  *

@@ -34,7 +34,8 @@ export interface LbfgsOptions<P> extends MinimizeOptions<P> {
 /**
  * Options of `newton`, besides those of all minimizers.
  *
- * - `radius`: how long the first step may be. By default as long as the vector of the parameters at the start.
+ * - `radius`: how long the first step may be. By default the length of the parameters
+ *   at the start, or that of the best step against the gradient if it is greater.
  * - `subproblem`: `exact` calculates Hessians and their eigenvalues, and `products` only products with the Hessian. By
  *   default `exact` up to 50 numbers.
  *

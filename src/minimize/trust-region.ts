@@ -33,7 +33,8 @@ export const steihaug =
   (gradient: Vector, hessianTimes: (v: Vector) => Vector, accuracy: number): Model =>
   radius => {
     const size = norm2(gradient)
-    let [step, rest, direction] = [mul(0, gradient), gradient, mul(-1, gradient)]
+    // The direction is that of conjugate gradients over the norm of the rest, whose square may overflow.
+    let [step, rest, norm, direction] = [mul(0, gradient), gradient, size, mul(-1 / size, gradient)]
     const found = (x: Vector, slopes: Vector): ModelStep => ({
       step: x,
       decrease: -(dot(gradient, x) + dot(slopes, x)) / 2
@@ -41,8 +42,7 @@ export const steihaug =
     for (let i = 0; i < 2 * gradient.length; i++) {
       const product = hessianTimes(direction)
       const bend = dot(direction, product)
-      const square = dot(rest, rest)
-      const length = square / bend
+      const length = norm / bend
       const next = axpy(length, direction, step)
       if (!(bend > 0) || norm2(next) >= radius) {
         const cut = toSphere(step, direction, radius)
@@ -50,8 +50,10 @@ export const steihaug =
       }
       step = next
       rest = axpy(length, product, rest)
-      if (norm2(rest) <= accuracy * size) break
-      direction = axpy(dot(rest, rest) / square, direction, mul(-1, rest))
+      const before = norm
+      norm = norm2(rest)
+      if (norm <= accuracy * size) break
+      direction = axpy(norm / before, direction, mul(-1 / norm, rest))
     }
     return found(step, rest)
   }
