@@ -99,7 +99,7 @@ const defaults: DefaultTolerances = { gradientTolerance: () => 0, valueTolerance
 const minGain = 1e-4
 
 /** Up to this cosine of the angle between the residuals and what a parameter can change, no descent is expected. */
-const maxCosine = Math.cbrt(Number.EPSILON)
+const maxCosine = Math.sqrt(Math.sqrt(Number.EPSILON))
 
 /** The second derivative along a step is found from residuals at this part of it. */
 const probe = 0.1
@@ -157,9 +157,10 @@ const advanced =
     const found = model.within(radius)
     const { step, length, decrease, isDamped } = found
     const isStraight = isHidden || !isDamped
-    const bent = isStraight
-      ? step
-      : accelerated(residualsAt, point, found, weights, 4 * Number.EPSILON * (size + spread))
+    const bent =
+      isStraight || decrease <= rounding
+        ? step
+        : accelerated(residualsAt, point, found, weights, 4 * Number.EPSILON * (size + spread))
     /** The next point, if it is good enough, and which part of the promised decrease it gained. */
     const tried = (x: Vector): readonly [Fit | undefined, number] => {
       const residuals = residualsAt(x)
@@ -173,7 +174,7 @@ const advanced =
     if (next === undefined) {
       const isLast = isHidden || decrease <= rounding
       return {
-        state: { ...state, norms, model, radius: length / 4 },
+        state: { ...state, norms, model, radius: bent === undefined ? length / 2 : length / 4 },
         stopped: isLast ? (isHidden || cosineOf(point) <= maxCosine ? 'value' : 'noDescent') : undefined
       }
     }
