@@ -6,6 +6,7 @@ import {
   constVar,
   cos,
   div,
+  evalBP,
   exp,
   gradBP,
   log,
@@ -113,7 +114,7 @@ describe.each(solvers)('%s', (name, solve) => {
     fc.assert(
       fc.property(numbers(2), fc.integer({ min: 0, max: 12 }), (start, iterations) => {
         const found = solve(rosenbrock, vector(start), { iterations })
-        expect(found.value).toBe(rosenbrock(found.parameters as never) as unknown)
+        expect(found.value).toBe(evalBP(rosenbrock, found.parameters))
         expect(found.gradientNorm).toBe(norm2(gradBP(rosenbrock, found.parameters)))
         expect(found.iterations).toBeLessThanOrEqual(iterations)
       }),
@@ -218,6 +219,7 @@ describe.each(solvers)('%s', (name, solve) => {
     ['notFinite', 0, x => mul(x, sqrt(x)), { gradientTolerance: 0 }],
     ['unbounded', 3, x => mul(-1, powInt(x, 3)), {}],
     ['unbounded', 3, x => mul(-2, x), {}],
+    ['unbounded', 3, x => mul(-1, exp(x)), {}],
     ['noDescent', 3, x => uphill(x), {}],
     ['aborted', 3, x => square(x), { signal: AbortSignal.abort() }]
   ])('stops with the reason %s', (reason, start, f, options) => {
@@ -332,6 +334,14 @@ describe('a quadratic function of n numbers', () => {
       expect(Math.max(...toArray(solve(f, vector([9, 8, 7, 6, 5])).parameters).map(x => Math.abs(x - 1)))).toBeLessThan(
         1e-8
       )
+  })
+})
+
+describe('numbers near the end of their range', () => {
+  it('are no descent where the slope overflows', () => {
+    const f: OfNumber = x => mul(1e200, sub(x, 1e120))
+    expect(lbfgs(f, 1e120).stopped).toBe('noDescent')
+    expect(conjugateGradient(f, 1e120).stopped).toBe('unbounded')
   })
 })
 

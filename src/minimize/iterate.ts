@@ -29,18 +29,17 @@ export const isSmallStep = (step: Vector, x: Vector, tolerance: number): boolean
 const isSmallDecrease = (from: Point, to: Point, tolerance: number): boolean =>
   from.value - to.value <= tolerance * Math.max(Math.abs(from.value), Math.abs(to.value))
 
-/** The tolerances of a method that are used if the options have none. */
-export interface DefaultTolerances {
-  /** That of the gradient, from the norm of the gradient at the start. */
-  readonly gradientTolerance: (norm: number) => number
-  readonly valueTolerance: number
-}
+/** When a minimizer stops that was not told otherwise. */
+export type Tolerances = Required<
+  Pick<MinimizeOptions<unknown>, 'gradientTolerance' | 'valueTolerance' | 'stepTolerance'>
+>
 
-const usual: DefaultTolerances = {
+const usual = ({ norm }: Point): Tolerances => ({
   // The square of a norm of less than 1e-150 is next to nothing.
-  gradientTolerance: norm => Math.min(1e-8, Math.max(1e-150, 1e-12 * norm)),
-  valueTolerance: Number.EPSILON
-}
+  gradientTolerance: Math.min(1e-8, Math.max(1e-150, 1e-12 * norm)),
+  valueTolerance: Number.EPSILON,
+  stepTolerance: Number.EPSILON
+})
 
 /** Advances from state to state until there is a reason to stop. A state with the same point is no step. */
 export const iterate = <P, M extends { readonly point: Point }>(
@@ -48,19 +47,18 @@ export const iterate = <P, M extends { readonly point: Point }>(
   options: MinimizeOptions<P>,
   initial: M,
   advance: (state: M) => Advance<M>,
-  defaults = usual
+  defaults: Tolerances = usual(initial.point)
 ): Minimum<P> => {
-  const { name } = objective
-  const smallNorm =
-    options.gradientTolerance === undefined
-      ? defaults.gradientTolerance(initial.point.norm)
-      : tolerance(name, 'gradientTolerance', options.gradientTolerance)
-  const valueTolerance =
-    options.valueTolerance === undefined
-      ? defaults.valueTolerance
-      : tolerance(name, 'valueTolerance', options.valueTolerance)
-  const stepTolerance = tolerance(name, 'stepTolerance', options.stepTolerance ?? Number.EPSILON)
-  const bound = count(name, 'iterations', options.iterations ?? 10_000)
+  const toleranceFor = (option: keyof Tolerances): number => {
+    const given = options[option]
+    return given === undefined ? defaults[option] : tolerance(objective.name, option, given)
+  }
+  const [smallNorm, valueTolerance, stepTolerance] = [
+    toleranceFor('gradientTolerance'),
+    toleranceFor('valueTolerance'),
+    toleranceFor('stepTolerance')
+  ]
+  const bound = count(objective.name, 'iterations', options.iterations ?? 10_000)
   const { signal, onStep } = options
   let [state, iterations, smallDecreases] = [initial, 0, 0]
   const isSmall = ({ norm }: Point): boolean => norm <= smallNorm

@@ -14,7 +14,7 @@ import { type Box, mapped, movesInside, project } from './bounds'
 import { type Descent, descended, firstLength, type Found } from './descent'
 import { type Advance, iterate } from './iterate'
 import { type Objective, objectiveOf, type Point } from './objective'
-import { count, type Minimum } from './result'
+import { checked, type Minimum } from './result'
 import type { LbfgsOptions, Minimizer } from './signatures'
 
 /** A step, and the change of the gradient along it. */
@@ -119,7 +119,8 @@ const advanced =
  * assert.strictEqual(bounded.parameters, 2)
  */
 export const lbfgs = (<P>(f: Body, start: P, options: LbfgsOptions<P> = {}): Minimum<P> => {
-  const memory = count('lbfgs', 'memory', options.memory ?? 10)
+  const { memory = 10 } = options
+  checked('lbfgs', 'memory', memory, Number.isInteger(memory) && memory > 0, 'a positive whole number')
   const objective = objectiveOf('lbfgs', f, start, options)
   return iterate<P, State>(
     objective,

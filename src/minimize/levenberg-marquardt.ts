@@ -15,7 +15,7 @@ import { matVec } from '../LinearAlgebra/products/products'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
 import type { Composition, OfAnyScope, ResultOf } from '../variables/runners'
 import { covarianceOf } from './covariance'
-import { type Advance, type DefaultTolerances, iterate } from './iterate'
+import { type Advance, iterate, type Tolerances } from './iterate'
 import { type LinearModel, linearModel, type LinearStep } from './linear-model'
 import { columnNorms, type Fit, type Residuals, residualsOf, weightsOf } from './residuals'
 import { checked, type Minimum, type MinimizeOptions } from './result'
@@ -93,7 +93,7 @@ interface State {
   readonly hidden: number
 }
 
-const defaults: DefaultTolerances = { gradientTolerance: () => 0, valueTolerance: -Infinity }
+const defaults: Tolerances = { gradientTolerance: 0, valueTolerance: -Infinity, stepTolerance: Number.EPSILON }
 
 /** A step counts as successful if the value decreases by this part of what the model promises. */
 const minGain = 1e-4

@@ -28,14 +28,12 @@ interface State {
 
 type OfVectors = <S>(x: BVar<S, Vector>) => BVar<S, number>
 
-const noStep = { step: undefined as never, decrease: NaN }
-
-/** The model at a point, or `undefined` if second derivatives are not finite. */
-const modelAt = ({ f, start }: Objective<unknown>, point: Point, isExact: boolean): Model | undefined => {
+/** The model at a point. Its decrease is not finite if second derivatives are not. */
+const modelAt = ({ f, start }: Objective<unknown>, point: Point, isExact: boolean): Model => {
   const { x, gradient, norm } = point
   if (isExact) {
     const second = hessian(f as OfVectors, x)
-    return dataOf(second).every(Number.isFinite) ? exact(gradient, second) : undefined
+    return dataOf(second).every(Number.isFinite) ? exact(gradient, second) : () => ({ step: gradient, decrease: NaN })
   }
   // The accuracy makes the last steps converge faster than linearly.
   return steihaug(gradient, v => hvp(f as OfVectors, x, v), Math.min(0.5, Math.sqrt(norm / start.norm)))
@@ -54,8 +52,8 @@ const advanced =
   (state: State): Advance<State> => {
     const { point, radius = firstRadius(objective), known } = state
     const model = known?.model ?? modelAt(objective, point, isExact)
-    const { step, decrease } = model?.(radius) ?? noStep
-    if (model === undefined || !Number.isFinite(decrease)) return { state, stopped: 'notFinite' }
+    const { step, decrease } = model(radius)
+    if (!Number.isFinite(decrease)) return { state, stopped: 'notFinite' }
     const to = objective.at(add(point.x, step))
     if (to.value === -Infinity) return { state, stopped: 'unbounded' }
     const length = norm2(step)
@@ -100,7 +98,8 @@ const advanced =
 export const newton = (<P>(f: Body, start: P, options: NewtonOptions<P> = {}): Minimum<P> => {
   const objective = objectiveOf('newton', f, start)
   const point = objective.start
-  const { radius, subproblem = point.x.length <= 50 ? 'exact' : 'products' } = options
+  const { radius } = options
+  const subproblem: string = options.subproblem ?? (point.x.length <= 50 ? 'exact' : 'products')
   if (radius !== undefined)
     checked('newton', 'radius', radius, radius > 0 && radius < Infinity, 'a positive finite number')
   if (subproblem !== 'exact' && subproblem !== 'products')

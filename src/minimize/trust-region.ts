@@ -75,20 +75,21 @@ export const exact = (gradient: Vector, hessian: Matrix): Model => {
     return { step: matVec(vectors, vectorOf(step)), decrease }
   }
   return radius => {
-    /** Goes along the last eigenvector to the sphere, which is where a model that bends downwards is least. */
-    const stretched = (step: Float64Array): Float64Array => {
-      const [last, length] = [step.at(-1)!, norm2(vectorOf(step))]
-      const missing = Math.max(0, radius - length) * (radius + length)
-      step[step.length - 1] = (last < 0 ? -1 : 1) * Math.sqrt(last * last + missing)
-      return step
-    }
+    const isShort = (length: number): boolean => length < (1 - 1e-9) * radius
     let low = Math.max(0, -least)
     let high = lengthOf(low) <= radius ? low : low + norm2(gradient) / radius
-    for (let i = 0; i < 200 && high > low && lengthOf(high) < 0.999 * radius; i++) {
+    for (let i = 0; i < 200 && high > low && isShort(lengthOf(high)); i++) {
       const middle = low + (high - low) / 2
       if (lengthOf(middle) > radius) low = middle
       else high = middle
     }
-    return found(least < 0 ? stretched(stepOf(high)) : stepOf(high))
+    const step = stepOf(high)
+    const length = norm2(vectorOf(step))
+    if (least < 0 && isShort(length)) {
+      // A model that bends downwards is least on the sphere, which only its last eigenvector reaches.
+      const last = step.at(-1)!
+      step[step.length - 1] = (last < 0 ? -1 : 1) * Math.sqrt(last * last + (radius - length) * (radius + length))
+    }
+    return found(step)
   }
 }
