@@ -15,7 +15,7 @@ import { matVec } from '../LinearAlgebra/products/products'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
 import type { Composition, OfAnyScope, ResultOf } from '../variables/runners'
 import { covarianceOf } from './covariance'
-import { type Advance, iterate, type Tolerances } from './iterate'
+import { type Advance, isSmallStep, iterate, type Tolerances } from './iterate'
 import { type LinearModel, linearModel, type LinearStep } from './linear-model'
 import { columnNorms, type Fit, type Residuals, residualsOf, weightsOf } from './residuals'
 import { checked, type Minimum, type MinimizeOptions } from './result'
@@ -120,6 +120,10 @@ const cosineOf = ({ jacobian, gradient, value }: Fit): number => {
   return dataOf(weighted).reduce((most, x) => Math.max(most, Math.abs(x)), 0) / (2 * Math.sqrt(value))
 }
 
+/** Whether nothing is wrong if no lower point is found: the residuals are perpendicular to what can change, or zero. */
+const isMinimum = (point: Fit, model: LinearModel): boolean =>
+  cosineOf(point) <= maxCosine || isSmallStep(model.within(Infinity).step, point.x, Math.sqrt(Number.EPSILON))
+
 /**
  * Bends a step along the geodesic that starts with it, or gives `undefined` if the residuals bend too much on the way:
  * Transtrum and Sethna, "Improvements to the Levenberg–Marquardt algorithm for nonlinear least-squares minimization"
@@ -175,7 +179,7 @@ const advanced =
       const isLast = isHidden || decrease <= rounding
       return {
         state: { ...state, norms, model, radius: bent === undefined ? length / 2 : length / 4 },
-        stopped: isLast ? (isHidden || cosineOf(point) <= maxCosine ? 'value' : 'noDescent') : undefined
+        stopped: isLast ? (isHidden || isMinimum(point, model) ? 'value' : 'noDescent') : undefined
       }
     }
     const nextRadius = gain < 0.25 ? length / 2 : gain > 0.75 || !isDamped ? 2 * length : radius
