@@ -48,7 +48,7 @@ describe('the least value of a quadratic model in a ball', () => {
     expect(decrease).toBeGreaterThanOrEqual(decreaseOf(h, g, mul(length, against)) * 0.998)
   }
 
-  it('is found by eigenvalues: the shifted Hessian is positive, and its step meets the sphere or needs no shift', () => {
+  it('is found by eigenvalues: the shifted Hessian is positive, and no shift or the sphere is met', () => {
     fc.assert(
       fc.property(models, ({ h, g, radius }) => {
         const { step, decrease } = exact(g, h)(radius)

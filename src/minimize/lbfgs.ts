@@ -17,11 +17,14 @@ import { type Objective, objectiveOf, type Point } from './objective'
 import { checked, type Minimum } from './result'
 import type { LbfgsOptions, Minimizer } from './signatures'
 
-/** A step, and the change of the gradient along it. */
+/** A step, the change of the gradient along it, and their product, which is positive where the value bends upwards. */
 interface Pair {
   readonly step: Vector
   readonly change: Vector
+  readonly bend: number
 }
+
+const pairOf = (step: Vector, change: Vector): Pair => ({ step, change, bend: dot(step, change) })
 
 interface State extends Descent {
   /** The last steps, oldest first. */
@@ -29,25 +32,20 @@ interface State extends Descent {
 }
 
 /** Whether the value bends upwards along a step, by more than rounding. */
-const isConvex = ({ step, change }: Pair): boolean => {
-  const bend = dot(step, change)
-  return bend < Infinity && bend > Number.EPSILON * norm2(step) * norm2(change)
-}
+const isConvex = ({ step, change, bend }: Pair): boolean =>
+  bend < Infinity && bend > Number.EPSILON * norm2(step) * norm2(change)
 
 /** The scale of the inverse Hessian: the step along the last pair over the change of the gradient. */
 const scaleOf = (pairs: ReadonlyArray<Pair>, point: Point): number => {
   const last = pairs.at(-1)
-  return last === undefined
-    ? firstLength(point) / point.norm
-    : dot(last.step, last.change) / dot(last.change, last.change)
+  return last === undefined ? firstLength(point) / point.norm : last.bend / dot(last.change, last.change)
 }
 
 /** The approximate inverse Hessian of the first `count` pairs times a vector (Nocedal, Math. Comp. 35, 1980). */
 const inverseTimes = (pairs: ReadonlyArray<Pair>, count: number, scale: number, v: Vector): Vector => {
   const pair = pairs[count - 1]
   if (pair === undefined) return mul(scale, v)
-  const { step, change } = pair
-  const bend = dot(step, change)
+  const { step, change, bend } = pair
   const along = dot(step, v) / bend
   const rest = inverseTimes(pairs, count - 1, scale, axpy(-along, change, v))
   return axpy(along - dot(change, rest) / bend, step, rest)
@@ -68,7 +66,7 @@ const directionAt = (box: Box | undefined, { point, pairs }: State): Vector => {
   const [there, nearest] = [dataOf(target), dataOf(inside)]
   const free = mapped(gradient, (g, i) => (g !== 0 && there[i] !== nearest[i] ? 0 : 1))
   const ofFree = (v: Vector): Vector => mul(free, v)
-  const pairsOfFree = pairs.map(({ step, change }) => ({ step: ofFree(step), change: ofFree(change) }))
+  const pairsOfFree = pairs.map(({ step, change }) => pairOf(ofFree(step), ofFree(change)))
   const rest = against(pairsOfFree.filter(isConvex), ofFree(gradient))
   return movesInside(box, x, add(ofFree(rest), mul(sub(1, free), sub(inside, x))))
 }
@@ -78,7 +76,7 @@ const advanced =
   (state: State): Advance<State> => {
     const { point, pairs } = state
     const next = ({ point: to }: Found): State => {
-      const pair = { step: sub(to.x, point.x), change: sub(to.gradient, point.gradient) }
+      const pair = pairOf(sub(to.x, point.x), sub(to.gradient, point.gradient))
       return { point: to, failed: undefined, pairs: isConvex(pair) ? [...pairs, pair].slice(-memory) : pairs }
     }
     const restarted = pairs.length > 0 ? { point, failed: undefined, pairs: [] } : undefined
@@ -87,8 +85,8 @@ const advanced =
 
 /**
  * A minimum of a smooth function, by the limited-memory method of Broyden, Fletcher, Goldfarb and Shanno. It is the
- * first to try, for any number of parameters: an iteration costs little more than one gradient, and memory for
- * 2 `memory` vectors. The line search is `lineSearch`.
+ * first to try, for any number of parameters. An iteration costs one or two gradients and four passes over each of
+ * `memory` vectors of parameters, and keeps twice as many. The line search is `lineSearch`.
  *
  * With bounds it projects its steps: what would leave the bounds stays at them, and the others move as without bounds.
  * The result satisfies the conditions of Karush, Kuhn and Tucker: at a lower bound the gradient is not negative, at an

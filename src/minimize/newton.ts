@@ -71,10 +71,10 @@ const advanced =
   }
 
 /**
- * A minimum of a smooth function, by Newton's method in a trust region. The last steps double the number of right digits
- * each, and saddles are left where the Hessian shows a way down. Up to 50 numbers, each iteration calculates the Hessian
- * and its eigenvalues, and the step is the exact minimum of the quadratic model in the region. Above that it only needs
- * products of the Hessian and vectors (`hvp`), of which it takes as many as conjugate gradients need.
+ * A minimum of a smooth function, by Newton's method in a trust region. The last steps double the number of right
+ * digits each, and saddles are left where the Hessian shows a way down. Up to 50 numbers, each iteration calculates the
+ * Hessian and its eigenvalues, and the step is the exact minimum of the quadratic model in the region. Above that it
+ * only needs products of the Hessian and vectors (`hvp`), of which it takes as many as conjugate gradients need.
  *
  * Throws `DomainError` for wrong options, `ShapeError` if the function does not give a number, and `ScopeError` if it
  * uses variables of an enclosing scope.
