@@ -6,6 +6,7 @@
  */
 export * from './minimize/conjugate-gradient'
 export * from './minimize/lbfgs'
+export * from './minimize/levenberg-marquardt'
 export * from './minimize/line-search'
 export * from './minimize/newton'
 export type { Minimum, MinimizeOptions, Progress, Stopped } from './minimize/result'
