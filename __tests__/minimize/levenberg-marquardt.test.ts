@@ -56,8 +56,8 @@ const finite = fc.double({ min: -2, max: 2, noNaN: true }).map(x => (Math.abs(x)
 const matrices = (m: number, n: number) =>
   fc
     .array(fc.array(finite, { minLength: n, maxLength: n }), { minLength: m, maxLength: m })
-    .map(rows => matrix(rows) as Matrix)
-const vectors = (n: number) => fc.array(finite, { minLength: n, maxLength: n }).map(xs => vector(xs) as Vector)
+    .map((rows): Matrix => matrix(rows))
+const vectors = (n: number) => fc.array(finite, { minLength: n, maxLength: n }).map((xs): Vector => vector(xs))
 
 const linear =
   (a: Matrix, b: Vector): Residuals =>

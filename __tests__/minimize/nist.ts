@@ -92,7 +92,7 @@ export interface Set {
 
 const numbersIn = (line: string): number[] => line.trim().split(/\s+/).map(Number)
 
-/** Reads a set from its file: `b1 = start start certified deviation`, later the sum of squares, and the observations. */
+/** Reads a set from its file: `b1 = start start certified deviation`, the sum of squares, and the observations. */
 const read = (name: string, model: Model): Set => {
   const text = readFileSync(path.join(folder, `${name}.dat`), 'utf8')
   const rows = [...text.matchAll(/^ *b\d+ *= *(.*)$/gm)]

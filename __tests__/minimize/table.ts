@@ -10,7 +10,7 @@ export const solvers: Readonly<Record<string, (problem: Problem) => Minimum<Vect
   conjugateGradient: problem => conjugateGradient(sumOfSquares(problem), problem.start, { iterations: 2500 })
 }
 
-/** A value counts as one of the minima if it agrees to five digits. Zero is reached if what is left is less than this. */
+/** A value counts as a minimum if five digits agree. Zero is reached if what is left is at most this. */
 export const zero = 1e-13
 
 /** The known minimum that a value is, or `undefined` if it is none. */

@@ -1,8 +1,17 @@
 import { expectTypeOf } from 'expect-type'
 import { flow } from 'fp-ts/function'
-import { type BVar, mul, splitBV, square, sub } from 'backprop-ts'
+import { type BVar, joinBV, mul, splitBV, square, sub } from 'backprop-ts'
 import { dot, matVec, type Matrix, matrix, type Vector, vector } from 'backprop-ts/LinearAlgebra'
-import { conjugateGradient, lbfgs, lineSearch, type Minimum, newton, type Stopped } from 'backprop-ts/Minimize'
+import {
+  conjugateGradient,
+  lbfgs,
+  type LeastSquares,
+  levenbergMarquardt,
+  lineSearch,
+  type Minimum,
+  newton,
+  type Stopped
+} from 'backprop-ts/Minimize'
 import { compiled } from '../support/types'
 
 describe('the types of minimizers', () => {
@@ -21,6 +30,34 @@ describe('the types of minimizers', () => {
       expectTypeOf(lbfgs(flow(sub(1), square), 3).parameters).toEqualTypeOf<number>()
       const f = <S>(x: BVar<S, Vector>): BVar<S, number> => dot(x, x)
       expectTypeOf(lbfgs(f, vector([1, 2])).parameters).toEqualTypeOf<Vector<2>>()
+    })
+  })
+
+  it('infer residuals, and lay covariances out like Hessians', () => {
+    compiled(() => {
+      const start = { w: matrix([[1, 2]]), b: vector([5]), rate: 1, name: 'line' }
+      const found = levenbergMarquardt(
+        p => {
+          const { w, b, rate } = splitBV(p)
+          return joinBV({ near: sub(matVec(w, vector([1, 2])), b), far: mul(rate, 2) })
+        },
+        start,
+        { onStep: ({ parameters }) => expectTypeOf(parameters.w).toEqualTypeOf<Matrix<1, 2>>() }
+      )
+      expectTypeOf(found.parameters).toEqualTypeOf<{ w: Matrix<1, 2>; b: Vector<1>; rate: number; name: string }>()
+      expectTypeOf(found.residuals.near.length).toEqualTypeOf<1>()
+      expectTypeOf(found.residuals.far).toEqualTypeOf<number>()
+      expectTypeOf(found.covariance().rate.rate).toEqualTypeOf<number>()
+      expectTypeOf(found.covariance(1).b.b).toEqualTypeOf<Matrix<1, 1>>()
+      expectTypeOf(levenbergMarquardt(x => sub(x, 1), 3)).toEqualTypeOf<LeastSquares<number, number>>()
+      expectTypeOf(levenbergMarquardt(flow(sub(1), square), 3).parameters).toEqualTypeOf<number>()
+      expectTypeOf(levenbergMarquardt(x => x, vector([1, 2])).covariance()).toEqualTypeOf<Matrix<2, 2>>()
+      const f = <S>(x: BVar<S, Vector>): BVar<S, Vector> => mul(2, x)
+      expectTypeOf(levenbergMarquardt(f, vector([1, 2])).parameters).toEqualTypeOf<Vector<2>>()
+      // @ts-expect-error the radius is a number
+      levenbergMarquardt(x => sub(x, 1), 3, { radius: 'far' })
+      // @ts-expect-error residuals are no functions
+      levenbergMarquardt(() => () => 1, 3)
     })
   })
 

@@ -189,16 +189,17 @@ const advanced =
 
 /**
  * The parameters that make the sum of squares of residuals least, from a start near enough. The function gives the
- * residuals in any structure: a vector, an array, a record. Where the residuals are differences of a model and
- * measurements, this takes far fewer steps than minimizers that only see the sum.
+ * residuals in any structure: a vector, an array, a record. Where the residuals at the minimum are small or nearly
+ * linear, as in most fits, it converges like Newton's method without second derivatives. Where they are neither,
+ * `newton` takes fewer steps.
  *
- * It is the method of Levenberg and Marquardt in Moré's form, with a trust region in which each parameter is measured by
- * the greatest effect on the residuals that it has had: "The Levenberg–Marquardt algorithm: implementation and theory"
- * (1978). Steps come from the singular values of the Jacobian, so its condition is not squared. In curved valleys they
- * follow the curve, which costs one more evaluation: Transtrum and Sethna (2012). An iteration takes an evaluation,
- * and if it is successful a Jacobian: as many evaluations as there are parameters, by forward mode, or one and a pass
- * backward for each residual if these are not more. With `m` residuals of `n` parameters it needs about `2 m n² + 20 n³`
- * operations besides.
+ * It is the method of Levenberg and Marquardt in Moré's form, with a trust region in which each parameter is measured
+ * by the greatest effect on the residuals that it has had: "The Levenberg–Marquardt algorithm: implementation and
+ * theory" (1978). Steps come from the singular values of the Jacobian, so its condition is not squared. In curved
+ * valleys they follow the curve, which costs one more evaluation: Transtrum and Sethna (2012). An iteration takes an
+ * evaluation, and if it is successful a Jacobian: as many evaluations as there are parameters, by forward mode, or one
+ * and a pass backward for each residual if these are not more. With `m` residuals of `n` parameters it needs about
+ * `2 m n² + 20 n³` operations besides.
  *
  * Where residuals are not finite, the step is shortened. Parameters without influence stay as they are. By default it
  * goes on until rounding hides what is left to gain, and then `stopped` is `value`, or `step` if the last step was that
