@@ -4,4 +4,16 @@
  * @module backprop-ts/Optimizer
  * @since 0.1.0
  */
+export * from './training/accumulate'
+export * from './training/adam'
+export * from './training/adaptive'
+export * from './training/averaged'
+export * from './training/chain'
+export * from './training/clipping'
+export * from './training/descents'
+export * from './training/frozen'
+export * from './training/lion'
 export type * from './training/optimizer'
+export type { Rate } from './training/options'
+export { addDecayedWeights, scale, scaleBySchedule } from './training/scale'
+export * from './training/schedules'
