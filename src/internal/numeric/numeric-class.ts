@@ -39,8 +39,12 @@ export interface Numeric<A>
   readonly powInt?: (x: A, n: number) => A
 }
 
-/** An extension for vectors and matrices: an element-wise function of three numbers, so gradients take one pass. */
+/**
+ * An extension for vectors and matrices: an element-wise function of three numbers, so gradients take one pass, and the
+ * sum of the squares of all numbers.
+ */
 export interface Elementwise<A> extends Numeric<A> {
+  readonly sumOfSquares?: (x: A) => number
   readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
 }
 
