@@ -63,6 +63,13 @@ module.exports = {
       to: { path: '^src/(?!check/|derivatives/forward|internal/(?:graph|values|engine|numeric)/)' }
     },
     {
+      name: 'shards-imports',
+      comment: 'What several workers compute is a gradient like any other; how they are reached is not known here.',
+      severity: 'error',
+      from: { path: '^src/shards/' },
+      to: { path: '^src/(?!shards/|LinearAlgebra/core/|internal/(?:graph|values|engine)/)' }
+    },
+    {
       name: 'only-peers',
       comment: 'A published module can import what its users have installed, and nothing else.',
       severity: 'error',

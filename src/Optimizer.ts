@@ -1,5 +1,5 @@
 /**
- * Training: optimizers, the loop of steps, losses, and weights to start with.
+ * Training: optimizers, the loop of steps, losses, and initial weights.
  *
  * @module backprop-ts/Optimizer
  * @since 0.1.0

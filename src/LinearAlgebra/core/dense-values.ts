@@ -262,6 +262,13 @@ export const countOf = (x: Types.Vector | Types.Matrix): number => (x as unknown
 /** The elements. Multiplies out a sum of outer products. */
 export const dataOf = (x: Types.Vector | Types.Matrix): Float64Array => x.data as Float64Array
 
+/** Writes the elements into memory of as many numbers. A sum of outer products is multiplied out, but not kept. */
+export const writeElements = (x: Types.Vector | Types.Matrix, out: Float64Array): void => {
+  const terms = termsOf(x as unknown as Dense)
+  if (terms === undefined) out.set(dataOf(x))
+  else multiplied(terms, () => out)
+}
+
 /** A vector that owns the given memory. */
 export const vectorOf = <N extends number>(data: Float64Array): Types.Vector<N> =>
   new Vector(data) as unknown as Types.Vector<N>

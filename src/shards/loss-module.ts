@@ -1,0 +1,27 @@
+/** Loads the function that workers differentiate from the module that the user names. */
+import { describe } from '../internal/graph/errors'
+import type { BVar } from '../internal/graph/types'
+import { LossModuleError } from './errors'
+
+/** The loss of one shard. */
+export type Loss = (parameters: BVar<unknown, unknown>, shard: unknown) => BVar<unknown, number>
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/**
+ * Loads the function that a module exports under a name. Throws `LossModuleError` if the module cannot be loaded, or
+ * does not export a function under that name.
+ */
+export const loadLoss = async (url: string, exported: string): Promise<Loss> => {
+  const module = await (import(url) as Promise<Readonly<Record<string, unknown>>>).catch((error: unknown) => {
+    throw new LossModuleError(`the module ${url} cannot be loaded: ${messageOf(error)}`, { cause: error })
+  })
+  const loss = module[exported]
+  if (typeof loss === 'function') return loss as Loss
+  const names = Object.keys(module)
+  throw new LossModuleError(
+    exported in module
+      ? `the export ${exported} of the module ${url} is ${describe(loss)}, wanted a function of parameters and a shard`
+      : `the module ${url} has no export ${exported}. It exports ${names.length === 0 ? 'nothing' : names.join(', ')}`
+  )
+}
