@@ -24,14 +24,16 @@ const naiveEntropy: OfNumbers = (x, t) => {
 }
 
 const numbers = fc.double({ min: -5, max: 5, noNaN: true })
-const operands = fc.tuple(positiveSize, positiveSize).chain(([m, n]) =>
-  fc.oneof(
-    fc.tuple(numbers, numbers),
-    fc.tuple(vectors(n), vectors(n)),
-    fc.tuple(matrices(m, n), matrices(m, n)),
-    fc.tuple(fc.record({ a: numbers, b: vectors(n) }), fc.record({ a: numbers, b: vectors(n) }))
+const operands = fc
+  .tuple(positiveSize, positiveSize)
+  .chain(([m, n]) =>
+    fc.oneof(
+      fc.tuple(numbers, numbers),
+      fc.tuple(vectors(n), vectors(n)),
+      fc.tuple(matrices(m, n), matrices(m, n)),
+      fc.tuple(fc.record({ a: numbers, b: vectors(n) }), fc.record({ a: numbers, b: vectors(n) }))
+    )
   )
-)
 
 /** Central differences are useless across the edge between the two formulas. */
 const isFarFrom = (delta: number, [x, t]: readonly [unknown, unknown]): boolean => {
@@ -73,7 +75,11 @@ describe.each([
   it('takes one number as the target of all', () => {
     expectClose(f(vector([1, 2, 4]), 0.5), f(vector([1, 2, 4]), vector([0.5, 0.5, 0.5])), 1e-15)
     const ofNumber = gradBP(t => loss(vector([1, 2, 4]), t), 0.5)
-    expectClose(ofNumber, gradBP(t => loss(vector([1, 2, 4]), vector([t, t, t])), 0.5), 1e-14)
+    expectClose(
+      ofNumber,
+      gradBP(t => loss(vector([1, 2, 4]), vector([t, t, t])), 0.5),
+      1e-14
+    )
   })
 
   it('refuses predictions and targets of different shapes', () => {
