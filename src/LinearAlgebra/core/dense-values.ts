@@ -12,6 +12,7 @@ import {
   multiplied,
   multiplyTerms,
   scaled,
+  squaresOfTerms,
   sumOfTerms,
   type Terms,
   visitRows
@@ -229,6 +230,10 @@ const numeric: Elementwise<Dense> = {
   total: x => {
     const terms = termsOf(x)
     return terms === undefined ? kernels.sum(x.size, x.data) : sumOfTerms(terms)
+  },
+  sumOfSquares: x => {
+    const terms = termsOf(x)
+    return terms === undefined ? kernels.dot(x.size, x.data, x.data) : squaresOfTerms(terms)
   },
   map: (f, x) => from(x, (n, out) => kernels.map(f, n, x.data, out)),
   zip: (f, x, y) => {

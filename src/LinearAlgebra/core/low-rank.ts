@@ -65,6 +65,15 @@ export const visitRows = (terms: Terms, visit: (row: Float64Array, at: number) =
 export const sumOfTerms = (terms: Terms): number =>
   terms.reduce((sum, { alpha, x, y }) => sum + alpha * kernels.sum(x.length, x) * kernels.sum(y.length, y), 0)
 
+/** The sum of the squares of all elements, from the dot products of the factors. */
+export const squaresOfTerms = (terms: Terms): number => {
+  const dot = (x: Float64Array, y: Float64Array): number => kernels.dot(x.length, x, y)
+  return terms.reduce(
+    (sum, s) => terms.reduce((part, t) => part + s.alpha * t.alpha * dot(s.x, t.x) * dot(s.y, t.y), sum),
+    0
+  )
+}
+
 const products = (x: Float64Array, y: Float64Array): Float64Array => {
   const out = memoryFor(x.length)
   kernels.mul(x.length, x, y, out)
