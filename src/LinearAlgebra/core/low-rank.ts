@@ -42,6 +42,25 @@ export const multiplied = (terms: Terms, memory: (n: number) => Float64Array): F
   return rest.length === 0 ? out : addTerms(1, rest, out, out)
 }
 
+/**
+ * Calls a function with each row of the sum and the index of its first element. The rows share memory. The elements are
+ * the same bits as those of `multiplied` on the portable kernels.
+ */
+export const visitRows = (terms: Terms, visit: (row: Float64Array, at: number) => void): void => {
+  const [first, ...rest] = terms as readonly [Term, ...Term[]]
+  const n = first.y.length
+  const row = memoryFor(n)
+  for (let i = 0; i < first.x.length; i++) {
+    const c = first.alpha * first.x[i]!
+    for (let j = 0; j < n; j++) row[j] = c * first.y[j]!
+    for (const { alpha, x, y } of rest) {
+      const d = alpha * x[i]!
+      for (let j = 0; j < n; j++) row[j]! += d * y[j]!
+    }
+    visit(row, i * n)
+  }
+}
+
 /** The sum of all elements, from the sums of the factors. */
 export const sumOfTerms = (terms: Terms): number =>
   terms.reduce((sum, { alpha, x, y }) => sum + alpha * kernels.sum(x.length, x) * kernels.sum(y.length, y), 0)
