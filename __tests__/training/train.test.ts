@@ -205,21 +205,27 @@ describe('train', () => {
 describe('train in place', () => {
   const inPlace = true
   /** What can be read of the steps while they are the last. */
-  const read = (steps: Iterable<Step<Model, unknown>>): ReadonlyArray<string> =>
-    Array.from(steps, step => JSON.stringify(step))
+  const read = (steps: Iterable<unknown>): ReadonlyArray<string> => Array.from(steps, step => JSON.stringify(step))
 
-  const optimizers: ReadonlyArray<readonly [string, Optimizer<Model, unknown>]> = [
-    ['sgd', sgd({ rate: 0.02 })],
-    ['adam', adam({ rate: 0.02 })],
-    ['a chain', chain(clipByNorm(0.5), momentum({ rate: 0.02 }), averaged(0.5))],
-    ['every other step', chain(accumulate(2), adam({ rate: 0.02 }))],
-    ['one of the user', heavy as Optimizer<Model, unknown>]
-  ]
+  const expectSame = <P extends object, B, State>(
+    f: Loss<P, B>,
+    initial: P,
+    batches: ReadonlyArray<B>,
+    optimizer: Optimizer<P, State>
+  ): void => {
+    const others = read(train(f, initial, batches, optimizer))
+    read(train(f, initial, batches, optimizer, { inPlace })).forEach((step, i) => {
+      // The steps are too long to be shown.
+      expect(step === others[i]).toBe(true)
+    })
+  }
 
-  it.each(optimizers)('gives the same bits as new parameters for each step: %s', (_, optimizer) => {
-    expect(read(train(loss, start, samples, optimizer, { inPlace }))).toEqual(
-      read(train(loss, start, samples, optimizer))
-    )
+  it('gives the same bits as new parameters for each step', () => {
+    expectSame(loss, start, samples, sgd({ rate: 0.02 }))
+    expectSame(loss, start, samples, adam({ rate: 0.02 }))
+    expectSame(loss, start, samples, chain(clipByNorm(0.5), momentum({ rate: 0.02 }), averaged(0.5)))
+    expectSame(loss, start, samples, chain(accumulate(2), adam({ rate: 0.02 })))
+    expectSame(loss, start, samples, heavy)
   })
 
   it('gives the same bits where a gradient has parameters as its factors', () => {
@@ -233,10 +239,8 @@ describe('train in place', () => {
       const { w, u, v } = splitBV(p)
       return square(sub(mul(0.01, dot(u, affine(w, v, mul(0, u)))), y))
     }
-    for (const optimizer of [sgd({ rate: 0.1 }), adam({ rate: 0.1 })] as ReadonlyArray<Optimizer<Pair, unknown>>) {
-      const got = Array.from(train(bilinear, pair, [1, 2, 3], optimizer, { inPlace }), step => JSON.stringify(step))
-      expect(got).toEqual(Array.from(train(bilinear, pair, [1, 2, 3], optimizer), step => JSON.stringify(step)))
-    }
+    expectSame(bilinear, pair, [1, 2, 3], sgd({ rate: 0.1 }))
+    expectSame(bilinear, pair, [1, 2, 3], adam({ rate: 0.1 }))
   })
 
   it('leaves the initial parameters alone, and starts again when it is iterated again', () => {
@@ -306,10 +310,7 @@ describe('train in place', () => {
       init: parameters => parameters,
       update: (gradient, _, parameters) => [gradient, parameters]
     }
-    const optimizer = chain(keeping, sgd())
-    expect(read(train(loss, start, samples, optimizer, { inPlace }))).toEqual(
-      read(train(loss, start, samples, optimizer))
-    )
+    expectSame(loss, start, samples, chain(keeping, sgd()))
   })
 })
 
