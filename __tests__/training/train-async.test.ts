@@ -73,6 +73,13 @@ describe('trainAsync', () => {
     expect(await collected(rest)).toEqual(expected.slice(3))
   })
 
+  it('runs in place', async () => {
+    const steps: unknown[] = []
+    for (const objective of [loss, remote])
+      for await (const step of trainAsync(objective, start, points, heavy, { inPlace: true })) steps.push({ ...step })
+    expect(steps).toEqual([...expected, ...expected])
+  })
+
   it('closes the batches on break', async () => {
     const source = arriving()
     for await (const { step } of trainAsync(loss, start, source, heavy)) if (step === 2) break
@@ -120,7 +127,7 @@ describe('trainAsync', () => {
 
   it('refuses to resume from a step that is none', () => {
     expect(() => trainAsync(loss, start, points, heavy, { resume: { step: -1, state: start } })).toThrow(
-      'trainAsync: the step to resume from must have a whole number from 0 on as its step, got the number -1'
+      'trainAsync: the step to resume from must be a whole number from 0 on, got the number -1'
     )
   })
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import {
   add,
   axpy,
+  BackpropError,
   type BVar,
   DomainError,
   gradBP,
@@ -25,7 +26,19 @@ import {
   vector,
   type Vector
 } from 'backprop-ts/LinearAlgebra'
-import { type Loss, type Optimizer, type Step, train } from 'backprop-ts/Optimizer'
+import {
+  accumulate,
+  adam,
+  averaged,
+  chain,
+  clipByNorm,
+  type Loss,
+  momentum,
+  type Optimizer,
+  sgd,
+  type Step,
+  train
+} from 'backprop-ts/Optimizer'
 import { current } from '../../src/internal/kernels/choose-backend'
 import { numbersOf } from '../support/numerical'
 
@@ -186,6 +199,118 @@ describe('train', () => {
   it.each([-1, 1.5, NaN, '3'])('refuses to resume from step %p', step => {
     const resume = { step: step as number, state: heavy.init(start) }
     expect(() => train(loss, start, samples, heavy, { resume })).toThrow(DomainError)
+  })
+})
+
+describe('train in place', () => {
+  const inPlace = true
+  /** What can be read of the steps while they are the last. */
+  const read = (steps: Iterable<unknown>): ReadonlyArray<string> => Array.from(steps, step => JSON.stringify(step))
+
+  const expectSame = <P extends object, B, State>(
+    f: Loss<P, B>,
+    initial: P,
+    batches: ReadonlyArray<B>,
+    optimizer: Optimizer<P, State>
+  ): void => {
+    const others = read(train(f, initial, batches, optimizer))
+    read(train(f, initial, batches, optimizer, { inPlace })).forEach((step, i) => {
+      // The steps are too long to be shown.
+      expect(step === others[i]).toBe(true)
+    })
+  }
+
+  it('gives the same bits as new parameters for each step', () => {
+    expectSame(loss, start, samples, sgd({ rate: 0.02 }))
+    expectSame(loss, start, samples, adam({ rate: 0.02 }))
+    expectSame(loss, start, samples, chain(clipByNorm(0.5), momentum({ rate: 0.02 }), averaged(0.5)))
+    expectSame(loss, start, samples, chain(accumulate(2), adam({ rate: 0.02 })))
+    expectSame(loss, start, samples, heavy)
+  })
+
+  it('gives the same bits where a gradient has parameters as its factors', () => {
+    interface Pair {
+      readonly w: Matrix<40, 50>
+      readonly u: Vector<40>
+      readonly v: Vector<50>
+    }
+    const pair: Pair = { w: randomNormal(1, 40, 50), u: randomNormal(2, 40), v: randomNormal(3, 50) }
+    const bilinear: Loss<Pair, number> = (p, y) => {
+      const { w, u, v } = splitBV(p)
+      return square(sub(mul(0.01, dot(u, affine(w, v, mul(0, u)))), y))
+    }
+    expectSame(bilinear, pair, [1, 2, 3], sgd({ rate: 0.1 }))
+    expectSame(bilinear, pair, [1, 2, 3], adam({ rate: 0.1 }))
+  })
+
+  it('leaves the initial parameters alone, and starts again when it is iterated again', () => {
+    const before = JSON.stringify(start)
+    const steps = train(loss, start, samples, adam(), { inPlace })
+    expect(read(steps)).toEqual(read(steps))
+    expect(JSON.stringify(start)).toBe(before)
+  })
+
+  it('reuses the memory of the parameters and of the state', () => {
+    const seen = new Set<unknown>()
+    const watched: Loss<Model, Sample> = (model, sample) => {
+      seen.add((model as unknown as { readonly primal: Model }).primal.weights.data)
+      return loss(model, sample)
+    }
+    for (const { step } of train(watched, start, samples, adam(), { inPlace }))
+      expect(seen.size).toBe(Math.min(step, 1))
+  })
+
+  it('lets a step be read, and keeps what was read, until the next step is taken', () => {
+    const copies: string[] = []
+    const parameters: Model[] = []
+    const steps: Array<Step<Model, unknown>> = []
+    for (const step of train(loss, start, samples, adam(), { inPlace })) {
+      if (step.step % 2 === 0) {
+        parameters.push(step.parameters)
+        copies.push(JSON.stringify(step))
+      }
+      steps.push(step)
+    }
+    const even = steps.filter(({ step }) => step % 2 === 0)
+    expect(even.map(step => step.parameters)).toEqual(parameters)
+    expect(even.map(step => JSON.stringify(step))).toEqual(copies)
+    expect(() => steps[0]!.parameters).toThrow(
+      new BackpropError(
+        'train: the parameters of step 1 are gone, because the next step was taken in place. Read them before it'
+      )
+    )
+    expect(() => steps[0]!.state).toThrow('train: the numbers of the state of step 1 are gone')
+    expect([steps[0]!.step, steps[0]!.gradientNorm > 0]).toEqual([1, true])
+    expect(steps.at(-1)!.parameters).toEqual([...train(loss, start, samples, adam())].at(-1)!.parameters)
+  })
+
+  it('goes on from a step, whose state it leaves alone', () => {
+    const all = [...train(loss, start, samples, adam())]
+    const resume = all[4]!
+    const before = JSON.stringify(resume)
+    const rest = train(loss, resume.parameters, samples.slice(5), adam(), { resume, inPlace })
+    expect(read(rest)).toEqual(all.slice(5).map(step => JSON.stringify(step)))
+    expect(JSON.stringify(resume)).toBe(before)
+  })
+
+  it('leaves parameters that the loss showed to user code as they were', () => {
+    const kept: Model[] = []
+    const looking: Loss<Model, Sample> = (model, sample) => {
+      if (sample.y === 1) kept.push(primal(model))
+      return loss(model, sample)
+    }
+    const optimizer = chain(accumulate(2), adam())
+    for (const inPlace of [false, true]) for (const _ of train(looking, start, samples, optimizer, { inPlace }));
+    expect(kept).toHaveLength(8)
+    expect(kept.slice(4)).toEqual(kept.slice(0, 4))
+  })
+
+  it('leaves the parameters alone that an optimizer of the user keeps', () => {
+    const keeping: Optimizer<Model, Model> = {
+      init: parameters => parameters,
+      update: (gradient, _, parameters) => [gradient, parameters]
+    }
+    expectSame(loss, start, samples, chain(keeping, sgd()))
   })
 })
 

@@ -5,6 +5,7 @@
 import { add } from '../functions/arithmetic'
 import { zero } from '../internal/values/zero-add-one'
 import type { AnyOptimizer, Optimizer, StateType } from './optimizer'
+import { copyOf } from './owned'
 
 /** How a stage runs. */
 export interface Mode {
@@ -49,8 +50,10 @@ export const moved = (parameters: unknown, step: unknown): unknown => add(parame
 export const stageOf = <P, State>(optimizer: Optimizer<P, State>): Stage =>
   stages.get(optimizer) ?? {
     init: parameters => optimizer.init(parameters as P),
-    run: ({ moves }, gradient, state, parameters) => {
-      const [step, next] = optimizer.update(gradient as P, state as State, parameters as P)
+    run: ({ moves, owns }, gradient, state, parameters) => {
+      // It may keep the parameters in its state.
+      const lasting = owns ? copyOf(parameters) : parameters
+      const [step, next] = optimizer.update(gradient as P, state as State, lasting as P)
       return [moves ? moved(parameters, step) : step, next]
     }
   }

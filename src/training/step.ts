@@ -1,12 +1,11 @@
 /**
- * One step of training.
+ * What a step of training gives.
  *
  * @since 0.1.0
  */
-import { add } from '../functions/arithmetic'
-import { describe, DomainError, ShapeError } from '../internal/graph/errors'
+import { BackpropError } from '../internal/graph/errors'
 import { normOf } from './norm'
-import type { Optimizer } from './optimizer'
+import { copyOf } from './owned'
 
 /**
  * A step that was taken: plain data that never changes. Keep it, or save it as JSON and resume from it.
@@ -28,55 +27,72 @@ export interface Step<P, State> {
 }
 
 /**
- * Options of `train`. With `resume`, the loop goes on after that step, which may come from a file.
+ * Options of `train`.
  *
  * @category model
  * @since 0.1.0
  */
 export interface TrainOptions<State> {
+  /** The step after which training goes on, which may come from a file. */
   readonly resume?: Pick<Step<unknown, State>, 'step' | 'state'>
+  /**
+   * Whether the loop updates a copy of the parameters and of the state in its own memory. Steps then cost no fresh
+   * memory, and their parameters and state can only be read until the next step is taken.
+   */
+  readonly inPlace?: boolean
 }
 
-/** What a step starts from. */
-export type Position<P, State> = Pick<Step<P, State>, 'step' | 'parameters' | 'state'>
-
-/** Where training starts. Throws `DomainError` if the number of the step that it resumes is not one. */
-export const startOf = <P, State>(
-  name: string,
-  parameters: P,
-  optimizer: Optimizer<P, State>,
-  { resume }: TrainOptions<State>
-): Position<P, State> => {
-  if (resume === undefined) return { step: 0, parameters, state: optimizer.init(parameters) }
-  const { step, state } = resume
-  if (!Number.isInteger(step) || step < 0)
-    throw new DomainError(
-      `${name}: the step to resume from must have a whole number from 0 on as its step, got ${describe(step)}`
-    )
-  return { step, parameters, state }
+/** What is known of a step: its parts as they are after it. */
+export interface Taken<P, State> extends Pick<Step<P, State>, 'step' | 'loss' | 'parameters' | 'state'> {
+  readonly gradient: P
 }
 
-/** The step after a position, from the loss and its gradient there. Throws `ShapeError` if the loss is not a number. */
-export const stepFrom = <P, State>(
-  name: string,
-  { step: taken, parameters, state }: Position<P, State>,
-  optimizer: Optimizer<P, State>,
-  [loss, gradient]: readonly [loss: unknown, gradient: P]
-): Step<P, State> => {
-  const step = taken + 1
-  if (typeof loss !== 'number')
-    throw new ShapeError(
-      `${name}: the loss must be a number, got ${describe(loss)} at step ${step}. mean and sumElements make a number`
-    )
-  const [change, next] = optimizer.update(gradient, state, parameters)
-  let norm: number | undefined
+/** A value that is calculated when it is first asked for. */
+const lazily = <A>(calculate: () => A): (() => A) => {
+  let found: { readonly value: A } | undefined
+  return () => (found ??= { value: calculate() }).value
+}
+
+/** A step that keeps the parameters and the state. */
+export const lasting = <P, State>({ step, loss, gradient, parameters, state }: Taken<P, State>): Step<P, State> => {
+  const norm = lazily(() => normOf(gradient))
   return {
     step,
     loss,
     get gradientNorm() {
-      return (norm ??= normOf(gradient))
+      return norm()
     },
-    parameters: add(parameters as object, change as object) as P,
-    state: next
+    parameters,
+    state
+  }
+}
+
+/** A step that copies the parameters and the state when they are read, which throws as soon as they have changed. */
+export const fleeting = <P, State>(
+  name: string,
+  { step, loss, gradient, parameters, state }: Taken<P, State>,
+  hasChanged: () => boolean
+): Step<P, State> => {
+  const reading = <A>(what: string, x: A): (() => A) =>
+    lazily(() => {
+      if (!hasChanged()) return copyOf(x)
+      throw new BackpropError(
+        `${name}: the ${what} of step ${step} are gone, because the next step was taken in place. Read them before it`
+      )
+    })
+  const norm = lazily(() => normOf(gradient))
+  const [parametersThen, stateThen] = [reading('parameters', parameters), reading('numbers of the state', state)]
+  return {
+    step,
+    loss,
+    get gradientNorm() {
+      return norm()
+    },
+    get parameters() {
+      return parametersThen()
+    },
+    get state() {
+      return stateThen()
+    }
   }
 }

@@ -6,11 +6,14 @@
 import type { NumericValue } from '../internal/graph/types'
 import { abortable, untilAborted } from './abortable'
 import type { Optimizer } from './optimizer'
-import { startOf, type Step, stepFrom, type TrainOptions } from './step'
+import type { Step, TrainOptions } from './step'
 import { backpropOf, type Loss } from './train'
+import { type Found, walking } from './walk'
 
 /**
- * A loss whose value and gradient are calculated elsewhere, such as in other threads or on other machines.
+ * A loss whose value and gradient are calculated elsewhere, such as in other threads or on other machines. It gets the
+ * signal of the loop, if there is one, and may end its own work by it. If the loop runs in place, it changes the
+ * parameters after the promise has settled.
  *
  * @category model
  * @since 0.1.0
@@ -83,23 +86,21 @@ export const trainAsync = <P extends NumericValue, B, State>(
   optimizer: Optimizer<P, State>,
   options: TrainAsyncOptions<NoInfer<State>> = {}
 ): AsyncIterable<Step<P, State>> => {
-  const start = startOf('trainAsync', initial, optimizer, options)
+  const start = walking('trainAsync', initial, optimizer, options)
   const { signal } = options
-  const backprop = async (parameters: P, batch: B): Promise<readonly [unknown, P]> =>
-    typeof objective === 'function'
-      ? backpropOf('trainAsync', objective, parameters, batch)
-      : objective.backprop(parameters, batch, signal === undefined ? {} : { signal })
+  const backprop = async (parameters: P, batch: B): Promise<Found<P>> => {
+    if (typeof objective === 'function') return backpropOf('trainAsync', objective, parameters, batch)
+    const [loss, gradient] = await objective.backprop(parameters, batch, signal === undefined ? {} : { signal })
+    return { loss, gradient, isRevealed: false }
+  }
   return {
     async *[Symbol.asyncIterator]() {
       const turn = takingTurns()
-      let position = start
+      const { parameters, take } = start()
       for await (const batch of abortable(signal, batches)) {
         await turn()
         signal?.throwIfAborted()
-        const found = await untilAborted(signal, backprop(position.parameters, batch))
-        const step = stepFrom('trainAsync', position, optimizer, found)
-        yield step
-        position = step
+        yield take(await untilAborted(signal, backprop(parameters(), batch)))
       }
     }
   }

@@ -7,7 +7,8 @@ import { allStructural, runTracked } from '../internal/engine/run'
 import type { BVar, NumericValue } from '../internal/graph/types'
 import { structural } from '../internal/values/zero-add-one'
 import type { Optimizer } from './optimizer'
-import { startOf, type Step, stepFrom, type TrainOptions } from './step'
+import type { Step, TrainOptions } from './step'
+import { type Found, walking } from './walk'
 
 /**
  * A loss: a function of the parameters and of a batch of data to a number, which training makes small.
@@ -18,9 +19,10 @@ import { startOf, type Step, stepFrom, type TrainOptions } from './step'
 export type Loss<P, B> = <S>(parameters: BVar<S, P>, batch: B) => BVar<S, number>
 
 /** The loss and its gradient, whatever the loss is. */
-export const backpropOf = <P, B>(name: string, loss: Loss<P, B>, parameters: P, batch: B): readonly [unknown, P] => {
+export const backpropOf = <P, B>(name: string, loss: Loss<P, B>, parameters: P, batch: B): Found<P> => {
   const run = runTracked(name, p => loss(p as BVar<unknown, P>, batch), [parameters], allStructural)
-  return [run.value, run.gradients(structural)[0] as P]
+  const [gradient] = run.gradients(structural)
+  return { loss: run.value, gradient: gradient as P, isRevealed: run.scope.isRevealed }
 }
 
 /**
@@ -31,42 +33,33 @@ export const backpropOf = <P, B>(name: string, loss: Loss<P, B>, parameters: P, 
  * stopped. Iterating again trains again from the start.
  *
  * Each step makes new parameters and a new state, so a step never changes, and keeping all steps keeps all parameters.
- * For plain descent in place, without new memory, there is `descend` of `backprop-ts/LinearAlgebra`.
+ * The option `inPlace` avoids that: the loop then updates memory that only it holds. The parameters and the state of a
+ * step are copied when they are read, and reading them throws a `BackpropError` once the next step has been taken.
+ * Parameters that the loss shows to user code, as `primal` and optics do, are left to it; that step makes new ones. Do
+ * not keep a variable of one step for a later one.
  *
- * Throws `ShapeError` if the loss is not a number. A loss of NaN is a step like any other: look at it and `break`.
+ * Throws `DomainError` at once for a step to resume from that is not a whole number, `ShapeError` if the loss is not a
+ * number, and what the optimizer throws. A loss of NaN is a step like any other: look at it and `break`.
  *
  * @category training
  * @since 0.1.0
  * @example
  * import { add, mul, splitBV } from 'backprop-ts'
- * import { meanSquaredError, type Optimizer, train } from 'backprop-ts/Optimizer'
+ * import { adam, meanSquaredError, train } from 'backprop-ts/Optimizer'
  *
- * interface Line {
- *   readonly slope: number
- *   readonly offset: number
- * }
- * const halfway: Optimizer<Line, null> = {
- *   init: () => null,
- *   update: (gradient, state) => [mul(-0.1, gradient), state]
- * }
- * const start: Line = { slope: 0, offset: 0 }
- * const points = Array.from({ length: 1000 }, (_, i) => ({ x: i % 3, y: 2 * (i % 3) + 1 }))
+ * const start = { slope: 0, offset: 0 }
+ * const points = Array.from({ length: 5000 }, (_, i) => ({ x: i % 3, y: 2 * (i % 3) + 1 }))
  *
- * const steps = train(
- *   (line, { x, y }) => {
- *     const { slope, offset } = splitBV(line)
- *     return meanSquaredError(add(mul(slope, x), offset), y)
- *   },
- *   start,
- *   points,
- *   halfway
- * )
- * for (const { step, loss, parameters } of steps)
- *   if (loss < 1e-12 && step > 3) {
- *     assert.strictEqual(step < 500, true)
- *     assert.strictEqual(Math.abs(parameters.slope - 2) < 1e-5, true)
- *     break
- *   }
+ * const steps = train((line, { x, y }) => {
+ *   const { slope, offset } = splitBV(line)
+ *   return meanSquaredError(add(mul(slope, x), offset), y)
+ * }, start, points, adam({ rate: 0.05 }))
+ * for (const { step, loss, parameters } of steps) {
+ *   if (step < 10 || loss > 1e-12) continue
+ *   assert.strictEqual(step < 5000, true)
+ *   assert.strictEqual(Math.abs(parameters.slope - 2) < 0.01, true)
+ *   break
+ * }
  */
 export const train = <P extends NumericValue, B, State>(
   loss: Loss<P, B>,
@@ -75,15 +68,11 @@ export const train = <P extends NumericValue, B, State>(
   optimizer: Optimizer<P, State>,
   options: TrainOptions<NoInfer<State>> = {}
 ): Iterable<Step<P, State>> => {
-  const start = startOf('train', initial, optimizer, options)
+  const start = walking('train', initial, optimizer, options)
   return {
     *[Symbol.iterator]() {
-      let position = start
-      for (const batch of batches) {
-        const step = stepFrom('train', position, optimizer, backpropOf('train', loss, position.parameters, batch))
-        yield step
-        position = step
-      }
+      const { parameters, take } = start()
+      for (const batch of batches) yield take(backpropOf('train', loss, parameters(), batch))
     }
   }
 }

@@ -220,7 +220,7 @@ const elements: Elements<Dense> = {
   detached: (x, changing) => {
     const terms = termsOf(x)
     const depends = terms === undefined ? changing.has(x.data) : terms.some(t => changing.has(t.x) || changing.has(t.y))
-    return depends ? x.with(x.data.slice()) : x
+    return depends ? backprop.copy(x) : x
   }
 }
 

@@ -57,6 +57,7 @@ export interface Elements<A> {
 
 /** An extension for vectors and matrices, so that gradients and steps of training take one pass over memory. */
 export interface Elementwise<A> extends Numeric<A> {
+  /** The sum of the squares of all numbers. */
   readonly sumOfSquares?: (x: A) => number
   readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
   readonly elements?: Elements<A>
