@@ -54,11 +54,11 @@ export const accumulate = (count: number): AnyOptimizer<OfAccumulate> => {
       const isLast = (before + 1) % count === 0
       return {
         waits: !isLast,
-        kernel: ({ gradient, at, parameters, slots: [sums], next: [nextSums], out, moves }) => {
+        kernel: ({ gradient, at, slots: [sums], out }) => {
           for (let i = 0, j = at; i < gradient.length; i++, j++) {
             const sum = sums![j]! + gradient[i]!
-            nextSums![j] = isLast ? 0 : sum
-            if (isLast) out[j] = moves ? parameters[j]! + sum / count : sum / count
+            sums![j] = isLast ? 0 : sum
+            if (isLast) out[j]! += sum / count
           }
         }
       }

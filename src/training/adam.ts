@@ -6,6 +6,7 @@
 import { counted, filledWith } from './elementwise'
 import type { AnyOptimizer, StateType } from './optimizer'
 import { notNegative, type Rate, rateOf, weight } from './options'
+import type { Block } from './pass'
 
 /**
  * Options of `adam`. `decay1` and `decay2` are the weights of what came before in the averages of the gradient and of
@@ -54,6 +55,49 @@ export interface OfAdam extends StateType {
   readonly state: AdamState<this['parameters']>
 }
 
+/** The loop of `adam`. Its numbers are arguments, because V8 would load those of a closure for each element. */
+const adamLoop = (
+  { gradient, at, slots, out }: Block,
+  decay1: number,
+  decay2: number,
+  scale: number,
+  rootScale: number,
+  epsilon: number
+): void => {
+  const [means, squares] = slots as readonly [Float64Array, Float64Array]
+  const [new1, new2] = [1 - decay1, 1 - decay2]
+  for (let i = 0, j = at; i < gradient.length; i++, j++) {
+    const g = gradient[i]!
+    const mean = decay1 * means[j]! + new1 * g
+    const square = decay2 * squares[j]! + new2 * (g * g)
+    means[j] = mean
+    squares[j] = square
+    out[j]! -= (scale * mean) / (Math.sqrt(square) * rootScale + epsilon)
+  }
+}
+
+/** The same with weight decay, which costs a fifth more. */
+const adamWLoop = (
+  { gradient, at, parameters, slots, out }: Block,
+  decay1: number,
+  decay2: number,
+  scale: number,
+  rootScale: number,
+  epsilon: number,
+  shrink: number
+): void => {
+  const [means, squares] = slots as readonly [Float64Array, Float64Array]
+  const [new1, new2] = [1 - decay1, 1 - decay2]
+  for (let i = 0, j = at; i < gradient.length; i++, j++) {
+    const g = gradient[i]!
+    const mean = decay1 * means[j]! + new1 * g
+    const square = decay2 * squares[j]! + new2 * (g * g)
+    means[j] = mean
+    squares[j] = square
+    out[j]! -= (scale * mean) / (Math.sqrt(square) * rootScale + epsilon) + shrink * parameters[j]!
+  }
+}
+
 const make = (
   name: string,
   { rate = 1e-3, decay1 = 0.9, decay2 = 0.999, epsilon = 1e-8 }: AdamOptions,
@@ -69,25 +113,14 @@ const make = (
     formula: count => {
       const r = rateAt(count)
       const shrink = r * weightDecay
-      const [new1, new2] = [1 - decay1, 1 - decay2]
       // The averages start at 0, which these undo.
       const scale = r / (1 - decay1 ** (count + 1))
       const rootScale = 1 / Math.sqrt(1 - decay2 ** (count + 1))
       return {
-        kernel: ({ gradient, at, parameters, slots, next, out, moves }) => {
-          const [means, squares] = slots as readonly [Float64Array, Float64Array]
-          const [nextMeans, nextSquares] = next as readonly [Float64Array, Float64Array]
-          for (let i = 0, j = at; i < gradient.length; i++, j++) {
-            const g = gradient[i]!
-            const mean = decay1 * means[j]! + new1 * g
-            const square = decay2 * squares[j]! + new2 * (g * g)
-            nextMeans[j] = mean
-            nextSquares[j] = square
-            let d = (scale * mean) / (Math.sqrt(square) * rootScale + epsilon)
-            if (shrink !== 0) d += shrink * parameters[j]!
-            out[j] = moves ? parameters[j]! - d : 0 - d
-          }
-        }
+        kernel: block =>
+          shrink === 0
+            ? adamLoop(block, decay1, decay2, scale, rootScale, epsilon)
+            : adamWLoop(block, decay1, decay2, scale, rootScale, epsilon, shrink)
       }
     }
   })

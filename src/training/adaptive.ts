@@ -6,7 +6,7 @@
 import { counted, filledWith } from './elementwise'
 import type { AnyOptimizer, StateType } from './optimizer'
 import { notNegative, type Rate, rateOf, weight } from './options'
-import type { Kernel } from './pass'
+import type { Block } from './pass'
 
 /**
  * Options of `adaGrad`. The rate is 0.01, `epsilon` 1e-10, and `initial`, the sum of squares at the start, 0, unless they
@@ -57,18 +57,21 @@ export interface OfSquare extends StateType {
 }
 
 /** `square = kept square + added gradient²`, and a step of `-rate gradient / (sqrt(square) + epsilon)`. */
-const bySquare =
-  (rate: number, kept: number, added: number, epsilon: number): Kernel =>
-  ({ gradient, at, parameters, slots: [squares], next: [nextSquares], out, moves }) => {
-    for (let i = 0, j = at; i < gradient.length; i++, j++) {
-      const g = gradient[i]!
-      const square = kept * squares![j]! + added * (g * g)
-      nextSquares![j] = square
-      // A number whose gradients are all 0 does not move.
-      const d = g === 0 ? 0 : (rate * g) / (Math.sqrt(square) + epsilon)
-      out[j] = moves ? parameters[j]! - d : 0 - d
-    }
+const loop = (
+  { gradient, at, slots: [squares], out }: Block,
+  rate: number,
+  kept: number,
+  added: number,
+  epsilon: number
+): void => {
+  for (let i = 0, j = at; i < gradient.length; i++, j++) {
+    const g = gradient[i]!
+    const square = kept * squares![j]! + added * (g * g)
+    squares![j] = square
+    // A number whose gradients are all 0 does not move, even without an epsilon.
+    out[j]! -= g === 0 ? 0 : (rate * g) / (Math.sqrt(square) + epsilon)
   }
+}
 
 /**
  * AdaGrad (Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and stochastic optimization",
@@ -94,7 +97,10 @@ export const adaGrad = ({ rate = 0.01, epsilon = 1e-10, initial = 0 }: AdaGradOp
   return counted({
     name: 'adaGrad',
     slots: { square: filledWith(notNegative('adaGrad', 'initial', initial)) },
-    formula: count => ({ kernel: bySquare(rateAt(count), 1, 1, epsilon) })
+    formula: count => {
+      const r = rateAt(count)
+      return { kernel: block => loop(block, r, 1, 1, epsilon) }
+    }
   })
 }
 
@@ -122,6 +128,9 @@ export const rmsProp = ({ rate = 0.01, decay = 0.99, epsilon = 1e-8 }: RmsPropOp
   return counted({
     name: 'rmsProp',
     slots: { square: filledWith(0) },
-    formula: count => ({ kernel: bySquare(rateAt(count), decay, 1 - decay, epsilon) })
+    formula: count => {
+      const r = rateAt(count)
+      return { kernel: block => loop(block, r, decay, 1 - decay, epsilon) }
+    }
   })
 }

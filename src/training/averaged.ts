@@ -52,12 +52,11 @@ export const averaged = (decay: number): AnyOptimizer<OfAverage> => {
     name: 'averaged',
     slots: { average: parameters => parameters },
     formula: () => ({
-      kernel: ({ gradient, at, parameters, slots: [averages], next: [nextAverages], out, moves }) => {
+      kernel: ({ gradient, at, parameters, slots: [averages], out }) => {
         for (let i = 0, j = at; i < gradient.length; i++, j++) {
           const d = gradient[i]!
-          const p = parameters[j]! + d
-          nextAverages![j] = decay * averages![j]! + rest * p
-          out[j] = moves ? p : d
+          averages![j] = decay * averages![j]! + rest * (parameters[j]! + d)
+          out[j]! += d
         }
       }
     })

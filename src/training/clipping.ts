@@ -56,11 +56,8 @@ export const clipByNorm = (norm: number): AnyOptimizer<Stateless> => {
 export const clipByValue = (limit: number): AnyOptimizer<Stateless> => {
   positive('clipByValue', 'the limit', limit)
   return stateless('clipByValue', {
-    kernel: ({ gradient, at, parameters, out, moves }) => {
-      for (let i = 0, j = at; i < gradient.length; i++, j++) {
-        const d = Math.max(-limit, Math.min(limit, gradient[i]!))
-        out[j] = moves ? parameters[j]! + d : d
-      }
+    kernel: ({ gradient, at, out }) => {
+      for (let i = 0, j = at; i < gradient.length; i++, j++) out[j]! += Math.max(-limit, Math.min(limit, gradient[i]!))
     }
   })
 }

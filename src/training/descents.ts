@@ -6,6 +6,7 @@
 import { counted, filledWith } from './elementwise'
 import type { AnyOptimizer, OfCount, StateType } from './optimizer'
 import { type Rate, rateOf, weight } from './options'
+import type { Block } from './pass'
 import { multiple } from './scale'
 
 /**
@@ -78,6 +79,22 @@ export interface OfMomentum extends StateType {
   readonly state: MomentumState<this['parameters']>
 }
 
+const loop = (
+  { gradient, at, slots: [velocities], out }: Block,
+  rate: number,
+  decay: number,
+  isAhead: boolean
+): void => {
+  // The step is a sum of the gradient and the velocity.
+  const [beside, along] = isAhead ? [rate, rate * decay] : [0, rate]
+  for (let i = 0, j = at; i < gradient.length; i++, j++) {
+    const g = gradient[i]!
+    const velocity = decay * velocities![j]! + g
+    velocities![j] = velocity
+    out[j]! -= beside * g + along * velocity
+  }
+}
+
 /** Descent with a velocity. `isAhead` says whether a step looks ahead, as Nesterov's does. */
 const moving = (
   name: string,
@@ -91,17 +108,7 @@ const moving = (
     slots: { velocity: filledWith(0) },
     formula: count => {
       const r = rateAt(count)
-      return {
-        kernel: ({ gradient, at, parameters, slots: [before], next: [velocity], out, moves }) => {
-          for (let i = 0, j = at; i < gradient.length; i++, j++) {
-            const g = gradient[i]!
-            const v = decay * before![j]! + g
-            velocity![j] = v
-            const d = r * (isAhead ? g + decay * v : v)
-            out[j] = moves ? parameters[j]! - d : 0 - d
-          }
-        }
-      }
+      return { kernel: block => loop(block, r, decay, isAhead) }
     }
   })
 }

@@ -6,6 +6,7 @@
 import { counted, filledWith } from './elementwise'
 import type { AnyOptimizer, StateType } from './optimizer'
 import { notNegative, type Rate, rateOf, weight } from './options'
+import type { Block } from './pass'
 
 /**
  * Options of `lion`. The rate is 1e-4, `decay1` 0.9, `decay2` 0.99, and `weightDecay` 1e-3, unless they are given.
@@ -42,6 +43,21 @@ export interface OfLion extends StateType {
   readonly state: LionState<this['parameters']>
 }
 
+const loop = (
+  { gradient, at, parameters, slots: [means], out }: Block,
+  rate: number,
+  decay1: number,
+  decay2: number,
+  shrink: number
+): void => {
+  for (let i = 0, j = at; i < gradient.length; i++, j++) {
+    const g = gradient[i]!
+    const mean = means![j]!
+    means![j] = decay2 * mean + (1 - decay2) * g
+    out[j]! -= rate * Math.sign(decay1 * mean + (1 - decay1) * g) + shrink * parameters[j]!
+  }
+}
+
 /**
  * Lion (Chen and others, "Symbolic discovery of optimization algorithms", 2023). Every number moves by the rate, up or
  * down: a step is `-rate (sign(decay1 mean + (1 - decay1) gradient) + weightDecay parameters)`, and then `mean = decay2
@@ -73,17 +89,7 @@ export const lion = ({
     formula: count => {
       const r = rateAt(count)
       return {
-        kernel: ({ gradient, at, parameters, slots: [means], next: [nextMeans], out, moves }) => {
-          for (let i = 0, j = at; i < gradient.length; i++, j++) {
-            const g = gradient[i]!
-            const mean = means![j]!
-            const p = parameters[j]!
-            nextMeans![j] = decay2 * mean + (1 - decay2) * g
-            const sign = Math.sign(decay1 * mean + (1 - decay1) * g)
-            const d = r * (weightDecay === 0 ? sign : sign + weightDecay * p)
-            out[j] = moves ? p - d : 0 - d
-          }
-        }
+        kernel: block => loop(block, r, decay1, decay2, r * weightDecay)
       }
     }
   })

@@ -40,16 +40,30 @@ export type StateOf<F extends StateType, P> = (F & { readonly parameters: P })['
 /**
  * An optimizer of any parameters. It is an `Optimizer<P, StateOf<F, P>>` for every `P`.
  *
+ * Its second signatures cannot be called. They are what the compiler infers type parameters from where an `Optimizer<P,
+ * State>` is wanted, so that `P` is the type of the parameters there.
+ *
  * @category model
  * @since 0.1.0
  */
 export interface AnyOptimizer<F extends StateType> {
-  readonly init: <P extends NumericValue>(parameters: P) => StateOf<F, P>
-  readonly update: <P extends NumericValue>(
-    gradient: P,
-    state: StateOf<F, unknown>,
-    parameters: P
-  ) => readonly [step: P, state: StateOf<F, P>]
+  readonly init: {
+    <P extends NumericValue>(parameters: P): StateOf<F, P>
+    (this: never, parameters: unknown): StateOf<F, unknown>
+  }
+  readonly update: {
+    <P extends NumericValue>(
+      gradient: NoInfer<P>,
+      state: StateOf<F, unknown>,
+      parameters: P
+    ): readonly [step: P, state: StateOf<F, P>]
+    (
+      this: never,
+      gradient: unknown,
+      state: StateOf<F, unknown>,
+      parameters: unknown
+    ): readonly [step: never, state: StateOf<F, unknown>]
+  }
 }
 
 /**

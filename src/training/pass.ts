@@ -8,18 +8,17 @@ import { zero } from '../internal/values/zero-add-one'
 import { areNumbers, type Floats, floatsOf, isFixed } from './floats'
 import type { Mode } from './stages'
 
-/** What a loop works on. All but `gradient` are indexed from `at` on. */
+/**
+ * What a loop works on. It reads the gradient, and updates `slots` and `out` in place. All but `gradient` are indexed
+ * from `at` on.
+ */
 export interface Block {
-  /** The elements of the gradient, from its own start on. */
   readonly gradient: Float64Array
   readonly at: number
   readonly parameters: Float64Array
-  /** The state before and after. They may be the same memory. */
   readonly slots: ReadonlyArray<Float64Array>
-  readonly next: ReadonlyArray<Float64Array>
-  /** The step, or the parameters after it if the step moves them, which may be their own memory. */
+  /** What the step is added to: zeros, or the parameters. It may be the memory of `parameters`. */
   readonly out: Float64Array
-  readonly moves: boolean
 }
 
 /** The loop over a block. */
@@ -32,7 +31,7 @@ export interface Rule {
   readonly kernel: Kernel
   /** If the step is the gradient times a number, that number. Outer products then stay as they are. */
   readonly factor?: number
-  /** Whether there is no step this time. `out` is then not to be written to. */
+  /** Whether there is no step this time. `out` then must not be written to. */
   readonly waits?: boolean
 }
 
@@ -58,19 +57,31 @@ const requireAlike = (name: string, like: unknown, kind: Kind, x: unknown, index
     )
 }
 
+const copyOf = (x: Float64Array): Float64Array => {
+  const copy = memoryFor(x.length)
+  copy.set(x)
+  return copy
+}
+
+/** Memory of its own for what the step is added to. */
+const outFor = (parameters: Float64Array, moves: boolean): Float64Array =>
+  moves ? copyOf(parameters) : memoryFor(parameters.length).fill(0)
+
 /** The results for one leaf: that of the step, and the next of each slot. */
 const passLeaf = (rule: Rule, mode: Mode, floats: Floats, p: unknown, [g, ...slots]: Trees): ReadonlyArray<unknown> => {
   const { moves } = mode
   const scaled = moves || rule.factor === undefined ? undefined : floats.scaled(rule.factor, g)
   if (scaled !== undefined) return [scaled]
-  const writes = mode.owns && floats.isLive
+  // What is not live was copied to be read.
+  const writes = mode.owns || !floats.isLive
   const parameters = floats.of(p)
-  const olds = slots.map(slot => floats.of(slot))
-  const next = writes ? olds : olds.map(old => memoryFor(old.length))
-  const out = rule.waits === true || (moves && writes) ? parameters : memoryFor(parameters.length)
-  floats.visit(g, (gradient, at) => rule.kernel({ gradient, at, parameters, slots: olds, next, out, moves }))
-  const result = out === parameters ? p : floats.with(p, out)
-  return [result, ...(writes ? slots : next.map((numbers, i) => floats.with(slots[i], numbers)))]
+  const next = slots.map(slot => (writes ? floats.of(slot) : copyOf(floats.of(slot))))
+  const out = rule.waits === true || (moves && writes) ? parameters : outFor(parameters, moves)
+  floats.visit(g, (part, at) => rule.kernel({ gradient: part, at, parameters, slots: next, out }))
+  return [
+    out === parameters && floats.isLive ? p : floats.with(p, out),
+    ...next.map((numbers, i) => (writes && floats.isLive ? slots[i] : floats.with(slots[i], numbers)))
+  ]
 }
 
 const passOver = (rule: Rule, mode: Mode, p: unknown, trees: Trees): ReadonlyArray<unknown> => {
@@ -106,4 +117,4 @@ export const pass = (
 
 /** A structure of the shape of the parameters, whose numbers are all the same. */
 export const filled = (name: string, x: number, parameters: unknown): unknown =>
-  pass({ name, kernel: ({ out }) => out.fill(x) }, { moves: false, owns: false }, parameters, [], parameters)[0]
+  pass({ name, kernel: ({ out }) => void out.fill(x) }, { moves: false, owns: false }, parameters, [], parameters)[0]

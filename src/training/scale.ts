@@ -11,10 +11,8 @@ import type { Schedule } from './schedules'
 /** The gradient times a number. */
 export const multiple = (a: number): Formula => ({
   factor: a,
-  kernel: ({ gradient, at, parameters, out, moves }) => {
-    // Adding 0 makes 0 of -0.
-    for (let i = 0, j = at; i < gradient.length; i++, j++)
-      out[j] = moves ? parameters[j]! + a * gradient[i]! : a * gradient[i]! + 0
+  kernel: ({ gradient, at, out }) => {
+    for (let i = 0, j = at; i < gradient.length; i++, j++) out[j]! += a * gradient[i]!
   }
 })
 
@@ -71,12 +69,8 @@ export const scaleBySchedule = (schedule: Schedule): AnyOptimizer<OfCount> => {
 export const addDecayedWeights = (decay: number): AnyOptimizer<Stateless> => {
   finite('addDecayedWeights', 'the decay', decay)
   return stateless('addDecayedWeights', {
-    kernel: ({ gradient, at, parameters, out, moves }) => {
-      for (let i = 0, j = at; i < gradient.length; i++, j++) {
-        const p = parameters[j]!
-        const d = gradient[i]! + decay * p
-        out[j] = moves ? p + d : d
-      }
+    kernel: ({ gradient, at, parameters, out }) => {
+      for (let i = 0, j = at; i < gradient.length; i++, j++) out[j]! += gradient[i]! + decay * parameters[j]!
     }
   })
 }
