@@ -6,10 +6,10 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { chart, line } from '../chart'
 import { loadData } from './data'
-import { errorOf, initial, predict, stepsBy } from './mnist.md'
+import { errorOf, initial, type Network, predict, stepsBy } from './mnist.md'
 import { optimizers } from './optimizers'
 import { progressOn } from './progress'
-import { type EpochRecord, train } from './training'
+import { type EpochRecord, type Model, train } from './training'
 import { writeAtomically } from './write-file'
 
 const settings = { epochs: 7, batch: 64, decay: 0.75, seed: 1 }
@@ -21,7 +21,7 @@ if (E.isLeft(data)) throw data.left
 
 const historyOf = async (name: 'adam' | 'sgd'): Promise<readonly EpochRecord[]> => {
   const { rate, with: using } = optimizers[name]
-  const model = { predict, errorOf, steps: (rates: (step: number) => number) => using(rates, stepsBy) }
+  const model: Model<Network> = { predict, errorOf, steps: rates => using(rates, stepsBy) }
   const around = { progress: progressOn(process.stdout), interrupted: () => false, pause: () => setImmediate() }
   const trained = await train(model, data.right, { ...settings, rate }, around)(initial(settings.seed, [300, 100]))()
   return trained.history
