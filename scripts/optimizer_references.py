@@ -1,5 +1,5 @@
-"""Writes __tests__/training/references.json: the paths of optimizers on a test problem, by PyTorch, and by the formulas
-of optax in plain numbers. Needs torch: python3 scripts/optimizer_references.py
+"""Writes __tests__/training/optimizer-references.json: the paths of optimizers on a test problem, by PyTorch, and by
+the formulas of optax in plain numbers. Needs torch: python3 scripts/optimizer_references.py
 """
 
 import json
@@ -194,5 +194,5 @@ references = {
     },
 }
 
-target = pathlib.Path(__file__).parent.parent / '__tests__' / 'training' / 'references.json'
+target = pathlib.Path(__file__).parent.parent / '__tests__' / 'training' / 'optimizer-references.json'
 target.write_text(json.dumps(references, indent=1) + '\n')

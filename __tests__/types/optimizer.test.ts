@@ -65,9 +65,7 @@ test('frozen fixes the type of the parameters, also in a chain', () => {
     const optimizer = frozen(gain)(chain(clipByNorm(1), adam()))
     expectTypeOf(optimizer).toEqualTypeOf<Optimizer<Network, readonly [null, AdamState<Network>]>>()
     const both = chain(optimizer, sgd())
-    expectTypeOf(both).toEqualTypeOf<
-      Optimizer<Network, readonly [readonly [null, AdamState<Network>], CountState]>
-    >()
+    expectTypeOf(both).toEqualTypeOf<Optimizer<Network, readonly [readonly [null, AdamState<Network>], CountState]>>()
     // @ts-expect-error -- other parameters
     optimizer.init({ slope: 1 })
   })

@@ -7,15 +7,11 @@ import { isTypedArray, type Kind } from '../internal/values/kinds'
 /** Access to the numbers of a leaf. */
 export type Floats = Elements<unknown>
 
-const byCopy = (
-  of: (x: unknown) => Float64Array,
-  make: (x: unknown, numbers: Float64Array) => unknown,
-  isLive = false
-): Floats => ({
+const byCopy = (of: (x: unknown) => Float64Array, make: (x: unknown, numbers: Float64Array) => unknown): Floats => ({
   of,
   with: make,
   visit: (x, visit) => visit(of(x), 0),
-  isLive,
+  isLive: false,
   scaled: () => undefined,
   detached: x => x
 })
@@ -28,11 +24,14 @@ const ofNumbers = byCopy(
   x => Float64Array.from(x as ReadonlyArray<number>),
   (_, numbers) => Array.from(numbers)
 )
-const ofFloat64Array = byCopy(
-  x => x as Float64Array,
-  (_, numbers) => numbers,
-  true
-)
+const ofFloat64Array: Elements<Float64Array> = {
+  of: x => x,
+  with: (_, numbers) => numbers,
+  visit: (x, visit) => visit(x, 0),
+  isLive: true,
+  scaled: () => undefined,
+  detached: (x, changing) => (changing.has(x) ? x.slice() : x)
+}
 const ofFloat32Array = byCopy(
   x => Float64Array.from(x as Float32Array),
   (_, numbers) => Float32Array.from(numbers)
@@ -59,7 +58,7 @@ export const areNumbers = (xs: ReadonlyArray<unknown>): boolean => {
 export const floatsOf = (name: string, x: unknown, kind: Kind): Floats | undefined => {
   if (kind === 'number') return ofNumber
   if (kind === 'array') return areNumbers(x as ReadonlyArray<unknown>) ? ofNumbers : undefined
-  if (x instanceof Float64Array) return ofFloat64Array
+  if (x instanceof Float64Array) return ofFloat64Array as Floats
   if (x instanceof Float32Array) return ofFloat32Array
   if (kind !== 'instance') return undefined
   return numericOf(x)?.elements ?? ofInstance(name)

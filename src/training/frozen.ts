@@ -26,13 +26,15 @@ export interface Freeze<P> {
 /** Stands where an optic puts it. It has no prototype, so that it throws if it is calculated with. */
 const mark: unknown = Object.freeze(Object.create(null))
 
+const calculates = (cause?: unknown): OpticError =>
+  new OpticError('frozen: the optic must select parts of the structure, and not calculate', { cause })
+
 /** Replaces the parts of `x` that are marked. `marked` is what an optic made of `whole`. */
 const replaced = (x: unknown, marked: unknown, whole: unknown, by: (part: unknown) => unknown): unknown => {
   if (marked === mark) return by(whole)
   if (Object.is(marked, whole)) return x
   const kind = compoundKindOf(whole)
-  if (kind === undefined || compoundKindOf(marked) !== kind)
-    throw new OpticError('frozen: the optic must select parts of the structure, and not calculate')
+  if (kind === undefined || compoundKindOf(marked) !== kind) throw calculates()
   if (compoundKindOf(x) !== kind) return x
   return mapContainer(x, kind, (part, key) => replaced(part, partOf(marked, key), partOf(whole, key), by))
 }
@@ -61,7 +63,13 @@ const hidden = (): null => null
  */
 export const frozen = <P, B>(optic: Settable<P, B>): Freeze<P> => {
   const anyOptic = untyped('frozen', optic)
-  const marking = (parameters: unknown): unknown => put(anyOptic, () => mark, parameters)
+  const marking = (parameters: unknown): unknown => {
+    try {
+      return put(anyOptic, () => mark, parameters)
+    } catch (error) {
+      throw calculates(error)
+    }
+  }
   return ((optimizer: Optimizer<unknown, unknown>) => {
     const stage = stageOf(optimizer)
     return optimizerOf({

@@ -19,8 +19,8 @@ import {
   scaleBySchedule,
   sgd
 } from 'backprop-ts/Optimizer'
-import references from './references.json'
-import { gradientAt, numbersOf, run, start, type Structure } from './support'
+import references from './optimizer-references.json'
+import { gradientAt, numbersOf, run, start, type Structure } from '../support/optimizers'
 
 type Path = Readonly<Record<string, readonly number[]>>
 type Any = Optimizer<Structure, unknown>
@@ -80,6 +80,11 @@ describe('100 steps are those of the references', () => {
     ['warmupCosine', warmup]
   ] as const)('the schedule %s', (name, schedule) => {
     const expected = references.schedules[name]
-    expect(greatestError(expected.map((_, i) => schedule(7 * i)), expected)).toBeLessThan(1e-15)
+    expect(
+      greatestError(
+        expected.map((_, i) => schedule(7 * i)),
+        expected
+      )
+    ).toBeLessThan(1e-15)
   })
 })

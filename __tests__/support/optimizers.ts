@@ -1,7 +1,7 @@
 import { add, type NumericValue } from 'backprop-ts'
 import { matrix, ravel, toArray, vector } from 'backprop-ts/LinearAlgebra'
 import type { Optimizer } from 'backprop-ts/Optimizer'
-import references from './references.json'
+import references from '../training/optimizer-references.json'
 
 const { start: numbers, curvatures, targets } = references.problem
 
@@ -41,7 +41,7 @@ export const run = <P extends NumericValue, State>(
   let state: State = at
   for (let i = 0; i < steps; i++) {
     const [step, next] = optimizer.update(gradient(parameters), state, parameters)
-    parameters = add(parameters as object, step as object) as P
+    parameters = add(parameters, step)
     state = next
   }
   return [parameters, state]
