@@ -1,3 +1,5 @@
+import * as B from 'backprop-ts/Backprop'
+import * as N from 'backprop-ts/Numeric'
 import * as fc from 'fast-check'
 import {
   add,
@@ -344,6 +346,30 @@ describe('the norm of the gradient', () => {
       return mul(0.5, add(others, square((splitBV(map) as unknown as Map<string, BVar<S, number>>).get('a')!)))
     }
     expect(normOf(parameters, half)).toBeCloseTo(Math.hypot(...numbersOf(parameters)), 12)
+  })
+
+  it('covers values with a Numeric instance, by its total', () => {
+    class Fixed {
+      constructor(readonly value: number) {}
+      get [B.instance](): B.Backprop<Fixed> {
+        return { zero: () => new Fixed(0), one: () => new Fixed(1), add: (x, y) => new Fixed(x.value + y.value) }
+      }
+      get [N.instance](): N.Numeric<Fixed> {
+        return {
+          fromNumber: n => new Fixed(n),
+          total: x => x.value,
+          mul: (x, y) => new Fixed(x.value * y.value),
+          add: (x, y) => new Fixed(x.value + y.value)
+        }
+      }
+    }
+    const start = { a: new Fixed(3), b: 4 }
+    const twice: Loss<typeof start, number> = p => {
+      const { a, b } = splitBV(p)
+      return mul(0.5, add(sumElements(mul(a, a) as never), square(b)))
+    }
+    const stay: Optimizer<typeof start, null> = { init: () => null, update: () => [{ a: new Fixed(0), b: 0 }, null] }
+    expect([...train(twice, start, [0], stay)][0]!.gradientNorm).toBe(5)
   })
 
   it('does not multiply out outer products', () => {

@@ -16,10 +16,10 @@ export const optimizers = {
   adamW: { rate: 0.002, with: (rate, use) => use(adamW({ rate })) },
   adaGrad: { rate: 0.02, with: (rate, use) => use(adaGrad({ rate })) },
   lion: { rate: 0.0003, with: (rate, use) => use(lion({ rate })) },
-  momentum: { rate: 0.2, with: (rate, use) => use(momentum({ rate })) },
-  nesterov: { rate: 0.2, with: (rate, use) => use(nesterov({ rate })) },
+  momentum: { rate: 0.03, with: (rate, use) => use(momentum({ rate })) },
+  nesterov: { rate: 0.03, with: (rate, use) => use(nesterov({ rate })) },
   rmsProp: { rate: 0.001, with: (rate, use) => use(rmsProp({ rate })) },
-  sgd: { rate: 2, with: (rate, use) => use(sgd({ rate })) }
+  sgd: { rate: 0.3, with: (rate, use) => use(sgd({ rate })) }
 } as const satisfies Readonly<Record<string, Choice>>
 
 export type OptimizerName = keyof typeof optimizers

@@ -20,10 +20,10 @@ export interface Options {
 
 /** The defaults, as the user would type them. */
 const defaults = {
-  epochs: '4',
+  epochs: '7',
   batch: '64',
   optimizer: 'adam',
-  decay: '0.65',
+  decay: '0.75',
   hidden: '300,100',
   seed: '1',
   out: 'mnist-report'

@@ -13,7 +13,7 @@ it('every option has a default', () => {
 })
 
 it('the rate suits the optimizer unless it is given', () => {
-  expect(parsed('--optimizer', 'sgd').rate).toBe(2)
+  expect(parsed('--optimizer', 'sgd').rate).toBe(0.3)
   expect(parsed('--optimizer', 'sgd', '--rate', '0.5').rate).toBe(0.5)
 })
 

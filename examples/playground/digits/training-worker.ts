@@ -1,6 +1,6 @@
 /** Trains the network, and guesses with what it has learnt so far. */
 import { mul } from 'backprop-ts'
-import { sgd } from 'backprop-ts/Optimizer'
+import { adam } from 'backprop-ts/Optimizer'
 import { errorOf, initial, type Network, predict, stepsBy } from '../../mnist/mnist.md'
 import { split } from '../../mnist/split'
 import { train, type Model, type Surroundings, type Taken } from '../../mnist/training'
@@ -9,7 +9,7 @@ import { guess } from './guess'
 import { epochs, type Reply, type Request } from './messages'
 import { unpack } from './packed'
 
-const settings = { epochs, batch: 40, rate: 2, decay: 0.65 }
+const settings = { epochs, batch: 40, rate: 0.003, decay: 0.65 }
 const batchesPerReport = 5
 
 const reply = (message: Reply): void => postMessage(message)
@@ -72,7 +72,7 @@ const model: Model<Network> = {
   predict,
   errorOf,
   steps: rate => {
-    const steps = stepsBy(sgd({ rate }))
+    const steps = stepsBy(adam({ rate }))
     return (network, batches) => remembered(steps(network, batches))
   }
 }
