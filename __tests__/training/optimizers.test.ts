@@ -128,9 +128,9 @@ describe.each(all)('%s', (name, optimizer) => {
     const [, state] = typed.update(gradient, typed.init(parameters), parameters)
     const before = JSON.stringify([gradient, state, parameters])
     const [step, next] = typed.update(gradient, state, parameters)
-    expect(JSON.stringify([gradient, state, parameters]))
-      .toBe(before)(step.data as Float64Array)
-      .fill(7)
+    expect(JSON.stringify([gradient, state, parameters])).toBe(before)
+    const memory = step.data as Float64Array
+    memory.fill(7)
     expect(JSON.stringify([gradient, state, parameters])).toBe(before)
     expect(JSON.stringify(next)).not.toContain('7,7')
   })
@@ -189,7 +189,7 @@ describe.each(all)('%s', (name, optimizer) => {
     const state = optimizer.init(parameters)
     const update = (gradient: unknown, from = state) => optimizer.update(gradient as NumericValue, from, parameters)
     expect(() => update({ layers: [{ weights: vector([1, 2, 3]) }], gain: 1 })).toThrow(
-      /gradient does not have the shape of the parameters: expected Vector<2>, got Vector<3> \(at \.layers\.0\.weights\)$/
+      /not have the shape of the parameters: expected Vector<2>, got Vector<3> \(at \.layers\.0\.weights\)$/
     )
     expect(() => update({ layers: [{ weights: vector([1, 2]) }] })).toThrow(
       /expected the number 1, got undefined \(at \.gain/
