@@ -66,7 +66,7 @@ class Point {
   }
 }
 
-const structures: Readonly<Record<string, NumericValue>> = {
+const structures = {
   'a number': 2,
   'an array': [1, -2, 0.5],
   'nested arrays': [[1], [-2, 0.5], []],
@@ -88,7 +88,7 @@ const structures: Readonly<Record<string, NumericValue>> = {
   'instances of a class': [new Point(1, -2), new Point(0.5, 3)],
   nothing: {},
   'an empty vector': vector([])
-}
+} as unknown as Readonly<Record<string, NumericValue>>
 
 /** The greatest difference between two numbers at the same place. */
 const difference = (x: unknown, y: unknown): number => {
