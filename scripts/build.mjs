@@ -82,7 +82,7 @@ const emitDeclarations = async () => {
   /** @type {import('typescript').CompilerOptions} */
   const options = {
     ...config.options,
-    types: [],
+    types: ['node'],
     noEmit: false,
     declaration: true,
     emitDeclarationOnly: true,
