@@ -34,13 +34,15 @@ export class Pool {
       stricterFIFO: true,
       resourceLimits
     })
-    // The error of a thread that had no shard.
-    pool.on('error', () => undefined)
     // A thread that dies before it is ready is not replaced. If it was the last one, nothing would wake what waits.
+    let last: unknown = new Error('it exited as it started')
+    pool.on('error', error => {
+      last = error
+    })
     pool.on('workerDestroy', () =>
       setImmediate(() => {
         if (pool.threads.length > 0) return
-        this.stranded.abort()
+        this.stranded.abort(last)
         this.stranded = new AbortController()
       })
     )
@@ -65,11 +67,12 @@ export class Pool {
       try {
         return await pool.run(attempt, {
           transferList: [attempt.shard.numbers.buffer as ArrayBuffer],
-          signal: signal === undefined ? stranded : AbortSignal.any([signal, stranded])
+          signal: AbortSignal.any(signal === undefined ? [stranded] : [signal, stranded])
         })
-      } catch (cause) {
+      } catch (error) {
         this.requireOpen()
         signal?.throwIfAborted()
+        const cause: unknown = stranded.aborted ? stranded.reason : error
         if (deaths === maxDeaths)
           throw new ShardError(shard, `its thread died ${deaths} times: ${(cause as Error).message}`, { cause })
       }
