@@ -9,6 +9,6 @@
  */
 export type { ResourceLimits } from './parallel/messages'
 export * from './parallel/parallel'
-export { runShard } from './parallel/run-shard'
+export * from './parallel/start-worker'
 export * from './shards/errors'
 export type * from './shards/sharded'

@@ -9,13 +9,17 @@ export interface SharedParameters {
   readonly memory: SharedArrayBuffer
 }
 
-/** One shard of one step. */
-export interface Task {
+/** What a thread prepares before its first shard. */
+export interface Setup {
   /** The module of the loss, and the name of its export. */
   readonly url: string
   readonly exported: string
   /** The back end of the main thread. */
   readonly backend: Backend
+}
+
+/** One shard of one step. */
+export interface Task {
   readonly wants: 'value' | 'gradient'
   /** Differs from step to step, even where the memory is the same. */
   readonly step: number

@@ -33,7 +33,7 @@ export interface ParallelOptions {
   /**
    * The file that the threads run, instead of the one in this package. Needed only if the module of the loss is bundled
    * together with this package. The file must be an output of the same build, which shares its chunks with the module,
-   * and export `runShard` of `backprop-ts/Parallel`.
+   * and export the result of `startWorker` as `runShard`.
    */
   readonly worker?: URL
 }
@@ -104,8 +104,11 @@ export const parallel = <L extends AnyLoss>(
 ): Sharded<ParametersOf<L>, ShardOf<L>> => {
   const url = String(module)
   const threads = checkedThreads(options.threads ?? availableParallelism())
-  const file = () => (options.worker === undefined ? workerFileFor(url) : fileURLToPath(options.worker))
-  const pool = new Pool(file, threads, options.resourceLimits ?? {})
+  const start = () => ({
+    filename: options.worker === undefined ? workerFileFor(url) : fileURLToPath(options.worker),
+    workerData: { url, exported: options.export ?? 'loss', backend: current().name as Backend }
+  })
+  const pool = new Pool(start, threads, options.resourceLimits ?? {})
   const memory = new SharedMemory()
   let steps = 0
 
@@ -119,7 +122,7 @@ export const parallel = <L extends AnyLoss>(
     if (!Array.isArray(shards) || shards.length === 0)
       throw new DomainError(`parallel: wanted a list of one shard or more, got ${describe(shards)}`)
     const shared = memory.write(parameters)
-    const common = { url, exported: options.export ?? 'loss', backend: current().name as Backend, wants, step: steps++ }
+    const common = { wants, step: steps++, parameters: shared }
     const sum = new OrderedSum(shards.length)
 
     // Several lines take from one queue. There are twice as many as threads, so that a thread need not wait for a shard.
@@ -128,7 +131,7 @@ export const parallel = <L extends AnyLoss>(
     const line = async (): Promise<void> => {
       for (let next = queue.next(); !next.done && !hasFailed; next = queue.next()) {
         const [i, shard] = next.value
-        const task = (): Task => ({ ...common, parameters: shared, shard: takeApart(`shard ${i}`, shard) })
+        const task = (): Task => ({ ...common, shard: takeApart(`shard ${i}`, shard) })
         const answer = await pool.run(i, task, signal)
         if ('failure' in answer) throw errorOf(i, answer.failure)
         sum.add(i, answer)

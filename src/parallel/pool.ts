@@ -1,44 +1,55 @@
 /** The threads, by `piscina`, which replaces a thread that dies. */
+import { setTimeout } from 'node:timers/promises'
 import type { Piscina } from 'piscina'
 import { BackpropError } from '../internal/graph/errors'
 import { ShardError } from '../shards/errors'
 import { loadPiscina } from './load-piscina'
-import type { Answer, ResourceLimits, Task } from './messages'
+import type { Answer, ResourceLimits, Setup, Task } from './messages'
 
 /** The thread may have died of its shard, so a shard is tried only so often. */
 const maxDeaths = 3
 
+/** In milliseconds. */
+const longestStart = 10_000
+
+/** What starts a pool. It is asked for with the first task. */
+export interface Start {
+  readonly filename: string
+  readonly workerData: Setup
+}
+
 export class Pool {
   private isClosed = false
   private opened: Promise<Piscina<Task, Answer>> | undefined
-  /** Aborted when there is no thread left. */
+  /** Aborted when no thread is left to run what waits. */
   private stranded = new AbortController()
+  /** The threads that are prepared. */
+  private readonly ready = new Set<number>()
 
-  /** The threads start with the first task. `filename` finds what they run. */
   constructor(
-    private readonly filename: () => string,
+    private readonly start: () => Start,
     private readonly threads: number,
     private readonly resourceLimits: ResourceLimits
   ) {}
 
   private async open(): Promise<Piscina<Task, Answer>> {
     const { Piscina } = await loadPiscina()
-    const { threads, resourceLimits } = this
     const pool: Piscina<Task, Answer> = new Piscina({
-      filename: this.filename(),
+      ...this.start(),
       name: 'runShard',
-      minThreads: threads,
-      maxThreads: threads,
+      // Of threads that are there from the beginning, `piscina` does not wait until they are prepared.
+      minThreads: 0,
+      maxThreads: this.threads,
+      idleTimeout: Infinity,
       recordTiming: false,
-      // A shard that waits stays before those that come after it.
-      stricterFIFO: true,
-      resourceLimits
+      resourceLimits: this.resourceLimits
     })
-    // A thread that dies before it is ready is not replaced. If it was the last one, nothing would wake what waits.
+    pool.on('workerCreate', ({ id }: { readonly id: number }) => this.ready.add(id))
     let last: unknown = new Error('it exited as it started')
     pool.on('error', error => {
       last = error
     })
+    // A thread that dies before it is prepared has no shard. If it was the last one, nothing would wake what waits.
     pool.on('workerDestroy', () =>
       setImmediate(() => {
         if (pool.threads.length > 0) return
@@ -79,10 +90,17 @@ export class Pool {
     }
   }
 
-  /** Ends the threads, and rejects what they have not finished. */
+  /** Rejects what is not finished, and ends the threads. */
   async close(): Promise<void> {
     this.isClosed = true
     // Whoever waits for a pool that cannot be opened gets the error.
-    await this.opened?.then(pool => pool.destroy()).catch(() => undefined)
+    const pool = await this.opened?.catch(() => undefined)
+    if (pool === undefined) return
+    this.stranded.abort()
+    // Node itself aborts if a thread is terminated while it loads the BLAS.
+    const isStarting = () => pool.threads.some(({ threadId }) => !this.ready.has(threadId))
+    const start = performance.now()
+    while (isStarting() && performance.now() - start < longestStart) await setTimeout(5)
+    await pool.destroy()
   }
 }

@@ -4,13 +4,15 @@
  */
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import type { Answer, Task } from './messages'
+import { workerData } from 'node:worker_threads'
+import type { Setup } from './messages'
+import type { startWorker } from './start-worker'
 
 interface Copy {
-  readonly runShard: (task: Task) => Promise<Answer>
+  readonly startWorker: typeof startWorker
 }
 
-/** A constant that bundlers do not follow. */
+/** It has a type that bundlers and the compiler do not follow. */
 const entryPoint: string = 'backprop-ts/Parallel'
 
 /** Whether a module that was imported is a CommonJS module. */
@@ -20,12 +22,12 @@ const isCommonJs = (url: string): boolean => {
   return createRequire(file).cache[file] !== undefined
 }
 
-const copyFor = async (url: string): Promise<Copy> => {
-  // `runShard` reports a module that cannot be loaded.
+const start = async ({ url }: Setup): ReturnType<typeof startWorker> => {
+  // `startWorker` reports a module that cannot be loaded.
   await (import(url) as Promise<unknown>).catch(() => undefined)
-  return (isCommonJs(url) ? createRequire(url)(entryPoint) : await import(entryPoint)) as Copy
+  const copy = (isCommonJs(url) ? createRequire(url)(entryPoint) : await import(entryPoint)) as Copy
+  return copy.startWorker()
 }
 
-let copy: Promise<Copy> | undefined
-
-export const runShard = async (task: Task): Promise<Answer> => (await (copy ??= copyFor(task.url))).runShard(task)
+/** `piscina` waits for it before it gives the thread a shard. */
+export const runShard = start(workerData as Setup)
