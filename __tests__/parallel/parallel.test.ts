@@ -174,7 +174,12 @@ describe('an error', () => {
     ['with its class', 'throw new OddError("odd")', 'shard 2: OddError: odd', 'OddError'],
     ['with its name', 'throw new RangeError("far")', 'shard 2: RangeError: far', 'RangeError'],
     ['that is no error', 'throw "up"', 'shard 2: Error: up', 'Error'],
-    ['of this package', 'splitBV(model).w.x', 'shard 2: ImplicitConversionError: x was read', 'ImplicitConversionError']
+    [
+      'of this package',
+      'splitBV(model).w.length',
+      'shard 2: ImplicitConversionError: length was',
+      'ImplicitConversionError'
+    ]
   ])('of the loss arrives: %s', async (_, first, message, name) => {
     const { backprop } = open({ threads: 2 })
     const error: unknown = await backprop(model, withFirst(2, first)).catch((e: unknown) => e)
