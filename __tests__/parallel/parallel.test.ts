@@ -16,6 +16,7 @@ import {
 } from 'backprop-ts/LinearAlgebra'
 import { LossModuleError, parallel, type ParallelOptions, ShardError } from 'backprop-ts/Parallel'
 import { sum } from 'backprop-ts/Prelude'
+import * as workerFile from '../../src/parallel/worker-file'
 import { moduleFolder } from '../support/installed'
 
 interface Model {
@@ -38,6 +39,7 @@ const loss = <S>(model: BVar<S, Model>, { x, y }: Shard): BVar<S, number> => {
 }
 
 const { folder, worker, write } = moduleFolder()
+jest.spyOn(workerFile, 'workerFileFor').mockReturnValue(fileURLToPath(worker))
 
 /** `loss`, after the code `first` of the shard. */
 const body = `({ splitBV, mul, square, sub, add }, { dot, matVec }, { sum }) => (model, { x, y, first }) => {
@@ -94,7 +96,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map(({ close }) => close()))
 })
 const open = (options?: ParallelOptions, url = esm) => {
-  const training = parallel<typeof loss>(url, { worker, ...options })
+  const training = parallel<typeof loss>(url, options)
   opened.push(training)
   return training
 }
@@ -134,7 +136,8 @@ describe('the sum over shards', () => {
     expect(await open({ threads: 2 }, cjs).backprop(model, shards)).toStrictEqual(expected(model))
   })
 
-  test('takes any number of threads, and any name of the export', async () => {
+  test('takes any name of the export, and needs no options', async () => {
+    expect(await open().evalBP(model, shards)).toBe(expected(model)[0])
     expect(await open({ export: 'another' }).evalBP(model, shards)).toBe(expected(model)[0])
   })
 
@@ -262,6 +265,11 @@ describe('a thread that dies', () => {
     expect(error).toBeInstanceOf(ShardError)
     expect((error as Error).message).toBe('shard 4: its thread died 3 times: worker exited with code: 7')
     expect(await backprop(model, shards)).toStrictEqual(expected(model))
+  })
+
+  test('is not replaced for ever if it cannot start', async () => {
+    const { backprop } = open({ threads: 2, worker: new URL('absent.mjs', esm) })
+    await expect(backprop(model, shards)).rejects.toThrow(/^shard \d: its thread died 3 times: Cannot find module/)
   })
 
   test('before it is ready leaves no shard waiting', async () => {

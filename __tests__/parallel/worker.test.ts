@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { move, transferableSymbol, valueSymbol } from 'piscina'
-import { BackpropError } from 'backprop-ts'
+import { transferableSymbol, valueSymbol } from 'piscina'
 import { vector } from 'backprop-ts/LinearAlgebra'
-import { parallel, startWorker } from 'backprop-ts/Parallel'
-import { loadPiscina } from '../../src/parallel/load-piscina'
+import { startWorker } from 'backprop-ts/Parallel'
+import type * as LoadPiscina from '../../src/parallel/load-piscina'
 import { SharedMemory } from '../../src/parallel/shared-memory'
 import type { Setup, Task } from '../../src/parallel/messages'
+import type * as Worker from '../../src/parallel/worker'
+import type * as WorkerFile from '../../src/parallel/worker-file'
 import { workerFileFor } from '../../src/parallel/worker-file'
 import { takeApart } from '../../src/shards/wire'
 
@@ -83,7 +84,7 @@ describe('where a thread begins', () => {
   const begin = async (url: string): Promise<unknown> => {
     jest.resetModules()
     jest.doMock('node:worker_threads', () => ({ workerData: { ...setup, url } }))
-    const { runShard } = jest.requireActual<typeof import('../../src/parallel/worker')>('../../src/parallel/worker')
+    const { runShard } = jest.requireActual<typeof Worker>('../../src/parallel/worker')
     return ((await runShard) as (t: Task) => unknown)(task(0, 3, 5))
   }
   test.each([
@@ -102,11 +103,9 @@ describe('the file of the threads', () => {
   })
 
   test('is an error where the package is not installed', () => {
-    jest.doMock('node:module', () => ({ createRequire: () => jest.requireActual('/nowhere') as unknown }))
+    jest.doMock('node:module', () => ({ createRequire: () => ({}) }))
     jest.isolateModules(() => {
-      const { workerFileFor: find } = jest.requireActual<typeof import('../../src/parallel/worker-file')>(
-        '../../src/parallel/worker-file'
-      )
+      const { workerFileFor: find } = jest.requireActual<typeof WorkerFile>('../../src/parallel/worker-file')
       expect(() => find('file:///loss.js')).toThrow('parallel: the module file:///loss.js cannot import backprop-ts')
     })
   })
@@ -117,9 +116,7 @@ test('a program without piscina is told to install it', async () => {
   jest.doMock('piscina', () => {
     throw new Error('Cannot find module')
   })
-  const { loadPiscina: load } = jest.requireActual<{ loadPiscina: typeof loadPiscina }>(
-    '../../src/parallel/load-piscina'
-  )
+  const { loadPiscina: load } = jest.requireActual<typeof LoadPiscina>('../../src/parallel/load-piscina')
   await expect(load()).rejects.toThrow('Install it: npm install piscina')
   jest.dontMock('piscina')
 })
