@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { add, backprop as backpropHere, type BVar, mul, splitBV, square, sub } from 'backprop-ts'
 import {
-  backend,
   dot,
   matMul,
   type Matrix,
@@ -37,6 +36,9 @@ const loss = <S>(model: BVar<S, Model>, { x, y }: Shard): BVar<S, number> => {
   const { w, m, b, scales } = splitBV(model)
   return mul(sum(scales), square(sub(add(dot(w, matVec(m, x)), b), y)))
 }
+
+// It needs nothing that a thread would have to load.
+beforeAll(() => useBackend('js'))
 
 const { folder, worker, write } = moduleFolder()
 jest.spyOn(workerFile, 'workerFileFor').mockReturnValue(fileURLToPath(worker))
@@ -142,8 +144,7 @@ describe('the sum over shards', () => {
   })
 
   describe('on each back end', () => {
-    const before = backend()
-    afterEach(() => useBackend(before))
+    afterEach(() => useBackend('js'))
     test.each(['js', 'wasm', 'blas'] as const)('%s', async name => {
       try {
         useBackend(name)
