@@ -79,11 +79,6 @@ const errorOf = (shard: number, { isOfModule, name, message, stack }: Failure): 
  * the losses of a list of shards, and the gradient of that sum. The results of shards are added in the order of the
  * list, so that the sum has the same bits for any number of threads.
  *
- * ```ts ignore
- * await using training = parallel<typeof import('./loss.js').loss>(new URL('./loss.js', import.meta.url))
- * const [loss, gradient] = await training.backprop(parameters, [batch1, batch2])
- * ```
- *
  * A call copies the parameters into memory that all threads read, and each shard into a message. A thread hands the
  * memory of its gradient over. So a call costs a copy of the parameters, a copy of the shards, and for each shard a copy
  * of the gradient and an addition of gradients. Threads start with the first call, and use the back end of linear
@@ -97,6 +92,18 @@ const errorOf = (shard: number, { isOfModule, name, message, stack }: Failure): 
  *
  * @category parallel
  * @since 0.1.0
+ * @example
+ * import { type BVar, square, sub } from 'backprop-ts'
+ * import { parallel } from 'backprop-ts/Parallel'
+ *
+ * // loss.js exports this function.
+ * const loss = <S>(mean: BVar<S, number>, sample: number): BVar<S, number> => square(sub(mean, sample))
+ *
+ * const slopeAt = async (mean: number, samples: ReadonlyArray<number>): Promise<number> => {
+ *   const { gradBP, close } = parallel<typeof loss>(new URL('file:///app/loss.js'), { threads: 2 })
+ *   return gradBP(mean, samples).finally(close)
+ * }
+ * assert.strictEqual(typeof slopeAt, 'function')
  */
 export const parallel = <L extends AnyLoss>(
   module: URL,
