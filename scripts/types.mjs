@@ -1,6 +1,6 @@
 // `tsc --noEmit` for the whole project, with four differences. Markdown programs can be imported, `src` is checked a
-// second time without the types of Node and jest, since most of it must run everywhere, what runs in a browser is checked with
-// the types of a browser, and the API report must be up to date.
+// second time without the types of Node and jest, since most of it must run everywhere, what runs in a browser is
+// checked with the types of a browser, and the API report must be up to date.
 import { apiReportProblems, createSourceProgram } from './api-report.mjs'
 import { browserConfig, config, createProgram, markdownModules, problems } from './literate.cjs'
 

@@ -65,7 +65,8 @@ export const three = 3
 )
 const cjs = write(
   'loss.cjs',
-  `exports.loss = (${body})(require('backprop-ts'), require('backprop-ts/LinearAlgebra'), require('backprop-ts/Prelude'))`
+  `const from = name => require('backprop-ts' + name)
+exports.loss = (${body})(from(''), from('/LinearAlgebra'), from('/Prelude'))`
 )
 
 const model: Model = {

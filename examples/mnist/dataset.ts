@@ -16,8 +16,11 @@ export interface Datasets {
   readonly validation: Dataset
 }
 
+/** Pictures of a dataset that are trained with at once: a whole batch, or a part of it. */
 export interface Batch extends Dataset {
   readonly count: number
+  /** How many pictures the whole batch has. */
+  readonly total: number
 }
 
 /** What is wrong with a file, in one line for the user. */
@@ -35,7 +38,7 @@ export class DataError extends Error {
 
 export const pick = ({ images, labels }: Dataset, indices: Uint32Array): Batch => {
   const count = indices.length
-  const picked = { images: new Float64Array(count * pixels), labels: new Uint8Array(count), count }
+  const picked = { images: new Float64Array(count * pixels), labels: new Uint8Array(count), count, total: count }
   indices.forEach((from, to) => {
     picked.images.set(images.subarray(from * pixels, (from + 1) * pixels), to * pixels)
     picked.labels[to] = labels[from]!
