@@ -85,10 +85,10 @@ const errorOf = (shard: number, { isOfModule, name, message, stack }: Failure): 
  * algebra that is then in use. Calls may overlap.
  *
  * The promises are rejected with a `ShardError` if the loss throws, or is not a number, or if the thread of a shard
- * dies three times; with a `LossModuleError` if the module cannot be loaded or does not export the loss; with the reason of
- * the `AbortSignal` if it is aborted, which stops the threads that compute for this call; with a `DomainError` for an
- * empty list of shards. A thread that dies is replaced, and its shard is computed again. Throws a `DomainError` if
- * `threads` is not a positive integer.
+ * dies three times; with a `LossModuleError` if the module cannot be loaded or does not export the loss; with the
+ * reason of the `AbortSignal` if it is aborted, which stops the threads that compute for this call; with a
+ * `DomainError` for an empty list of shards. A thread that dies is replaced, and its shard is computed again. Throws a
+ * `DomainError` if `threads` is not a positive integer.
  *
  * @category parallel
  * @since 0.1.0
