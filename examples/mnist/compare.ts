@@ -1,11 +1,10 @@
 /** Draws how far plain descent and Adam have come after each epoch: `optimizers.svg`. */
-import { createRequire } from 'node:module'
-import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { chart, line } from '../chart'
 import { loadData } from './data'
+import { digitsFolder } from './digits-folder'
 import { errorOf, initial, type Network, predict, stepsBy } from './mnist.md'
 import { optimizers } from './optimizers'
 import { progressOn } from './progress'
@@ -15,8 +14,7 @@ import { writeAtomically } from './write-file'
 const settings = { epochs: 7, batch: 64, decay: 0.75, seed: 1 }
 const goal = 95.5
 
-const digits = path.join(path.dirname(createRequire(import.meta.url).resolve('mnist/package.json')), 'src/digits')
-const data = await loadData({ idx: undefined, digits })()
+const data = await loadData({ idx: undefined, digits: digitsFolder() })()
 if (E.isLeft(data)) throw data.left
 
 const historyOf = async (name: 'adam' | 'sgd'): Promise<readonly EpochRecord[]> => {

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { loadData } from './data'
+import { digitsFolder } from './digits-folder'
 import { listenForInterruption } from './interrupt'
 import { errorOf, fromParsed, initial, predict, stepsBy, type Network } from './mnist.md'
 import { loadModel, saveModel } from './model-file'
@@ -22,9 +22,6 @@ const modelOf = ({ optimizer }: Options): Model<Network> => ({
 })
 
 const print = (line: string): TE.TaskEither<string, void> => TE.fromIO(() => console.log(line))
-
-const digitsFolder = (): string =>
-  path.join(path.dirname(createRequire(import.meta.url).resolve('mnist/package.json')), 'src/digits')
 
 const start = ({ load, seed, hidden }: Options): TE.TaskEither<string, Network> =>
   load === undefined ? TE.right(initial(seed, hidden)) : loadModel(load, fromParsed)
