@@ -45,3 +45,19 @@ export const pick = ({ images, labels }: Dataset, indices: Uint32Array): Batch =
   })
   return picked
 }
+
+/** Splits a batch into parts of about the same size. */
+export const splitBatch =
+  (parts: number) =>
+  ({ images, labels, count, total }: Batch): readonly Batch[] => {
+    const n = Math.min(parts, count)
+    return Array.from({ length: n }, (_, i) => {
+      const [from, to] = [Math.floor((i * count) / n), Math.floor(((i + 1) * count) / n)]
+      return {
+        images: images.subarray(from * pixels, to * pixels),
+        labels: labels.subarray(from, to),
+        count: to - from,
+        total
+      }
+    })
+  }

@@ -12,6 +12,8 @@ export interface Options {
   readonly decay: number
   readonly hidden: readonly [number, number]
   readonly seed: number
+  /** Without it, the program's own thread does all the work. */
+  readonly threads: number | undefined
   readonly out: string
   readonly data: string | undefined
   readonly save: string | undefined
@@ -29,7 +31,7 @@ const defaults = {
   out: 'mnist-report'
 }
 
-type Texts = typeof defaults & { readonly [name in 'rate' | 'data' | 'save' | 'load']?: string }
+type Texts = typeof defaults & { readonly [name in 'rate' | 'threads' | 'data' | 'save' | 'load']?: string }
 
 /** Why there are no options: the user asked for help (`code` 0), or an option is wrong. */
 export interface Refusal {
@@ -92,6 +94,7 @@ const command = () =>
     .option('--decay <factor>', 'factor that the learning rate changes by after an epoch', defaults.decay)
     .option('--hidden <sizes>', 'sizes of the two hidden layers', defaults.hidden)
     .option('--seed <number>', 'determines initial weights and the order of the pictures', defaults.seed)
+    .option('--threads <count>', 'split each batch among worker threads')
     .option('--out <folder>', 'where to write the pictures of the report', defaults.out)
     .option('--data <folder>', 'with the four IDX files of MNIST, instead of the 10000 digits of the package mnist')
     .option('--save <file>', 'write the trained network to this file')
@@ -107,6 +110,7 @@ const validate = (texts: Texts): E.Either<string, Options> =>
       decay: positive(1)('decay', texts.decay),
       hidden: sizes('hidden', texts.hidden),
       seed: whole(0, 0xffffffff)('seed', texts.seed),
+      threads: given(whole(1, 1024))('threads', texts.threads),
       out: filled('out', texts.out),
       data: given(filled)('data', texts.data),
       save: given(filled)('save', texts.save),

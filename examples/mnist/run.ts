@@ -12,14 +12,21 @@ import { optimizers } from './optimizers'
 import { parseOptions, type Options } from './options'
 import { progressOn } from './progress'
 import { removePictures, reportOf, writePictures } from './report'
+import { inThreads } from './threads'
 import { evaluate, type Model, percent, train, type Training } from './training'
 import { prepareFolder } from './write-file'
 
-const modelOf = ({ optimizer }: Options): Model<Network> => ({
-  steps: rate => optimizers[optimizer].with(rate, stepsBy),
-  predict,
-  errorOf
-})
+/** The model, and what ends its threads. */
+const modelOf = ({ optimizer, threads }: Options): Model<Network> & { readonly close: () => Promise<void> } => {
+  const own = { stepsBy, close: () => Promise.resolve() }
+  const { stepsBy: steps, close } = threads === undefined ? own : inThreads(threads)
+  return {
+    steps: rate => optimizers[optimizer].with<ReturnType<Model<Network>['steps']>>(rate, steps),
+    predict,
+    errorOf,
+    close
+  }
+}
 
 const print = (line: string): TE.TaskEither<string, void> => TE.fromIO(() => console.log(line))
 
@@ -63,14 +70,16 @@ const program = (options: Options): TE.TaskEither<string, void> => {
     ),
     TE.bind('training', ({ data, network }) => {
       const { requested, ignore } = listenForInterruption()
-      return pipe(
+      const trained = pipe(
         network,
         train(model, data, options, {
           progress: progressOn(process.stdout),
           interrupted: requested,
           pause: () => setImmediate()
-        }),
-        TE.fromTask,
+        })
+      )
+      return pipe(
+        TE.fromTask(() => trained().finally(model.close)),
         TE.chainEitherK(checkLoss),
         TE.tap(training => keep(options, training)),
         TE.tapIO(() => ignore)

@@ -18,7 +18,7 @@ it('the rate suits the optimizer unless it is given', () => {
 })
 
 it('every option is read from the command line', () => {
-  const numbers = '--epochs 0 --batch 7 --optimizer lion --rate 1e-2 --decay .5 --hidden 30,10 --seed 4'
+  const numbers = '--epochs 0 --batch 7 --optimizer lion --rate 1e-2 --decay .5 --hidden 30,10 --seed 4 --threads 3'
   expect(parsed(...`${numbers} --out o --data d --save s`.split(' '))).toEqual({
     epochs: 0,
     batch: 7,
@@ -27,6 +27,7 @@ it('every option is read from the command line', () => {
     decay: 0.5,
     hidden: [30, 10],
     seed: 4,
+    threads: 3,
     out: 'o',
     data: 'd',
     save: 's',
@@ -53,6 +54,7 @@ it.each([
   ['--hidden=3,0', '--hidden must be two whole numbers from 1 to 10000 such as 300,100, got "3,0"'],
   ['--hidden=3,2,1', '--hidden must be two whole numbers from 1 to 10000 such as 300,100, got "3,2,1"'],
   ['--seed=4294967296', '--seed must be a whole number from 0 to 4294967295, got "4294967296"'],
+  ['--threads=0', '--threads must be a whole number from 1 to 1024, got "0"'],
   ['--out=', '--out must be a path, got ""'],
   ['--save', "option '--save <file>' argument missing"],
   ['--epoch=3', "unknown option '--epoch=3'\n(Did you mean --epochs?)"],
@@ -70,6 +72,19 @@ it('--help prints the options', () => {
   const result = parseOptions(['--help'])
   if (E.isRight(result)) throw new Error('no help')
   expect(result.left.code).toBe(0)
-  for (const name of ['epochs', 'batch', 'optimizer', 'rate', 'decay', 'hidden', 'seed', 'out', 'data', 'save', 'load'])
+  for (const name of [
+    'epochs',
+    'batch',
+    'optimizer',
+    'rate',
+    'decay',
+    'hidden',
+    'seed',
+    'threads',
+    'out',
+    'data',
+    'save',
+    'load'
+  ])
     expect(result.left.message).toContain(`--${name} <`)
 })
