@@ -1,0 +1,35 @@
+/**
+ * Finds the copy of this package that a module uses. Each installation has two copies, one of ES modules and one of
+ * CommonJS modules, and a loss can be differentiated only by the copy that it has imported.
+ */
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import * as own from './command'
+import { urlOf } from './task'
+
+/** Whether a module that was imported is a CommonJS module. */
+const isCommonJs = (file: string): boolean => createRequire(file).cache[file] !== undefined
+
+/** The file of the command in the copy that a module sees. `undefined` if it sees none. */
+export const commandFileFor = (file: string, isCommonJs: boolean): string | undefined => {
+  try {
+    const [folder, extension] = isCommonJs ? ['cjs', 'cjs'] : ['esm', 'mjs']
+    // What is found is the entry point of one of the copies, in a folder beside those of the others.
+    const entryPoint = createRequire(file).resolve('backprop-ts/Distributed')
+    return path.resolve(path.dirname(entryPoint), '..', folder, `distributed/command.${extension}`)
+  } catch {
+    return undefined
+  }
+}
+
+/** The command in the copy that a module uses. If it uses none, any will do. */
+export const commandFor = async (module: string | undefined): Promise<Pick<typeof own, 'command'>> => {
+  if (module === undefined) return own
+  const url = urlOf(module)
+  // The command reports a module that cannot be loaded.
+  await (import(url) as Promise<unknown>).catch(() => undefined)
+  const file = fileURLToPath(url)
+  const found = commandFileFor(file, isCommonJs(file))
+  return found === undefined ? own : (import(pathToFileURL(found).href) as Promise<typeof own>)
+}
