@@ -16,7 +16,7 @@ const kept = { count: 100 }
 
 /** How often the watch looks, and after how long without a result it asks Redis about each shard, in milliseconds. */
 const interval = 500
-const patience = 2000
+const patience = 1000
 
 /** Errors that do not end by themselves. */
 const isFinal = (message: string): boolean => /^(?:OOM|NOPERM|NOAUTH|WRONGTYPE|MISCONF|ERR)\b/.test(message)
@@ -74,7 +74,7 @@ export class Session implements Store {
     events.on('error', listen)
     const stepOf = (jobId: string): Step | undefined => this.steps.get(placeOf(jobId)[0])
     events.on('completed', ({ jobId }) => void stepOf(jobId)?.completed(placeOf(jobId)[1]))
-    events.on('failed', ({ jobId, failedReason }) => stepOf(jobId)?.failed(placeOf(jobId)[1], failedReason))
+    events.on('failed', ({ jobId, failedReason }) => void stepOf(jobId)?.failed(placeOf(jobId)[1], failedReason))
   }
 
   static async open(address: Address, name: string, timeouts: Timeouts): Promise<Session> {

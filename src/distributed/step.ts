@@ -90,9 +90,11 @@ export class Step {
     })
   }
 
-  /** A job has failed for good. */
-  failed(shard: number, reason: string): void {
-    if (this.waiting.has(shard)) this.fail(new ShardError(shard, reason))
+  /** A job has failed for good. A worker that was taken for dead may have answered nevertheless. */
+  async failed(shard: number, reason: string): Promise<void> {
+    await this.attempt(async () => {
+      if (!(await this.fetch(shard))) throw new ShardError(shard, reason)
+    })
   }
 
   /** Whether no result has come for some milliseconds, or data may soon expire. */
@@ -111,7 +113,7 @@ export class Step {
         // In this order, because a result is stored before its job ends.
         const state = await queue.getJobState(id)
         if (await this.fetch(shard)) return
-        if (state === 'failed') this.failed(shard, String((await queue.getJob(id))?.failedReason))
+        if (state === 'failed') throw new ShardError(shard, String((await queue.getJob(id))?.failedReason))
         else if (state === 'completed' || state === 'unknown') await this.sendAgain(shard)
         else await client.expire(this.keys(shard).shard, timeToLive)
       }

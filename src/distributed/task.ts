@@ -83,7 +83,7 @@ export const readTask = (data: unknown, program: Program): Task => {
   for (const key of ['protocol', 'module', 'exported'] as const)
     if (job[key] !== program[key])
       throw new BackpropError(
-        `the driver and the worker do not fit together: ${reasons[key]} of the driver: ${String(job[key])}, ` +
+        `the driver and the worker do not fit together: ${reasons[key]} of the driver: ${describe(job[key])}, ` +
           `of the worker: ${program[key]}`
       )
   for (const [key, isValid] of Object.entries(fields))
