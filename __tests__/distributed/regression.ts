@@ -30,6 +30,7 @@ const body = `({ add, splitBV, square, sub }, { dot }) => (model, { x, y, first 
 
 const helpers = `
 class OddError extends Error {}
+const once = (file, f) => { if (!existsSync(file)) { writeFileSync(file, String(process.pid)); f() } }
 const sleep = ms => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 `
 
@@ -37,7 +38,8 @@ const sleep = ms => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0,
 export const writeLosses = (write: ReturnType<typeof moduleFolder>['write']) => ({
   esm: write(
     'loss.mjs',
-    `import * as B from 'backprop-ts'
+    `import { existsSync, writeFileSync } from 'node:fs'
+import * as B from 'backprop-ts'
 import * as L from 'backprop-ts/LinearAlgebra'
 ${helpers}
 export const loss = (${body})(B, L)
@@ -45,7 +47,8 @@ export const loss = (${body})(B, L)
   ),
   cjs: write(
     'loss.cjs',
-    `${helpers}
+    `const { existsSync, writeFileSync } = require('node:fs')
+${helpers}
 exports.loss = (${body})(require('backprop-ts'), require('backprop-ts/LinearAlgebra'))
 exports.vectors = model => require('backprop-ts').splitBV(model).w
 exports.three = 3

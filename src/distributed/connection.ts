@@ -7,10 +7,11 @@ import { loadIoredis } from './peers'
 /** Whether trying again is of no use. */
 const isFinal = (message: string): boolean => /\b(?:WRONGPASS|NOAUTH|NOPERM|ERR)\b/.test(message)
 
-/** What an error says. An `AggregateError`, of a host with several addresses, says nothing itself. */
+/** What an error says. That of a host with several addresses is an `AggregateError` and says nothing itself. */
 export const messageOf = (error: unknown): string => {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join(', ')
-  return error instanceof Error ? error.message : String(error)
+  const { message, errors } = Object(error) as { readonly message?: unknown; readonly errors?: unknown }
+  if (message === '' && Array.isArray(errors)) return errors.map(messageOf).join(', ')
+  return typeof message === 'string' ? message : String(error)
 }
 
 /**

@@ -61,6 +61,9 @@ export interface Served {
   readonly close: () => Promise<void>
 }
 
+/** For how many seconds a worker waits for a job before it looks whether it was cut off. */
+const pollInterval = 2
+
 /** How often the job of a shard may lose its worker. A shard that kills workers must not kill all of them. */
 const maxStalledCount = 3
 
@@ -187,7 +190,8 @@ export const serve = async (module: string | URL, options: ServeOptions = {}): P
       lockDuration: positive('lockDuration', lockDuration),
       stalledInterval: lockDuration / 2,
       maxStalledCount,
-      runRetryDelay: 1000
+      drainDelay: pollInterval,
+      runRetryDelay: 1000 * pollInterval
     }
   )
   worker.on('error', error => report({ type: 'trouble', reason: address.hide(messageOf(error)) }))

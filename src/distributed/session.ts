@@ -18,6 +18,12 @@ const kept = { count: 100 }
 const interval = 500
 const patience = 1000
 
+/**
+ * How long a read waits for events, in milliseconds. BullMQ notices a second later if the read was cut off, and keeps
+ * the process alive until then.
+ */
+const blockingTimeout = 1000
+
 /** Errors that do not end by themselves. */
 const isFinal = (message: string): boolean => /^(?:OOM|NOPERM|NOAUTH|WRONGTYPE|MISCONF|ERR)\b/.test(message)
 
@@ -93,7 +99,7 @@ export class Session implements Store {
     })
     // Events of jobs that are put in before the first read must not be missed.
     const [latest] = await client.xrevrange(queue.keys.events!, '+', '-', 'COUNT', 1)
-    const events = new QueueEvents(name, { connection: client, lastEventId: latest?.[0] ?? '0-0' })
+    const events = new QueueEvents(name, { connection: client, lastEventId: latest?.[0] ?? '0-0', blockingTimeout })
     const session = new Session(address, timeouts, client, queue, events)
     await events.waitUntilReady()
     return session
