@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { Queue } from 'bullmq'
+import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { NotDifferentiableError, ShapeError, DomainError } from 'backprop-ts'
 import {
@@ -11,6 +11,8 @@ import {
   ShardError,
   type WorkerEvent
 } from 'backprop-ts/Distributed'
+import { packedResult } from '../../src/distributed/bytes'
+import { keysOf, type Task } from '../../src/distributed/task'
 import { moduleFolder } from '../support/installed'
 import { describeWithRedis, RedisServer } from '../support/redis'
 import { closing, expected, loss, model, shardsOf, writeLosses } from './regression'
@@ -76,6 +78,28 @@ describeWithRedis('a sum over shards by workers', () => {
       { type: 'answered', shard: 0 },
       { type: 'answered', shard: 1 }
     ])
+  })
+
+  test('counts a shard once that is answered twice', async () => {
+    const shards = shardsOf(3)
+    const answer = (shard: number) => packedResult({ value: expected(model, [shards[shard]!])[0] })
+    // A worker that answers its first shard again before it answers the others.
+    const worker = opened(
+      new Worker<Task>(
+        queue,
+        async ({ id, data }) => {
+          const { result } = keysOf(queue, data)
+          await client.set(result, answer(data.shard))
+          if (data.shard > 0) return
+          await client.xadd(`bull:${queue}:events`, '*', 'event', 'completed', 'jobId', id!, 'returnvalue', '""')
+          await setTimeout(200)
+          await client.set(result, answer(data.shard), 'EX', 1)
+        },
+        { connection: { url: server.url } }
+      )
+    )
+    await worker.waitUntilReady()
+    expect(await drive().evalBP(model, shards)).toBe(expected(model, shards)[0])
   })
 
   test('survives that Redis loses everything', async () => {

@@ -8,28 +8,34 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as own from './command'
 import { urlOf } from './task'
 
+/** A specifier that bundlers do not follow. */
+const itself: string = 'backprop-ts/Distributed'
+
 /** Whether a module that was imported is a CommonJS module. */
 const isCommonJs = (file: string): boolean => createRequire(file).cache[file] !== undefined
 
 /** The file of the command in the copy that a module sees. `undefined` if it sees none. */
-export const commandFileFor = (file: string, isCommonJs: boolean): string | undefined => {
+export const commandFileFor = (file: string, isCommonJs: boolean, entryPoint = itself): string | undefined => {
   try {
     const [folder, extension] = isCommonJs ? ['cjs', 'cjs'] : ['esm', 'mjs']
     // What is found is the entry point of one of the copies, in a folder beside those of the others.
-    const entryPoint = createRequire(file).resolve('backprop-ts/Distributed')
-    return path.resolve(path.dirname(entryPoint), '..', folder, `distributed/command.${extension}`)
+    const found = createRequire(file).resolve(entryPoint)
+    return path.resolve(path.dirname(found), '..', folder, `distributed/command.${extension}`)
   } catch {
     return undefined
   }
 }
 
 /** The command in the copy that a module uses. If it uses none, any will do. */
-export const commandFor = async (module: string | undefined): Promise<Pick<typeof own, 'command'>> => {
+export const commandFor = async (
+  module: string | undefined,
+  entryPoint = itself
+): Promise<Pick<typeof own, 'command'>> => {
   if (module === undefined) return own
   const url = urlOf(module)
   // The command reports a module that cannot be loaded.
   await (import(url) as Promise<unknown>).catch(() => undefined)
   const file = fileURLToPath(url)
-  const found = commandFileFor(file, isCommonJs(file))
+  const found = commandFileFor(file, isCommonJs(file), entryPoint)
   return found === undefined ? own : (import(pathToFileURL(found).href) as Promise<typeof own>)
 }

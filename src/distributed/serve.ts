@@ -160,7 +160,9 @@ const isOfRedis = (error: unknown): boolean =>
  */
 export const serve = async (module: string | URL, options: ServeOptions = {}): Promise<Served> => {
   const { queue, exported, maxBytes, connectTimeout } = withDefaults(options)
-  const { concurrency = 1, lockDuration = 30_000, report = () => undefined } = options
+  const { report = () => undefined } = options
+  const concurrency = positive('concurrency', options.concurrency ?? 1)
+  const lockDuration = positive('lockDuration', options.lockDuration ?? 30_000)
   const address = addressOf(options.redis)
   const url = urlOf(module)
   const program = programOf(url, exported)
@@ -186,8 +188,8 @@ export const serve = async (module: string | URL, options: ServeOptions = {}): P
     {
       connection: client,
       name,
-      concurrency: positive('concurrency', concurrency),
-      lockDuration: positive('lockDuration', lockDuration),
+      concurrency,
+      lockDuration,
       stalledInterval: lockDuration / 2,
       maxStalledCount,
       drainDelay: pollInterval,
