@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { command, type Host, moduleOf } from '../../src/distributed/command'
 import { commandFileFor, commandFor } from '../../src/distributed/copy'
 import { distributed } from 'backprop-ts/Distributed'
@@ -88,23 +89,6 @@ describeWithRedis('backprop-ts-worker with Redis', () => {
   afterAll(() => server.remove())
   const redis = () => server.url.replace('//', '//:S3cr3t@')
 
-  test('tells what it does', async () => {
-    const worker = host()
-    const options = ['--redis', redis(), '--queue', 'q', '--export', 'loss', '--concurrency', '2', '--lock', '9']
-    const served = await command([cjs.pathname, ...options, '--max-bytes', '1e6', '--verbose'], worker)
-    expect(worker.seen.printed).toMatch(/^worker .* serves the queue q at redis:\/\/127.0.0.1:\d+\n$/)
-    const { evalBP, close } = distributed<typeof loss>(cjs, { redis: redis(), queue: 'q' })
-    expect(await evalBP(model, shardsOf(1))).toBe(expected(model, shardsOf(1))[0])
-    expect(worker.seen.printed).toMatch(/\nshard 0 of [\w-]+: [\d.]+ ms\n$/)
-    await expect(evalBP(model, shardsOf(1, 'throw 1'))).rejects.toThrow('Error: 1')
-    expect(worker.seen.complained).toMatch(/^job [\w-]+\.0\.0 failed: Error: 1 \(worker .*\)\n$/)
-    await close()
-    worker.seen.stop()
-    await (served as Exclude<typeof served, number>).close()
-    await new Promise(setImmediate)
-    expect(worker.seen.printed).toMatch(/\nworker .* has stopped\n$/)
-  })
-
   test.each(['loss.mjs', 'loss.cjs'])(
     'runs %s in a process, and finishes its shard when it is told to stop',
     async name => {
@@ -112,7 +96,7 @@ describeWithRedis('backprop-ts-worker with Redis', () => {
       const { gradBP, close } = distributed<typeof loss>(name === 'loss.mjs' ? esm : cjs, { redis: redis() })
       const file = path.join(folder, `begun-${name}`)
       const result = gradBP(model, shardsOf(1, `once('${file}', () => sleep(500))`))
-      await new Promise(resolve => setTimeout(resolve, 300))
+      await setTimeout(300)
       await worker.stop('SIGTERM')
       expect(await result).toStrictEqual(expected(model, shardsOf(1))[1])
       await close()
@@ -133,5 +117,25 @@ describeWithRedis('backprop-ts-worker with Redis', () => {
       /^backprop-ts-worker: Redis at redis:\/\/127.0.0.1:\d+ cannot be used: connect ECONNREFUSED/
     )
     expect(worker.output).not.toMatch(/S3cr3t|someone/)
+  })
+
+  test('tells what it does', async () => {
+    const worker = host()
+    const options = ['--redis', redis(), '--queue', 'q', '--export', 'loss', '--concurrency', '2', '--lock', '9']
+    const served = await command([cjs.pathname, ...options, '--max-bytes', '1e6', '--verbose'], worker)
+    expect(worker.seen.printed).toMatch(/^worker .* serves the queue q at redis:\/\/127.0.0.1:\d+\n$/)
+    const { evalBP, close } = distributed<typeof loss>(cjs, { redis: redis(), queue: 'q' })
+    expect(await evalBP(model, shardsOf(1))).toBe(expected(model, shardsOf(1))[0])
+    expect(worker.seen.printed).toMatch(/\nshard 0 of [\w-]+: [\d.]+ ms\n$/)
+    await expect(evalBP(model, shardsOf(1, 'throw 1'))).rejects.toThrow('Error: 1')
+    expect(worker.seen.complained).toMatch(/^job [\w-]+\.0\.0 failed: Error: 1 \(worker .*\)\n$/)
+    await close()
+    // A worker does not end when Redis does.
+    await server.stop('SIGKILL')
+    while (!worker.seen.complained.includes('\ntrouble: ')) await setTimeout(20)
+    worker.seen.stop()
+    await (served as Exclude<typeof served, number>).close()
+    await new Promise(setImmediate)
+    expect(worker.seen.printed).toMatch(/\nworker .* has stopped\n$/)
   })
 })

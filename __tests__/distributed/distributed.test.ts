@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { Queue, Worker } from 'bullmq'
+import { Queue, UnrecoverableError, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { NotDifferentiableError, ShapeError, DomainError } from 'backprop-ts'
 import {
@@ -60,6 +60,14 @@ describeWithRedis('a sum over shards by workers', () => {
     expect(await keys()).toEqual([])
   })
 
+  test('finds Redis by the environment', async () => {
+    process.env.REDIS_URL = server.url
+    const [driver, worker] = [opened(distributed<typeof loss>(cjs)), opened(await serve(cjs))]
+    delete process.env.REDIS_URL
+    expect(await driver.evalBP(model, shardsOf(1))).toBe(expected(model, shardsOf(1))[0])
+    await worker.close()
+  })
+
   test('waits for workers that come later', async () => {
     const shards = shardsOf(3)
     const result = drive().backprop(model, shards)
@@ -80,26 +88,40 @@ describeWithRedis('a sum over shards by workers', () => {
     ])
   })
 
+  /** A worker that is not of this library. */
+  const strange = (answer: (key: string, task: Task) => Promise<void>) =>
+    opened(
+      new Worker<Task>(queue, ({ data }) => answer(keysOf(queue, data).result, data), {
+        connection: { url: server.url }
+      })
+    )
+
   test('counts a shard once that is answered twice', async () => {
     const shards = shardsOf(3)
     const answer = (shard: number) => packedResult({ value: expected(model, [shards[shard]!])[0] })
-    // A worker that answers its first shard again before it answers the others.
-    const worker = opened(
-      new Worker<Task>(
-        queue,
-        async ({ id, data }) => {
-          const { result } = keysOf(queue, data)
-          await client.set(result, answer(data.shard))
-          if (data.shard > 0) return
-          await client.xadd(`bull:${queue}:events`, '*', 'event', 'completed', 'jobId', id!, 'returnvalue', '""')
-          await setTimeout(200)
-          await client.set(result, answer(data.shard), 'EX', 1)
-        },
-        { connection: { url: server.url } }
-      )
-    )
-    await worker.waitUntilReady()
+    // The first shard is answered again before the others are answered.
+    strange(async (key, { step, shard }) => {
+      await client.set(key, answer(shard))
+      if (shard > 0) return
+      const event = ['event', 'completed', 'jobId', `${step}.0.0`, 'returnvalue', '""']
+      await client.xadd(`bull:${queue}:events`, '*', ...event)
+      await setTimeout(200)
+      await client.set(key, answer(shard), 'EX', 1)
+    })
     expect(await drive().evalBP(model, shards)).toBe(expected(model, shards)[0])
+  })
+
+  test('takes the answer of a job that failed nevertheless', async () => {
+    strange(async (key, { shard }) => {
+      await client.set(key, packedResult({ value: shard + 1 }))
+      throw new UnrecoverableError('its lock was lost')
+    })
+    expect(await drive().evalBP(model, shardsOf(3))).toBe(6)
+  })
+
+  test('gives up when results are lost again and again', async () => {
+    strange(() => Promise.resolve())
+    await expect(drive().evalBP(model, shardsOf(1))).rejects.toThrow('shard 0: Redis has lost it 10 times')
   })
 
   test('survives that Redis loses everything', async () => {
@@ -122,6 +144,7 @@ describeWithRedis('a sum over shards by workers', () => {
     await client.xadd(events, '99999999999999-0', 'event', 'drained')
     await client.del(events)
     expect(await driver.backprop(model, shards)).toStrictEqual(expected(model, shards))
+    await expect(driver.evalBP(model, shardsOf(1, 'throw 1'))).rejects.toThrow('shard 0: Error: 1 (worker')
   })
 
   test('rejects what cannot be sent', async () => {
@@ -133,6 +156,13 @@ describeWithRedis('a sum over shards by workers', () => {
     const list = shardsOf(2)
     const odd = { ...list[1]!, first: (() => 1) as never }
     await expect(evalBP(model, [list[0]!, odd])).rejects.toThrow(/^shard 1.*the function/)
+    const broken = {
+      ...list[0]!,
+      get first(): string {
+        throw new Error('broken')
+      }
+    }
+    await expect(evalBP(model, [broken])).rejects.toThrow('shard 0: broken')
     const circular: Record<string, unknown> = { ...list[1]! }
     circular.first = circular
     await expect(evalBP(model, [circular as never])).rejects.toThrow(/^shard 0/)
@@ -202,14 +232,18 @@ describeWithRedis('a sum over shards by workers', () => {
     )
     for (const [part, message] of [
       ['[0-9a-f]{64}$', 'the parameters in Redis are damaged'],
-      ['shard:0$', '3 bytes in Redis are no data of backprop-ts']
+      ['shard:0$', '3 bytes in Redis are no data of backprop-ts'],
+      ['list', 'WRONGTYPE']
     ] as const) {
       queue = `test-${queues++}`
       const result = drive().evalBP(model, shards)
       const damaged = expect(result).rejects.toThrow(message)
-      const find = async () => (await keys()).find(key => new RegExp(part).test(key))
+      const pattern = part === 'list' ? /shard:0$/ : new RegExp(part)
+      const find = async () => (await keys()).find(key => pattern.test(key))
       await until(async () => (await find()) !== undefined)
-      await client.set((await find())!, 'odd')
+      const key = (await find())!
+      if (part === 'list') await client.multi().del(key).lpush(key, 'odd').exec()
+      else await client.set(key, 'odd')
       await work()
       await damaged
     }

@@ -35,6 +35,19 @@ describe('without Redis', () => {
     const message = /^Redis at redis:\/\/127.0.0.1:\d+ cannot be used: connect ECONNREFUSED .* at most 0.3 s$/
     await expectTelling(drive(options).evalBP(model, shards), message)
     await expectTelling(serve(cjs, options), message)
+    const early = drive(options)
+    const refused = expectTelling(early.evalBP(model, shards), message)
+    await early.close()
+    await refused
+  })
+
+  test.each(['bullmq', 'ioredis'])('a package that is missing is told: %s', async name => {
+    jest.doMock(name, () => {
+      throw new Error('not found')
+    })
+    const message = `the package ${name} cannot be loaded. Install it: npm install ${name}`
+    await expect(drive({ redis: 'redis://127.0.0.1:1' }).evalBP(model, shards)).rejects.toThrow(message)
+    jest.dontMock(name)
   })
 
   test('a server that never answers is told', async () => {
@@ -89,6 +102,16 @@ describeWithRedis('a Redis that fails', () => {
     await client.config('SET', 'maxmemory', '1')
     client.disconnect()
     await expectTelling(driver.evalBP(model, shards), /^Redis at .*: OOM/)
+  })
+
+  test('by being read-only is told when it lasts', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    const driver = drive({ redis: server.url, redisTimeout: 600 })
+    await driver.workers()
+    const client = new Redis(server.url)
+    await client.replicaof('127.0.0.1', '1')
+    client.disconnect()
+    await expectTelling(driver.evalBP(model, shards), /^Redis at .*: READONLY/)
   })
 
   test('by stopping is told, and both sides can be closed', async () => {

@@ -2,6 +2,7 @@
  * Finds the copy of this package that a module uses. Each installation has two copies, one of ES modules and one of
  * CommonJS modules, and a loss can be differentiated only by the copy that it has imported.
  */
+import { existsSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -11,8 +12,9 @@ import { urlOf } from './task'
 /** A specifier that bundlers do not follow. */
 const itself: string = 'backprop-ts/Distributed'
 
-/** Whether a module that was imported is a CommonJS module. */
-const isCommonJs = (file: string): boolean => createRequire(file).cache[file] !== undefined
+/** Whether a module that was imported is a CommonJS module. They are known by their paths without symbolic links. */
+const isCommonJs = (file: string): boolean =>
+  existsSync(file) && createRequire(file).cache[realpathSync(file)] !== undefined
 
 /** The file of the command in the copy that a module sees. `undefined` if it sees none. */
 export const commandFileFor = (file: string, isCommonJs: boolean, entryPoint = itself): string | undefined => {

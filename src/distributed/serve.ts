@@ -76,8 +76,8 @@ class FinalError extends Error {
 }
 
 const final = (worker: string, error: unknown): FinalError => {
-  const { name, message } = error instanceof Error ? error : new Error(String(error))
-  return new FinalError(`${name}: ${message} (worker ${worker})`, { cause: error })
+  const { name = 'Error' } = Object(error) as Partial<Error>
+  return new FinalError(`${name}: ${messageOf(error)} (worker ${worker})`, { cause: error })
 }
 
 interface Parameters {
@@ -135,8 +135,7 @@ class Computer {
 }
 
 /** Whether an error comes from Redis, so that another attempt may succeed. */
-const isOfRedis = (error: unknown): boolean =>
-  error instanceof Error && /^(?:ReplyError|AbortError|MaxRetriesPerRequestError)$/.test(error.name)
+const isOfRedis = (error: unknown): boolean => /^(?:Reply|Abort)Error$/.test((Object(error) as Error).name)
 
 /**
  * Computes the shards that drivers put into a queue, with the loss that a module exports, until it is closed. Any
@@ -197,7 +196,7 @@ export const serve = async (module: string | URL, options: ServeOptions = {}): P
     }
   )
   worker.on('error', error => report({ type: 'trouble', reason: address.hide(messageOf(error)) }))
-  worker.on('failed', (job, { message }) => report({ type: 'failed', job: String(job?.id), reason: message }))
+  worker.on('failed', (job, { message }) => report({ type: 'failed', job: job!.id!, reason: message }))
   await worker.waitUntilReady()
   report({ type: 'ready', worker: name, queue, redis: address.shown })
 

@@ -62,7 +62,6 @@ export class Session implements Store {
   /** Nobody works. */
   private readonly idleness = new Spell()
   private isHelping = false
-  private closed: BackpropError | undefined
   private timer: NodeJS.Timeout | undefined
 
   private constructor(
@@ -108,7 +107,6 @@ export class Session implements Store {
   /** Watches over a step until it is released. */
   add(id: string, step: Step): void {
     this.steps.set(id, step)
-    if (this.closed !== undefined) step.fail(this.closed)
     this.timer ??= setInterval(() => void this.watch(), interval)
   }
 
@@ -118,12 +116,12 @@ export class Session implements Store {
       clearInterval(this.timer)
       this.timer = undefined
     }
-    if (this.client.status === 'ready') await within(this.timeouts.redisTimeout, step.clear())
+    // A connection that is lost clears it later.
+    await within(this.client.status === 'ready' ? this.timeouts.redisTimeout : 0, step.clear())
   }
 
   /** Ends all steps with an error, and the connection. */
   async close(error: BackpropError): Promise<void> {
-    this.closed = error
     this.fail(error)
     // A connection that is lost cannot be closed, only given up.
     await within(2000, Promise.all([this.events.close(), this.queue.close()]))

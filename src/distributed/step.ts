@@ -111,10 +111,11 @@ export class Step {
       const check = async ([shard, round]: readonly [number, number]): Promise<void> => {
         const id = jobIdOf(this.options.task.step, shard, round)
         // In this order, because a result is stored before its job ends.
-        const state = await queue.getJobState(id)
+        const job = await queue.getJob(id)
+        const state = await job?.getState()
         if (await this.fetch(shard)) return
-        if (state === 'failed') throw new ShardError(shard, String((await queue.getJob(id))?.failedReason))
-        else if (state === 'completed' || state === 'unknown') await this.sendAgain(shard)
+        if (state === 'failed') throw new ShardError(shard, job!.failedReason)
+        if (job === undefined || state === 'completed' || state === 'unknown') await this.sendAgain(shard)
         else await client.expire(this.keys(shard).shard, timeToLive)
       }
       await Promise.all([...this.waiting].map(check))
@@ -133,6 +134,7 @@ export class Step {
     this.isOver = true
     const { client, queue } = this.store
     const left = [...this.waiting]
+    this.waiting.clear()
     const keys = left.map(([shard]) => this.keys(shard)).flatMap(({ shard, result }) => [shard, result])
     await client.unlink(this.keys(0).parameters, ...keys)
     await Promise.all(left.map(([shard, round]) => queue.remove(jobIdOf(this.options.task.step, shard, round))))
@@ -165,7 +167,7 @@ export class Step {
   private async fill(): Promise<void> {
     const { shards, window } = this.options
     const fresh: number[] = []
-    while (this.waiting.size < window && this.next < shards.length) {
+    while (!this.isOver && this.waiting.size < window && this.next < shards.length) {
       fresh.push(this.next)
       this.waiting.set(this.next++, 0)
     }
@@ -202,7 +204,7 @@ export class Step {
     // One byte more than wanted shows what is too long.
     const bytes = await client.getrangeBuffer(keys.result, 0, resultLength(this.options.count))
     if (bytes.length === 0) return false
-    if (this.isOver || !this.waiting.delete(shard)) return true
+    if (!this.waiting.delete(shard)) return true
     this.lastLook = Date.now()
     this.sum.add(shard, unpackedResult(bytes, this.options.count))
     if (this.sum.isComplete) this.resolve(this.sum.result)
