@@ -70,11 +70,32 @@ module.exports = {
       to: { path: '^src/(?!shards/|LinearAlgebra/core/|internal/(?:graph|values|engine)/)' }
     },
     {
+      name: 'distributed-imports',
+      comment: 'Workers on other machines know of shards; what is differentiated is their business.',
+      severity: 'error',
+      from: { path: '^src/distributed/' },
+      to: { path: '^src/(?!distributed/|shards/|internal/(?:graph|kernels)/)' }
+    },
+    {
+      name: 'distributed-peers',
+      comment: 'bullmq and ioredis are installed by those who use the module Distributed.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:Distributed[.]ts$|distributed/)' },
+      to: { path: ['node_modules/(?:bullmq|ioredis)/', '^src/Distributed[.]ts$'] }
+    },
+    {
       name: 'only-peers',
       comment: 'A published module can import what its users have installed, and nothing else.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer'] }
+      to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer', 'core'] }
+    },
+    {
+      name: 'any-platform',
+      comment: 'Only what needs several processes needs Node.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/distributed/' },
+      to: { dependencyTypes: ['core'] }
     },
     {
       name: 'optional-peer',

@@ -1,6 +1,6 @@
 // Measures backprop-ts/Distributed with a Redis and workers of its own. Run `npm run build` first.
-//   npm run distributed -- soak --steps 2000    what memory Redis and each process hold in the course of many steps
-//   npm run distributed -- cost                 the time of a step, by the size of the parameters and the number of shards
+//   npm run distributed -- soak --steps 2000    the memory that Redis and each process hold in the course of many steps
+//   npm run distributed -- cost                 the time of a step, by the size of the parameters and the shards
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
