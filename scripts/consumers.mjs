@@ -2,7 +2,7 @@
 // there, in each kind of project that may import it. What the machine lacks is skipped, but fails on CI. Run
 // `npm run build` first.
 import assert from 'node:assert'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -81,8 +81,11 @@ const specifiers = Object.keys(manifest.exports)
   .filter(subpath => !subpath.includes('*') && !subpath.endsWith('.json'))
   .map(subpath => path.posix.join('backprop-ts', subpath))
 
-/** Imports every entry point. */
-const entryPoints = `import { gradBP, mul } from 'backprop-ts'
+/** The entry points that need Node.js. */
+const nodeOnly = ['backprop-ts/Distributed', 'backprop-ts/Parallel']
+
+/** @param {readonly string[]} specifiers the entry points that are imported */
+const importing = specifiers => `import { gradBP, mul } from 'backprop-ts'
 ${specifiers.map((specifier, i) => `import * as module${i} from '${specifier}'`).join('\n')}
 
 const gradient: number = gradBP(x => mul(x, x), 3)
@@ -96,6 +99,8 @@ export const modules = [${specifiers.map((_, i) => `{ ...module${i} }`).join(', 
 for (const module of modules)
   if (Object.keys(module).length === 0) throw new Error('an entry point has no exports')
 `
+const entryPoints = importing(specifiers)
+const portable = importing(specifiers.filter(specifier => !nodeOnly.includes(specifier)))
 
 const readme = fromMarkdown('README.md', await readFile(path.join(root, 'README.md'), 'utf8'))
 
@@ -106,8 +111,10 @@ const programs = [
     code,
     output: blocks.map(({ output = '' }) => output).join('\n')
   })),
+  { name: 'portable', code: portable, output: '6' },
   { name: 'entry-points', code: entryPoints, output: '6' }
 ]
+const portablePrograms = programs.filter(({ code }) => code !== entryPoints)
 
 /** A bundle of this must not contain the functions that it does not use. */
 const shaken = {
@@ -304,7 +311,7 @@ const bundles = Object.entries(bundlers).map(([bundler, commandFor]) => ({
   what: 'bundles that run in Node.js, and hold only what they use',
   check: async () => {
     const bundleFolder = path.join(folder, 'bundles', bundler)
-    for (const { name, output } of [...programs.filter(({ code }) => code !== entryPoints), shaken]) {
+    for (const { name, output } of [...portablePrograms.filter(({ code }) => code !== portable), shaken]) {
       const [command, ...args] = commandFor(name, bundleFolder, `${name}.mjs`)
       await print(command, args)
       assert.strictEqual(await print(process.execPath, [path.join(bundleFolder, `${name}.mjs`)]), output)
@@ -404,7 +411,7 @@ const inBrowser = (place, policy, backend) => ({
     const imports = [
       'report.js',
       ...(backend ? [`use-${backend}.js`] : []),
-      ...programs.map(({ name }) => `esm/${name}.ts`)
+      ...portablePrograms.map(({ name }) => `esm/${name}.ts`)
     ]
     const contents = [...imports.map(file => `import './${file}'`), `setTimeout(() => console.log('end'), 100)`].join(
       '\n'
@@ -428,7 +435,7 @@ const inBrowser = (place, policy, backend) => ({
       const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
       const lines = await browse(`http://localhost:${port}/`)
       // Chromium's console has no spaces inside the brackets of arrays.
-      const expected = programs.map(({ output }) => output).join('\n')
+      const expected = portablePrograms.map(({ output }) => output).join('\n')
       assert.strictEqual(lines.replaceAll(' ', ''), expected.replaceAll(' ', ''), lines)
     } finally {
       server.close()
@@ -445,6 +452,69 @@ const browsers = [
   inBrowser('page', undefined, 'wasm'),
   inBrowser('page', `${policy}; script-src 'self' 'wasm-unsafe-eval'`, 'wasm')
 ]
+
+// ---- Several machines
+
+/** A driver, which prints a gradient. */
+const driver = `import { distributed } from 'backprop-ts/Distributed'
+
+const [module, redis] = process.argv.slice(2)
+const training = distributed(module, { redis })
+void training.backprop({ x: 3 }, [1, 2]).then(result => {
+  console.log(JSON.stringify(result))
+  // The program ends by itself when this is closed.
+  return training.close()
+})
+`
+const lossModule = `import { mul, splitBV } from 'backprop-ts'
+
+export const loss = (parameters, shard) => {
+  const { x } = splitBV(parameters)
+  return mul(shard, mul(x, x))
+}
+`
+
+const freePort = async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
+
+/** @type {Consumer[]} */
+const machines = /** @type {const} */ ([
+  ['ES modules', 'esm', 'mjs'],
+  ['CommonJS', 'cjs', 'cjs']
+]).map(([name, format, extension]) => ({
+  name: `Distributed, ${name}`,
+  what: `redis-server, backprop-ts-worker loss.${extension}, node driver.${extension}`,
+  check: async () => {
+    await run('redis-server', ['--version']).catch(() => {
+      throw new MissingError('redis-server is not installed')
+    })
+    for (const [file, code] of Object.entries({ driver, loss: lossModule }))
+      await write(`machines/${file}.${extension}`, (await transform(code, { loader: 'js', format })).code)
+    const port = await freePort()
+    const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder])
+    const url = `redis://127.0.0.1:${port}`
+    const module = path.join(folder, `machines/loss.${extension}`)
+    const worker = spawn(bin('backprop-ts-worker'), [module], { env: { ...process.env, REDIS_URL: url } })
+    let complaints = ''
+    worker.stderr.on('data', text => (complaints += String(text)))
+    try {
+      const printed = await print(process.execPath, [`machines/driver.${extension}`, module, url])
+      assert.strictEqual(printed, '[27,{"x":18}]')
+      worker.kill()
+      const [code] = await once(worker, 'exit')
+      assert.strictEqual(code, 0)
+      assert.strictEqual(complaints, '')
+    } finally {
+      worker.kill('SIGKILL')
+      redis.kill('SIGKILL')
+    }
+  }
+}))
 
 // ---- The table
 
@@ -467,7 +537,7 @@ const report = async ({ name, what, check }) => {
 }
 
 try {
-  const consumers = [...browsers, ...runtimes, ...bundles, ...testRunners, ...typeChecks]
+  const consumers = [...browsers, ...runtimes, ...machines, ...bundles, ...testRunners, ...typeChecks]
   row(['consumer', 'what was run', 'result', 'time'])
   await report({ name: 'npm', what: 'pack, and install with the peers and the tools', check: install })
   // Two at a time take from the queue.

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { command, type Host, moduleOf } from '../../src/distributed/command'
@@ -96,7 +96,7 @@ describeWithRedis('backprop-ts-worker with Redis', () => {
       const { gradBP, close } = distributed<typeof loss>(name === 'loss.mjs' ? esm : cjs, { redis: redis() })
       const file = path.join(folder, `begun-${name}`)
       const result = gradBP(model, shardsOf(1, `once('${file}', () => sleep(500))`))
-      await setTimeout(300)
+      while (!existsSync(file)) await setTimeout(10)
       await worker.stop('SIGTERM')
       expect(await result).toStrictEqual(expected(model, shardsOf(1))[1])
       await close()
@@ -130,6 +130,15 @@ describeWithRedis('backprop-ts-worker with Redis', () => {
     await expect(evalBP(model, shardsOf(1, 'throw 1'))).rejects.toThrow('Error: 1')
     expect(worker.seen.complained).toMatch(/^job [\w-]+\.0\.0 failed: Error: 1 \(worker .*\)\n$/)
     await close()
+
+    const quiet = host()
+    const other = await command([cjs.pathname, '--redis', redis(), '--queue', 'quiet'], quiet)
+    const another = distributed<typeof loss>(cjs, { redis: redis(), queue: 'quiet' })
+    await another.evalBP(model, shardsOf(1))
+    expect(quiet.seen.printed).toMatch(/^worker .*\n$/)
+    await another.close()
+    await (other as Exclude<typeof other, number>).close()
+
     // A worker does not end when Redis does.
     await server.stop('SIGKILL')
     while (!worker.seen.complained.includes('\ntrouble: ')) await setTimeout(20)

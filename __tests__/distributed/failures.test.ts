@@ -114,6 +114,16 @@ describeWithRedis('a Redis that fails', () => {
     await expectTelling(driver.evalBP(model, shards), /^Redis at .*: READONLY/)
   })
 
+  test('by forbidding a command is told at once', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    const driver = drive({ redis: server.url })
+    await driver.workers()
+    const client = new Redis(server.url)
+    await client.call('ACL', 'SETUSER', 'default', '-client')
+    client.disconnect()
+    await expectTelling(driver.evalBP(model, shards), /^Redis at .*: NOPERM/)
+  })
+
   test('by stopping is told, and both sides can be closed', async () => {
     server = await RedisServer.start('--appendonly', 'no')
     const driver = drive({ redis: server.url, redisTimeout: 600 })

@@ -100,7 +100,7 @@ try {
 } finally {
   await training.close()
   for (const worker of workers) worker.kill()
-  await Promise.all(workers.map(worker => worker.exitCode ?? once(worker, 'exit')))
+  for (const worker of workers) if (worker.exitCode === null) await once(worker, 'exit')
   client.disconnect()
   redis.kill()
   await once(redis, 'exit')

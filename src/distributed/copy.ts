@@ -17,7 +17,7 @@ const isCommonJs = (file: string): boolean =>
   existsSync(file) && createRequire(file).cache[realpathSync(file)] !== undefined
 
 /** The file of the command in the copy that a module sees. `undefined` if it sees none. */
-export const commandFileFor = (file: string, isCommonJs: boolean, entryPoint = itself): string | undefined => {
+export const commandFileFor = (file: string, isCommonJs: boolean, entryPoint: string): string | undefined => {
   try {
     const [folder, extension] = isCommonJs ? ['cjs', 'cjs'] : ['esm', 'mjs']
     // What is found is the entry point of one of the copies, in a folder beside those of the others.
