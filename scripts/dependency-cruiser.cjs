@@ -70,32 +70,32 @@ module.exports = {
       to: { path: '^src/(?!shards/|LinearAlgebra/core/|internal/(?:graph|values|engine)/)' }
     },
     {
+      name: 'parallel-imports',
+      comment: 'Worker threads know of shards, and of nothing that is differentiated.',
+      severity: 'error',
+      from: { path: '^src/parallel/' },
+      to: { path: '^src/(?!parallel/|shards/|internal/(?:graph|kernels)/)' }
+    },
+    {
       name: 'distributed-imports',
-      comment: 'Workers on other machines know of shards; what is differentiated is their business.',
+      comment: 'Workers on other machines know of shards, and of nothing that is differentiated.',
       severity: 'error',
       from: { path: '^src/distributed/' },
       to: { path: '^src/(?!distributed/|shards/|internal/(?:graph|kernels)/)' }
     },
     {
-      name: 'distributed-peers',
-      comment: 'bullmq and ioredis are installed by those who use the module Distributed.',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(?:Distributed[.]ts$|distributed/)' },
-      to: { path: ['node_modules/(?:bullmq|ioredis)/', '^src/Distributed[.]ts$'] }
-    },
-    {
       name: 'only-peers',
       comment: 'A published module can import what its users have installed, and nothing else.',
       severity: 'error',
-      from: { path: '^src/' },
-      to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer', 'core'] }
+      from: { path: '^src/', pathNot: '^src/(?:parallel|distributed)/' },
+      to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer'] }
     },
     {
-      name: 'any-platform',
-      comment: 'Only what needs several processes needs Node.',
+      name: 'only-peers-and-node',
+      comment: 'Worker threads and workers on other machines are those of Node.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/distributed/' },
-      to: { dependencyTypes: ['core'] }
+      from: { path: '^src/(?:parallel|distributed)/' },
+      to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer', 'core'] }
     },
     {
       name: 'optional-peer',
@@ -103,6 +103,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(?:Check[.]ts$|check/)' },
       to: { path: ['node_modules/fast-check/', '^src/Check[.]ts$'] }
+    },
+    {
+      name: 'piscina-is-optional',
+      comment: 'piscina is installed by those who use the module Parallel.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:Parallel[.]ts$|parallel/)' },
+      to: { path: ['node_modules/piscina/', '^src/Parallel[.]ts$', '^src/parallel/'] }
+    },
+    {
+      name: 'bullmq-is-optional',
+      comment: 'bullmq and ioredis are installed by those who use the module Distributed.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:Distributed[.]ts$|distributed/)' },
+      to: { path: ['node_modules/(?:bullmq|ioredis)/', '^src/Distributed[.]ts$', '^src/distributed/'] }
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } }
   ],
