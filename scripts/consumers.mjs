@@ -81,11 +81,8 @@ const specifiers = Object.keys(manifest.exports)
   .filter(subpath => !subpath.includes('*') && !subpath.endsWith('.json'))
   .map(subpath => path.posix.join('backprop-ts', subpath))
 
-/** The entry points that need Node.js. */
-const nodeOnly = ['backprop-ts/Distributed', 'backprop-ts/Parallel']
-
-/** @param {readonly string[]} specifiers the entry points that are imported */
-const importing = specifiers => `import { gradBP, mul } from 'backprop-ts'
+/** Imports every entry point. */
+const entryPoints = `import { gradBP, mul } from 'backprop-ts'
 ${specifiers.map((specifier, i) => `import * as module${i} from '${specifier}'`).join('\n')}
 
 const gradient: number = gradBP(x => mul(x, x), 3)
@@ -99,8 +96,6 @@ export const modules = [${specifiers.map((_, i) => `{ ...module${i} }`).join(', 
 for (const module of modules)
   if (Object.keys(module).length === 0) throw new Error('an entry point has no exports')
 `
-const entryPoints = importing(specifiers)
-const portable = importing(specifiers.filter(specifier => !nodeOnly.includes(specifier)))
 
 const readme = fromMarkdown('README.md', await readFile(path.join(root, 'README.md'), 'utf8'))
 
@@ -111,10 +106,8 @@ const programs = [
     code,
     output: blocks.map(({ output = '' }) => output).join('\n')
   })),
-  { name: 'portable', code: portable, output: '6' },
   { name: 'entry-points', code: entryPoints, output: '6' }
 ]
-const portablePrograms = programs.filter(({ code }) => code !== entryPoints)
 
 /** A bundle of this must not contain the functions that it does not use. */
 const shaken = {
@@ -311,7 +304,7 @@ const bundles = Object.entries(bundlers).map(([bundler, commandFor]) => ({
   what: 'bundles that run in Node.js, and hold only what they use',
   check: async () => {
     const bundleFolder = path.join(folder, 'bundles', bundler)
-    for (const { name, output } of [...portablePrograms.filter(({ code }) => code !== portable), shaken]) {
+    for (const { name, output } of [...programs.filter(({ code }) => code !== entryPoints), shaken]) {
       const [command, ...args] = commandFor(name, bundleFolder, `${name}.mjs`)
       await print(command, args)
       assert.strictEqual(await print(process.execPath, [path.join(bundleFolder, `${name}.mjs`)]), output)
@@ -411,7 +404,7 @@ const inBrowser = (place, policy, backend) => ({
     const imports = [
       'report.js',
       ...(backend ? [`use-${backend}.js`] : []),
-      ...portablePrograms.map(({ name }) => `esm/${name}.ts`)
+      ...programs.map(({ name }) => `esm/${name}.ts`)
     ]
     const contents = [...imports.map(file => `import './${file}'`), `setTimeout(() => console.log('end'), 100)`].join(
       '\n'
@@ -435,7 +428,7 @@ const inBrowser = (place, policy, backend) => ({
       const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
       const lines = await browse(`http://localhost:${port}/`)
       // Chromium's console has no spaces inside the brackets of arrays.
-      const expected = portablePrograms.map(({ output }) => output).join('\n')
+      const expected = programs.map(({ output }) => output).join('\n')
       assert.strictEqual(lines.replaceAll(' ', ''), expected.replaceAll(' ', ''), lines)
     } finally {
       server.close()
