@@ -451,8 +451,8 @@ const browsers = [
 /** A driver, which prints a gradient. */
 const driver = `import { distributed } from 'backprop-ts/Distributed'
 
-const [module, redis] = process.argv.slice(2)
-const training = distributed(module, { redis })
+const [file, redis] = process.argv.slice(2)
+const training = distributed(file, { redis })
 void training.backprop({ x: 3 }, [1, 2]).then(result => {
   console.log(JSON.stringify(result))
   // The program ends by itself when this is closed.

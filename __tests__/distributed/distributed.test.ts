@@ -5,6 +5,7 @@ import { NotDifferentiableError, ShapeError, DomainError } from 'backprop-ts'
 import {
   distributed,
   type DistributedOptions,
+  LossModuleError,
   NoWorkerError,
   serve,
   type ServeOptions,
@@ -172,6 +173,7 @@ describeWithRedis('a sum over shards by workers', () => {
       /^shard 0: \d+ bytes, and the option maxBytes allows 1000/
     )
     expect(await keys()).toEqual([])
+    expect(() => drive({}, new URL('file:///no/loss.js'))).toThrow(LossModuleError)
   })
 
   test('rejects with the error of the loss, its shard and its worker', async () => {

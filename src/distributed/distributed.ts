@@ -12,7 +12,6 @@ import type { Sharded, ShardedOptions } from '../shards/sharded'
 import { putTogether, takeApart } from '../shards/wire'
 import { addressOf } from './address'
 import { bounded, packed, sha256 } from './bytes'
-
 import { positive, type QueueOptions, withDefaults } from './options'
 import { Session } from './session'
 import { Step } from './step'
@@ -67,11 +66,11 @@ export interface Distributed<P, D> extends Sharded<P, D> {
  *   it because it runs another file, another export, or another protocol;
  * - `NoWorkerError` and `RedisError` if there is no worker, or no Redis, for longer than the options allow;
  * - the reason of the `AbortSignal` if it is aborted;
- * - `LossModuleError` if the file cannot be read, `NotDifferentiableError` for parameters or shards that cannot be
- *   sent, `ShapeError` for those that are too large, and `DomainError` for an empty list of shards.
+ * - `NotDifferentiableError` for parameters or shards that cannot be sent, `ShapeError` for those that are too large,
+ *   and `DomainError` for an empty list of shards.
  *
- * Needs the packages `bullmq` and `ioredis`. Throws `RedisError` if the address of Redis is none, and `DomainError` for
- * options outside their domain.
+ * Needs the packages `bullmq` and `ioredis`. Throws `RedisError` if the address of Redis is none, `LossModuleError` if
+ * the file of the module cannot be read, and `DomainError` for options outside their domain.
  *
  * @category drivers
  * @since 0.1.0
@@ -88,7 +87,7 @@ export const distributed = <L extends AnyLoss>(
     workerTimeout: positive('workerTimeout', options.workerTimeout ?? 60_000)
   }
   const address = addressOf(options.redis)
-  const url = urlOf(module)
+  const program = programOf(urlOf(module), exported)
   const run = randomUUID()
   let steps = 0
   let opening: Promise<Session> | undefined
@@ -118,7 +117,7 @@ export const distributed = <L extends AnyLoss>(
     const bytes = bounded('the parameters', packed(wire), maxBytes)
     const id = `${run}-${steps++}`
     const task = {
-      ...programOf(url, exported),
+      ...program,
       backend: current().name as Backend,
       wants,
       step: id,
