@@ -1,5 +1,6 @@
 // Measures backprop-ts/Distributed with a Redis and workers of its own. Run `npm run build` first.
 //   npm run distributed -- soak --steps 2000    the memory that Redis and each process hold in the course of many steps
+//   npm run distributed -- train --steps 500    descends to the minimum of the loss, with a bar that shows the progress
 //   npm run distributed -- cost                 the time of a step, by the size of the parameters and the shards
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,9 +12,11 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { mul, sub } from 'backprop-ts'
 import { distributed } from 'backprop-ts/Distributed'
 import { randomNormal } from 'backprop-ts/LinearAlgebra'
 import { Redis } from 'ioredis'
+import { progressBar } from './progress.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -65,6 +68,18 @@ const soak = async () => {
   }
 }
 
+const train = async () => {
+  const steps = Number(values.steps)
+  const bar = progressBar(steps, training.workers)
+  let parameters = randomNormal(1, Number(values.numbers))
+  for (let step = 1; step <= steps; step++) {
+    const [loss, gradient] = await training.backprop(parameters, [1, 2, 3, 4])
+    parameters = sub(parameters, mul(0.0005, gradient))
+    await bar.update(step, loss)
+  }
+  bar.stop()
+}
+
 /** @param {readonly number[]} xs */
 const median = xs => [...xs].sort((x, y) => x - y)[xs.length >> 1] ?? NaN
 
@@ -95,8 +110,9 @@ const cost = async () => {
 try {
   while ((await training.workers()) < workers.length) await setTimeout(50)
   if (positionals[0] === 'soak') await soak()
+  else if (positionals[0] === 'train') await train()
   else if (positionals[0] === 'cost') await cost()
-  else throw new Error('usage: npm run distributed -- soak|cost [--steps n] [--workers n] [--numbers n]')
+  else throw new Error('usage: npm run distributed -- soak|train|cost [--steps n] [--workers n] [--numbers n]')
 } finally {
   await training.close()
   for (const worker of workers) worker.kill()

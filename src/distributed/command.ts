@@ -84,9 +84,14 @@ export const command = async (args: ReadonlyArray<string>, host: Host): Promise<
     const [module, ...others] = positionals
     if (module === undefined || others.length > 0)
       throw new DomainError(`wanted one module, got ${positionals.length}\n\n${usage}`)
+    let last = ''
     const report = (event: WorkerEvent): void => {
+      // Trouble with Redis repeats itself.
+      const text = told(event)
+      if (text === last) return
+      last = text
       const isGood = event.type === 'ready' || event.type === 'answered'
-      if (event.type !== 'answered' || values.verbose) (isGood ? host.print : host.complain)(`${told(event)}\n`)
+      if (event.type !== 'answered' || values.verbose) (isGood ? host.print : host.complain)(`${text}\n`)
     }
     const { redis, queue, concurrency, lock, 'max-bytes': maxBytes } = values
     const served = await serve(module, {
