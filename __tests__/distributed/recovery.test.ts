@@ -10,7 +10,7 @@ import { descended, expected, loss, type Model, model, type Shard, shardsOf, wri
 const { folder, write } = moduleFolder()
 const { esm } = writeLosses(write)
 
-const steps = 12
+const steps = 11
 const shards = shardsOf(6)
 
 const train = async (step: (m: Model, k: number) => Promise<Model>): Promise<Model> => {
@@ -33,7 +33,7 @@ describeWithRedis('training', () => {
   let server: RedisServer
   const workers: WorkerProcess[] = []
   const start = (...args: ReadonlyArray<string>) => {
-    const worker = new WorkerProcess(folder, ['loss.mjs', '--lock', '0.6', ...args], { REDIS_URL: server.url })
+    const worker = new WorkerProcess(folder, ['loss.mjs', '--lock', '1.5', ...args], { REDIS_URL: server.url })
     workers.push(worker)
     return worker
   }
@@ -77,7 +77,7 @@ describeWithRedis('training', () => {
         return result
       },
       // A worker is taken for dead, and its shard is answered by another one and then by itself.
-      8: m => gradBP(m, withSleep(mark('slow'), 2000)),
+      8: m => gradBP(m, withSleep(mark('slow'), 4000)),
       // A worker leaves when it is asked to, and another one joins.
       10: async m => {
         const file = mark('left')
@@ -90,5 +90,6 @@ describeWithRedis('training', () => {
     const trained = await train((m, k) => whatHappens[k]?.(m) ?? gradBP(m, shards))
     await close()
     expect(trained).toStrictEqual(await train(m => Promise.resolve(expected(m, shards)[1])))
-  })
+    // A machine that is busy with other things takes longer than other tests may.
+  }, 240_000)
 })

@@ -23,6 +23,8 @@ const { values, positionals } = parseArgs({
   options: {
     steps: { type: 'string', default: '2000' },
     workers: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '7' },
+    sizes: { type: 'string', default: '1000,100000,2000000,20000000' },
     numbers: { type: 'string', default: '1000' }
   }
 })
@@ -85,10 +87,10 @@ const median = xs => [...xs].sort((x, y) => x - y)[xs.length >> 1] ?? NaN
 
 const cost = async () => {
   console.log(`milliseconds a step, medians of interleaved runs, ${workers.length} workers`)
-  const sizes = [1000, 100_000, 2_000_000, 20_000_000]
+  const sizes = values.sizes.split(',').map(Number)
   const counts = [1, 8]
   const cases = sizes.flatMap(bytes => counts.map(shards => ({ bytes, shards, times: /** @type {number[]} */ ([]) })))
-  for (let round = 0; round < 7; round++)
+  for (let round = 0; round < Number(values.rounds); round++)
     for (const { bytes, shards, times } of cases) {
       const parameters = randomNormal(round, bytes / 8)
       const start = performance.now()
@@ -112,7 +114,10 @@ try {
   if (positionals[0] === 'soak') await soak()
   else if (positionals[0] === 'train') await train()
   else if (positionals[0] === 'cost') await cost()
-  else throw new Error('usage: npm run distributed -- soak|train|cost [--steps n] [--workers n] [--numbers n]')
+  else
+    throw new Error(
+      'usage: npm run distributed -- soak|train|cost [--steps n] [--workers n] [--numbers n] [--rounds n] [--sizes n,n]'
+    )
 } finally {
   await training.close()
   for (const worker of workers) worker.kill()
