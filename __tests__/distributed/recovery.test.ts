@@ -5,10 +5,11 @@ import { distributed } from 'backprop-ts/Distributed'
 import { moduleFolder } from '../support/installed'
 import { describeWithRedis, RedisServer } from '../support/redis'
 import { WorkerProcess } from '../support/workers'
-import { descended, expected, loss, type Model, model, type Shard, shardsOf, writeLosses } from './regression'
+import { closing, descended, expected, loss, type Model, model, type Shard, shardsOf, writeLosses } from './regression'
 
 const { folder, write } = moduleFolder()
 const { esm } = writeLosses(write)
+const opened = closing()
 
 const steps = 11
 const shards = shardsOf(6)
@@ -48,7 +49,7 @@ describeWithRedis('training', () => {
   test('has the same bits whatever happens to workers and Redis', async () => {
     const [first, second, third] = [start('--verbose'), start('--verbose'), start('--verbose')]
     await Promise.all([first, second, third].map(worker => worker.printed('serves the queue')))
-    const { gradBP, close } = distributed<typeof loss>(esm, { redis: server.url })
+    const { gradBP } = opened(distributed<typeof loss>(esm, { redis: server.url }))
 
     const whatHappens: Record<number, (m: Model) => Promise<Model>> = {
       // A worker is killed while it computes.
@@ -88,7 +89,6 @@ describeWithRedis('training', () => {
       }
     }
     const trained = await train((m, k) => whatHappens[k]?.(m) ?? gradBP(m, shards))
-    await close()
     expect(trained).toStrictEqual(await train(m => Promise.resolve(expected(m, shards)[1])))
     // A machine that is busy with other things takes longer than other tests may.
   }, 240_000)
