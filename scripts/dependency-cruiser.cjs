@@ -84,6 +84,13 @@ module.exports = {
       to: { path: '^src/(?!distributed/|shards/|internal/(?:graph|kernels)/)' }
     },
     {
+      name: 'training-last',
+      comment: 'Only the entry points know of training.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: '^src/training/' },
+      to: { path: '^src/training/' }
+    },
+    {
       name: 'only-peers',
       comment: 'A published module can import what its users have installed, and nothing else.',
       severity: 'error',

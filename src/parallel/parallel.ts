@@ -74,29 +74,36 @@ const errorOf = (shard: number, { isOfModule, name, message, stack }: Failure): 
 }
 
 /**
- * Runs a loss in worker threads of Node.js, with `piscina`, which is an optional peer dependency. `module` is the URL of
- * a module that exports the loss: a function of the parameters and a shard of the data. The result computes the sum of
- * the losses of a list of shards, and the gradient of that sum. The results of shards are added in the order of the
+ * Runs a loss in worker threads of Node.js, with `piscina`, which is an optional peer dependency. `module` is the URL
+ * of a module that exports the loss: a function of the parameters and a shard of the data. The result computes the sum
+ * of the losses of a list of shards, and the gradient of that sum. The results of shards are added in the order of the
  * list, so that the sum has the same bits for any number of threads.
  *
- * ```ts ignore
- * await using training = parallel<typeof import('./loss.js').loss>(new URL('./loss.js', import.meta.url))
- * const [loss, gradient] = await training.backprop(parameters, [batch1, batch2])
- * ```
- *
  * A call copies the parameters into memory that all threads read, and each shard into a message. A thread hands the
- * memory of its gradient over. So a call costs a copy of the parameters, a copy of the shards, and for each shard a copy
- * of the gradient and an addition of gradients. Threads start with the first call, and use the back end of linear
+ * memory of its gradient over. So a call costs a copy of the parameters, a copy of the shards, and for each shard a
+ * copy of the gradient and an addition of gradients. Threads start with the first call, and use the back end of linear
  * algebra that is then in use. Calls may overlap.
  *
- * The promises are rejected with a `ShardError` if the loss throws, or is not a number, or if the thread of a shard dies
- * three times; with a `LossModuleError` if the module cannot be loaded or does not export the loss; with the reason of
- * the `AbortSignal` if it is aborted, which stops the threads that compute for this call; with a `DomainError` for an
- * empty list of shards. A thread that dies is replaced, and its shard is computed again. Throws a `DomainError` if
- * `threads` is not a positive integer.
+ * The promises are rejected with a `ShardError` if the loss throws, or is not a number, or if the thread of a shard
+ * dies three times; with a `LossModuleError` if the module cannot be loaded or does not export the loss; with the
+ * reason of the `AbortSignal` if it is aborted, which stops the threads that compute for this call; with a
+ * `DomainError` for an empty list of shards. A thread that dies is replaced, and its shard is computed again. Throws a
+ * `DomainError` if `threads` is not a positive integer.
  *
  * @category parallel
  * @since 0.1.0
+ * @example
+ * import { type BVar, square, sub } from 'backprop-ts'
+ * import { parallel } from 'backprop-ts/Parallel'
+ *
+ * // loss.js exports this function.
+ * const loss = <S>(mean: BVar<S, number>, sample: number): BVar<S, number> => square(sub(mean, sample))
+ *
+ * const slopeAt = async (mean: number, samples: ReadonlyArray<number>): Promise<number> => {
+ *   const { gradBP, close } = parallel<typeof loss>(new URL('file:///app/loss.js'), { threads: 2 })
+ *   return gradBP(mean, samples).finally(close)
+ * }
+ * assert.strictEqual(typeof slopeAt, 'function')
  */
 export const parallel = <L extends AnyLoss>(
   module: URL,
@@ -125,7 +132,7 @@ export const parallel = <L extends AnyLoss>(
     const common = { wants, step: steps++, parameters: shared }
     const sum = new OrderedSum(shards.length)
 
-    // Several lines take from one queue. There are twice as many as threads, so that a thread need not wait for a shard.
+    // Lines take shards from one queue. There are twice as many as threads, so that no thread waits for a shard.
     const queue: Iterator<readonly [number, unknown]> = shards.entries()
     let hasFailed = false
     const line = async (): Promise<void> => {

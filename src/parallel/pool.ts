@@ -10,7 +10,7 @@ import type { Answer, ResourceLimits, Setup, Task } from './messages'
 const maxDeaths = 3
 
 /** In milliseconds. */
-const longestStart = 10_000
+const longestStart = 60_000
 
 /** What starts a pool. It is asked for with the first task. */
 export interface Start {

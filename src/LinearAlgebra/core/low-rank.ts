@@ -42,9 +42,37 @@ export const multiplied = (terms: Terms, memory: (n: number) => Float64Array): F
   return rest.length === 0 ? out : addTerms(1, rest, out, out)
 }
 
+/**
+ * Calls a function with each row of the sum and the index of its first element. The rows share memory. The elements are
+ * the same bits as those of `multiplied` on the portable kernels.
+ */
+export const visitRows = (terms: Terms, visit: (row: Float64Array, at: number) => void): void => {
+  const [first, ...rest] = terms as readonly [Term, ...Term[]]
+  const n = first.y.length
+  const row = memoryFor(n)
+  for (let i = 0; i < first.x.length; i++) {
+    const c = first.alpha * first.x[i]!
+    for (let j = 0; j < n; j++) row[j] = c * first.y[j]!
+    for (const { alpha, x, y } of rest) {
+      const d = alpha * x[i]!
+      for (let j = 0; j < n; j++) row[j]! += d * y[j]!
+    }
+    visit(row, i * n)
+  }
+}
+
 /** The sum of all elements, from the sums of the factors. */
 export const sumOfTerms = (terms: Terms): number =>
   terms.reduce((sum, { alpha, x, y }) => sum + alpha * kernels.sum(x.length, x) * kernels.sum(y.length, y), 0)
+
+/** The sum of the squares of all elements, from the dot products of the factors. */
+export const squaresOfTerms = (terms: Terms): number => {
+  const dot = (x: Float64Array, y: Float64Array): number => kernels.dot(x.length, x, y)
+  return terms.reduce(
+    (sum, s) => terms.reduce((part, t) => part + s.alpha * t.alpha * dot(s.x, t.x) * dot(s.y, t.y), sum),
+    0
+  )
+}
 
 const products = (x: Float64Array, y: Float64Array): Float64Array => {
   const out = memoryFor(x.length)
