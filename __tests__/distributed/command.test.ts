@@ -7,7 +7,7 @@ import { distributed } from 'backprop-ts/Distributed'
 import { moduleFolder } from '../support/installed'
 import { describeWithRedis, freePort, RedisServer } from '../support/redis'
 import { WorkerProcess } from '../support/workers'
-import { expected, loss, model, shardsOf, writeLosses } from './regression'
+import { expected, type loss, model, shardsOf, writeLosses } from './regression'
 
 const { folder, write } = moduleFolder()
 const { esm, cjs } = writeLosses(write)

@@ -17,7 +17,7 @@ import { Step } from '../../src/distributed/step'
 import { keysOf, type Task } from '../../src/distributed/task'
 import { moduleFolder } from '../support/installed'
 import { describeWithRedis, RedisServer } from '../support/redis'
-import { closing, expected, loss, model, shardsOf, writeLosses } from './regression'
+import { closing, expected, type loss, model, shardsOf, writeLosses } from './regression'
 
 const { write } = moduleFolder()
 const { cjs } = writeLosses(write)
@@ -82,7 +82,7 @@ describeWithRedis('a sum over shards by workers', () => {
     const events: WorkerEvent[] = []
     const { name } = await work({ report: event => events.push(event) })
     await drive().evalBP(model, shardsOf(2))
-    const redis = `${server.url}`
+    const redis = server.url
     expect(events).toMatchObject([
       { type: 'ready', worker: name, queue, redis },
       { type: 'answered', shard: 0 },
@@ -290,7 +290,11 @@ describeWithRedis('a sum over shards by workers', () => {
           return Buffer.of()
         }
       },
-      queue: { name: 'q', addBulk: async (jobs: ReadonlyArray<unknown>) => sent.push(...jobs), remove: done },
+      queue: {
+        name: 'q',
+        addBulk: (jobs: ReadonlyArray<unknown>) => Promise.resolve(sent.push(...jobs)),
+        remove: done
+      },
       noteTrouble: (error: unknown) => expect(error).toBeUndefined(),
       noteSuccess: () => undefined
     }

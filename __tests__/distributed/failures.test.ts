@@ -6,7 +6,7 @@ import { Redis } from 'ioredis'
 import { distributed, type DistributedOptions, RedisError, serve } from 'backprop-ts/Distributed'
 import { moduleFolder } from '../support/installed'
 import { describeWithRedis, freePort, RedisServer } from '../support/redis'
-import { closing, expected, loss, model, shardsOf, writeLosses } from './regression'
+import { closing, expected, type loss, model, shardsOf, writeLosses } from './regression'
 
 const { write } = moduleFolder()
 const { cjs } = writeLosses(write)

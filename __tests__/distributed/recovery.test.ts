@@ -5,7 +5,17 @@ import { distributed } from 'backprop-ts/Distributed'
 import { moduleFolder } from '../support/installed'
 import { describeWithRedis, RedisServer } from '../support/redis'
 import { WorkerProcess } from '../support/workers'
-import { closing, descended, expected, loss, type Model, model, type Shard, shardsOf, writeLosses } from './regression'
+import {
+  closing,
+  descended,
+  expected,
+  type loss,
+  type Model,
+  model,
+  type Shard,
+  shardsOf,
+  writeLosses
+} from './regression'
 
 const { folder, write } = moduleFolder()
 const { esm } = writeLosses(write)

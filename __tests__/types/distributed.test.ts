@@ -7,13 +7,13 @@ interface Model {
   readonly w: Vector<3>
   readonly b: number
 }
-declare const loss: <S>(model: BVar<S, Model>, shard: ReadonlyArray<number>) => BVar<S, number>
-declare const vectors: <S>(model: BVar<S, Model>, shard: number) => BVar<S, Vector>
+type Loss = <S>(model: BVar<S, Model>, shard: ReadonlyArray<number>) => BVar<S, number>
+type Vectors = <S>(model: BVar<S, Model>, shard: number) => BVar<S, Vector>
 
 it('the types of parameters and shards are those of the loss', () => {
-  expectTypeOf<ParametersOf<typeof loss>>().toEqualTypeOf<Model>()
-  expectTypeOf<ShardOf<typeof loss>>().toEqualTypeOf<ReadonlyArray<number>>()
-  const training = () => distributed<typeof loss>('./loss.js')
+  expectTypeOf<ParametersOf<Loss>>().toEqualTypeOf<Model>()
+  expectTypeOf<ShardOf<Loss>>().toEqualTypeOf<ReadonlyArray<number>>()
+  const training = () => distributed<Loss>('./loss.js')
   expectTypeOf(training).returns.toEqualTypeOf<Distributed<Model, ReadonlyArray<number>>>()
   type Training = ReturnType<typeof training>
   expectTypeOf<Training['backprop']>().returns.resolves.toEqualTypeOf<readonly [loss: number, gradient: Model]>()
@@ -23,6 +23,6 @@ it('the types of parameters and shards are those of the loss', () => {
 
 it('a loss must be a number', () => {
   // @ts-expect-error the loss is a vector
-  type Wrong = ReturnType<typeof distributed<typeof vectors>>
+  type Wrong = ReturnType<typeof distributed<Vectors>>
   expectTypeOf<Wrong>().not.toBeAny()
 })

@@ -1,4 +1,6 @@
 /** Loads the packages that only programs with several machines need. */
+import type * as Bullmq from 'bullmq'
+import type * as Ioredis from 'ioredis'
 import { BackpropError } from '../internal/graph/errors'
 
 const missing =
@@ -9,6 +11,6 @@ const missing =
     })
   }
 
-export const loadBullmq = (): Promise<typeof import('bullmq')> => import('bullmq').catch(missing('bullmq'))
+export const loadBullmq = (): Promise<typeof Bullmq> => import('bullmq').catch(missing('bullmq'))
 
-export const loadIoredis = (): Promise<typeof import('ioredis')> => import('ioredis').catch(missing('ioredis'))
+export const loadIoredis = (): Promise<typeof Ioredis> => import('ioredis').catch(missing('ioredis'))

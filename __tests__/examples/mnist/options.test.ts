@@ -19,7 +19,7 @@ it('the rate suits the optimizer unless it is given', () => {
 
 it('every option is read from the command line', () => {
   const args =
-    '--epochs 0 --batch 7 --optimizer lion --rate 1e-2 --decay .5 --hidden 30,10 --seed 4 --threads 3 ' +
+    '--epochs 0 --batch 7 --optimizer lion --rate 1e-2 --decay .5 --hidden 30,10 --seed 4 --threads 3 --redis redis://r --worker ' +
     '--out o --data d --save s'
   expect(parsed(...args.split(' '))).toEqual({
     epochs: 0,
@@ -30,6 +30,8 @@ it('every option is read from the command line', () => {
     hidden: [30, 10],
     seed: 4,
     threads: 3,
+    redis: 'redis://r',
+    worker: true,
     out: 'o',
     data: 'd',
     save: 's',
@@ -83,6 +85,7 @@ it('--help prints the options', () => {
     'hidden',
     'seed',
     'threads',
+    'redis',
     'out',
     'data',
     'save',
