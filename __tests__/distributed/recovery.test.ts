@@ -19,7 +19,6 @@ import {
 
 const { folder, write } = moduleFolder()
 const { esm } = writeLosses(write)
-const opened = closing()
 
 const steps = 11
 const shards = shardsOf(6)
@@ -41,6 +40,8 @@ const withSleep = (file: string, milliseconds: number): ReadonlyArray<Shard> =>
   shards.map((shard, i) => (i === 2 ? { ...shard, first: `once('${file}', () => sleep(${milliseconds}))` } : shard))
 
 describeWithRedis('training', () => {
+  // Before Redis is removed.
+  const opened = closing()
   let server: RedisServer
   const workers: WorkerProcess[] = []
   const start = (...args: ReadonlyArray<string>) => {
