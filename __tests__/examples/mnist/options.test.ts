@@ -19,8 +19,8 @@ it('the rate suits the optimizer unless it is given', () => {
 
 it('every option is read from the command line', () => {
   const args =
-    '--epochs 0 --batch 7 --optimizer lion --rate 1e-2 --decay .5 --hidden 30,10 --seed 4 --threads 3 --redis redis://r --worker ' +
-    '--out o --data d --save s'
+    '--epochs 0 --batch 7 --optimizer lion --rate 1e-2 --decay .5 --hidden 30,10 --seed 4 --threads 3 ' +
+    '--redis redis://r --worker --out o --data d --save s'
   expect(parsed(...args.split(' '))).toEqual({
     epochs: 0,
     batch: 7,
