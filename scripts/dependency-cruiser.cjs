@@ -91,6 +91,17 @@ module.exports = {
       to: { path: '^src/training/' }
     },
     {
+      name: 'minimize-imports',
+      comment: 'Minimizers know derivatives and linear algebra, and nothing of optics, containers and instances.',
+      severity: 'error',
+      from: { path: '^src/minimize/' },
+      to: {
+        path: '^src/',
+        pathNot:
+          '^src/(?:minimize|derivatives|functions|LinearAlgebra|internal/(?:graph|values|engine|kernels|numeric))/|^src/variables/runners'
+      }
+    },
+    {
       name: 'only-peers',
       comment: 'A published module can import what its users have installed, and nothing else.',
       severity: 'error',

@@ -66,7 +66,7 @@ class Point {
   }
 }
 
-const structures: Readonly<Record<string, NumericValue>> = {
+const structures = {
   'a number': 2,
   'an array': [1, -2, 0.5],
   'nested arrays': [[1], [-2, 0.5], []],
@@ -88,6 +88,12 @@ const structures: Readonly<Record<string, NumericValue>> = {
   'instances of a class': [new Point(1, -2), new Point(0.5, 3)],
   nothing: {},
   'an empty vector': vector([])
+} as unknown as Readonly<Record<string, NumericValue>>
+
+/** The greatest difference between two numbers at the same place. */
+const difference = (x: unknown, y: unknown): number => {
+  const others = numbersOf(y)
+  return numbersOf(x).reduce((most, n, i) => Math.max(most, Math.abs(n - (others[i] as number))), 0)
 }
 
 describe.each(all)('%s', (name, optimizer) => {
@@ -128,9 +134,9 @@ describe.each(all)('%s', (name, optimizer) => {
     const [, state] = typed.update(gradient, typed.init(parameters), parameters)
     const before = JSON.stringify([gradient, state, parameters])
     const [step, next] = typed.update(gradient, state, parameters)
-    expect(JSON.stringify([gradient, state, parameters]))
-      .toBe(before)(step.data as Float64Array)
-      .fill(7)
+    expect(JSON.stringify([gradient, state, parameters])).toBe(before)
+    const memory = step.data as Float64Array
+    memory.fill(7)
     expect(JSON.stringify([gradient, state, parameters])).toBe(before)
     expect(JSON.stringify(next)).not.toContain('7,7')
   })
@@ -167,8 +173,8 @@ describe.each(all)('%s', (name, optimizer) => {
       const elements = matrix(40, 50, Array.from(gradient.data))
       const [step, state] = optimizer.update(gradient, optimizer.init(parameters), parameters)
       const [expected, expectedState] = optimizer.update(elements, optimizer.init(parameters), parameters)
-      numbersOf(step).forEach((n, i) => expect(n).toBeCloseTo(numbersOf(expected)[i] as number, 14))
-      numbersOf(state).forEach((n, i) => expect(n).toBeCloseTo(numbersOf(expectedState)[i] as number, 14))
+      expect(difference(step, expected)).toBeLessThan(1e-14)
+      expect(difference(state, expectedState)).toBeLessThan(1e-14)
     }
   })
 
@@ -189,7 +195,7 @@ describe.each(all)('%s', (name, optimizer) => {
     const state = optimizer.init(parameters)
     const update = (gradient: unknown, from = state) => optimizer.update(gradient as NumericValue, from, parameters)
     expect(() => update({ layers: [{ weights: vector([1, 2, 3]) }], gain: 1 })).toThrow(
-      /gradient does not have the shape of the parameters: expected Vector<2>, got Vector<3> \(at \.layers\.0\.weights\)$/
+      /not have the shape of the parameters: expected Vector<2>, got Vector<3> \(at \.layers\.0\.weights\)$/
     )
     expect(() => update({ layers: [{ weights: vector([1, 2]) }] })).toThrow(
       /expected the number 1, got undefined \(at \.gain/

@@ -109,7 +109,7 @@ describe('the types of training', () => {
   it('initial weights have the sizes that were asked for', () => {
     compiled(() => {
       expectTypeOf(glorotUniform(1, 3, 2)).toEqualTypeOf<Matrix<3, 2>>()
-      expectTypeOf(orthogonal(1, 3, the<number>())).toEqualTypeOf<Matrix<3, number>>()
+      expectTypeOf(orthogonal(1, 3, the<number>())).toEqualTypeOf<Matrix<3>>()
       // @ts-expect-error: three inputs, and two numbers
       sumElements(affine(glorotUniform(1, 2, 3), vector([1, 2]), vector([1, 2])))
     })

@@ -1,14 +1,14 @@
+import type { NumericValue } from 'backprop-ts'
 import { adaGrad, adam, adamW, lion, momentum, nesterov, type Optimizer, rmsProp, sgd } from 'backprop-ts/Optimizer'
-import type { Network } from './mnist.md'
 import type { Rate } from './training'
 
 /** What is done with an optimizer, whatever its state is. */
-type Use<R> = <State>(optimizer: Optimizer<Network, State>) => R
+type Use<P, R> = <State>(optimizer: Optimizer<P, State>) => R
 
 interface Choice {
   /** The learning rate, unless the user gives one. */
   readonly rate: number
-  readonly with: <R>(rate: Rate, use: Use<R>) => R
+  readonly with: <P extends NumericValue, R>(rate: Rate, use: Use<P, R>) => R
 }
 
 export const optimizers = {

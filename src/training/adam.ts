@@ -64,7 +64,8 @@ const adamLoop = (
   rootScale: number,
   epsilon: number
 ): void => {
-  const [means, squares] = slots as readonly [Float64Array, Float64Array]
+  const means = slots[0]!
+  const squares = slots[1]!
   const [new1, new2] = [1 - decay1, 1 - decay2]
   for (let i = 0, j = at; i < gradient.length; i++, j++) {
     const g = gradient[i]!
@@ -86,7 +87,8 @@ const adamWLoop = (
   epsilon: number,
   shrink: number
 ): void => {
-  const [means, squares] = slots as readonly [Float64Array, Float64Array]
+  const means = slots[0]!
+  const squares = slots[1]!
   const [new1, new2] = [1 - decay1, 1 - decay2]
   for (let i = 0, j = at; i < gradient.length; i++, j++) {
     const g = gradient[i]!

@@ -34,8 +34,11 @@ export interface AnyStage {
  * @category signatures
  * @since 0.1.0
  */
-export type ParametersOf<Os extends ReadonlyArray<AnyStage>> = [Os[number]['init']] extends [
-  (parameters: infer P) => unknown
+export type ParametersOf<Os extends ReadonlyArray<AnyStage>> = [Os[number]] extends [
+  {
+    readonly init: (parameters: infer P) => unknown
+    readonly update: (gradient: infer P, state: never, parameters: infer P) => unknown
+  }
 ]
   ? P
   : never

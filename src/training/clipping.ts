@@ -23,7 +23,7 @@ import { optimizerOf } from './stages'
  * @example
  * import { adam, chain, clipByNorm } from 'backprop-ts/Optimizer'
  *
- * assert.deepStrictEqual(clipByNorm(1).update({ x: 3, y: -4 }, null, { x: 0, y: 0 })[0], { x: 3 / 5, y: -4 / 5 })
+ * assert.deepStrictEqual(clipByNorm(2.5).update({ x: 3, y: -4 }, null, { x: 0, y: 0 })[0], { x: 1.5, y: -2 })
  * const optimizer = chain(clipByNorm(1), adam())
  */
 export const clipByNorm = (norm: number): AnyOptimizer<Stateless> => {

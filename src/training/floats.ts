@@ -7,13 +7,15 @@ import { isTypedArray, type Kind } from '../internal/values/kinds'
 /** Access to the numbers of a leaf. */
 export type Floats = Elements<unknown>
 
+const itself = <A>(x: A): A => x
+
 const byCopy = (of: (x: unknown) => Float64Array, make: (x: unknown, numbers: Float64Array) => unknown): Floats => ({
   of,
   with: make,
   visit: (x, visit) => visit(of(x), 0),
   isLive: false,
   scaled: () => undefined,
-  detached: x => x
+  detached: itself
 })
 
 const ofNumber = byCopy(
@@ -25,7 +27,7 @@ const ofNumbers = byCopy(
   (_, numbers) => Array.from(numbers)
 )
 const ofFloat64Array: Elements<Float64Array> = {
-  of: x => x,
+  of: itself,
   with: (_, numbers) => numbers,
   visit: (x, visit) => visit(x, 0),
   isLive: true,

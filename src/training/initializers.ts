@@ -28,8 +28,8 @@ const filledBy = (name: string, m: number, n: number, next: () => number): Matri
  * gradients about the same from layer to layer (Glorot and Bengio, "Understanding the difficulty of training deep
  * feedforward neural networks", 2010). PyTorch: `xavier_uniform_`; optax users know it as `glorot_uniform` of Flax.
  *
- * The numbers come from xoshiro128**, as those of `randomUniform` do. The same seed gives the same bits on every machine.
- * Throws `DomainError` if the seed is not finite or a size is not a size.
+ * The numbers come from xoshiro128**, as those of `randomUniform` do. The same seed gives the same bits on every
+ * machine. Throws `DomainError` if the seed is not finite or a size is not a size.
  *
  * @category initializers
  * @since 0.1.0

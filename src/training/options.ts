@@ -1,6 +1,13 @@
 /** Checks of options, and rates that may follow a schedule. */
 import { describe, DomainError } from '../internal/graph/errors'
-import type { Schedule } from './schedules'
+
+/**
+ * A number for each step. Steps are counted from 0.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Schedule = (step: number) => number
 
 /**
  * How far a step goes: a number, or a schedule of numbers.

@@ -57,15 +57,13 @@ const requireAlike = (name: string, like: unknown, kind: Kind, x: unknown, index
     )
 }
 
-const copyOf = (x: Float64Array): Float64Array => {
-  const copy = memoryFor(x.length)
-  copy.set(x)
-  return copy
-}
+/** How many numbers are copied before a loop updates them. They are then still in the cache. */
+const blockNumbers = 2048
 
-/** Memory of its own for what the step is added to. */
-const outFor = (parameters: Float64Array, moves: boolean): Float64Array =>
-  moves ? copyOf(parameters) : memoryFor(parameters.length).fill(0)
+/** Calls a function with parts of an array and where they lie, given where the array lies. */
+const inBlocks = (x: Float64Array, at: number, f: (part: Float64Array, at: number) => void): void => {
+  for (let from = 0; from < x.length; from += blockNumbers) f(x.subarray(from, from + blockNumbers), at + from)
+}
 
 /** The results for one leaf: that of the step, and the next of each slot. */
 const passLeaf = (rule: Rule, mode: Mode, floats: Floats, p: unknown, [g, ...slots]: Trees): ReadonlyArray<unknown> => {
@@ -75,9 +73,24 @@ const passLeaf = (rule: Rule, mode: Mode, floats: Floats, p: unknown, [g, ...slo
   // What is not live was copied to be read.
   const writes = mode.owns || !floats.isLive
   const parameters = floats.of(p)
-  const next = slots.map(slot => (writes ? floats.of(slot) : copyOf(floats.of(slot))))
-  const out = rule.waits === true || (moves && writes) ? parameters : outFor(parameters, moves)
-  floats.visit(g, (part, at) => rule.kernel({ gradient: part, at, parameters, slots: next, out }))
+  const before = slots.map(floats.of)
+  const next = writes ? before : before.map(slot => memoryFor(slot.length))
+  const out = rule.waits === true || (moves && writes) ? parameters : memoryFor(parameters.length)
+  const prepare = (at: number, end: number): void => {
+    if (!writes) before.forEach((slot, i) => (next[i] as Float64Array).set(slot.subarray(at, end), at))
+    if (out === parameters) return
+    if (moves) out.set(parameters.subarray(at, end), at)
+    else out.fill(0, at, end)
+  }
+  const run = (gradient: Float64Array, at: number): void => rule.kernel({ gradient, at, parameters, slots: next, out })
+  floats.visit(g, (part, start) => {
+    if (writes && out === parameters) run(part, start)
+    else
+      inBlocks(part, start, (block, at) => {
+        prepare(at, at + block.length)
+        run(block, at)
+      })
+  })
   return [
     out === parameters && floats.isLive ? p : floats.with(p, out),
     ...next.map((numbers, i) => (writes && floats.isLive ? slots[i] : floats.with(slots[i], numbers)))

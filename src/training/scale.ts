@@ -5,8 +5,7 @@
  */
 import { counted, type Formula, stateless } from './elementwise'
 import type { AnyOptimizer, OfCount, Stateless } from './optimizer'
-import { finite, rateOf } from './options'
-import type { Schedule } from './schedules'
+import { finite, rateOf, type Schedule } from './options'
 
 /** The gradient times a number. */
 export const multiple = (a: number): Formula => ({

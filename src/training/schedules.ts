@@ -3,15 +3,7 @@
  *
  * @since 0.1.0
  */
-import { finite, positive, wholeFrom } from './options'
-
-/**
- * A number for each step. Steps are counted from 0.
- *
- * @category model
- * @since 0.1.0
- */
-export type Schedule = (step: number) => number
+import { finite, positive, type Schedule, wholeFrom } from './options'
 
 /**
  * The same number at each step.

@@ -51,8 +51,8 @@ const takingTurns = (): (() => Promise<void>) => {
 }
 
 /**
- * Like `train`, for `for await … of`. The batches may come from an async iterable, and in place of the loss there may be
- * an object that calculates it and its gradient elsewhere, such as in threads. The steps are the same bits as those of
+ * Like `train`, for `for await … of`. The batches may come from an async iterable. In place of the loss there may be an
+ * object that calculates it and its gradient elsewhere, such as in threads. The steps are the same bits as those of
  * `train`.
  *
  * The loop gives timers, signals and the user interface a turn every 30 ms. When the signal is aborted, it throws the

@@ -42,7 +42,8 @@ export const walking = <P, State>(
         step++
         if (typeof loss !== 'number')
           throw new ShapeError(
-            `${name}: the loss must be a number, got ${describe(loss)} at step ${step}. mean and sumElements make a number`
+            `${name}: the loss must be a number, got ${describe(loss)} at step ${step}. ` +
+              'mean and sumElements make a number'
           )
         isShown ||= isRevealed
         const owns = inPlace && !isShown

@@ -18,10 +18,8 @@ it('the rate suits the optimizer unless it is given', () => {
 })
 
 it('every option is read from the command line', () => {
-  const args =
-    '--epochs 0 --batch 7 --optimizer lion --rate 1e-2 --decay .5 --hidden 30,10 --seed 4 --threads 3 ' +
-    '--redis redis://r --worker --out o --data d --save s'
-  expect(parsed(...args.split(' '))).toEqual({
+  const numbers = '--epochs 0 --batch 7 --optimizer lion --rate 1e-2 --decay .5 --hidden 30,10 --seed 4 --threads 3'
+  expect(parsed(...`${numbers} --redis redis://r --worker --out o --data d --save s`.split(' '))).toEqual({
     epochs: 0,
     batch: 7,
     optimizer: 'lion',
