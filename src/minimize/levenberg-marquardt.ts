@@ -225,7 +225,7 @@ const advanced =
  *   { height: 1, rate: 1 }
  * )
  * assert.ok(converged)
- * assert.strictEqual(parameters.rate.toFixed(3), '0.512')
+ * assert.strictEqual(parameters.rate.toFixed(3), '0.515')
  * assert.strictEqual(Math.sqrt(covariance().rate.rate).toFixed(3), '0.016')
  */
 export const levenbergMarquardt = (<P, R>(

@@ -1,4 +1,7 @@
-/** One pass over memory for each leaf: a loop reads the gradient, the state and the parameters, and writes what follows. */
+/**
+ * One pass over memory for each leaf: a loop reads the gradient, the state and the parameters, and writes what
+ * follows.
+ */
 import { describe, ShapeError } from '../internal/graph/errors'
 import { memoryFor } from '../internal/kernels/memory'
 import { numbersOf } from '../internal/numeric/flat-numbers'
