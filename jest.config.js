@@ -18,7 +18,9 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/__tests__/support/backend.ts', '<rootDir>/__tests__/support/seed.ts'],
   moduleNameMapper: {
     '^backprop-ts$': '<rootDir>/src/index.ts',
-    '^backprop-ts/(.*)$': '<rootDir>/src/$1.ts'
+    '^backprop-ts/(.*)$': '<rootDir>/src/$1.ts',
+    // Modules that are imported by their URL.
+    '^file://(.*)$': '$1'
   },
   reporters: ['default', '<rootDir>/scripts/jest-summary.cjs'],
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',

@@ -2,7 +2,7 @@
 // there, in each kind of project that may import it. What the machine lacks is skipped, but fails on CI. Run
 // `npm run build` first.
 import assert from 'node:assert'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -488,6 +488,69 @@ const browsers = [
   inBrowser('page', `${policy}; script-src 'self' 'wasm-unsafe-eval'`, 'wasm')
 ]
 
+// ---- Several machines
+
+/** A driver, which prints a gradient. */
+const driver = `import { distributed } from 'backprop-ts/Distributed'
+
+const [file, redis] = process.argv.slice(2)
+const training = distributed(file, { redis })
+void training.backprop({ x: 3 }, [1, 2]).then(result => {
+  console.log(JSON.stringify(result))
+  // The program ends by itself when this is closed.
+  return training.close()
+})
+`
+const lossModule = `import { mul, splitBV } from 'backprop-ts'
+
+export const loss = (parameters, shard) => {
+  const { x } = splitBV(parameters)
+  return mul(shard, mul(x, x))
+}
+`
+
+const freePort = async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
+
+/** @type {Consumer[]} */
+const machines = /** @type {const} */ ([
+  ['ES modules', 'esm', 'mjs'],
+  ['CommonJS', 'cjs', 'cjs']
+]).map(([name, format, extension]) => ({
+  name: `Distributed, ${name}`,
+  what: `redis-server, backprop-ts-worker loss.${extension}, node driver.${extension}`,
+  check: async () => {
+    await run('redis-server', ['--version']).catch(() => {
+      throw new MissingError('redis-server is not installed')
+    })
+    for (const [file, code] of Object.entries({ driver, loss: lossModule }))
+      await write(`machines/${file}.${extension}`, (await transform(code, { loader: 'js', format })).code)
+    const port = await freePort()
+    const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder])
+    const url = `redis://127.0.0.1:${port}`
+    const module = path.join(folder, `machines/loss.${extension}`)
+    const worker = spawn(bin('backprop-ts-worker'), [module], { env: { ...process.env, REDIS_URL: url } })
+    let complaints = ''
+    worker.stderr.on('data', text => (complaints += String(text)))
+    try {
+      const printed = await print(process.execPath, [`machines/driver.${extension}`, module, url])
+      assert.strictEqual(printed, '[27,{"x":18}]')
+      worker.kill()
+      const [code] = await once(worker, 'exit')
+      assert.strictEqual(code, 0)
+      assert.strictEqual(complaints, '')
+    } finally {
+      worker.kill('SIGKILL')
+      redis.kill('SIGKILL')
+    }
+  }
+}))
+
 // ---- The table
 
 /** @param {readonly string[]} cells */
@@ -509,7 +572,7 @@ const report = async ({ name, what, check }) => {
 }
 
 try {
-  const consumers = [...browsers, ...runtimes, ...threads, ...bundles, ...testRunners, ...typeChecks]
+  const consumers = [...browsers, ...runtimes, ...threads, ...machines, ...bundles, ...testRunners, ...typeChecks]
   row(['consumer', 'what was run', 'result', 'time'])
   await report({ name: 'npm', what: 'pack, and install with the peers and the tools', check: install })
   // Two at a time take from the queue.

@@ -77,6 +77,13 @@ module.exports = {
       to: { path: '^src/(?!parallel/|shards/|internal/(?:graph|kernels)/)' }
     },
     {
+      name: 'distributed-imports',
+      comment: 'Workers on other machines know of shards, and of nothing that is differentiated.',
+      severity: 'error',
+      from: { path: '^src/distributed/' },
+      to: { path: '^src/(?!distributed/|shards/|internal/(?:graph|kernels)/)' }
+    },
+    {
       name: 'training-last',
       comment: 'Only the entry points know of training.',
       severity: 'error',
@@ -121,6 +128,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(?:Parallel[.]ts$|parallel/)' },
       to: { path: ['node_modules/piscina/', '^src/Parallel[.]ts$', '^src/parallel/'] }
+    },
+    {
+      name: 'bullmq-is-optional',
+      comment: 'bullmq and ioredis are installed by those who use the module Distributed.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:Distributed[.]ts$|distributed/)' },
+      to: { path: ['node_modules/(?:bullmq|ioredis)/', '^src/Distributed[.]ts$', '^src/distributed/'] }
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } }
   ],

@@ -14,6 +14,8 @@ export interface Options {
   readonly seed: number
   /** Without it, the program's own thread does all the work. */
   readonly threads: number | undefined
+  readonly redis: string | undefined
+  readonly worker: boolean
   readonly out: string
   readonly data: string | undefined
   readonly save: string | undefined
@@ -31,7 +33,9 @@ const defaults = {
   out: 'mnist-report'
 }
 
-type Texts = typeof defaults & { readonly [name in 'rate' | 'threads' | 'data' | 'save' | 'load']?: string }
+type Texts = typeof defaults & { readonly worker?: true } & {
+  readonly [name in 'rate' | 'threads' | 'redis' | 'data' | 'save' | 'load']?: string
+}
 
 /** Why there are no options: the user asked for help (`code` 0), or an option is wrong. */
 export interface Refusal {
@@ -95,6 +99,8 @@ const command = () =>
     .option('--hidden <sizes>', 'sizes of the two hidden layers', defaults.hidden)
     .option('--seed <number>', 'determines initial weights and the order of the pictures', defaults.seed)
     .option('--threads <count>', 'split each batch among worker threads')
+    .option('--redis <url>', 'split each batch among workers, which may run on other machines')
+    .option('--worker', 'be one of these workers')
     .option('--out <folder>', 'where to write the pictures of the report', defaults.out)
     .option('--data <folder>', 'with the four IDX files of MNIST, instead of the 10000 digits of the package mnist')
     .option('--save <file>', 'write the trained network to this file')
@@ -111,6 +117,8 @@ const validate = (texts: Texts): E.Either<string, Options> =>
       hidden: sizes('hidden', texts.hidden),
       seed: whole(0, 0xffffffff)('seed', texts.seed),
       threads: given(whole(1, 1024))('threads', texts.threads),
+      redis: given(filled)('redis', texts.redis),
+      worker: E.right(texts.worker === true),
       out: filled('out', texts.out),
       data: given(filled)('data', texts.data),
       save: given(filled)('save', texts.save),

@@ -12,14 +12,15 @@ import { optimizers } from './optimizers'
 import { parseOptions, type Options } from './options'
 import { progressOn } from './progress'
 import { removePictures, reportOf, writePictures } from './report'
-import { inThreads } from './threads'
+import { beWorker, inThreads, onMachines } from './threads'
 import { evaluate, type Model, percent, train, type Training } from './training'
 import { prepareFolder } from './write-file'
 
 /** The model, and what ends its threads. */
-const modelOf = ({ optimizer, threads }: Options): Model<Network> & { readonly close: () => Promise<void> } => {
+const modelOf = ({ optimizer, threads, redis }: Options): Model<Network> & { readonly close: () => Promise<void> } => {
   const own = { stepsBy, close: () => Promise.resolve() }
-  const { stepsBy: steps, close } = threads === undefined ? own : inThreads(threads)
+  const shared = threads === undefined ? own : inThreads(threads)
+  const { stepsBy: steps, close } = redis === undefined ? shared : onMachines(redis, threads ?? 2)
   return {
     steps: rate => optimizers[optimizer].with<Network, ReturnType<Model<Network>['steps']>>(rate, steps),
     predict,
@@ -105,13 +106,22 @@ const fail = ({ message, code }: { readonly message: string; readonly code: numb
   process.exitCode = code
 }
 
+const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Computes shards for others until it is interrupted. */
+const work = async ({ redis }: Options): Promise<void> => {
+  const { close } = await beWorker(redis, event => console.log(event))
+  process.once('SIGINT', () => void close())
+  process.once('SIGTERM', () => void close())
+}
+
 await pipe(
   parseOptions(process.argv.slice(2)),
   E.match(
     refusal => () => Promise.resolve(fail(refusal)),
     options =>
       pipe(
-        program(options),
+        options.worker ? TE.tryCatch(() => work(options), errorMessage) : program(options),
         TE.match(
           message => fail({ message: `error: ${message}`, code: 1 }),
           () => undefined

@@ -19,7 +19,7 @@ it('the rate suits the optimizer unless it is given', () => {
 
 it('every option is read from the command line', () => {
   const numbers = '--epochs 0 --batch 7 --optimizer lion --rate 1e-2 --decay .5 --hidden 30,10 --seed 4 --threads 3'
-  expect(parsed(...`${numbers} --out o --data d --save s`.split(' '))).toEqual({
+  expect(parsed(...`${numbers} --redis redis://r --worker --out o --data d --save s`.split(' '))).toEqual({
     epochs: 0,
     batch: 7,
     optimizer: 'lion',
@@ -28,6 +28,8 @@ it('every option is read from the command line', () => {
     hidden: [30, 10],
     seed: 4,
     threads: 3,
+    redis: 'redis://r',
+    worker: true,
     out: 'o',
     data: 'd',
     save: 's',
@@ -81,6 +83,7 @@ it('--help prints the options', () => {
     'hidden',
     'seed',
     'threads',
+    'redis',
     'out',
     'data',
     'save',

@@ -1,0 +1,141 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { inspect } from 'node:util'
+import { setTimeout } from 'node:timers/promises'
+import { Redis } from 'ioredis'
+import { distributed, type DistributedOptions, RedisError, serve } from 'backprop-ts/Distributed'
+import { moduleFolder } from '../support/installed'
+import { describeWithRedis, freePort, RedisServer } from '../support/redis'
+import { closing, expected, type loss, model, shardsOf, writeLosses } from './regression'
+
+const { write } = moduleFolder()
+const { cjs } = writeLosses(write)
+const opened = closing()
+
+const shards = shardsOf(1)
+const secret = 'S3cr3t%21'
+const withSecret = (port: number): string => `redis://someone:${secret}@127.0.0.1:${port}`
+const drive = (options: DistributedOptions) => opened(distributed<typeof loss>(cjs, options))
+
+/** Expects an error that says what is wrong, and shows neither the user nor the password to whoever looks into it. */
+const expectTelling = async (promise: Promise<unknown>, message: RegExp): Promise<void> => {
+  const error = await promise.then(
+    () => undefined,
+    (e: unknown) => e
+  )
+  expect(error).toBeInstanceOf(RedisError)
+  expect((error as Error).message).toMatch(message)
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/S3cr3t|someone/)
+}
+
+describe('without Redis', () => {
+  test('a refused connection is told', async () => {
+    const redis = withSecret(await freePort())
+    const options = { redis, connectTimeout: 300 }
+    const message = /^Redis at redis:\/\/127.0.0.1:\d+ cannot be used: connect ECONNREFUSED .* at most 0.3 s$/
+    await expectTelling(drive(options).evalBP(model, shards), message)
+    await expectTelling(serve(cjs, options), message)
+    const early = drive(options)
+    const refused = expectTelling(early.evalBP(model, shards), message)
+    await early.close()
+    await refused
+  })
+
+  test.each(['bullmq', 'ioredis'])('a package that is missing is told: %s', async name => {
+    jest.doMock(name, () => {
+      throw new Error('not found')
+    })
+    const message = `the package ${name} cannot be loaded. Install it: npm install ${name}`
+    await expect(drive({ redis: 'redis://127.0.0.1:1' }).evalBP(model, shards)).rejects.toThrow(message)
+    jest.dontMock(name)
+  })
+
+  test('a server that never answers is told', async () => {
+    const sockets: Socket[] = []
+    const silent = createServer(socket => sockets.push(socket))
+    await once(silent.listen(0, '127.0.0.1'), 'listening')
+    const redis = withSecret((silent.address() as AddressInfo).port)
+    await expectTelling(drive({ redis, connectTimeout: 300 }).evalBP(model, shards), /it does not answer/)
+    for (const socket of sockets) socket.destroy()
+    silent.close()
+  })
+
+  test.each([
+    ['', 'there is no address of Redis'],
+    [`no url ${secret}`, 'the address of Redis is not a URL'],
+    [`http://someone:${secret}@host`, 'the address of Redis begins with http:, wanted redis: or rediss:']
+  ])('an address is refused: %s', async (redis, message) => {
+    await expectTelling(serve(cjs, { redis }), new RegExp(message))
+    expect(() => distributed<typeof loss>(cjs, { redis })).toThrow(message)
+  })
+})
+
+describeWithRedis('a Redis that fails', () => {
+  let server: RedisServer
+  afterEach(() => server.remove())
+
+  test('by another password is told at once', async () => {
+    server = await RedisServer.start('--requirepass', 'another')
+    await expectTelling(drive({ redis: withSecret(server.port) }).evalBP(model, shards), /WRONGPASS/)
+    await expectTelling(drive({ redis: server.url }).evalBP(model, shards), /NOAUTH/)
+    const right = server.url.replace('//', '//:another@')
+    const driver = drive({ redis: right, workerTimeout: 100 })
+    await expect(driver.evalBP(model, shards)).rejects.toThrow(/^(?!.*another)/)
+  })
+
+  test('by falling silent is told, and used again when it answers', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    const driver = drive({ redis: withSecret(server.port).replace('someone', ''), redisTimeout: 600 })
+    await driver.workers()
+    server.pause(true)
+    await expectTelling(driver.evalBP(model, shards), /^Redis at .*: no answer for 0.6 s/)
+    server.pause(false)
+    opened(await serve(cjs, { redis: server.url }))
+    expect(await driver.evalBP(model, shards)).toBe(expected(model, shards)[0])
+  })
+
+  test('by being full is told at once', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    const driver = drive({ redis: server.url })
+    await driver.workers()
+    const client = new Redis(server.url)
+    await client.config('SET', 'maxmemory', '1')
+    client.disconnect()
+    await expectTelling(driver.evalBP(model, shards), /^Redis at .*: OOM/)
+  })
+
+  test('by being read-only is told when it lasts', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    const driver = drive({ redis: server.url, redisTimeout: 600 })
+    await driver.workers()
+    const client = new Redis(server.url)
+    await client.replicaof('127.0.0.1', '1')
+    client.disconnect()
+    await expectTelling(driver.evalBP(model, shards), /^Redis at .*: READONLY/)
+  })
+
+  test('by forbidding a command is told at once', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    const driver = drive({ redis: server.url })
+    await driver.workers()
+    const client = new Redis(server.url)
+    await client.call('ACL', 'SETUSER', 'default', '-client')
+    client.disconnect()
+    await expectTelling(driver.evalBP(model, shards), /^Redis at .*: NOPERM/)
+  })
+
+  test('by stopping is told, and both sides can be closed', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    const driver = drive({ redis: server.url, redisTimeout: 600 })
+    const troubles: string[] = []
+    const worker = await serve(cjs, {
+      redis: server.url,
+      report: event => event.type === 'trouble' && troubles.push(event.reason)
+    })
+    expect(await driver.evalBP(model, shards)).toBe(expected(model, shards)[0])
+    await server.stop('SIGKILL')
+    await expectTelling(driver.evalBP(model, shards), /^Redis at .*: no answer for 0.6 s\. .*ECONN/)
+    while (troubles.length === 0) await setTimeout(20)
+    await Promise.all([driver.close(), worker.close()])
+  })
+})
