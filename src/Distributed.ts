@@ -7,7 +7,6 @@
  */
 export * from './distributed/distributed'
 export * from './distributed/errors'
-export type * from './shards/loss-types'
 export type { QueueOptions } from './distributed/options'
 export * from './distributed/serve'
 export * from './shards/errors'

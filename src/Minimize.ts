@@ -4,6 +4,7 @@
  * @module backprop-ts/Minimize
  * @since 0.1.0
  */
+export type * from './internal/graph/signal'
 export * from './minimize/conjugate-gradient'
 export * from './minimize/lbfgs'
 export * from './minimize/levenberg-marquardt'

@@ -4,6 +4,7 @@
  * @module backprop-ts/Optimizer
  * @since 0.1.0
  */
+export type * from './internal/graph/signal'
 export * from './training/accumulate'
 export * from './training/adam'
 export * from './training/adaptive'

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { describe, DomainError } from '../internal/graph/errors'
+import type { Signal } from '../internal/graph/signal'
 
 /**
  * Why a minimizer stopped:
@@ -72,7 +73,7 @@ export interface MinimizeOptions<P> {
   readonly valueTolerance?: number
   readonly stepTolerance?: number
   readonly iterations?: number
-  readonly signal?: AbortSignal
+  readonly signal?: Signal
   readonly onStep?: (progress: Progress<P>) => void
 }
 

@@ -6,11 +6,10 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type BackpropError, describe, DomainError } from '../internal/graph/errors'
-import type { BVar } from '../internal/graph/types'
 import { type Backend, current } from '../internal/kernels/choose-backend'
 import { LossModuleError, ShardError } from '../shards/errors'
 import { OrderedSum } from '../shards/ordered-sum'
-import type { Sharded, ShardedOptions } from '../shards/sharded'
+import type { AnyLoss, ParametersOf, Sharded, ShardedOptions, ShardOf } from '../shards/sharded'
 import { putTogether, takeApart } from '../shards/wire'
 import type { Failure, ResourceLimits, Task } from './messages'
 import { Pool } from './pool'
@@ -37,30 +36,6 @@ export interface ParallelOptions {
    */
   readonly worker?: URL
 }
-
-/**
- * What `parallel` can differentiate: functions of parameters and a shard to a number.
- *
- * @category model
- * @since 0.1.0
- */
-export type AnyLoss = (parameters: never, shard: never) => BVar<never, number> | number
-
-/**
- * The type of the parameters of a loss.
- *
- * @category model
- * @since 0.1.0
- */
-export type ParametersOf<L> = L extends (parameters: BVar<infer _S, infer P>, ...rest: never) => unknown ? P : never
-
-/**
- * The type of the shards of a loss.
- *
- * @category model
- * @since 0.1.0
- */
-export type ShardOf<L> = L extends (parameters: never, shard: infer D) => unknown ? D : never
 
 const checkedThreads = (threads: number): number => {
   if (Number.isInteger(threads) && threads > 0) return threads

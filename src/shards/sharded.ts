@@ -39,9 +39,25 @@ export interface Sharded<P, D> {
 }
 
 /**
- * A function that workers can differentiate, of parameters and a shard.
+ * A function of parameters and a shard to a number.
  *
  * @category model
  * @since 0.1.0
  */
-export type ShardLoss<P, D> = <S>(parameters: BVar<S, P>, shard: D) => BVar<S, number>
+export type AnyLoss = (parameters: never, shard: never) => BVar<never, number> | number
+
+/**
+ * The type of the parameters of a loss.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type ParametersOf<L> = L extends (parameters: BVar<infer _S, infer P>, ...rest: never) => unknown ? P : never
+
+/**
+ * The type of the shards of a loss.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type ShardOf<L> = L extends (parameters: never, shard: infer D) => unknown ? D : never

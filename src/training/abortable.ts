@@ -1,10 +1,11 @@
-/** Waiting that an `AbortSignal` ends. */
+/** Waiting that a signal ends. */
+import type { Signal } from '../internal/graph/signal'
 
 /** The promise's outcome, or the signal's reason as an error if the signal is aborted first. */
-export const untilAborted = <A>(signal: AbortSignal | undefined, promise: PromiseLike<A>): Promise<A> =>
+export const untilAborted = <A>(signal: Signal | undefined, promise: PromiseLike<A>): Promise<A> =>
   new Promise((resolve, reject) => {
     const abort = (): void => {
-      reject(signal?.reason as Error)
+      reject(signal?.reason)
     }
     signal?.addEventListener('abort', abort)
     void Promise.resolve(promise)
@@ -19,10 +20,7 @@ const iteratorOf = <A>(items: Iterable<A> | AsyncIterable<A>): Iterator<A> | Asy
  * The items, until the signal is aborted: the next one is then an error with the signal's reason, at once and not when
  * the source gives its next item. The source is closed, but if it is still busy, nobody waits for that.
  */
-export const abortable = <A>(
-  signal: AbortSignal | undefined,
-  items: Iterable<A> | AsyncIterable<A>
-): AsyncIterable<A> => ({
+export const abortable = <A>(signal: Signal | undefined, items: Iterable<A> | AsyncIterable<A>): AsyncIterable<A> => ({
   [Symbol.asyncIterator]: () => {
     const iterator = iteratorOf(items)
     const close = async (): Promise<IteratorReturnResult<undefined>> => {

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Signal } from '../internal/graph/signal'
 import type { NumericValue } from '../internal/graph/types'
 import { abortable, untilAborted } from './abortable'
 import type { Optimizer } from './optimizer'
@@ -19,11 +20,11 @@ import { type Found, walking } from './walk'
  * @since 0.1.0
  */
 export interface Objective<P, B> {
-  readonly backprop: (
+  backprop(
     parameters: P,
     batch: B,
-    options?: { readonly signal?: AbortSignal }
-  ) => Promise<readonly [loss: number, gradient: P]>
+    options?: { readonly signal?: Signal }
+  ): Promise<readonly [loss: number, gradient: P]>
 }
 
 /**
@@ -34,8 +35,11 @@ export interface Objective<P, B> {
  * @since 0.1.0
  */
 export interface TrainAsyncOptions<State> extends TrainOptions<State> {
-  readonly signal?: AbortSignal
+  readonly signal?: Signal
 }
+
+/** Every runtime has it, but not every `lib` of TypeScript. */
+declare const setTimeout: (f: (value: unknown) => void) => unknown
 
 /** How long steps may follow one another, in milliseconds, before others have a turn. */
 const maxTurn = 30
