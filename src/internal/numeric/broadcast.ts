@@ -24,9 +24,9 @@ export const sumNumbers = (x: unknown): unknown => {
   const instance = numericOf(x)
   if (instance?.total !== undefined) return instance.total(x)
   if (instance !== undefined || structureKind(x) === undefined) throw unsupported('total', x)
-  let sum: unknown = 0
+  let sum: unknown
   for (const part of partsOf(x)) if (!isStatic(part)) sum = structural.add(sum, sumNumbers(part))
-  return sum
+  return sum ?? 0
 }
 
 const broadcastOp = operation('fill', (n, s, d) => s.addCotangent(n.operand as Node, sumNumbers(d)))

@@ -39,8 +39,10 @@ export interface Numeric<A>
   readonly powInt?: (x: A, n: number) => A
 }
 
-/** An extension for vectors and matrices: an element-wise function of three numbers, so gradients take one pass. */
+/** What instances inside this library may have besides: `zip3` is a function of three numbers, for gradients in one pass. */
 export interface Elementwise<A> extends Numeric<A> {
+  /** What a test of numbers says, for values that stand for numbers which change from call to call. */
+  readonly ask?: <T>(test: (x: never, y: never) => T, x: A, y: A) => T
   readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
 }
 
@@ -74,6 +76,15 @@ export const numericOf = (x: unknown): Elementwise<unknown> | undefined =>
   typeof x === 'bigint'
     ? (bigints as Elementwise<unknown>)
     : (x as { readonly [numericInstance]?: Elementwise<unknown> } | null | undefined)?.[numericInstance]
+
+/** What a test says of one or two plain values. */
+export const ask = <T>(test: (x: never, y: never) => T, x: unknown, y?: unknown): T => {
+  const own = (numericOf(x) ?? numericOf(y))?.ask
+  return own === undefined ? test(x as never, y as never) : own(test, x, y)
+}
+
+/** The test that asks for the plain value itself. */
+export const itself = (x: unknown): unknown => x
 
 const isArray = (x: unknown): boolean => Array.isArray(x) || isTypedArray(x)
 
