@@ -42,7 +42,6 @@ export interface Body {
   readonly pieces: ReadonlyArray<ReadonlyArray<string>>
   /** The text of a result, after the statements. */
   readonly text: (id: number) => string
-  readonly operations: number
   /** The number of places of memory that are used. */
   readonly places: number
 }
@@ -60,13 +59,13 @@ const isOperation = (graph: Graph, id: number): boolean =>
   graph.codes[id] !== constantCode && graph.codes[id] !== inputCode
 
 /** How often the results need each operation. */
-const countUses = (graph: Graph, roots: ReadonlyArray<number>, guards: ReadonlyArray<Guard>): Int32Array => {
+const countUses = (graph: Graph, roots: ReadonlyArray<number>): Int32Array => {
   const uses = new Int32Array(graph.size)
   const use = (id: number, times: number): void => {
     uses[id] = (uses[id] as number) + times
   }
   for (const id of roots) use(id, 1)
-  for (const { operands } of guards) for (const id of operands) use(id, 1)
+  for (const { operands } of graph.guards) for (const id of operands) use(id, 1)
   for (let id = graph.size - 1; id >= 0; id--) {
     if (uses[id] === 0 || !isOperation(graph, id)) continue
     const times = graph.primitive(graph.codes[id] as number).repeats === true ? 2 : 1
@@ -74,6 +73,15 @@ const countUses = (graph: Graph, roots: ReadonlyArray<number>, guards: ReadonlyA
     if (graph.seconds[id] !== none) use(graph.seconds[id] as number, times)
   }
   return uses
+}
+
+/** How many operations the roots need. */
+export const countOperations = (graph: Graph, roots: ReadonlyArray<number>): number => {
+  let operations = 0
+  countUses(graph, roots).forEach((times, id) => {
+    if (times > 0 && isOperation(graph, id)) operations++
+  })
+  return operations
 }
 
 /**
@@ -89,7 +97,7 @@ export const writeBody = (
   memory?: Memory
 ): Body => {
   const { guards, firsts, seconds } = graph
-  const uses = countUses(graph, roots, guards)
+  const uses = countUses(graph, roots)
   const pieceOf = new Int32Array(graph.size)
   const isKept = new Uint8Array(graph.size)
   const isWritten = (id: number): boolean => uses[id] !== 0 && isOperation(graph, id)
@@ -178,5 +186,5 @@ export const writeBody = (
   checkUpTo(graph.size)
   for (const [id, at] of places)
     if (!isOperation(graph, id)) for (const place of at) lines.push(`${place} = ${text(id)}`)
-  return { pieces, text, operations, places: free }
+  return { pieces, text, places: free }
 }

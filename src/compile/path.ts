@@ -1,5 +1,5 @@
 /** The functions that are generated for one way through the user's function. */
-import { Constants, writeBody } from './javascript'
+import { Constants, countOperations, writeBody } from './javascript'
 import { build, readNumbers, requireLength } from './shape'
 import { buildingCode, readingCode } from './structure-code'
 import type { Trace } from './trace'
@@ -25,11 +25,10 @@ const rootsOf = ({ value, gradient }: Trace, task: Task): ReadonlyArray<number> 
   task === 'evalBP' ? [value] : task === 'gradBP' ? gradient : [value, ...gradient]
 
 /** One function that reads the argument, calculates and makes the result. */
-const writeWhole = (trace: Trace, task: Task): Code | undefined => {
+const writeWhole = (trace: Trace, task: Task): Omit<Code, 'operations'> => {
   const { graph, shape, value, gradient } = trace
   const constants = new Constants()
   const body = writeBody(graph, rootsOf(trace, task), i => `x${i}`, constants, 'undefined')
-  if (body.operations + gradient.length > maxOperations) return undefined
   const lines = [...readingCode(shape, constants), ...body.pieces.flat()]
   const derivative = (i: number): string => body.text(gradient[i] as number)
   if (task === 'backpropInto') {
@@ -40,11 +39,11 @@ const writeWhole = (trace: Trace, task: Task): Code | undefined => {
   const number = task === 'gradBP' ? '' : body.text(value)
   lines.push(`return ${task === 'backprop' ? `[${number}, ${structure}]` : number + structure}`)
   const { run, source } = constants.function<Run>(`function (x, into) {\n${lines.map(l => `  ${l}\n`).join('')}}`)
-  return { run, source, operations: body.operations }
+  return { run, source }
 }
 
 /** Several functions that leave their results in memory: first the argument, then the gradient, then the value. */
-const writePieces = (trace: Trace, task: Task): Code => {
+const writePieces = (trace: Trace, task: Task): Omit<Code, 'operations'> => {
   const { graph, shape, gradient } = trace
   const n = gradient.length
   const roots = rootsOf(trace, task)
@@ -52,7 +51,7 @@ const writePieces = (trace: Trace, task: Task): Code => {
   const placeOf = (root: number): number => (root < first ? 2 * n : n + root - first)
   const constants = new Constants()
   const memory = { pieceSize, free: 2 * n + 1, placeOf }
-  const { pieces, operations, places } = writeBody(graph, roots, i => `m[${i}]`, constants, 'false', memory)
+  const { pieces, places } = writeBody(graph, roots, i => `m[${i}]`, constants, 'false', memory)
   const functions = pieces.map(lines =>
     constants.function<(m: Float64Array) => boolean>(
       `function (m) {\n${lines.map(l => `  ${l}\n`).join('')}  return true\n}`
@@ -72,8 +71,12 @@ const writePieces = (trace: Trace, task: Task): Code => {
     const structure = build(shape, i => m[n + i], true)
     return task === 'gradBP' ? structure : [value, structure]
   }
-  return { run, source: functions.map(({ source }) => source).join('\n'), operations }
+  return { run, source: functions.map(({ source }) => source).join('\n') }
 }
 
 /** Throws `EvalError` where code cannot be generated. */
-export const generate = (trace: Trace, task: Task): Code => writeWhole(trace, task) ?? writePieces(trace, task)
+export const generate = (trace: Trace, task: Task): Code => {
+  const operations = countOperations(trace.graph, rootsOf(trace, task))
+  const write = operations + trace.gradient.length > maxOperations ? writePieces : writeWhole
+  return { ...write(trace, task), operations }
+}
