@@ -12,9 +12,9 @@ const unary = [
   'silu sin sinh softSign softplus sqrt square tan tanh'
 ].flatMap(line => line.split(' ')) as readonly (keyof typeof main)[]
 
-const binary = [
-  'add atan2 div hypot lbeta logAddExp logBase max min mod mul pow sub xlogy'
-].flatMap(line => line.split(' ')) as readonly (keyof typeof main)[]
+const binary = ['add atan2 div hypot lbeta logAddExp logBase max min mod mul pow sub xlogy'].flatMap(line =>
+  line.split(' ')
+) as readonly (keyof typeof main)[]
 
 /** Functions that also take parameters which are not variables. */
 const others: Readonly<Record<string, Loss<number>>> = {
@@ -80,5 +80,8 @@ test.each(binary.map((name): [string, Pairing] => [name, main[name] as unknown a
 )
 
 test('a function may be captured by another one that is compiled', () => {
-  expect(compile(x => main.mul(main.sin(x), x))(2).backprop(3)).toEqual([3 * Math.sin(3), 3 * Math.cos(3) + Math.sin(3)])
+  expect(compile(x => main.mul(main.sin(x), x))(2).backprop(3)).toEqual([
+    3 * Math.sin(3),
+    3 * Math.cos(3) + Math.sin(3)
+  ])
 })

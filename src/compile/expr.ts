@@ -2,7 +2,9 @@
 import { ImplicitConversionError } from '../internal/graph/errors'
 import type { Backprop } from '../internal/graph/types'
 import { type Elementwise, itself, numericInstance } from '../internal/numeric/numeric-class'
-import { backpropInstance } from '../internal/values/kinds'
+import { structureKind } from '../internal/numeric/broadcast'
+import { mapContainer } from '../internal/values/containers'
+import { backpropInstance, isStatic } from '../internal/values/kinds'
 import type { Graph } from './graph'
 import { knownFunctions, type PlainFunction } from './primitives'
 
@@ -35,9 +37,13 @@ const constant = (like: Expr, n: number): Expr => new Expr(like.graph, like.grap
 /** The operation of a number or an expression in the graph of the other. */
 const idIn = (graph: Graph, x: Expr | number): number => (x instanceof Expr ? x.id : graph.constant(x))
 
-const zip = (f: PlainFunction, x: Expr | number, y: Expr | number): Expr => {
+/** A function of two operands, of which one may be a structure that it is repeated over. */
+const zip = (f: PlainFunction, x: unknown, y: unknown): unknown => {
+  const [u, v] = [structureKind(x), structureKind(y)]
+  if (u !== undefined) return mapContainer(x, u, part => (isStatic(part) ? part : zip(f, part, y)))
+  if (v !== undefined) return mapContainer(y, v, part => (isStatic(part) ? part : zip(f, x, part)))
   const { graph } = (x instanceof Expr ? x : y) as Expr
-  return new Expr(graph, graph.call(f, idIn(graph, x), idIn(graph, y)))
+  return new Expr(graph, graph.call(f, idIn(graph, x as Expr | number), idIn(graph, y as Expr | number)))
 }
 
 /** Functions whose values are so few that a plain one may decide what is computed. */
@@ -50,8 +56,8 @@ const discrete: ReadonlySet<unknown> = /*#__PURE__*/ new Set([Math.sign, Math.ro
 
 const numeric: Elementwise<Expr> = {
   map: (f, { graph, id }) => new Expr(graph, graph.call(f, id)),
-  zip,
-  fromNumber: (n, like) => constant(like, n),
+  zip: zip as (f: PlainFunction, x: Expr | number, y: Expr | number) => Expr,
+  fromNumber: (n: unknown, like) => (n instanceof Expr ? n : constant(like, n as number)),
   total: x => x as unknown as number,
   ask: (test, ...xs) => {
     const given = xs.filter(x => x !== undefined) as ReadonlyArray<Expr | number>
@@ -69,5 +75,5 @@ const numeric: Elementwise<Expr> = {
 const backprop: Backprop<Expr> = {
   zero: x => constant(x, 0),
   one: x => constant(x, 1),
-  add: (x, y) => zip(knownFunctions().add, x, y)
+  add: (x, y) => new Expr(x.graph, x.graph.call(knownFunctions().add, x.id, y.id))
 }

@@ -47,25 +47,27 @@ export const shapeOf = (
   return { shape: visit(x), numbers }
 }
 
-export const isFloats = (x: unknown): x is Float64Array =>
+const isFloats = (x: unknown): x is Float64Array =>
   x instanceof Float64Array || Object.prototype.toString.call(x) === '[object Float64Array]'
 
 /** Whether a value is a record with the given keys, in this order. */
-export const hasKeys = (x: unknown, keys: ReadonlyArray<unknown>): boolean => {
-  if (typeof x !== 'object' || x === null || !isRecord(x) || Array.isArray(x)) return false
+const hasKeys = (x: unknown, { keys, isBare }: Container): boolean => {
+  if (typeof x !== 'object' || x === null || (Object.getPrototypeOf(x) === null) !== isBare || !isRecord(x))
+    return false
   let i = 0
-  // No key is inherited, and a list of the keys would cost more.
+  // A record inherits no keys, and a list of them would cost more.
   for (const key in x) if (key !== keys[i++]) return false
   for (const key of Object.getOwnPropertySymbols(x)) if (key !== keys[i++]) return false
   return i === keys.length
 }
 
 /** Whether a value is a container of a shape, whatever its parts are. */
-export const fits = (x: unknown, { kind, keys }: Container): boolean => {
-  if (kind === 'record') return hasKeys(x, keys)
+export const fits = (x: unknown, container: Container): boolean => {
+  const { kind, keys } = container
+  if (kind === 'record') return hasKeys(x, container)
   if (kind === 'array') return Array.isArray(x) && x.length === keys.length
   if (kind === 'floats') return isFloats(x) && x.length === keys.length
-  return x instanceof Map && x.size === keys.length && keys.every(key => x.has(key))
+  return x instanceof Map && x.size === keys.length && [...x.keys()].every((key, i) => Object.is(key, keys[i]))
 }
 
 /** Throws unless memory for a gradient has a number for each of the argument. */

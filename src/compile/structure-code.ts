@@ -1,19 +1,16 @@
 /** Writes the code that reads the numbers of an argument, and that makes a gradient of its shape. */
 import type { Constants } from './javascript'
-import { build, type Container, hasKeys, isFloats, type Shape } from './shape'
+import { build, type Container, fits, type Shape } from './shape'
 
 const partText = ({ kind, keys }: Container, container: string, i: number, constants: Constants): string =>
   kind === 'map'
     ? `${container}.get(${constants.name(keys[i])})`
     : `${container}[${kind === 'record' ? constants.name(keys[i]) : i}]`
 
-const fitText = ({ kind, keys }: Container, x: string, constants: Constants): string => {
-  const size = keys.length
-  if (kind === 'record') return `${constants.name(hasKeys)}(${x}, ${constants.name(keys)})`
-  if (kind === 'array') return `Array.isArray(${x}) && ${x}.length === ${size}`
-  if (kind === 'floats') return `${constants.name(isFloats)}(${x}) && ${x}.length === ${size}`
-  return `${x} instanceof Map && ${x}.size === ${size}${keys.map(key => ` && ${x}.has(${constants.name(key)})`).join('')}`
-}
+const fitText = (container: Container, x: string, constants: Constants): string =>
+  container.kind === 'array'
+    ? `Array.isArray(${x}) && ${x}.length === ${container.keys.length}`
+    : `${constants.name(fits)}(${x}, ${constants.name(container)})`
 
 /**
  * Statements that name the numbers of the argument `x`: `x0`, `x1`, … They return `undefined` for a value of another

@@ -49,6 +49,7 @@ export const unbroadcast = (d: unknown, x: unknown): unknown => {
   const value = primal(x)
   if (typeof value === 'number') return typeof primal(d) === 'number' ? d : sumNumbers(d)
   const kind = structureKind(value)
-  if (kind === undefined) return d
+  // The value is one of an instance. It may stand for a number that was repeated.
+  if (kind === undefined) return numericOf(value)?.ask ? sumNumbers(d) : d
   return rebuild(value, kind, (part, key) => (isStatic(part) ? part : unbroadcast(child(d, key), part)))
 }

@@ -75,7 +75,7 @@ export const plain2 = (fn: BinaryFunction, x: unknown, y: unknown, apply: Apply2
       throw new DimensionError(
         `${fn.name}: ${describe(x)} and ${describe(y)} differ in size. Element by element, both need the same size`
       )
-  } else if (Object.getPrototypeOf(x) !== Object.getPrototypeOf(y)) throw unsupported(fn.name, x, y)
+  } else if (!instance.ask && Object.getPrototypeOf(x) !== Object.getPrototypeOf(y)) throw unsupported(fn.name, x, y)
   if (own !== undefined) return own(x, y)
   if (instance.zip !== undefined) return instance.zip(fn.f, x, y)
   if (fn.fallback !== undefined) return fn.fallback(x, y)
