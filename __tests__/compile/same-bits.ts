@@ -19,7 +19,7 @@ const numbersIn = (x: unknown): readonly number[] =>
     : typeof x === 'object' && x !== null
       ? (x instanceof Map || ArrayBuffer.isView(x)
           ? [...(x as unknown as Iterable<unknown>)]
-          : Object.values(x)
+          : Reflect.ownKeys(x).map(key => (x as Readonly<Record<PropertyKey, unknown>>)[key])
         ).flatMap(numbersIn)
       : []
 
@@ -36,5 +36,5 @@ export const expectSameBits = <A>(f: Loss<A>, compiled: Compiled<A>, x: A): void
   expect([...into]).toStrictEqual(numbersIn(gradient))
 }
 
-export const compileStrictly = <A>(f: Loss<A>, example: A, options: Options = {}): Compiled<A> =>
+export const compileStrictly = <A>(f: Loss<A>, example: NoInfer<A>, options: Options = {}): Compiled<A> =>
   compile(f, example, { strict: true, ...options })
