@@ -17,7 +17,7 @@ const numbersIn = (x: unknown): readonly number[] =>
   typeof x === 'number'
     ? [x]
     : typeof x === 'object' && x !== null
-      ? (x instanceof Map || ArrayBuffer.isView(x)
+      ? (x instanceof Map || ArrayBuffer.isView(x) || Array.isArray(x)
           ? [...(x as unknown as Iterable<unknown>)]
           : Reflect.ownKeys(x).map(key => (x as Readonly<Record<PropertyKey, unknown>>)[key])
         ).flatMap(numbersIn)

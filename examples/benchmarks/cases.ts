@@ -1,12 +1,20 @@
 import { gradientOfBatch } from './batch'
-import { evaluationOfChain, gradientOfChain, secondDerivativeOfChain, smallestGradient, tangentOfChain } from './chain'
+import {
+  compiledChain,
+  compilingOfChain,
+  evaluationOfChain,
+  gradientOfChain,
+  secondDerivativeOfChain,
+  smallestGradient,
+  tangentOfChain
+} from './chain'
 import { jacobianOfCurve } from './curve'
 import { linear } from './linear'
 import type { Row } from './measure'
 import { besideHaskell } from './haskell'
 import { evaluationOfNetwork, gradientBesideWasm, gradientOfNetwork, tangentOfNetwork, trainingStep } from './network'
 import { product } from './products'
-import { gradientOfRosenbrock } from './rosenbrock'
+import { compiledRosenbrock, gradientOfRosenbrock } from './rosenbrock'
 import { gradientOfSquares } from './squares'
 
 export interface Case {
@@ -44,6 +52,12 @@ const all = {
     title: "gradient of Rosenbrock's function of 100 numbers",
     run: gradientOfRosenbrock,
     peers: scalarPeers
+  },
+  compiledChain: { title: 'compiled gradient of the chain', run: compiledChain },
+  compilingOfChain: { title: 'compiling the chain', run: compilingOfChain },
+  compiledRosenbrock: {
+    title: "compiled gradient of Rosenbrock's function of 100 numbers",
+    run: compiledRosenbrock
   },
   smallestGradient: { title: 'gradient of `mul(sin(x), x)`', run: smallestGradient },
   gradientOfSquares3: { title: 'gradient of the sum of squares, 1000 numbers', run: gradientOfSquares(1e3) },

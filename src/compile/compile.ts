@@ -91,7 +91,7 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
     const at = got.findIndex((n, i) => !agree(n, wanted[i] as number, strict))
     if (at >= 0)
       throw new BackpropError(
-        `compile: the ${at === size ? 'value' : `gradient at ${placeOf(shape, at) || 'the argument'}`} is ${got[at]}, ` +
+        `compile: the ${at === size ? 'value' : `gradient${placeOf(shape, at)}`} is ${got[at]}, ` +
           `but ${wanted[at]} by the interpreter. Did the function read what is kept from the example, such as ` +
           'Math.random, a date, a variable that changes, or a plain number compared by ==='
       )

@@ -33,8 +33,8 @@ const behind = (apply: (x: number) => unknown): PlainFunction => {
   return Probe.f as PlainFunction
 }
 
-/** The functions of `Math` that V8 compiles to machine code or calls without a frame. */
-const ofMath = [
+/** The functions of `Math` that generated code calls by name. */
+export const ofMath = [
   'abs',
   'acos',
   'acosh',
@@ -102,7 +102,7 @@ const find = () => {
   ]
   for (const name of ofMath) {
     const f = Math[name] as PlainFunction
-    primitives.push({ f, write: f.length === 1 ? x => `Math.${name}(${x})` : (x, y) => `Math.${name}(${x}, ${y})` })
+    primitives.push({ f, write: f.length === 1 ? x => `${name}(${x})` : (x, y) => `${name}(${x}, ${y})` })
   }
   return { ...arithmetic, primitives }
 }

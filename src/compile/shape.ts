@@ -1,5 +1,5 @@
 /** The structure of an argument: where its numbers lie, and everything else, which a compiled function is made for. */
-import { describe, NotDifferentiableError, ShapeError } from '../internal/graph/errors'
+import { describe, formatPath, NotDifferentiableError, ShapeError } from '../internal/graph/errors'
 import { Node, primal } from '../internal/graph/node'
 import { type Keyed, keysOf, partOf, setPart } from '../internal/values/containers'
 import { type ContainerKind, isRecord, isTypedArray, kindOf } from '../internal/values/kinds'
@@ -108,13 +108,13 @@ export const build = (shape: Shape, leaf: (index: number) => unknown, arePlain: 
   return out
 }
 
-/** Where the numbers of a value lie, by index, in JavaScript syntax. */
+/** Where a number lies, for an error: ` at .a.0`, or nothing if it is the whole value. */
 export const placeOf = (shape: Shape, index: number): string => {
-  let place = ''
-  const visit = (at: Shape, path: string): void => {
-    if (at.kind === 'number' && at.index === index) place = path
-    if ('parts' in at) at.parts.forEach((part, i) => visit(part, `${path}.${String(at.keys[i])}`))
+  let found = ''
+  const visit = (at: Shape, path: ReadonlyArray<unknown>): void => {
+    if (at.kind === 'number' && at.index === index && path.length > 0) found = ` at ${formatPath(path)}`
+    if ('parts' in at) at.parts.forEach((part, i) => visit(part, [...path, at.keys[i]]))
   }
-  visit(shape, '')
-  return place
+  visit(shape, [])
+  return found
 }
