@@ -178,16 +178,17 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
  * same up to the signs of zeros. `compile(f)` waits for the example.
  *
  * The structure of the argument is part of what is compiled, and so are its strings and other static leaves. Another
- * one is compiled anew. Comparisons by `getOrd` and `getEq` and the mask of `where` are checked in each call, and another
+ * one is compiled anew. Comparisons by `getOrd` and `getEq` and the mask of `where` are checked in each call. Another
  * way through the function is compiled when it is first taken, up to 8. A branch that is not taken is never evaluated.
  * Anything else that JavaScript decides, such as `Math.random`, a date or a captured variable, stays as it was for the
  * example. `primal(x)` is refused, except of `signum` and of rounded numbers.
  *
- * Compiling takes about a microsecond for each operation, and each result is compared with the interpreter's once.
- * Functions of 10 to 5,000 operations gain most. Above that, code is cut into several functions, which V8 takes seconds
- * to optimise. Throws `BackpropError` for more than the option `limit`, `NotDifferentiableError` for arguments other
- * than numbers in records, tuples, arrays, `Map`s and `Float64Array`s, `ImplicitConversionError` where a plain number is
- * used that would change from call to call, and `ShapeError` for more structures than the option `shapes`.
+ * Compiling takes a few microseconds for each operation. Each way is compared with the interpreter once. Functions of 10
+ * to 5,000 operations gain most. Above that, code is cut into several functions, which V8 takes seconds to optimise.
+ *
+ * Throws `BackpropError` for more than the option `limit`, `NotDifferentiableError` for arguments other than numbers in
+ * records, tuples, arrays, `Map`s and `Float64Array`s, `ImplicitConversionError` where a plain number is used that would
+ * change from call to call, and `ShapeError` for more structures than the option `shapes`.
  *
  * @category compiling
  * @since 0.1.0

@@ -60,7 +60,7 @@ const numeric: Elementwise<Expr> = {
   fromNumber: (n: unknown, like) => (n instanceof Expr ? n : constant(like, n as number)),
   total: x => x as unknown as number,
   ask: (test, ...xs) => {
-    const given = xs.filter(x => x !== undefined) as ReadonlyArray<Expr | number>
+    const given = (xs as ReadonlyArray<Expr | number | undefined>).filter(x => x !== undefined)
     const { graph } = given.find(x => x instanceof Expr) as Expr
     // What asks for the value itself may do anything with it.
     if (test === itself && !given.every(x => x instanceof Expr && isDiscrete(x)))

@@ -109,13 +109,13 @@ export class Graph {
 
   private bell(a: number): number {
     const { add, div, mul, negate } = this.known
-    const e = this.call(Math.exp as PlainFunction, this.call(negate, this.call(Math.abs as PlainFunction, a)))
+    const e = this.call(Math.exp, this.call(negate, this.call(Math.abs, a)))
     const sum = this.call(add, this.constant(1), e)
     return this.call(div, e, this.call(mul, sum, sum))
   }
 
   private simplified(code: number, a: number, b: number): number | undefined {
-    const { add, sub, mul, div } = this.known
+    const { add, sub, mul } = this.known
     const negated = (id: number): number | undefined =>
       this.codes[id] === this.negate ? (this.firsts[id] as number) : undefined
     switch (code) {
@@ -138,7 +138,7 @@ export class Graph {
         return x !== undefined && y !== undefined ? this.call(mul, x, y) : undefined
       }
       case this.div:
-        return this.is(b, 1) ? a : this.is(b, -1) ? this.call(this.known.negate, a) : undefined
+        return this.is(b, 1) ? a : undefined
       case this.negate:
         return negated(a)
       default:
@@ -172,8 +172,8 @@ export class Graph {
   private makeRoom(): void {
     if (this.size === this.limit)
       throw new BackpropError(
-        `compile: the function and its gradient have more than ${this.limit} operations on numbers, too many to write ` +
-          'out. Keep its loops: scan, sumWindows and mapRows of backprop-ts/Compile trace their bodies once'
+        `compile: the function and its gradient have more than ${this.limit} operations on numbers, too many to ` +
+          'write out. Compile the body of its loop, and call that in a loop. Or use gradBP, which keeps loops'
       )
     if (this.size < this.codes.length) return
     this.codes = grown(this.codes)

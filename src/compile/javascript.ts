@@ -1,6 +1,7 @@
 /**
  * Writes the operations of a graph as JavaScript. The text consists of operators, names of `Math`, numbers, and names
- * that this file makes up. Whatever comes from the user, such as keys, strings and functions, is handed over as a value.
+ * that this file makes up. Whatever comes from the user, such as keys, strings and functions, is handed over as a
+ * value.
  */
 import { constantCode, type Graph, type Guard, inputCode, none } from './graph'
 import { ofMath } from './primitives'
@@ -22,7 +23,8 @@ export class Constants {
   /** Makes a function of its text. Throws `EvalError` where the page or the process forbids that. */
   function<F>(text: string): { readonly run: F; readonly source: string } {
     const names = this.values.map((_, i) => `k${i} = k[${i}]`)
-    const source = `'use strict'\nconst { ${ofMath.join(', ')} } = Math\n${names.length === 0 ? '' : `const ${names.join(', ')}\n`}return ${text}`
+    const head = `'use strict'\nconst { ${ofMath.join(', ')} } = Math\n`
+    const source = `${head}${names.length === 0 ? '' : `const ${names.join(', ')}\n`}return ${text}`
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- this module makes up the text, see above
     return { run: (new Function('k', source) as (k: unknown[]) => F)(this.values), source }
   }

@@ -101,7 +101,8 @@ const find = () => {
     { f: behind(notNegative), write: x => `${x} < 0 ? NaN : ${x} + 0`, repeats: true }
   ]
   for (const name of ofMath) {
-    const f = Math[name] as PlainFunction
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- functions of Math have no `this`
+    const f: PlainFunction = Math[name]
     primitives.push({ f, write: f.length === 1 ? x => `${name}(${x})` : (x, y) => `${name}(${x}, ${y})` })
   }
   return { ...arithmetic, primitives }

@@ -25,16 +25,16 @@ export const shapeOf = (
   const visit = (value: unknown): Shape => {
     if (value instanceof Node)
       throw new NotDifferentiableError(
-        `${name}: got a BVar holding ${describe(primal(value))}. A compiled function takes plain values: inside another ` +
-          'function, call the one that was compiled'
+        `${name}: got a BVar holding ${describe(primal(value))}. A compiled function takes plain values. Inside ` +
+          'another function, call the one that was compiled'
       )
     const kind = kindOf(value)
     if (kind === 'number') return { kind, index: numbers.push(value as number) - 1 }
     if (kind === 'static') return { kind, value }
     if (kind === 'bigint' || kind === 'instance' || (isTypedArray(value) && !isFloats(value)))
       throw new NotDifferentiableError(
-        `${name}: cannot compile a function of ${describe(value)}, only of numbers in records, tuples, arrays, Maps and ` +
-          'Float64Arrays. Functions of vectors, matrices, bigints and other arrays run as they are'
+        `${name}: cannot compile a function of ${describe(value)}, only of numbers in records, tuples, arrays, ` +
+          'Maps and Float64Arrays. Functions of vectors, matrices, bigints and other arrays run as they are'
       )
     const keys = keysOf(value, kind as ContainerKind)
     return {

@@ -39,7 +39,7 @@ export interface Numeric<A>
   readonly powInt?: (x: A, n: number) => A
 }
 
-/** What instances inside this library may have besides: `zip3` is a function of three numbers, for gradients in one pass. */
+/** An extension for values of this library's own: `zip3` takes functions of three numbers, for gradients in one pass. */
 export interface Elementwise<A> extends Numeric<A> {
   /** What a test of numbers says, for values that stand for numbers which change from call to call. */
   readonly ask?: <T>(test: (x: never, y: never) => T, x: A, y: A) => T
