@@ -14,6 +14,7 @@ import {
   gradBP,
   ImplicitConversionError,
   mul,
+  negate,
   NotDifferentiableError,
   primal,
   sequenceVar,
@@ -26,8 +27,11 @@ import {
   sub
 } from 'backprop-ts'
 import { compile, type Compiled } from 'backprop-ts/Compile'
+import { structural } from 'backprop-ts/Numeric'
 import { vector } from 'backprop-ts/LinearAlgebra'
 import { compileStrictly, expectSameBits, type Loss, outcome } from './same-bits'
+
+const { fromNumber } = structural
 
 const positive = gt(getOrd(N.Ord))
 
@@ -112,6 +116,22 @@ describe('compile', () => {
       mul((splitBV(v) as never)[key], square((splitBV(v) as never)['a'])) as never
     expectSameBits(g, compileStrictly(g, bare), bare)
     expect(Object.getPrototypeOf(compileStrictly(g, bare).gradBP(bare))).toBe(null)
+  })
+
+  test('numbers are repeated over structures, beside which static leaves stay', () => {
+    const f: Loss<{ readonly a: number; readonly tag: string }> = v => {
+      const { a } = splitBV(v)
+      const [before, after] = [splitBV(mul(a, v)), splitBV(sub(v, a))]
+      return add(add(before.a, square(after.a)), fromNumber(2, a))
+    }
+    expectSameBits(f, compileStrictly(f, { a: 3, tag: 'x' }), { a: 4, tag: 'x' })
+  })
+
+  test('a record with one more field, even a symbol, has another structure', () => {
+    const f: Loss<{ readonly a: number }> = v => square(splitBV(v).a)
+    const compiled = compileStrictly(f, { a: 3 })
+    for (const key of ['b', Symbol('b')]) expectSameBits(f, compiled, { a: 3, [key]: 4 })
+    expect(compiled.paths).toBe(3)
   })
 
   test('keys and strings never become code', () => {
@@ -208,6 +228,19 @@ describe('branches', () => {
     for (const x of [0, -0, 2]) expectSameBits(f, compiled, x)
   })
 
+  test('a comparison of what is always the same needs no check', () => {
+    const f: Loss<number> = x =>
+      positive(
+        gradBP(y => mul(y, 2), x),
+        constVar(1, x)
+      )
+        ? sin(x)
+        : x
+    const compiled = compileStrictly(f, 2)
+    expectSameBits(f, compiled, 3)
+    expect(compiled.source).not.toContain('return undefined')
+  })
+
   test('a plain value that decides is refused, except of few values', () => {
     expect(() => compile(x => (primal(x) > 0 ? x : mul(x, 2)), 1)).toThrow(ImplicitConversionError)
     expect(() => compile(x => (primal(x) === 0 ? x : mul(x, 2)), 1)).toThrow(/primal: .* Compare by getOrd/)
@@ -265,6 +298,7 @@ describe('where code cannot be generated', () => {
     expect([...memory]).toEqual([6, 8])
     expect(() => f.backpropInto([3, 4], new Float64Array(1))).toThrow(ShapeError)
     expect([f.paths, f.operations, f.source]).toEqual([0, 0, ''])
+    expect(compile(square, 2, { check: 1 }).evalBP(3)).toBe(9)
   })
 
   test('another error is not hidden', () => {
@@ -305,6 +339,14 @@ describe('large functions', () => {
     expect(compiled.paths).toBe(3)
   })
 
+  test('write a derivative that several numbers share to the place of each', () => {
+    const f: Loss<readonly [number, number]> = v => {
+      const [x, y] = splitBV(v)
+      return chain(1000)(add(x, y)) as typeof x
+    }
+    expectSameBits(f, compileStrictly(f, [0.5, 0.7]), [0.1, 0.2])
+  })
+
   test('a chain of a million operations is refused with advice, without a stack overflow', () => {
     expect(() => compile(chain(250_000), 1.2, { limit: 300_000 })).toThrow(
       /more than 300000 operations.*Compile the body of its loop/
@@ -330,6 +372,8 @@ describe('simplification', () => {
       x => mul(mul(-1, x), constVar(-1, x)),
       x => add(x, 0)
     ]
+    const differences: readonly Loss<number>[] = [x => sub(sin(x), negate(x)), x => mul(negate(x), negate(sin(x)))]
+    for (const f of differences) expectSameBits(f, compileStrictly(f, 2), 3)
     for (const f of identities) expect(compile(f, 2).backprop(3)).toEqual([3, 1])
     expect(identities.map(f => compile(f, 2).operations)).toEqual([0, 0, 0, 0, 0, 0, 2, 0])
   })

@@ -116,8 +116,7 @@ export class Graph {
 
   private simplified(code: number, a: number, b: number): number | undefined {
     const { add, sub, mul } = this.known
-    const negated = (id: number): number | undefined =>
-      this.codes[id] === this.negate ? (this.firsts[id] as number) : undefined
+    const negated = (id: number): number | undefined => (this.codes[id] === this.negate ? this.firsts[id] : undefined)
     switch (code) {
       case this.add: {
         if (this.is(b, -0) || (!this.strict && this.is(b, 0))) return a

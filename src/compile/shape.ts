@@ -2,7 +2,7 @@
 import { describe, formatPath, NotDifferentiableError, ShapeError } from '../internal/graph/errors'
 import { Node, primal } from '../internal/graph/node'
 import { type Keyed, keysOf, partOf, setPart } from '../internal/values/containers'
-import { type ContainerKind, isRecord, isTypedArray, kindOf } from '../internal/values/kinds'
+import { isRecord, isTypedArray, kindOf } from '../internal/values/kinds'
 
 /** A structure. Numbers are counted in the order in which they are met. */
 export type Shape =
@@ -36,7 +36,7 @@ export const shapeOf = (
         `${name}: cannot compile a function of ${describe(value)}, only of numbers in records, tuples, arrays, ` +
           'Maps and Float64Arrays. Functions of vectors, matrices, bigints and other arrays run as they are'
       )
-    const keys = keysOf(value, kind as ContainerKind)
+    const keys = keysOf(value, kind)
     return {
       kind: kind === 'typedArray' ? 'floats' : kind,
       keys,
