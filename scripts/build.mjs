@@ -2,68 +2,10 @@
 // dist/esm and dist/cjs for Node, dist/es6 for bundlers.
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { build } from 'esbuild'
-import { peersForNode, pureConstants } from './esbuild-plugins.mjs'
+import { emitJavaScript, emitted, modules, sources, src } from './emit-javascript.mjs'
 import { config, createProgram, problems, root } from './literate.cjs'
 
-const src = path.join(root, 'src')
 const dist = path.join(root, 'dist')
-const sources = config.fileNames.filter(file => file.startsWith(src + path.sep)).map(file => path.relative(src, file))
-const modules = sources.map(file => file.replace(/\.ts$/, ''))
-
-/**
- * The specifier of an emitted file, given the extensionless one of its source.
- *
- * @param {string} specifier
- * @param {string} importer path of the importing module in `src`
- * @param {string} extension
- */
-const emitted = (specifier, importer, extension) => {
-  const target = path.join(path.dirname(importer), specifier)
-  return modules.includes(target) ? specifier + extension : `${specifier}/index${extension}`
-}
-
-/**
- * Keeps modules apart and points their imports at emitted files.
- *
- * @param {string} extension
- * @returns {import('esbuild').Plugin}
- */
-const separateModules = extension => ({
-  name: 'separate-modules',
-  setup: build => {
-    build.onResolve({ filter: /^\./ }, ({ path: specifier, importer }) => ({
-      path: emitted(specifier, path.relative(src, importer), extension),
-      external: true
-    }))
-  }
-})
-
-const emitJavaScript = () =>
-  Promise.all(
-    [
-      { folder: 'esm', format: /** @type {const} */ ('esm'), extension: '.mjs', plugins: [peersForNode] },
-      { folder: 'cjs', format: /** @type {const} */ ('cjs'), extension: '.cjs', plugins: [peersForNode] },
-      { folder: 'es6', format: /** @type {const} */ ('esm'), extension: '.js', plugins: [] }
-    ].map(({ folder, format, extension, plugins }) =>
-      build({
-        entryPoints: sources.map(file => path.join(src, file)),
-        outbase: src,
-        outdir: path.join(dist, folder),
-        outExtension: { '.js': extension },
-        // Bundling is what makes esbuild ask the plugins about imports.
-        bundle: true,
-        packages: 'external',
-        platform: 'node',
-        format,
-        target: 'es2022',
-        sourcemap: true,
-        sourcesContent: false,
-        logLevel: 'warning',
-        plugins: [separateModules(extension), pureConstants, ...plugins]
-      })
-    )
-  )
 
 /**
  * A declaration whose relative imports, outside of its comments, name emitted files.
@@ -82,7 +24,7 @@ const emitDeclarations = async () => {
   /** @type {import('typescript').CompilerOptions} */
   const options = {
     ...config.options,
-    types: [],
+    types: ['node'],
     noEmit: false,
     declaration: true,
     emitDeclarationOnly: true,
@@ -136,7 +78,7 @@ const writeEntryPoints = async () => {
 }
 
 await rm(dist, { recursive: true, force: true })
-await emitJavaScript()
+await emitJavaScript(dist, ['esm', 'cjs', 'es6'])
 await emitDeclarations()
 await writeFile(path.join(dist, 'es6', 'package.json'), '{ "sideEffects": false }\n')
 await writeEntryPoints()

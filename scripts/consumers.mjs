@@ -81,8 +81,15 @@ const specifiers = Object.keys(manifest.exports)
   .filter(subpath => !subpath.includes('*') && !subpath.endsWith('.json'))
   .map(subpath => path.posix.join('backprop-ts', subpath))
 
-/** Imports every entry point. */
-const entryPoints = `import { gradBP, mul } from 'backprop-ts'
+/** These run only in Node.js. */
+const nodeOnly = ['backprop-ts/Distributed', 'backprop-ts/Parallel']
+
+/**
+ * Imports entry points.
+ *
+ * @param {readonly string[]} specifiers
+ */
+const importing = specifiers => `import { gradBP, mul } from 'backprop-ts'
 ${specifiers.map((specifier, i) => `import * as module${i} from '${specifier}'`).join('\n')}
 
 const gradient: number = gradBP(x => mul(x, x), 3)
@@ -97,6 +104,9 @@ for (const module of modules)
   if (Object.keys(module).length === 0) throw new Error('an entry point has no exports')
 `
 
+const portable = specifiers.filter(specifier => !nodeOnly.includes(specifier))
+const portableEntryPoints = importing(portable)
+
 const readme = fromMarkdown('README.md', await readFile(path.join(root, 'README.md'), 'utf8'))
 
 /** The first example of the README, the one with the imports that work everywhere, and one with all entry points. */
@@ -106,8 +116,30 @@ const programs = [
     code,
     output: blocks.map(({ output = '' }) => output).join('\n')
   })),
-  { name: 'entry-points', code: entryPoints, output: '6' }
+  { name: 'entry-points', code: portableEntryPoints, output: '6' }
 ]
+
+/** @type {readonly Program[]} */
+const forNode = [
+  { name: 'node-entry-points', code: importing(nodeOnly.filter(name => specifiers.includes(name))), output: '6' }
+]
+
+/** The modules of a loss, and programs that compute it in worker threads. */
+const losses = {
+  'loss.mjs': `import { mul } from 'backprop-ts'\nexport const loss = (x, shard) => mul(x, shard)`,
+  'loss.cjs': `const { mul } = require('backprop-ts')\nexports.loss = (x, shard) => mul(x, shard)`
+}
+const inThreads = `const run = async file => {
+  const { backprop, close } = parallel(new URL(file, here), { threads: 2 })
+  console.log(await backprop(3, [2, 4]))
+  await close()
+}
+run('./loss.mjs').then(() => run('./loss.cjs'))`
+const threadPrograms = {
+  'threads.mjs': `import { parallel } from 'backprop-ts/Parallel'\nconst here = import.meta.url\n${inThreads}`,
+  'threads.cjs': `const { parallel } = require('backprop-ts/Parallel')
+const here = require('node:url').pathToFileURL(__filename)\n${inThreads}`
+}
 
 /** A bundle of this must not contain the functions that it does not use. */
 const shaken = {
@@ -159,7 +191,8 @@ const install = async () => {
 
   await write('esm/package.json', '{ "type": "module" }')
   await write('cjs/package.json', '{ "type": "commonjs" }')
-  for (const program of [...programs, shaken]) await writeProgram(program)
+  for (const program of [...programs, ...forNode, shaken]) await writeProgram(program)
+  for (const [file, text] of Object.entries({ ...losses, ...threadPrograms })) await write(file, text)
   await write(
     'report.js',
     `addEventListener('securitypolicyviolation', e => console.error('violates ' + e.effectiveDirective))`
@@ -195,27 +228,36 @@ const install = async () => {
  * @param {string} command
  * @param {readonly string[]} args
  * @param {(name: string) => string} file
+ * @param {readonly Program[]} further
  * @returns {Consumer}
  */
-const runtime = (name, command, args, file) => ({
+const runtime = (name, command, args, file, further = []) => ({
   name,
   what: [path.basename(command), ...args, file('*')].join(' '),
   check: async () => {
     await print(command, ['--version']).catch(() => {
       throw new MissingError(`${name} does not start`)
     })
-    for (const { name, output } of programs) assert.strictEqual(await print(command, [...args, file(name)]), output)
+    for (const { name, output } of [...programs, ...further])
+      assert.strictEqual(await print(command, [...args, file(name)]), output)
   }
 })
 
 const runtimes = [
-  runtime('Node.js, ES modules', process.execPath, [], name => `${name}.mjs`),
-  runtime('Node.js, CommonJS', process.execPath, [], name => `${name}.cjs`),
+  runtime('Node.js, ES modules', process.execPath, [], name => `${name}.mjs`, forNode),
+  runtime('Node.js, CommonJS', process.execPath, [], name => `${name}.cjs`, forNode),
   runtime('tsx, ES modules', bin('tsx'), [], name => `esm/${name}.ts`),
   runtime('tsx, CommonJS', bin('tsx'), [], name => `cjs/${name}.ts`),
   runtime('Deno', bin('deno'), ['run', '--allow-all', '--node-modules-dir=manual'], name => `esm/${name}.ts`),
   runtime('Bun', bin('bun'), [], name => `esm/${name}.ts`)
 ]
+
+/** @type {Consumer[]} */
+const threads = Object.keys(threadPrograms).map(file => ({
+  name: 'Node.js, worker threads',
+  what: `node ${file}`,
+  check: async () => assert.strictEqual(await print(process.execPath, [file]), '[ 18, 6 ]\n[ 18, 6 ]')
+}))
 
 const resolutions = {
   node16: { module: 'node16', systems: ['esm', 'cjs'] },
@@ -247,7 +289,7 @@ const typeChecks = Object.entries(compilers).flatMap(([compiler, version]) =>
           outDir: `emitted/${name}`,
           ...(compiler === 'ts60' && moduleResolution === 'node10' && { ignoreDeprecations: '6.0' })
         }
-        const files = systems.flatMap(system => programs.map(({ name }) => `${system}/${name}.ts`))
+        const files = systems.flatMap(system => [...programs, ...forNode].map(({ name }) => `${system}/${name}.ts`))
         await write(`${name}.json`, JSON.stringify({ compilerOptions, files }))
         await print(process.execPath, [`node_modules/${compiler}/bin/tsc`, '--project', `${name}.json`])
       }
@@ -304,7 +346,7 @@ const bundles = Object.entries(bundlers).map(([bundler, commandFor]) => ({
   what: 'bundles that run in Node.js, and hold only what they use',
   check: async () => {
     const bundleFolder = path.join(folder, 'bundles', bundler)
-    for (const { name, output } of [...programs.filter(({ code }) => code !== entryPoints), shaken]) {
+    for (const { name, output } of [...programs.filter(({ code }) => code !== portableEntryPoints), shaken]) {
       const [command, ...args] = commandFor(name, bundleFolder, `${name}.mjs`)
       await print(command, args)
       assert.strictEqual(await print(process.execPath, [path.join(bundleFolder, `${name}.mjs`)]), output)
@@ -467,7 +509,7 @@ const report = async ({ name, what, check }) => {
 }
 
 try {
-  const consumers = [...browsers, ...runtimes, ...bundles, ...testRunners, ...typeChecks]
+  const consumers = [...browsers, ...runtimes, ...threads, ...bundles, ...testRunners, ...typeChecks]
   row(['consumer', 'what was run', 'result', 'time'])
   await report({ name: 'npm', what: 'pack, and install with the peers and the tools', check: install })
   // Two at a time take from the queue.

@@ -77,11 +77,43 @@ module.exports = {
       to: { path: '^src/(?!shards/|LinearAlgebra/core/|internal/(?:graph|values|engine)/)' }
     },
     {
+      name: 'parallel-imports',
+      comment: 'Worker threads know of shards, and of nothing that is differentiated.',
+      severity: 'error',
+      from: { path: '^src/parallel/' },
+      to: { path: '^src/(?!parallel/|shards/|internal/(?:graph|kernels)/)' }
+    },
+    {
+      name: 'training-last',
+      comment: 'Only the entry points know of training.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: '^src/training/' },
+      to: { path: '^src/training/' }
+    },
+    {
+      name: 'minimize-imports',
+      comment: 'Minimizers know derivatives and linear algebra, and nothing of optics, containers and instances.',
+      severity: 'error',
+      from: { path: '^src/minimize/' },
+      to: {
+        path: '^src/',
+        pathNot:
+          '^src/(?:minimize|derivatives|functions|LinearAlgebra|internal/(?:graph|values|engine|kernels|numeric))/|^src/variables/runners'
+      }
+    },
+    {
       name: 'only-peers',
       comment: 'A published module can import what its users have installed, and nothing else.',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/', pathNot: '^src/(?:parallel|distributed)/' },
       to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer'] }
+    },
+    {
+      name: 'only-peers-and-node',
+      comment: 'Worker threads and workers on other machines are those of Node.',
+      severity: 'error',
+      from: { path: '^src/(?:parallel|distributed)/' },
+      to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer', 'core'] }
     },
     {
       name: 'optional-peer',
@@ -89,6 +121,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(?:Check[.]ts$|check/)' },
       to: { path: ['node_modules/fast-check/', '^src/Check[.]ts$'] }
+    },
+    {
+      name: 'piscina-is-optional',
+      comment: 'piscina is installed by those who use the module Parallel.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:Parallel[.]ts$|parallel/)' },
+      to: { path: ['node_modules/piscina/', '^src/Parallel[.]ts$', '^src/parallel/'] }
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } }
   ],

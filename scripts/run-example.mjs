@@ -20,13 +20,21 @@ if (entry === undefined) throw new Error('usage: node scripts/run-example.mjs <p
 const homeOf = folder =>
   folder === root || existsSync(path.join(folder, 'node_modules')) ? folder : homeOf(path.dirname(folder))
 
-// The bundle lies inside node_modules, where Node finds the packages that it imports.
+// The bundle lies inside node_modules, where Node finds the packages that it imports. A module `loss.ts` beside the
+// program becomes a file of its own, which worker threads and other processes can import, and so does what they run.
 const file = path.resolve(entry)
 const home = homeOf(path.dirname(file))
-const outfile = path.join(home, 'node_modules/.cache/backprop-ts', `${path.relative(root, file)}.mjs`)
+const outdir = path.join(home, 'node_modules/.cache/backprop-ts', path.relative(root, path.dirname(file)))
+const name = path.basename(file)
+const loss = path.join(path.dirname(file), 'loss.ts')
+const shared = existsSync(loss) ? { loss, worker: path.join(root, 'scripts/example-worker.ts') } : {}
 await build({
-  entryPoints: [entry],
-  outfile,
+  entryPoints: { [name]: entry, ...shared },
+  outdir,
+  outExtension: { '.js': '.mjs' },
+  // They must not have copies of the library.
+  splitting: true,
+  chunkNames: 'chunks/[hash]',
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -40,4 +48,4 @@ await build({
 
 process.setSourceMapsEnabled(true)
 process.argv = [process.argv0, entry, ...args]
-await import(pathToFileURL(outfile).href)
+await import(pathToFileURL(path.join(outdir, `${name}.mjs`)).href)

@@ -13,6 +13,7 @@ import { linear } from './linear'
 import type { Row } from './measure'
 import { besideHaskell } from './haskell'
 import { evaluationOfNetwork, gradientBesideWasm, gradientOfNetwork, tangentOfNetwork, trainingStep } from './network'
+import { stepOfAdam } from './optimizers'
 import { product } from './products'
 import { compiledRosenbrock, gradientOfRosenbrock } from './rosenbrock'
 import { gradientOfSquares } from './squares'
@@ -42,6 +43,12 @@ const all = {
   evaluationOfNetwork: { title: 'value of the network', run: evaluationOfNetwork, peers: tensorPeers },
   tangentOfNetwork: { title: 'tangent of the network, along all weights', run: tangentOfNetwork },
   trainingStep: { title: 'step of training the network', run: trainingStep },
+  stepOfAdamInPlace: {
+    title: 'step of `adam` on the network, as `train` takes it in place',
+    run: stepOfAdam('in place')
+  },
+  stepOfAdamAnew: { title: 'step of `adam` on the network, as `train` takes it', run: stepOfAdam('anew') },
+  stepOfAdamAdded: { title: 'step of `adam` on the network, `update` and `add`', run: stepOfAdam('added') },
   gradientOfBatch: { title: 'gradient of the network, a batch of 64', run: gradientOfBatch },
   gradientOfChain: { title: 'gradient of a chain of 1000 scalar operations', run: gradientOfChain, peers: scalarPeers },
   evaluationOfChain: { title: 'value of the chain', run: evaluationOfChain },

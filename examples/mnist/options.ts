@@ -2,14 +2,18 @@ import { Command, CommanderError } from 'commander'
 import { sequenceS } from 'fp-ts/Apply'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
+import { type OptimizerName, optimizerNames, optimizers } from './optimizers'
 
 export interface Options {
   readonly epochs: number
   readonly batch: number
+  readonly optimizer: OptimizerName
   readonly rate: number
   readonly decay: number
   readonly hidden: readonly [number, number]
   readonly seed: number
+  /** Without it, the program's own thread does all the work. */
+  readonly threads: number | undefined
   readonly out: string
   readonly data: string | undefined
   readonly save: string | undefined
@@ -18,16 +22,16 @@ export interface Options {
 
 /** The defaults, as the user would type them. */
 const defaults = {
-  epochs: '4',
-  batch: '20',
-  rate: '2',
-  decay: '0.65',
+  epochs: '7',
+  batch: '64',
+  optimizer: 'adam',
+  decay: '0.75',
   hidden: '300,100',
   seed: '1',
   out: 'mnist-report'
 }
 
-type Texts = typeof defaults & { readonly [name in 'data' | 'save' | 'load']?: string }
+type Texts = typeof defaults & { readonly [name in 'rate' | 'threads' | 'data' | 'save' | 'load']?: string }
 
 /** Why there are no options: the user asked for help (`code` 0), or an option is wrong. */
 export interface Refusal {
@@ -66,10 +70,17 @@ const sizes: Parse<readonly [number, number]> = (name, text) => {
     : refuse(name, 'two whole numbers from 1 to 10000 such as 300,100', text)
 }
 
+const oneOf =
+  <A extends string>(names: readonly A[]): Parse<A> =>
+  (name, text) => {
+    const found = names.find(known => known === text)
+    return found === undefined ? refuse(name, `one of ${names.join(', ')}`, text) : E.right(found)
+  }
+
 const filled: Parse<string> = (name, text) => (text.trim() === '' ? refuse(name, 'a path', text) : E.right(text))
 
 const given =
-  (parse: Parse<string>): ((name: string, text: string | undefined) => E.Either<string, string | undefined>) =>
+  <A>(parse: Parse<A>): ((name: string, text: string | undefined) => E.Either<string, A | undefined>) =>
   (name, text) =>
     text === undefined ? E.right(undefined) : parse(name, text)
 
@@ -78,28 +89,35 @@ const command = () =>
     .description('Trains a network to read handwritten digits.')
     .option('--epochs <count>', 'how often to train with each picture', defaults.epochs)
     .option('--batch <count>', 'pictures per step', defaults.batch)
-    .option('--rate <number>', 'learning rate of the first epoch', defaults.rate)
+    .option('--optimizer <name>', `how to go downhill: ${optimizerNames.join(', ')}`, defaults.optimizer)
+    .option('--rate <number>', 'learning rate of the first epoch, instead of one that suits the optimizer')
     .option('--decay <factor>', 'factor that the learning rate changes by after an epoch', defaults.decay)
     .option('--hidden <sizes>', 'sizes of the two hidden layers', defaults.hidden)
     .option('--seed <number>', 'determines initial weights and the order of the pictures', defaults.seed)
+    .option('--threads <count>', 'split each batch among worker threads')
     .option('--out <folder>', 'where to write the pictures of the report', defaults.out)
     .option('--data <folder>', 'with the four IDX files of MNIST, instead of the 10000 digits of the package mnist')
     .option('--save <file>', 'write the trained network to this file')
     .option('--load <file>', 'start with the network in this file')
 
 const validate = (texts: Texts): E.Either<string, Options> =>
-  sequenceS(E.Applicative)({
-    epochs: whole(0)('epochs', texts.epochs),
-    batch: whole(1)('batch', texts.batch),
-    rate: positive()('rate', texts.rate),
-    decay: positive(1)('decay', texts.decay),
-    hidden: sizes('hidden', texts.hidden),
-    seed: whole(0, 0xffffffff)('seed', texts.seed),
-    out: filled('out', texts.out),
-    data: given(filled)('data', texts.data),
-    save: given(filled)('save', texts.save),
-    load: given(filled)('load', texts.load)
-  })
+  pipe(
+    sequenceS(E.Applicative)({
+      epochs: whole(0)('epochs', texts.epochs),
+      batch: whole(1)('batch', texts.batch),
+      optimizer: oneOf(optimizerNames)('optimizer', texts.optimizer),
+      rate: given(positive())('rate', texts.rate),
+      decay: positive(1)('decay', texts.decay),
+      hidden: sizes('hidden', texts.hidden),
+      seed: whole(0, 0xffffffff)('seed', texts.seed),
+      threads: given(whole(1, 1024))('threads', texts.threads),
+      out: filled('out', texts.out),
+      data: given(filled)('data', texts.data),
+      save: given(filled)('save', texts.save),
+      load: given(filled)('load', texts.load)
+    }),
+    E.map(({ rate, ...options }) => ({ ...options, rate: rate ?? optimizers[options.optimizer].rate }))
+  )
 
 export const parseOptions = (args: readonly string[]): E.Either<Refusal, Options> => {
   const output: string[] = []

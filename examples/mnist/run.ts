@@ -1,25 +1,34 @@
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { loadData } from './data'
+import { digitsFolder } from './digits-folder'
 import { listenForInterruption } from './interrupt'
-import { errorOf, fromParsed, initial, predict, trainStep, type Network } from './mnist.md'
+import { errorOf, fromParsed, initial, predict, stepsBy, type Network } from './mnist.md'
 import { loadModel, saveModel } from './model-file'
+import { optimizers } from './optimizers'
 import { parseOptions, type Options } from './options'
 import { progressOn } from './progress'
 import { removePictures, reportOf, writePictures } from './report'
-import { evaluate, percent, train, type Training } from './training'
+import { inThreads } from './threads'
+import { evaluate, type Model, percent, train, type Training } from './training'
 import { prepareFolder } from './write-file'
 
-const model = { trainStep, predict, errorOf }
+/** The model, and what ends its threads. */
+const modelOf = ({ optimizer, threads }: Options): Model<Network> & { readonly close: () => Promise<void> } => {
+  const own = { stepsBy, close: () => Promise.resolve() }
+  const { stepsBy: steps, close } = threads === undefined ? own : inThreads(threads)
+  return {
+    steps: rate => optimizers[optimizer].with<ReturnType<Model<Network>['steps']>>(rate, steps),
+    predict,
+    errorOf,
+    close
+  }
+}
 
 const print = (line: string): TE.TaskEither<string, void> => TE.fromIO(() => console.log(line))
-
-const digitsFolder = (): string =>
-  path.join(path.dirname(createRequire(import.meta.url).resolve('mnist/package.json')), 'src/digits')
 
 const start = ({ load, seed, hidden }: Options): TE.TaskEither<string, Network> =>
   load === undefined ? TE.right(initial(seed, hidden)) : loadModel(load, fromParsed)
@@ -43,8 +52,9 @@ const keep = ({ out, save }: Options, { network, ending }: Training<Network>): T
       )
 }
 
-const program = (options: Options): TE.TaskEither<string, void> =>
-  pipe(
+const program = (options: Options): TE.TaskEither<string, void> => {
+  const model = modelOf(options)
+  return pipe(
     prepareFolders(options),
     TE.chain(() => start(options)),
     TE.bindTo('network'),
@@ -60,14 +70,16 @@ const program = (options: Options): TE.TaskEither<string, void> =>
     ),
     TE.bind('training', ({ data, network }) => {
       const { requested, ignore } = listenForInterruption()
-      return pipe(
+      const trained = pipe(
         network,
         train(model, data, options, {
           progress: progressOn(process.stdout),
           interrupted: requested,
           pause: () => setImmediate()
-        }),
-        TE.fromTask,
+        })
+      )
+      return pipe(
+        TE.fromTask(() => trained().finally(model.close)),
         TE.chainEitherK(checkLoss),
         TE.tap(training => keep(options, training)),
         TE.tapIO(() => ignore)
@@ -85,6 +97,7 @@ const program = (options: Options): TE.TaskEither<string, void> =>
       )
     })
   )
+}
 
 const fail = ({ message, code }: { readonly message: string; readonly code: number }): void => {
   const write = code === 0 ? console.log : console.error

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
-import type { Batch, Datasets } from '../../../examples/mnist/dataset'
+import type { Datasets } from '../../../examples/mnist/dataset'
 import { listenForInterruption } from '../../../examples/mnist/interrupt'
 import { progressOn, type MakeProgress } from '../../../examples/mnist/progress'
 import { generator, shuffled } from '../../../examples/mnist/random'
@@ -20,11 +20,18 @@ interface Step {
 
 /** A network that remembers what it was trained with. */
 const remembering = (loss: (step: number) => number): Model<readonly Step[]> => ({
-  trainStep: rate => (batch: Batch) => steps => {
-    const pictures = Array.from({ length: batch.count }, (_, i) => batch.images[i * 784]!)
-    expect(pictures).toEqual([...batch.labels])
-    return [loss(steps.length), [...steps, { rate, pictures }]]
-  },
+  steps: rate =>
+    function* (network, batches) {
+      let parameters = network
+      for (const batch of batches) {
+        const pictures = Array.from({ length: batch.count }, (_, i) => batch.images[i * 784]!)
+        expect(pictures).toEqual([...batch.labels])
+        expect(batch.total).toBe(batch.count)
+        const taken = parameters.length
+        parameters = [...parameters, { rate: rate(taken), pictures }]
+        yield { step: taken + 1, loss: loss(taken), parameters }
+      }
+    },
   predict: () => (_, count) => new Uint8Array(count).fill(1),
   errorOf: () => () => 0.5
 })
@@ -71,6 +78,23 @@ it('training ends when the loss is not finite', async () => {
   const model = remembering(step => (step === 1 ? NaN : 1))
   const { network, history, ending } = await train(model, data, settings, going)([])()
   expect([network.length, history.length, ending]).toEqual([2, 0, 'diverged'])
+})
+
+it('training closes the steps when it ends early, and takes them from an async iterable, too', async () => {
+  let isClosed = false
+  const model: Model<readonly Step[]> = {
+    ...remembering(Number),
+    steps: rate =>
+      async function* (network, batches) {
+        try {
+          yield* remembering(Number).steps(rate)(network, batches)
+        } finally {
+          isClosed = true
+        }
+      }
+  }
+  const { network, ending } = await train(model, data, settings, { ...going, interrupted: () => true })([])()
+  expect([network.length, ending, isClosed]).toEqual([1, 'interrupted', true])
 })
 
 it('training leaves the network alone without epochs', async () => {

@@ -1,14 +1,15 @@
 /** Trains the network, and guesses with what it has learnt so far. */
 import { mul } from 'backprop-ts'
-import { errorOf, initial, type Network, predict, trainStep } from '../../mnist/mnist.md'
+import { adam } from 'backprop-ts/Optimizer'
+import { errorOf, initial, type Network, predict, stepsBy } from '../../mnist/mnist.md'
 import { split } from '../../mnist/split'
-import { train, type Model, type Surroundings } from '../../mnist/training'
-import type { Batch, Datasets } from '../../mnist/dataset'
+import { train, type Model, type Surroundings, type Taken } from '../../mnist/training'
+import type { Datasets } from '../../mnist/dataset'
 import { guess } from './guess'
 import { epochs, type Reply, type Request } from './messages'
 import { unpack } from './packed'
 
-const settings = { epochs, batch: 40, rate: 2, decay: 0.65 }
+const settings = { epochs, batch: 40, rate: 0.003, decay: 0.65 }
 const batchesPerReport = 5
 
 const reply = (message: Reply): void => postMessage(message)
@@ -59,16 +60,20 @@ const untrained = (seed: number): Network => {
 
 let latest = untrained(1)
 
+/** Takes each step of an iterable, and keeps the newest network for guesses. */
+const remembered = function* (steps: Iterable<Taken<Network>>): Generator<Taken<Network>> {
+  for (const { step, loss, parameters } of steps) {
+    latest = parameters
+    yield { step, loss, parameters }
+  }
+}
+
 const model: Model<Network> = {
   predict,
   errorOf,
-  trainStep: rate => {
-    const step = trainStep(rate)
-    return (batch: Batch) => network => {
-      const result = step(batch)(network)
-      latest = result[1]
-      return result
-    }
+  steps: rate => {
+    const steps = stepsBy(adam({ rate }))
+    return (network, batches) => remembered(steps(network, batches))
   }
 }
 

@@ -3,7 +3,7 @@ import { kernels } from '../../internal/kernels/choose-backend'
 import { DimensionError } from '../../internal/graph/errors'
 import { backpropInstance, type InPlace } from '../../internal/values/kinds'
 import { memoryFor } from '../../internal/kernels/memory'
-import { type Elementwise, type Numeric, numericInstance } from '../../internal/numeric/numeric-class'
+import { type Elements, type Elementwise, type Numeric, numericInstance } from '../../internal/numeric/numeric-class'
 import { encodedMatrix, type EncodedMatrix, encodedVector, type EncodedVector } from './json-format'
 import {
   addTerms,
@@ -12,8 +12,10 @@ import {
   multiplied,
   multiplyTerms,
   scaled,
+  squaresOfTerms,
   sumOfTerms,
-  type Terms
+  type Terms,
+  visitRows
 } from './low-rank'
 import { textOfMatrix, textOfVector } from './format'
 import type * as Types from './vector-types'
@@ -159,7 +161,7 @@ const kept = (x: Dense, y: Dense, f: (s: Terms, t: Terms) => Terms | undefined):
 
 /** `a x`. */
 const times = (a: number, x: Dense): Dense =>
-  kept(x, x, terms => scaled(a, terms)) ?? from(x, (n, out) => kernels.scale(n, a, x.data, out))
+  elements.scaled(a, x) ?? from(x, (n, out) => kernels.scale(n, a, x.data, out))
 
 /** `a x + y`. A sum of outer products is added without multiplying it out first. */
 const axpy = (a: number, x: Dense, y: Dense): Dense => from(y, (_, out) => axpyTo(a, x, y, out))
@@ -205,11 +207,33 @@ const backprop: InPlace<Dense> = {
   }
 }
 
+const elements: Elements<Dense> = {
+  of: x => x.data,
+  with: (x, data) => x.with(data),
+  visit: (x, visit) => {
+    const terms = termsOf(x)
+    if (terms === undefined) visit(x.data, 0)
+    else visitRows(terms, visit)
+  },
+  isLive: true,
+  scaled: (a, x) => kept(x, x, terms => scaled(a, terms)),
+  detached: (x, changing) => {
+    const terms = termsOf(x)
+    const depends = terms === undefined ? changing.has(x.data) : terms.some(t => changing.has(t.x) || changing.has(t.y))
+    return depends ? backprop.copy(x) : x
+  }
+}
+
 const numeric: Elementwise<Dense> = {
+  elements,
   fromNumber: (a, like) => from(like, (_, out) => out.fill(a)),
   total: x => {
     const terms = termsOf(x)
     return terms === undefined ? kernels.sum(x.size, x.data) : sumOfTerms(terms)
+  },
+  sumOfSquares: x => {
+    const terms = termsOf(x)
+    return terms === undefined ? kernels.dot(x.size, x.data, x.data) : squaresOfTerms(terms)
   },
   map: (f, x) => from(x, (n, out) => kernels.map(f, n, x.data, out)),
   zip: (f, x, y) => {
@@ -243,13 +267,8 @@ export const axpyInPlace = (a: number, x: object, y: object): void =>
   axpyTo(a, x as Dense, y as Dense, (y as Dense).data)
 
 /** The value itself, or a copy if it depends on memory that is about to change. */
-export const detached = <A extends Types.Vector | Types.Matrix>(x: A, changing: ReadonlySet<Float64Array>): A => {
-  const dense = x as unknown as Dense
-  const terms = termsOf(dense)
-  const depends =
-    terms === undefined ? changing.has(dense.data) : terms.some(t => changing.has(t.x) || changing.has(t.y))
-  return depends ? (dense.with(dense.data.slice()) as unknown as A) : x
-}
+export const detached = <A extends Types.Vector | Types.Matrix>(x: A, changing: ReadonlySet<Float64Array>): A =>
+  elements.detached(x as unknown as Dense, changing) as unknown as A
 
 /** The number of elements. Does not multiply out a sum of outer products. */
 export const countOf = (x: Types.Vector | Types.Matrix): number => (x as unknown as Dense).size

@@ -39,11 +39,30 @@ export interface Numeric<A>
   readonly powInt?: (x: A, n: number) => A
 }
 
-/** An extension for values of this library's own: `zip3` takes functions of three numbers, for gradients in one pass. */
+/** How loops reach the elements of a value, without going through functions of single numbers. */
+export interface Elements<A> {
+  /** The memory of the elements. It must not be written to, unless it is the writer's own. */
+  readonly of: (x: A) => Float64Array
+  /** A value of the same shape that owns the memory. */
+  readonly with: (x: A, elements: Float64Array) => A
+  /** Calls a function with all elements, or with a part of them and the index of its first after another. */
+  readonly visit: (x: A, visit: (elements: Float64Array, at: number) => void) => void
+  /** Whether `of` gives the memory of the value itself, and not a copy. */
+  readonly isLive: boolean
+  /** The value times a number, if that takes no pass over the elements, as of an outer product. */
+  readonly scaled: (a: number, x: A) => A | undefined
+  /** The value itself, or a copy if it depends on memory that is about to change. */
+  readonly detached: (x: A, changing: ReadonlySet<Float64Array>) => A
+}
+
+/** An extension for vectors and matrices, so that gradients and steps of training take one pass over memory. */
 export interface Elementwise<A> extends Numeric<A> {
+  /** The sum of the squares of all numbers. */
+  readonly sumOfSquares?: (x: A) => number
   /** What a test of numbers says, for values that stand for numbers which change from call to call. */
   readonly ask?: <T>(test: (x: never, y: never) => T, x: A, y: A) => T
   readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
+  readonly elements?: Elements<A>
 }
 
 /** Converts a whole number to a bigint. */

@@ -1,0 +1,73 @@
+/** How the numbers of the leaves of a structure are reached: by loops over `Float64Array`s. */
+import { describe, UnsupportedOperationError } from '../internal/graph/errors'
+import { numbersOf, withNumbers } from '../internal/numeric/flat-numbers'
+import { type Elements, numericOf } from '../internal/numeric/numeric-class'
+import { isTypedArray, type Kind } from '../internal/values/kinds'
+
+/** Access to the numbers of a leaf. */
+export type Floats = Elements<unknown>
+
+const itself = <A>(x: A): A => x
+
+const byCopy = (of: (x: unknown) => Float64Array, make: (x: unknown, numbers: Float64Array) => unknown): Floats => ({
+  of,
+  with: make,
+  visit: (x, visit) => visit(of(x), 0),
+  isLive: false,
+  scaled: () => undefined,
+  detached: itself
+})
+
+const ofNumber = byCopy(
+  x => Float64Array.of(x as number),
+  (_, numbers) => numbers[0]
+)
+const ofNumbers = byCopy(
+  x => Float64Array.from(x as ReadonlyArray<number>),
+  (_, numbers) => Array.from(numbers)
+)
+const ofFloat64Array: Elements<Float64Array> = {
+  of: itself,
+  with: (_, numbers) => numbers,
+  visit: (x, visit) => visit(x, 0),
+  isLive: true,
+  scaled: () => undefined,
+  detached: (x, changing) => (changing.has(x) ? x.slice() : x)
+}
+const ofFloat32Array = byCopy(
+  x => Float64Array.from(x as Float32Array),
+  (_, numbers) => Float32Array.from(numbers)
+)
+
+/** Instances of classes show their numbers by `map` of their `Numeric` instance, or in their fields. */
+const ofInstance = (name: string): Floats =>
+  byCopy(x => {
+    const numbers = Float64Array.from(numbersOf(x))
+    if (numbers.length > 0) return numbers
+    throw new UnsupportedOperationError(
+      `${name}: ${describe(x)} shows no numbers. Its Numeric.instance needs map, or its numbers must be fields`
+    )
+  }, withNumbers)
+
+/** Whether an array holds numbers only. It is then a leaf. */
+export const areNumbers = (xs: ReadonlyArray<unknown>): boolean => {
+  // `every` would skip holes.
+  for (let i = 0; i < xs.length; i++) if (typeof xs[i] !== 'number') return false
+  return true
+}
+
+/** Access to the numbers of a leaf of a kind; `undefined` for anything else. */
+export const floatsOf = (name: string, x: unknown, kind: Kind): Floats | undefined => {
+  if (kind === 'number') return ofNumber
+  if (kind === 'array') return areNumbers(x as ReadonlyArray<unknown>) ? ofNumbers : undefined
+  if (x instanceof Float64Array) return ofFloat64Array as Floats
+  if (x instanceof Float32Array) return ofFloat32Array
+  if (kind !== 'instance') return undefined
+  return numericOf(x)?.elements ?? ofInstance(name)
+}
+
+/** Whether a value has no numbers that can move: a static leaf, a bigint, or an array of integers. */
+export const isFixed = (x: unknown, kind: Kind): boolean =>
+  kind === 'static' ||
+  kind === 'bigint' ||
+  (isTypedArray(x) && !(x instanceof Float64Array || x instanceof Float32Array))
