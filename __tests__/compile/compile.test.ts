@@ -339,6 +339,11 @@ describe('large functions', () => {
     expect(compiled.paths).toBe(3)
   })
 
+  test('may leave a number of the argument unused', () => {
+    const f: Loss<readonly [number, number]> = v => chain(1000)(splitBV(v)[0])
+    expectSameBits(f, compileStrictly(f, [0.5, 0.7]), [0.1, 0.2])
+  })
+
   test('write a derivative that several numbers share to the place of each', () => {
     const f: Loss<readonly [number, number]> = v => {
       const [x, y] = splitBV(v)
