@@ -183,12 +183,13 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
  * Anything else that JavaScript decides, such as `Math.random`, a date or a captured variable, stays as it was for the
  * example. `primal(x)` is refused, except of `signum` and of rounded numbers.
  *
- * Compiling takes a few microseconds for each operation. Each way is compared with the interpreter once. Functions of 10
- * to 5,000 operations gain most. Above that, code is cut into several functions, which V8 takes seconds to optimise.
+ * Compiling takes about a microsecond for each operation once V8 is warm, and a few before. Each way is compared with
+ * the interpreter once. Functions of 10 to 5,000 operations gain most. Above that, code is cut into several functions,
+ * which V8 takes seconds to optimise.
  *
  * Throws `BackpropError` for more than the option `limit`, `NotDifferentiableError` for arguments other than numbers in
- * records, tuples, arrays, `Map`s and `Float64Array`s, `ImplicitConversionError` where a plain number is used that would
- * change from call to call, and `ShapeError` for more structures than the option `shapes`.
+ * records, tuples, arrays, `Map`s and `Float64Array`s, `ImplicitConversionError` where a plain number is used that
+ * would change from call to call, and `ShapeError` for more structures than the option `shapes`.
  *
  * @category compiling
  * @since 0.1.0
