@@ -5,6 +5,7 @@ import { transferableSymbol, valueSymbol } from 'piscina'
 import { vector } from 'backprop-ts/LinearAlgebra'
 import { startWorker } from 'backprop-ts/Parallel'
 import type * as LoadPiscina from '../../src/parallel/load-piscina'
+import { Pool } from '../../src/parallel/pool'
 import { SharedMemory } from '../../src/parallel/shared-memory'
 import type { Setup, Task } from '../../src/parallel/messages'
 import type * as Worker from '../../src/parallel/worker'
@@ -119,6 +120,18 @@ test('a program without piscina is told to install it', async () => {
   const { loadPiscina: load } = jest.requireActual<typeof LoadPiscina>('../../src/parallel/load-piscina')
   await expect(load()).rejects.toThrow('Install it: npm install piscina')
   jest.dontMock('piscina')
+})
+
+test('a pool that cannot be opened can be closed', async () => {
+  const pool = new Pool(
+    () => {
+      throw new Error('no file')
+    },
+    1,
+    {}
+  )
+  await expect(pool.run(0, () => task(0, 1, 1), undefined)).rejects.toThrow('no file')
+  await pool.close()
 })
 
 describe('memory of parameters', () => {

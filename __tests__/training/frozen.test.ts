@@ -90,6 +90,17 @@ test('the whole may be frozen, and nothing', () => {
   expect(none.update([], { count: 0 }, [])[0]).toEqual([])
 })
 
+test('in a chain, it sets the step to zero', () => {
+  const optimizer = chain(sgd({ rate: 1 }), frozen(gain))
+  const [step, state] = optimizer.update(network, optimizer.init(network), network)
+  expect(step.gain).toEqual(O.some(0))
+  expect(step.layers[1]?.biases).toEqual(sgd({ rate: 1 }).update(network, { count: 0 }, network)[0].layers[1]?.biases)
+  expect(state).toEqual([{ count: 1 }, null])
+  const stage = stageOf(optimizer)
+  const [moved] = stage.run({ moves: true, owns: false }, network, stage.init(network), network)
+  expect(moved).toEqual(add(network, step))
+})
+
 test('an optimizer that waits still waits', () => {
   const optimizer = frozen(weights)(chain(accumulate(2), sgd()))
   const [step] = optimizer.update(network, optimizer.init(network), network)

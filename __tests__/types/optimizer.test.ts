@@ -66,6 +66,7 @@ test('frozen fixes the type of the parameters, also in a chain', () => {
     expectTypeOf(optimizer).toEqualTypeOf<Optimizer<Network, readonly [null, AdamState<Network>]>>()
     const both = chain(optimizer, sgd())
     expectTypeOf(both).toEqualTypeOf<Optimizer<Network, readonly [readonly [null, AdamState<Network>], CountState]>>()
+    expectTypeOf(chain(adam(), frozen(gain))).toEqualTypeOf<Optimizer<Network, readonly [AdamState<Network>, null]>>()
     // @ts-expect-error -- other parameters
     optimizer.init({ slope: 1 })
   })

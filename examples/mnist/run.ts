@@ -21,7 +21,7 @@ const modelOf = ({ optimizer, threads }: Options): Model<Network> & { readonly c
   const own = { stepsBy, close: () => Promise.resolve() }
   const { stepsBy: steps, close } = threads === undefined ? own : inThreads(threads)
   return {
-    steps: rate => optimizers[optimizer].with<ReturnType<Model<Network>['steps']>>(rate, steps),
+    steps: rate => optimizers[optimizer].with<Network, ReturnType<Model<Network>['steps']>>(rate, steps),
     predict,
     errorOf,
     close

@@ -30,8 +30,8 @@ export interface OfAccumulate extends StateType {
 
 /**
  * Makes one step of `count` gradients, by their mean: `chain(accumulate(4), adam())`. In between, the step is zero, and
- * the stages after it in the chain are not run: they see one gradient, and count one step. So a batch can be larger than
- * what memory allows. It is `MultiSteps` of optax.
+ * the stages after it in the chain are not run: they see one gradient, and count one step. So a batch can be larger
+ * than what memory allows. It is `MultiSteps` of optax.
  *
  * Throws `DomainError` unless `count` is a positive whole number.
  *

@@ -162,8 +162,8 @@ export const adam = (options: AdamOptions = {}): AnyOptimizer<OfAdam> => make('a
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019): the step of
- * `adam` minus `rate weightDecay parameters`. Weights shrink at the same rate, whatever the size of their gradients. It is
- * `adamw` of optax, whose default `weight_decay` is 1e-4, and `AdamW` of PyTorch, whose default is that of `adamW`.
+ * `adam` minus `rate weightDecay parameters`. Weights shrink at the same rate, whatever the size of their gradients. It
+ * is `adamw` of optax, whose default `weight_decay` is 1e-4, and `AdamW` of PyTorch, whose default is that of `adamW`.
  *
  * Throws as `adam` does, and if `weightDecay` is negative or not finite.
  *

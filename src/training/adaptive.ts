@@ -9,8 +9,8 @@ import { notNegative, type Rate, rateOf, weight } from './options'
 import type { Block } from './pass'
 
 /**
- * Options of `adaGrad`. The rate is 0.01, `epsilon` 1e-10, and `initial`, the sum of squares at the start, 0, unless they
- * are given.
+ * Options of `adaGrad`. The rate is 0.01, `epsilon` 1e-10, and `initial`, the sum of squares at the start, 0, unless
+ * they are given.
  *
  * @category model
  * @since 0.1.0

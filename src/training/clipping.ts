@@ -13,8 +13,8 @@ import { optimizerOf } from './stages'
 
 /**
  * Makes the Euclidean norm of the whole structure at most `norm`: a gradient that is longer is multiplied by `norm /
- * length`. A shorter one stays as it is. It is `clip_by_global_norm` of optax; `clip_grad_norm_` of PyTorch adds 1e-6 to
- * the length. Outer products are not multiplied out. A length of NaN is no reason to clip, so that NaN shows.
+ * length`. A shorter one stays as it is. It is `clip_by_global_norm` of optax; `clip_grad_norm_` of PyTorch adds 1e-6
+ * to the length. Outer products are not multiplied out. A length of NaN is no reason to clip, so that NaN shows.
  *
  * Throws `DomainError` unless `norm` is positive and finite.
  *
@@ -41,8 +41,8 @@ export const clipByNorm = (norm: number): AnyOptimizer<Stateless> => {
 }
 
 /**
- * Makes every number at least `-limit` and at most `limit`. It is `clip` of optax, and `clip_grad_value_` of PyTorch. NaN
- * stays.
+ * Makes every number at least `-limit` and at most `limit`. It is `clip` of optax, and `clip_grad_value_` of PyTorch.
+ * NaN stays.
  *
  * Throws `DomainError` unless the limit is positive and finite.
  *

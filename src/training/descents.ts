@@ -20,8 +20,9 @@ export interface SgdOptions {
 }
 
 /**
- * Gradient descent: a step is `-rate gradient`. The rate is 0.01 unless it is given, as a number or as a schedule. It is
- * `sgd` of optax and `SGD` of PyTorch, without momentum. Outer products in the gradient stay as they are in the step.
+ * Gradient descent: a step is `-rate gradient`. The rate is 0.01 unless it is given, as a number or as a schedule. It
+ * is `sgd` of optax and `SGD` of PyTorch, without momentum. Outer products in the gradient stay as they are in the
+ * step.
  *
  * Throws `DomainError` if the rate is not finite, at once or at the step for which a schedule gives it.
  *

@@ -12,7 +12,7 @@ const itself = <A>(x: A): A => x
 const byCopy = (of: (x: unknown) => Float64Array, make: (x: unknown, numbers: Float64Array) => unknown): Floats => ({
   of,
   with: make,
-  visit: (x, visit) => visit(of(x), 0),
+  terms: () => undefined,
   isLive: false,
   scaled: () => undefined,
   detached: itself
@@ -29,7 +29,7 @@ const ofNumbers = byCopy(
 const ofFloat64Array: Elements<Float64Array> = {
   of: itself,
   with: (_, numbers) => numbers,
-  visit: (x, visit) => visit(x, 0),
+  terms: () => undefined,
   isLive: true,
   scaled: () => undefined,
   detached: (x, changing) => (changing.has(x) ? x.slice() : x)

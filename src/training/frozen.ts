@@ -9,16 +9,17 @@ import type { Settable } from '../internal/optics/optic-types'
 import { mapContainer, partOf } from '../internal/values/containers'
 import { compoundKindOf } from '../internal/values/kinds'
 import { zero } from '../internal/values/zero-add-one'
-import type { AnyOptimizer, Optimizer, StateOf, StateType } from './optimizer'
+import type { AnyOptimizer, Optimizer, StateOf, Stateless, StateType } from './optimizer'
 import { optimizerOf, stageOf } from './stages'
 
 /**
- * Makes an optimizer that leaves what an optic selects as it is.
+ * Makes an optimizer that leaves what an optic selects as it is. It is also a transform, which sets the step to zero
+ * there.
  *
  * @category signatures
  * @since 0.1.0
  */
-export interface Freeze<P> {
+export interface Freeze<P> extends Optimizer<P, null> {
   <F extends StateType>(optimizer: AnyOptimizer<F>): Optimizer<P, StateOf<F, P>>
   <State>(optimizer: Optimizer<P, State>): Optimizer<P, State>
 }
@@ -41,11 +42,17 @@ const replaced = (x: unknown, marked: unknown, whole: unknown, by: (part: unknow
 
 const hidden = (): null => null
 
+/** Gives the gradient as it is. */
+const passing = /* #__PURE__ */ optimizerOf<Stateless>({ init: hidden, run: (_, gradient) => [gradient, null] })
+
 /**
  * Leaves what an optic of monocle-ts selects as it is: a lens, prism, optional or traversal, in either encoding.
- * `frozen(optic)(adam())` is `adam` for the rest of the parameters. The optimizer does not see what is frozen: it spends
- * no time on it, keeps no state for it (its state has `null` there), clips by a norm without it, and does not decay it.
- * The step is zero there. The optic may select differently from step to step.
+ * `frozen(optic)(adam())` is `adam` for the rest of the parameters. The optimizer does not see what is frozen: it
+ * spends no time on it, keeps no state for it (its state has `null` there), clips by a norm without it, and does not
+ * decay it. The step is zero there. The optic may select differently from step to step.
+ *
+ * In a chain, `frozen(optic)` itself is a transform that sets the step to zero there: `chain(adam(), frozen(optic))`.
+ * The stages before it do see what is frozen.
  *
  * Throws `OpticError` if the optic does something else than select parts of records, arrays and maps.
  *
@@ -70,7 +77,7 @@ export const frozen = <P, B>(optic: Settable<P, B>): Freeze<P> => {
       throw calculates(error)
     }
   }
-  return ((optimizer: Optimizer<unknown, unknown>) => {
+  const freeze = (optimizer: Optimizer<unknown, unknown>): AnyOptimizer<StateType> => {
     const stage = stageOf(optimizer)
     return optimizerOf({
       init: parameters => stage.init(replaced(parameters, marking(parameters), parameters, hidden)),
@@ -82,5 +89,7 @@ export const frozen = <P, B>(optic: Settable<P, B>): Freeze<P> => {
         return [result === undefined ? result : replaced(result, marked, parameters, shown), next]
       }
     })
-  }) as Freeze<P>
+  }
+  const { init, update } = freeze(passing as Optimizer<unknown, unknown>)
+  return Object.assign(freeze, { init, update }) as unknown as Freeze<P>
 }

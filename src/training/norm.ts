@@ -1,21 +1,18 @@
 /** The Euclidean norm of a whole structure. */
-import { mul } from '../functions/arithmetic'
-import { numericOf } from '../internal/numeric/numeric-class'
 import { partsOf } from '../internal/values/containers'
 import { kindOf } from '../internal/values/kinds'
 import { floatsOf, isFixed } from './floats'
+import { squaresOfTerms } from './outer-products'
 
 /** The sum of the squares of all numbers, each times a factor. A sum of outer products is not multiplied out. */
 const sumOfSquares = (x: unknown, factor: number): number => {
-  if (typeof x === 'number') return (factor * x) ** 2
-  const squares = numericOf(x)?.sumOfSquares
-  if (squares !== undefined) return squares(factor === 1 ? x : mul(factor, x as object))
   const kind = kindOf(x)
   if (isFixed(x, kind)) return 0
-  const parts = floatsOf('the norm', x, kind)?.of(x) ?? partsOf(x)
-  let sum = 0
-  for (const part of parts) sum += sumOfSquares(part, factor)
-  return sum
+  const floats = floatsOf('the norm', x, kind)
+  if (floats === undefined) return partsOf(x).reduce<number>((sum, part) => sum + sumOfSquares(part, factor), 0)
+  const terms = floats.terms(x)
+  if (terms !== undefined) return squaresOfTerms(terms.map(term => ({ ...term, alpha: factor * term.alpha })))
+  return floats.of(x).reduce((sum, n) => sum + (factor * n) ** 2, 0)
 }
 
 /** Squares of numbers within these bounds neither overflow nor lose digits, not even many of them. */

@@ -1,4 +1,7 @@
-/** One pass over memory for each leaf: a loop reads the gradient, the state and the parameters, and writes what follows. */
+/**
+ * One pass over memory for each leaf: a loop reads the gradient, the state and the parameters, and writes what
+ * follows.
+ */
 import { describe, ShapeError } from '../internal/graph/errors'
 import { memoryFor } from '../internal/kernels/memory'
 import { numbersOf } from '../internal/numeric/flat-numbers'
@@ -6,6 +9,7 @@ import { hasPart, keysOf, mapContainer, partOf } from '../internal/values/contai
 import { type ContainerKind, isSized, isTypedArray, type Kind, kindOf } from '../internal/values/kinds'
 import { zero } from '../internal/values/zero-add-one'
 import { areNumbers, type Floats, floatsOf, isFixed } from './floats'
+import { visitRows } from './outer-products'
 import type { Mode } from './stages'
 
 /**
@@ -83,14 +87,17 @@ const passLeaf = (rule: Rule, mode: Mode, floats: Floats, p: unknown, [g, ...slo
     else out.fill(0, at, end)
   }
   const run = (gradient: Float64Array, at: number): void => rule.kernel({ gradient, at, parameters, slots: next, out })
-  floats.visit(g, (part, start) => {
+  const visit = (part: Float64Array, start: number): void => {
     if (writes && out === parameters) run(part, start)
     else
       inBlocks(part, start, (block, at) => {
         prepare(at, at + block.length)
         run(block, at)
       })
-  })
+  }
+  const terms = floats.terms(g)
+  if (terms === undefined) visit(floats.of(g), 0)
+  else visitRows(terms, visit)
   return [
     out === parameters && floats.isLive ? p : floats.with(p, out),
     ...next.map((numbers, i) => (writes && floats.isLive ? slots[i] : floats.with(slots[i], numbers)))

@@ -53,8 +53,8 @@ export const scaleBySchedule = (schedule: Schedule): AnyOptimizer<OfCount> => {
 /**
  * Adds the parameters times `decay` to the gradient, which is the gradient of a penalty of `decay / 2` times the sum of
  * their squares: `chain(addDecayedWeights(1e-4), sgd())`. It is `add_decayed_weights` of optax, and `weight_decay` of
- * PyTorch's optimizers. Before an optimizer that divides by the size of gradients, it does not shrink weights at an even
- * rate; `adamW` does.
+ * PyTorch's optimizers. Before an optimizer that divides by the size of gradients, it does not shrink weights at an
+ * even rate; `adamW` does.
  *
  * Throws `DomainError` if the decay is not finite.
  *

@@ -27,7 +27,7 @@ export const backpropOf = <P, B>(name: string, loss: Loss<P, B>, parameters: P, 
 
 /**
  * Training: one step of the optimizer for each batch. The steps are an iterable for `for … of`. A step is taken when
- * the loop asks for it, so the batches may be endless, and `break` ends the training and closes the iterable of batches.
+ * the loop asks for it, so the batches may be endless. `break` ends the training and closes the iterable of batches.
  * Everything that the next step depends on is in the step before: the parameters, the optimizer's state and the number
  * of the step. Training that goes on from a step, with the batches that follow it, gives the same bits as if it had not
  * stopped. Iterating again trains again from the start.

@@ -12,10 +12,8 @@ import {
   multiplied,
   multiplyTerms,
   scaled,
-  squaresOfTerms,
   sumOfTerms,
-  type Terms,
-  visitRows
+  type Terms
 } from './low-rank'
 import { textOfMatrix, textOfVector } from './format'
 import type * as Types from './vector-types'
@@ -210,11 +208,7 @@ const backprop: InPlace<Dense> = {
 const elements: Elements<Dense> = {
   of: x => x.data,
   with: (x, data) => x.with(data),
-  visit: (x, visit) => {
-    const terms = termsOf(x)
-    if (terms === undefined) visit(x.data, 0)
-    else visitRows(terms, visit)
-  },
+  terms: termsOf,
   isLive: true,
   scaled: (a, x) => kept(x, x, terms => scaled(a, terms)),
   detached: (x, changing) => {
@@ -230,10 +224,6 @@ const numeric: Elementwise<Dense> = {
   total: x => {
     const terms = termsOf(x)
     return terms === undefined ? kernels.sum(x.size, x.data) : sumOfTerms(terms)
-  },
-  sumOfSquares: x => {
-    const terms = termsOf(x)
-    return terms === undefined ? kernels.dot(x.size, x.data, x.data) : squaresOfTerms(terms)
   },
   map: (f, x) => from(x, (n, out) => kernels.map(f, n, x.data, out)),
   zip: (f, x, y) => {

@@ -39,14 +39,21 @@ export interface Numeric<A>
   readonly powInt?: (x: A, n: number) => A
 }
 
+/** One outer product `alpha x yᵀ`. The memory of `x` and `y` is shared and never written to. */
+export interface Term {
+  readonly alpha: number
+  readonly x: Float64Array
+  readonly y: Float64Array
+}
+
 /** How loops reach the elements of a value, without going through functions of single numbers. */
 export interface Elements<A> {
   /** The memory of the elements. It must not be written to, unless it is the writer's own. */
   readonly of: (x: A) => Float64Array
   /** A value of the same shape that owns the memory. */
   readonly with: (x: A, elements: Float64Array) => A
-  /** Calls a function with all elements, or with a part of them and the index of its first after another. */
-  readonly visit: (x: A, visit: (elements: Float64Array, at: number) => void) => void
+  /** The outer products whose sum the value is, if it is kept as such a sum. */
+  readonly terms: (x: A) => ReadonlyArray<Term> | undefined
   /** Whether `of` gives the memory of the value itself, and not a copy. */
   readonly isLive: boolean
   /** The value times a number, if that takes no pass over the elements, as of an outer product. */
@@ -57,8 +64,6 @@ export interface Elements<A> {
 
 /** An extension for vectors and matrices, so that gradients and steps of training take one pass over memory. */
 export interface Elementwise<A> extends Numeric<A> {
-  /** The sum of the squares of all numbers. */
-  readonly sumOfSquares?: (x: A) => number
   /** What a test of numbers says, for values that stand for numbers which change from call to call. */
   readonly ask?: <T>(test: (x: never, y: never) => T, x: A, y: A) => T
   readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
