@@ -63,6 +63,13 @@ module.exports = {
       to: { path: '^src/(?!check/|derivatives/forward|internal/(?:graph|values|engine|numeric)/)' }
     },
     {
+      name: 'compile-imports',
+      comment: 'What is compiled are functions of numbers, and only the entry point knows of it.',
+      severity: 'error',
+      from: { path: '^src/compile/' },
+      to: { path: '^src/(?!compile/|functions/|variables/|internal/(?:graph|values|engine|numeric)/)' }
+    },
+    {
       name: 'shards-imports',
       comment: 'What several workers compute is a gradient like any other; how they are reached is not known here.',
       severity: 'error',

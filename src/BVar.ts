@@ -6,6 +6,7 @@
  */
 import { reveal } from './internal/graph/node'
 import type { BVar, Const, Primal, Tracked } from './internal/graph/types'
+import { ask, itself } from './internal/numeric/numeric-class'
 
 export type {
   /**
@@ -94,7 +95,7 @@ export const auto = constVar
  * const absolute = gradBP(x => (primal(x) < 0 ? negate(x) : mul(x, 1)))
  * assert.strictEqual(absolute(-2), -1)
  */
-export const primal = reveal as <A>(v: Tracked<A>) => Primal<A>
+export const primal = ((v: unknown): unknown => ask(itself, reveal(v))) as <A>(v: Tracked<A>) => Primal<A>
 
 /**
  * The same value as a constant: no gradient flows through it.

@@ -1,5 +1,13 @@
 import { gradientOfBatch } from './batch'
-import { evaluationOfChain, gradientOfChain, secondDerivativeOfChain, smallestGradient, tangentOfChain } from './chain'
+import {
+  compiledChain,
+  compilingOfChain,
+  evaluationOfChain,
+  gradientOfChain,
+  secondDerivativeOfChain,
+  smallestGradient,
+  tangentOfChain
+} from './chain'
 import { jacobianOfCurve } from './curve'
 import { linear } from './linear'
 import type { Row } from './measure'
@@ -7,7 +15,7 @@ import { besideHaskell } from './haskell'
 import { evaluationOfNetwork, gradientBesideWasm, gradientOfNetwork, tangentOfNetwork, trainingStep } from './network'
 import { stepOfAdam } from './optimizers'
 import { product } from './products'
-import { gradientOfRosenbrock } from './rosenbrock'
+import { compiledRosenbrock, gradientOfRosenbrock } from './rosenbrock'
 import { gradientOfSquares } from './squares'
 
 export interface Case {
@@ -51,6 +59,12 @@ const all = {
     title: "gradient of Rosenbrock's function of 100 numbers",
     run: gradientOfRosenbrock,
     peers: scalarPeers
+  },
+  compiledChain: { title: 'compiled gradient of the chain', run: compiledChain },
+  compilingOfChain: { title: 'compiling the chain', run: compilingOfChain },
+  compiledRosenbrock: {
+    title: "compiled gradient of Rosenbrock's function of 100 numbers",
+    run: compiledRosenbrock
   },
   smallestGradient: { title: 'gradient of `mul(sin(x), x)`', run: smallestGradient },
   gradientOfSquares3: { title: 'gradient of the sum of squares, 1000 numbers', run: gradientOfSquares(1e3) },

@@ -1,4 +1,5 @@
 import { add, type BVar, evalBP, gradBP, mul, sin } from 'backprop-ts'
+import { compile } from 'backprop-ts/Compile'
 import { jvp } from 'backprop-ts/Derivatives'
 import { compare, requireClose, type Row } from './measure'
 import { runNestedGradients } from './nested'
@@ -58,6 +59,29 @@ export const gradientOfChain = (): readonly Row[] => {
     'by hand': call => gradientByHand(start(call), steps),
     gradBP: call => gradient(start(call))
   })
+}
+
+export const compiledChain = (): readonly Row[] => {
+  const { gradBP: compiled } = compile(chain, start(0))
+  requireClose('compiled gradient of the chain', [compiled(start(1))], [gradientByHand(start(1), steps)])
+  return compare({
+    'by hand': call => gradientByHand(start(call), steps),
+    compiled: call => compiled(start(call))
+  })
+}
+
+/** How long it takes to compile, and to run once, for each operation of the generated code. */
+export const compilingOfChain = (): readonly Row[] => {
+  const { operations } = compile(chain, start(0))
+  const rows = compare({
+    'gradBP, 1000 operations': call => gradient(start(call)),
+    compile: call => compile(chain, start(call))
+  })
+  return rows.map(row =>
+    row.name === 'compile'
+      ? { ...row, name: `compile, one of ${operations} operations`, micros: row.micros / operations }
+      : row
+  )
 }
 
 export const secondDerivativeOfChain = (): readonly Row[] => {

@@ -1,4 +1,5 @@
 import { add, type BVar, constVar, gradBP, mul, sequenceVar, square, sub } from 'backprop-ts'
+import { compile } from 'backprop-ts/Compile'
 import { compare, requireClose, type Row } from './measure'
 import { runNestedGradients } from './nested'
 
@@ -31,4 +32,15 @@ export const gradientOfRosenbrock = (): readonly Row[] => {
   const gradient = gradBP(rosenbrock)
   requireClose("gradient of Rosenbrock's function", gradient(point), gradientByHand(point))
   return compare({ 'by hand': () => gradientByHand(point), gradBP: () => gradient(point) })
+}
+
+export const compiledRosenbrock = (): readonly Row[] => {
+  const { gradBP: compiled, backpropInto } = compile(rosenbrock, point)
+  const memory = new Float64Array(point.length)
+  requireClose("compiled gradient of Rosenbrock's function", compiled(point), gradientByHand(point))
+  return compare({
+    'by hand': () => gradientByHand(point),
+    'compiled, gradBP': () => compiled(point),
+    'compiled, backpropInto': () => backpropInto(point, memory)
+  })
 }

@@ -297,7 +297,7 @@ const squaring = unaryFunction(
   (d, x) => mul(2, mul(d, x)),
   {
     fallback: x => mul(x, x),
-    backwardNumber: (n, s) => s.addNumber(n.operand as Node, 2 * cotangentOf(n, s) * firstOf(n))
+    backwardNumber: (n, s) => s.addNumber(n.operand as Node, 2 * (cotangentOf(n, s) * firstOf(n)))
   }
 )
 

@@ -13,6 +13,7 @@ import { apply1, apply2 } from '../internal/numeric/apply'
 import { structureKind } from '../internal/numeric/broadcast'
 import { binaryFunction, unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
 import { mapNumbers } from '../internal/numeric/map-numbers'
+import { ask } from '../internal/numeric/numeric-class'
 import { mapContainer } from '../internal/values/containers'
 import { zero } from '../internal/values/zero-add-one'
 
@@ -27,9 +28,10 @@ import { zero } from '../internal/values/zero-add-one'
  *
  * assert.strictEqual(evalBP2((x, y) => (getEq(N.Eq).equals(x, y) ? mul(x, 2) : y), 3, 3), 6)
  */
-export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => ({
-  equals: (x, y) => E.equals(reveal(x) as A, reveal(y) as A)
-})
+export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => {
+  const test = (x: A, y: A): boolean => E.equals(x, y)
+  return { equals: (x, y) => ask(test, reveal(x), reveal(y)) }
+}
 
 /**
  * The order of variables, by their values. Haskell: the `Ord` instance of `BVar`.
@@ -43,10 +45,10 @@ export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => ({
  *
  * assert.deepStrictEqual(gradBP2((x, y) => (gt(getOrd(N.Ord))(x, y) ? x : y), 3, 2), [1, 0])
  */
-export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => ({
-  equals: getEq(O).equals,
-  compare: (x, y) => O.compare(reveal(x) as A, reveal(y) as A)
-})
+export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => {
+  const test = (x: A, y: A) => O.compare(x, y)
+  return { equals: getEq(O).equals, compare: (x, y) => ask(test, reveal(x), reveal(y)) }
+}
 
 /**
  * Evaluates one of two branches. The other branch is never evaluated, so it cannot fail or turn the gradient into NaN.
@@ -81,6 +83,9 @@ const complement = unaryFunction(
   m => (m === 0 ? 1 : 0),
   d => zero(d) as number
 )
+
+/** Whether a mask of one number chooses the second value, and `undefined` for any other mask. */
+const isOff = (m: unknown): boolean | undefined => (typeof m === 'number' ? m === 0 : undefined)
 
 /** A mask as numbers: 1 for true, and 0 for false. */
 const maskOf = (mask: unknown): unknown => {
@@ -135,8 +140,8 @@ export type Mask = boolean | number | object
  */
 export const where = ((mask: unknown, x: unknown, y: unknown): unknown => {
   const m = maskOf(mask)
-  const one = primal(m)
-  const [first, second] = typeof one === 'number' ? (one === 0 ? [primal(x), y] : [x, primal(y)]) : [x, y]
+  const off = ask(isOff, primal(m))
+  const [first, second] = off === undefined ? [x, y] : off ? [primal(x), y] : [x, primal(y)]
   const chosen = apply2(selection, first, m) as number
   return add(chosen, apply2(selection, second, apply1(complement, m)) as number)
 }) as Where

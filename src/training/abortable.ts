@@ -2,16 +2,21 @@
 import type { Signal } from '../internal/graph/signal'
 
 /** The promise's outcome, or the signal's reason as an error if the signal is aborted first. */
-export const untilAborted = <A>(signal: Signal | undefined, promise: PromiseLike<A>): Promise<A> =>
-  new Promise((resolve, reject) => {
-    const abort = (): void => {
-      reject(signal?.reason)
-    }
-    signal?.addEventListener('abort', abort)
-    void Promise.resolve(promise)
-      .then(resolve, reject)
-      .finally(() => signal?.removeEventListener('abort', abort))
+export const untilAborted = async <A>(signal: Signal | undefined, promise: PromiseLike<A>): Promise<A> => {
+  if (signal === undefined) return promise
+  let abort = (): void => undefined
+  const aborted = new Promise<void>(resolve => (abort = resolve))
+  const failed = aborted.then(() => {
+    signal.throwIfAborted()
+    return promise
   })
+  signal.addEventListener('abort', abort)
+  try {
+    return await Promise.race([promise, failed])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
 
 const iteratorOf = <A>(items: Iterable<A> | AsyncIterable<A>): Iterator<A> | AsyncIterator<A> =>
   Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()

@@ -19,14 +19,14 @@ const sumOp = operation('sumElements', (n, s, d) =>
 
 /** The sum of all numbers in a value. */
 export const sumNumbers = (x: unknown): unknown => {
-  if (typeof x === 'number') return x
+  if (typeof primal(x) === 'number') return x
   if (x instanceof Node) return node(x.scope, sumNumbers(x.primal), sumOp, x, undefined)
   const instance = numericOf(x)
-  if (instance?.total !== undefined) return instance.total(x)
-  if (instance !== undefined || structureKind(x) === undefined) throw unsupported('total', x)
-  let sum: unknown = 0
+  if (instance?.total) return instance.total(x)
+  if (instance || !structureKind(x)) throw unsupported('total', x)
+  let sum: unknown
   for (const part of partsOf(x)) if (!isStatic(part)) sum = structural.add(sum, sumNumbers(part))
-  return sum
+  return sum ?? 0
 }
 
 const broadcastOp = operation('fill', (n, s, d) => s.addCotangent(n.operand as Node, sumNumbers(d)))
@@ -37,18 +37,17 @@ export const broadcastTo = (x: unknown, like: unknown): unknown => {
   const shape = primal(like)
   if (typeof shape === 'number') return x
   const instance = numericOf(shape)
-  if (instance?.fromNumber !== undefined) return instance.fromNumber(x as number, shape)
-  if (instance !== undefined) throw unsupported('fromNumber', shape)
+  if (instance?.fromNumber) return instance.fromNumber(x as number, shape)
+  if (instance) throw unsupported('fromNumber', shape)
   const kind = structureKind(shape)
-  if (kind === undefined) throw unsupported('fill', shape)
+  if (!kind) throw unsupported('fill', shape)
   return rebuild(shape, kind, part => (isStatic(part) ? part : broadcastTo(x, part)))
 }
 
 /** Sums a cotangent over the elements that its operand `x` was broadcast to. */
 export const unbroadcast = (d: unknown, x: unknown): unknown => {
   const value = primal(x)
-  if (typeof value === 'number') return typeof primal(d) === 'number' ? d : sumNumbers(d)
   const kind = structureKind(value)
-  if (kind === undefined) return d
-  return rebuild(value, kind, (part, key) => (isStatic(part) ? part : unbroadcast(child(d, key), part)))
+  if (kind) return rebuild(value, kind, (part, key) => (isStatic(part) ? part : unbroadcast(child(d, key), part)))
+  return typeof value === 'number' || numericOf(value)?.ask ? sumNumbers(d) : d
 }

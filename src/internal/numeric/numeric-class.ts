@@ -64,6 +64,8 @@ export interface Elements<A> {
 
 /** An extension for vectors and matrices, so that gradients and steps of training take one pass over memory. */
 export interface Elementwise<A> extends Numeric<A> {
+  /** What a test of numbers says, for values that stand for numbers which change from call to call. */
+  readonly ask?: <T>(test: (x: never, y: never) => T, x: A, y: A) => T
   readonly zip3?: (f: (x: number, y: number, z: number) => number, x: A, y: A, z: A) => A
   readonly elements?: Elements<A>
 }
@@ -98,6 +100,15 @@ export const numericOf = (x: unknown): Elementwise<unknown> | undefined =>
   typeof x === 'bigint'
     ? (bigints as Elementwise<unknown>)
     : (x as { readonly [numericInstance]?: Elementwise<unknown> } | null | undefined)?.[numericInstance]
+
+/** What a test says of one or two plain values. */
+export const ask = <T>(test: (x: never, y: never) => T, x: unknown, y?: unknown): T => {
+  const own = (numericOf(x) ?? numericOf(y))?.ask
+  return own === undefined ? test(x as never, y as never) : own(test, x, y)
+}
+
+/** The test that asks for the plain value itself. */
+export const itself = (x: unknown): unknown => x
 
 const isArray = (x: unknown): boolean => Array.isArray(x) || isTypedArray(x)
 

@@ -30,7 +30,7 @@ export const plain1 = (fn: UnaryFunction, x: unknown, apply: (fn: UnaryFunction,
   if (instance !== undefined) {
     const own = fn.own === undefined ? instance[fn.name as UnaryName] : fn.own(instance)
     if (own !== undefined) return own(x)
-    if (instance.map !== undefined) return instance.map(fn.f, x)
+    if (instance.map) return instance.map(fn.f, x)
     // Functions of floats are no fallback for bigints, and their errors would name another function.
     if (fn.fallback !== undefined && typeof x !== 'bigint') return fn.fallback(x)
     throw unsupported(fn.name, x)
@@ -53,10 +53,10 @@ const withNumber = (
 ): unknown => {
   const isFirst = typeof x === 'number'
   const [n, whole] = (isFirst ? [x, y] : [y, x]) as [number, unknown]
-  if (fn.name === 'mul' && scale !== undefined) return scale(n, whole)
-  if (fn.name === 'add' && shift !== undefined) return shift(n, whole)
-  if (fn.name === 'sub' && shift !== undefined && !isFirst) return shift(-n, whole)
-  if (zip !== undefined) return zip(fn.f, x, y)
+  if (fn.name === 'mul' && scale) return scale(n, whole)
+  if (fn.name === 'add' && shift) return shift(n, whole)
+  if (fn.name === 'sub' && shift && !isFirst) return shift(-n, whole)
+  if (zip) return zip(fn.f, x, y)
   if (fromNumber === undefined) throw unsupported(fn.name, x, y)
   const filled = fromNumber(n, whole)
   return isFirst ? plain2(fn, filled, whole, apply) : plain2(fn, whole, filled, apply)
@@ -64,7 +64,8 @@ const withNumber = (
 
 /** Applies a function to two plain values. `apply` applies it to the parts of structures. */
 export const plain2 = (fn: BinaryFunction, x: unknown, y: unknown, apply: Apply2): unknown => {
-  for (const operand of [x, y]) refuseForeign(fn.name, operand)
+  refuseForeign(fn.name, x)
+  refuseForeign(fn.name, y)
   const instance = numericOf(x) ?? numericOf(y)
   if (instance === undefined) return zipStructures(fn.name, x, y, (u, v) => apply(fn, u, v))
   const own = instance[fn.name as BinaryName]
@@ -75,9 +76,9 @@ export const plain2 = (fn: BinaryFunction, x: unknown, y: unknown, apply: Apply2
       throw new DimensionError(
         `${fn.name}: ${describe(x)} and ${describe(y)} differ in size. Element by element, both need the same size`
       )
-  } else if (Object.getPrototypeOf(x) !== Object.getPrototypeOf(y)) throw unsupported(fn.name, x, y)
+  } else if (!instance.ask && Object.getPrototypeOf(x) !== Object.getPrototypeOf(y)) throw unsupported(fn.name, x, y)
   if (own !== undefined) return own(x, y)
-  if (instance.zip !== undefined) return instance.zip(fn.f, x, y)
+  if (instance.zip) return instance.zip(fn.f, x, y)
   if (fn.fallback !== undefined) return fn.fallback(x, y)
   throw unsupported(fn.name, x, y)
 }

@@ -1,0 +1,32 @@
+import * as fc from 'fast-check'
+import { compile } from 'backprop-ts/Compile'
+import { functionOf, inputs, programs } from './random-programs'
+import { compileStrictly, expectSameBits, outcome } from './same-bits'
+
+/** `PROGRAMS=100000 npx jest compile/random` tries more. */
+const numRuns = Number(process.env.PROGRAMS ?? 2000)
+
+test('random programs have the same bits, compiled and interpreted', () => {
+  fc.assert(
+    fc.property(programs, fc.array(inputs, { minLength: 1, maxLength: 4 }), (program, [example, ...others]) => {
+      const f = functionOf(program)
+      const compiled = compileStrictly(f, example!)
+      for (const input of [example!, ...others]) expectSameBits(f, compiled, input)
+    }),
+    { numRuns }
+  )
+}, 36_000_000)
+
+test('random programs that are simplified agree with the interpreter up to the signs of zeros', () => {
+  let compared = 0
+  fc.assert(
+    fc.property(programs, inputs, (program, input) => {
+      // Compiling compares. A zero of another sign may become another infinity, which `compile` reports.
+      const result = outcome(() => compile(functionOf(program), input))
+      if (typeof result === 'string') expect(result).toMatch(/Infinity|: the gradient .* is -?\d/)
+      else compared++
+    }),
+    { numRuns: numRuns / 10 }
+  )
+  expect(compared).toBeGreaterThan(0.9 * (numRuns / 10))
+}, 36_000_000)

@@ -1,0 +1,8 @@
+/**
+ * Compiles functions of numbers: their gradients become JavaScript that runs as fast as if it were written by hand.
+ *
+ * @module backprop-ts/Compile
+ * @since 0.1.0
+ */
+export { compile } from './compile/compile'
+export type * from './compile/types'
