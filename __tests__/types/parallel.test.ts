@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'expect-type'
-import { type BVar, mul, splitBV } from 'backprop-ts'
-import { dot, type Vector, vector } from 'backprop-ts/LinearAlgebra'
+import type { BVar } from 'backprop-ts'
+import { type Vector, vector } from 'backprop-ts/LinearAlgebra'
 import { parallel, type ParametersOf, type Sharded, type ShardOf } from 'backprop-ts/Parallel'
 import { compiled } from '../support/types'
 
@@ -8,17 +8,16 @@ interface Line {
   readonly slope: Vector<2>
   readonly offset: number
 }
-const loss = <S>(line: BVar<S, Line>, shard: { readonly x: Vector<2> }): BVar<S, number> =>
-  mul(dot(splitBV(line).slope, shard.x), splitBV(line).offset)
+type Loss = <S>(line: BVar<S, Line>, shard: { readonly x: Vector<2> }) => BVar<S, number>
 
 const url = new URL('file:///loss.js')
 
 it('parameters and shards have the types of the loss', () => {
-  const training = parallel<typeof loss>(url)
+  const training = parallel<Loss>(url)
   expectTypeOf(training).toEqualTypeOf<Sharded<Line, { readonly x: Vector<2> }>>()
   expectTypeOf(training.backprop).returns.resolves.toEqualTypeOf<readonly [loss: number, gradient: Line]>()
-  expectTypeOf<ParametersOf<typeof loss>>().toEqualTypeOf<Line>()
-  expectTypeOf<ShardOf<typeof loss>>().toEqualTypeOf<{ readonly x: Vector<2> }>()
+  expectTypeOf<ParametersOf<Loss>>().toEqualTypeOf<Line>()
+  expectTypeOf<ShardOf<Loss>>().toEqualTypeOf<{ readonly x: Vector<2> }>()
   const line: Line = { slope: vector([1, 2]), offset: 3 }
   compiled(() => {
     // @ts-expect-error a shard is not the vector alone

@@ -15,8 +15,13 @@ import { broadcastTo, sumNumbers } from '../internal/numeric/broadcast'
 import { binaryFunction, type BinaryFunction } from '../internal/numeric/define-function'
 import type { Arg, Like, Out } from '../LinearAlgebra/core/vector-types'
 
-/** The type of the value of an argument, as wide as the type of a target beside it. */
-type Of<X> = Primal<X> extends number ? number : Primal<X>
+/**
+ * The plain type that a prediction and its target share. The type of one number is widened to `number`.
+ *
+ * @category signatures
+ * @since 0.1.0
+ */
+export type Compared<X> = Primal<X> extends number ? number : Primal<X>
 
 /**
  * The type of a loss, called as `(prediction, target)`, or as `(target)` in a `pipe`. Both are numbers, vectors,
@@ -27,8 +32,8 @@ type Of<X> = Primal<X> extends number ? number : Primal<X>
  * @since 0.1.0
  */
 export interface MeanLoss {
-  <Y extends Arg<NumericValue>>(target: Y): <X extends Like<Y, Of<Y>>>(prediction: X) => Out<X, Y, number>
-  <X extends Arg<NumericValue>, Y extends Like<X, Of<X> | number>>(prediction: X, target: Y): Out<X, Y, number>
+  <Y extends Arg<NumericValue>>(target: Y): <X extends Like<Y, Compared<Y>>>(prediction: X) => Out<X, Y, number>
+  <X extends Arg<NumericValue>, Y extends Like<X, Compared<X> | number>>(prediction: X, target: Y): Out<X, Y, number>
 }
 
 /** The mean over all numbers of an elementwise function of prediction and target. */

@@ -20,6 +20,7 @@ import { type Found, walking } from './walk'
  * @since 0.1.0
  */
 export interface Objective<P, B> {
+  /** The loss of a batch, and its gradient with respect to the parameters. */
   backprop(
     parameters: P,
     batch: B,
