@@ -94,6 +94,16 @@ describeWithRedis('a Redis that fails', () => {
     expect(await driver.evalBP(model, shards)).toBe(expected(model, shards)[0])
   })
 
+  test('by falling silent does not keep a worker from closing', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    const worker = await serve(cjs, { redis: server.url })
+    server.pause(true)
+    const start = Date.now()
+    await worker.close()
+    expect(Date.now() - start).toBeLessThan(20_000)
+    server.pause(false)
+  })
+
   test('by being full is told at once', async () => {
     server = await RedisServer.start('--appendonly', 'no')
     const driver = drive({ redis: server.url })

@@ -12,7 +12,7 @@ import { shardResult } from '../shards/shard-gradient'
 import { putTogether } from '../shards/wire'
 import { addressOf } from './address'
 import { packedResult, sha256, unpacked } from './bytes'
-import { connect, messageOf } from './connection'
+import { connect, messageOf, within } from './connection'
 import { positive, type QueueOptions, withDefaults } from './options'
 import { loadBullmq } from './peers'
 import { keysOf, programOf, readTask, type Task, timeToLive, urlOf } from './task'
@@ -63,6 +63,9 @@ export interface Served {
 
 /** For how many seconds a worker waits for a job before it looks whether it was cut off. */
 const pollInterval = 2
+
+/** How long a worker that computes nothing any more waits for Redis to let it go, in milliseconds. */
+const closeTimeout = 5000
 
 /** How often the job of a shard may lose its worker. A shard that kills workers must not kill all of them. */
 const maxStalledCount = 3
@@ -171,18 +174,24 @@ export const serve = async (module: string | URL, options: ServeOptions = {}): P
 
   const name = `${hostname()}:${process.pid}`
   const computer = new Computer(client, queue, loss, maxBytes)
+  const answer = async (data: unknown): Promise<string> => {
+    const start = performance.now()
+    try {
+      const task = readTask(data, program)
+      const answered = await computer.answer(task)
+      report({ type: 'answered', step: task.step, shard: task.shard, milliseconds: performance.now() - start })
+      return answered
+    } catch (error) {
+      throw isOfRedis(error) ? new Error(address.hide(messageOf(error))) : final(name, error)
+    }
+  }
+  const running = new Set<Promise<unknown>>()
   const worker = new Worker<unknown, string>(
     queue,
-    async job => {
-      const start = performance.now()
-      try {
-        const task = readTask(job.data, program)
-        const answer = await computer.answer(task)
-        report({ type: 'answered', step: task.step, shard: task.shard, milliseconds: performance.now() - start })
-        return answer
-      } catch (error) {
-        throw isOfRedis(error) ? new Error(address.hide(messageOf(error))) : final(name, error)
-      }
+    job => {
+      const answered = answer(job.data)
+      running.add(answered)
+      return answered.finally(() => running.delete(answered))
     },
     {
       connection: client,
@@ -201,7 +210,10 @@ export const serve = async (module: string | URL, options: ServeOptions = {}): P
   report({ type: 'ready', worker: name, queue, redis: address.shown })
 
   const close = async (): Promise<void> => {
-    await worker.close(client.status !== 'ready')
+    const closed = worker.close(client.status !== 'ready')
+    await Promise.allSettled(running)
+    // A connection that is cut off just now may never answer. Jobs that have not ended go to other workers.
+    await within(closeTimeout, closed)
     client.disconnect()
   }
   let closing: Promise<void> | undefined
