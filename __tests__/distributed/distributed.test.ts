@@ -313,9 +313,10 @@ describeWithRedis('a sum over shards by workers', () => {
   })
 
   test('stops when there is no worker for long', async () => {
-    await expect(drive({ workerTimeout: 100 }).evalBP(model, shardsOf(1))).rejects.toThrow(
+    // Longer than the time after which a driver looks after shards.
+    await expect(drive({ workerTimeout: 2500 }).evalBP(model, shardsOf(1))).rejects.toThrow(
       new NoWorkerError(
-        `the queue ${queue} has had no worker for 0.1 s. Start one: ` +
+        `the queue ${queue} has had no worker for 2.5 s. Start one: ` +
           `npx backprop-ts-worker ./loss.js --queue ${queue} --redis ${server.url}`
       )
     )

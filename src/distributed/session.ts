@@ -115,6 +115,7 @@ export class Session implements Store {
     if (this.steps.size === 0) {
       clearInterval(this.timer)
       this.timer = undefined
+      for (const spell of [this.trouble, this.silence, this.idleness]) spell.end()
     }
     // A connection that is lost clears it later.
     await within(this.client.status === 'ready' ? this.timeouts.redisTimeout : 0, step.clear())
@@ -175,9 +176,9 @@ export class Session implements Store {
     this.silence.begin()
     await this.client.ping()
     this.silence.end()
-    const late = [...this.steps.values()].filter(step => step.isLate(patience))
-    if (late.length > 0 && (await this.workers()) === 0) this.idleness.begin()
+    if ((await this.workers()) === 0) this.idleness.begin()
     else this.idleness.end()
+    const late = [...this.steps.values()].filter(step => step.isLate(patience))
     await Promise.all(late.map(step => step.recover()))
   }
 }
