@@ -203,13 +203,14 @@ export class Step {
     const keys = this.keys(shard)
     // One byte more than wanted shows what is too long.
     const bytes = await client.getrangeBuffer(keys.result, 0, resultLength(this.options.count))
-    if (bytes.length === 0) return false
-    if (!this.waiting.delete(shard)) return true
-    this.lastLook = Date.now()
-    this.sum.add(shard, unpackedResult(bytes, this.options.count))
-    if (this.sum.isComplete) this.resolve(this.sum.result)
-    await Promise.all([client.unlink(keys.shard, keys.result), this.fill()])
-    return true
+    // It may have been fetched twice at the same time.
+    if (bytes.length > 0 && this.waiting.delete(shard)) {
+      this.lastLook = Date.now()
+      this.sum.add(shard, unpackedResult(bytes, this.options.count))
+      if (this.sum.isComplete) this.resolve(this.sum.result)
+      await Promise.all([client.unlink(keys.shard, keys.result), this.fill()])
+    }
+    return bytes.length > 0
   }
 }
 
