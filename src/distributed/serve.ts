@@ -211,7 +211,8 @@ export const serve = async (module: string | URL, options: ServeOptions = {}): P
 
   const close = async (): Promise<void> => {
     const closed = worker.close(client.status !== 'ready')
-    await Promise.allSettled(running)
+    // A shard takes less than this, so what takes longer waits for a Redis that is silent.
+    await within(lockDuration, Promise.allSettled(running))
     // A connection that is cut off just now may never answer. Jobs that have not ended go to other workers.
     await within(closeTimeout, closed)
     client.disconnect()
