@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { none, some } from 'fp-ts/Option'
 import { BackpropError, gradBP, NotDifferentiableError, splitBV } from 'backprop-ts'
-import { dot, matrix, outer, vector, complex } from 'backprop-ts/LinearAlgebra'
+import { dot, matrix, outer, vector, complex, zeros } from 'backprop-ts/LinearAlgebra'
 import { numbersInto, putTogether, takeApart } from '../../src/shards/wire'
 
 const sent = (x: unknown): unknown => {
@@ -37,12 +37,17 @@ describe('a structure that is taken apart', () => {
       ])
     ],
     ['typed arrays', [new Float64Array([1, 2]), new Float32Array([0.5]), new Uint8Array([255]), new Int32Array([-7])]],
+    ['an empty matrix', zeros(0, 784)],
     ['a record without a prototype', bare({ a: 1 })],
     ['a number alone', 3],
     ['keys that look like prototypes', JSON.parse('{ "__proto__": 1, "constructor": 2 }')],
     ['an array with undefined', [1, undefined, 2]]
   ])('comes back: %s', (_, x) => {
     expect(sent(x)).toStrictEqual(x)
+  })
+
+  test('holds a buffer of Node as the array that it is', () => {
+    expect(sent(Buffer.from([1, 2]))).toStrictEqual(new Uint8Array([1, 2]))
   })
 
   test('comes back, whatever it is', () => {
@@ -138,7 +143,9 @@ describe('damaged data', () => {
     ['too few numbers', '["vector",3]', 'the number 3 is not a count of the 2 numbers that remain'],
     ['too many numbers', '["vector",1]', '1 numbers are left over'],
     ['a negative length', '["numbers",-1]', 'the number -1 is not a count'],
-    ['sizes that are no numbers', '["matrix",{},2]', 'is not a count'],
+    ['sizes that are no numbers', '["matrix",{},2]', 'is no size'],
+    ['negative sizes', '["matrix",-1,-2]', 'the number -1 is no size'],
+    ['a size without end', '["matrix",0,1e15]', 'the number 1000000000000000 is no size'],
     ['an unknown tag', '["eval","1"]', 'the layout has the string "eval" in place of a tag'],
     ['no list', '{"a":1}', 'the layout has a record { a } in place of a list'],
     ['parts that are no list', '["array",3]', 'the layout has the number 3 in place of a list'],

@@ -188,6 +188,16 @@ describe('a signal', () => {
     await expect(steps).rejects.toBe(reason)
   })
 
+  it('is noticed while the objective is called', async () => {
+    const controller = new AbortController()
+    const backprop = () => {
+      controller.abort(reason)
+      return never
+    }
+    const steps = trainAsync({ backprop }, start, points, heavy, { signal: controller.signal })
+    await expect(collected(steps)).rejects.toBe(reason)
+  })
+
   it('ends the wait for a gradient, and reaches the objective', async () => {
     const controller = new AbortController()
     const backprop = jest.fn(() => never)

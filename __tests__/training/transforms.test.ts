@@ -94,6 +94,14 @@ describe('averaged', () => {
     const [step, [, { average }]] = optimizer.update([4], optimizer.init(start), start)
     expect([step, average]).toEqual([[-4], [6]])
   })
+
+  test('keeps what cannot move', () => {
+    const optimizer = chain(sgd({ rate: 1 }), averaged(0.5))
+    const parameters = { ids: Int32Array.of(7, 8), n: 5n, w: 8 }
+    const gradient = { ids: Int32Array.of(0, 0), n: 0n, w: 4 }
+    const [, [, { average }]] = optimizer.update(gradient, optimizer.init(parameters), parameters)
+    expect(average).toEqual({ ids: Int32Array.of(7, 8), n: 5n, w: 6 })
+  })
 })
 
 describe('clipping', () => {

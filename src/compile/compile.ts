@@ -175,13 +175,14 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
  * Compiles a function of numbers, in any structure, to a number. It runs once on the example, through this library's
  * own pullbacks. What it computes, with its gradient, becomes JavaScript without loops, which is up to a hundred times
  * faster than the interpreter and gives the same numbers: the same bits with the option `strict`, and otherwise the
- * same up to the signs of zeros. `compile(f)` waits for the example.
+ * same up to the signs of zeros and what depends on them. `compile(f)` waits for the example.
  *
  * The structure of the argument is part of what is compiled, and so are its strings and other static leaves. Another
- * one is compiled anew. Comparisons by `getOrd` and `getEq` and the mask of `where` are checked in each call. Another
- * way through the function is compiled when it is first taken, up to 8. A branch that is not taken is never evaluated.
- * Anything else that JavaScript decides, such as `Math.random`, a date or a captured variable, stays as it was for the
- * example. `primal(x)` is refused, except of `signum` and of rounded numbers.
+ * one is compiled anew. Comparisons of numbers by `getOrd` and `getEq`, and the mask of `where`, are checked in each
+ * call; those of structures are not. Another way through the function is compiled when it is first taken, up to 8. A
+ * branch that is not taken is never evaluated. Anything else that JavaScript decides, such as `Math.random`, a date or
+ * a captured variable, stays as it was for the example. `primal(x)` is refused, except of `signum` and of rounded
+ * numbers.
  *
  * Compiling takes about a microsecond for each operation once V8 is warm, and a few before. Each way is compared with
  * the interpreter once. Functions of 10 to 5,000 operations gain most. Above that, code is cut into several functions,

@@ -106,12 +106,13 @@ export const distributed = <L extends AnyLoss>(
   const total = async (
     wants: Task['wants'],
     parameters: unknown,
-    shards: ReadonlyArray<unknown>,
+    given: ReadonlyArray<unknown>,
     { signal }: ShardedOptions = {}
   ): Promise<{ readonly value: number; readonly gradient: unknown }> => {
     signal?.throwIfAborted()
-    if (!Array.isArray(shards) || shards.length === 0)
-      throw new DomainError(`distributed: wanted a list of one shard or more, got ${describe(shards)}`)
+    const shards = Array.isArray(given) ? Array.from<unknown>(given) : []
+    if (shards.length === 0)
+      throw new DomainError(`distributed: wanted a list of one shard or more, got ${describe(given)}`)
     const wire = takeApart('the parameters', parameters)
     const bytes = bounded('the parameters', packed(wire), maxBytes)
     const id = `${run}-${steps++}`

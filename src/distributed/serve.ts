@@ -113,7 +113,7 @@ class Computer {
     return 'stored'
   }
 
-  /** The back end of the driver, so that the bits are the same. The module of the loss may choose another one. */
+  /** The back end of the driver, so that the bits are the same. */
   private follow(backend: Backend): void {
     if (backend !== this.backend) chooseBackend(backend)
     this.backend = backend
@@ -147,7 +147,7 @@ const isOfRedis = (error: unknown): boolean => /^(?:Reply|Abort)Error$/.test((Ob
  *
  * A worker runs only this module. It refuses jobs of drivers whose file of the module, name of the export or version of
  * this library's protocol differs; it does not compare what the module imports. It uses the driver's back end of linear
- * algebra, unless the module chooses another one.
+ * algebra.
  *
  * Needs the packages `bullmq` and `ioredis`. Throws `LossModuleError` if the module cannot be used, `RedisError` if
  * Redis cannot, and `DomainError` for options outside their domain.

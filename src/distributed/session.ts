@@ -150,7 +150,7 @@ export class Session implements Store {
   }
 
   private redis(text: string): string {
-    return this.address.hide(`Redis at ${this.address.shown}: ${text}`)
+    return `Redis at ${this.address.shown}: ${this.address.hide(text)}`
   }
 
   /** Ends all steps if something is wrong for too long, and helps those that wait. */

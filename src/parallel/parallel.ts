@@ -97,12 +97,13 @@ export const parallel = <L extends AnyLoss>(
   const total = async (
     wants: Task['wants'],
     parameters: unknown,
-    shards: ReadonlyArray<unknown>,
+    given: ReadonlyArray<unknown>,
     { signal }: ShardedOptions = {}
   ): Promise<{ readonly value: number; readonly gradient: unknown }> => {
     pool.requireOpen()
-    if (!Array.isArray(shards) || shards.length === 0)
-      throw new DomainError(`parallel: wanted a list of one shard or more, got ${describe(shards)}`)
+    const shards = Array.isArray(given) ? Array.from<unknown>(given) : []
+    if (shards.length === 0)
+      throw new DomainError(`parallel: wanted a list of one shard or more, got ${describe(given)}`)
     const shared = memory.write(parameters)
     const common = { wants, step: steps++, parameters: shared }
     const sum = new OrderedSum(shards.length)

@@ -20,7 +20,6 @@ const failureOf = (error: unknown): Failure => {
 }
 
 const prepared = async ({ url, exported, backend }: Setup): Promise<(task: Task) => Answer> => {
-  // The module may choose another one.
   chooseBackend(backend)
   const loss = await loadLoss(url, exported)
   const { move, transferableSymbol, valueSymbol } = await loadPiscina()

@@ -18,7 +18,8 @@ export interface ShardedOptions {
 /**
  * A loss that is the sum of the losses of shards, with its gradient. `P` is the type of the parameters, and `D` that of
  * a shard. The results of shards are added in the order of the list, so that the sum has the same bits however many
- * workers there are, and whoever is first.
+ * workers there are, and whoever is first. Shards are sent one after another, so they must not change until the promise
+ * is settled.
  *
  * @category model
  * @since 0.1.0

@@ -77,7 +77,7 @@ const layoutOf = (x: unknown): Layout => {
   if (kind === 'number') return ['number']
   if (x === undefined) return ['undefined']
   if (kind === 'static' && typeof x !== 'symbol') return ['static', x as string | boolean | null]
-  if (isTypedArray(x)) return ['typed', x.constructor.name, x.length]
+  if (isTypedArray(x)) return ['typed', x[Symbol.toStringTag], x.length]
   if (!isCompound(kind)) throw cannotTravel(x)
   if (Array.isArray(x) && areNumbers(x)) return ['numbers', x.length]
   const parts: Layout[] = []
@@ -177,6 +177,12 @@ const listOf = (xs: unknown): ReadonlyArray<unknown> => {
   return xs
 }
 
+/** A size of a matrix. An empty matrix may have any, but not one that loops over it would never end at. */
+const sizeFrom = (size: unknown): number => {
+  if (Number.isInteger(size) && (size as number) >= 0 && (size as number) < 2 ** 28) return size as number
+  throw damaged(`${describe(size)} is no size`)
+}
+
 const typedFrom = (name: unknown, numbers: Float64Array): TypedArray => {
   if (typeof name !== 'string' || !Object.hasOwn(typedArrays, name))
     throw damaged(`${describe(name)} is no typed array`)
@@ -206,8 +212,8 @@ const rebuilt = (layout: unknown, source: Source): unknown => {
     case 'vector':
       return vectorOf(source.next(first))
     case 'matrix': {
-      const size = (first as number) * (second as number)
-      return matrixOf(first as number, second as number, source.next(size))
+      const [rows, cols] = [sizeFrom(first), sizeFrom(second)]
+      return matrixOf(rows, cols, source.next(rows * cols))
     }
     case 'typed':
       return typedFrom(first, source.next(second))

@@ -4,13 +4,14 @@ import type { Signal } from '../internal/graph/signal'
 /** The promise's outcome, or the signal's reason as an error if the signal is aborted first. */
 export const untilAborted = async <A>(signal: Signal | undefined, promise: PromiseLike<A>): Promise<A> => {
   if (signal === undefined) return promise
-  let abort = (): void => undefined
+  let abort!: () => void
   const aborted = new Promise<void>(resolve => (abort = resolve))
   const failed = aborted.then(() => {
     signal.throwIfAborted()
     return promise
   })
   signal.addEventListener('abort', abort)
+  if (signal.aborted) abort()
   try {
     return await Promise.race([promise, failed])
   } finally {

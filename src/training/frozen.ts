@@ -49,7 +49,7 @@ const passing = /* #__PURE__ */ optimizerOf<Stateless>({ init: hidden, run: (_, 
  * Leaves what an optic of monocle-ts selects as it is: a lens, prism, optional or traversal, in either encoding.
  * `frozen(optic)(adam())` is `adam` for the rest of the parameters. The optimizer does not see what is frozen: it
  * spends no time on it, keeps no state for it (its state has `null` there), clips by a norm without it, and does not
- * decay it. The step is zero there. The optic may select differently from step to step.
+ * decay it. The step is zero there. What the optic selects at `init` must stay selected: there is no state for it.
  *
  * In a chain, `frozen(optic)` itself is a transform that sets the step to zero there: `chain(adam(), frozen(optic))`.
  * The stages before it do see what is frozen.

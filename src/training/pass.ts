@@ -106,7 +106,8 @@ const passLeaf = (rule: Rule, mode: Mode, floats: Floats, p: unknown, [g, ...slo
 
 const passOver = (rule: Rule, mode: Mode, p: unknown, trees: Trees): ReadonlyArray<unknown> => {
   const kind = kindOf(p)
-  if (isFixed(p, kind)) return [mode.moves ? p : zero(p), ...trees.slice(1).map(() => zero(p))]
+  // A slot keeps what it started with, which may be what the parameters hold.
+  if (isFixed(p, kind)) return [mode.moves ? p : zero(p), ...trees.slice(1)]
   trees.forEach((x, i) => requireAlike(rule.name, p, kind, x, i))
   const floats = floatsOf(rule.name, p, kind)
   if (floats !== undefined) return passLeaf(rule, mode, floats, p, trees)
@@ -137,4 +138,10 @@ export const pass = (
 
 /** A structure of the shape of the parameters, whose numbers are all the same. */
 export const filled = (name: string, x: number, parameters: unknown): unknown =>
-  pass({ name, kernel: ({ out }) => void out.fill(x) }, { moves: false, owns: false }, parameters, [], parameters)[0]
+  pass(
+    { name, kernel: ({ gradient, at, out }) => void out.fill(x, at, at + gradient.length) },
+    { moves: false, owns: false },
+    parameters,
+    [],
+    parameters
+  )[0]
