@@ -6,10 +6,7 @@ export const untilAborted = async <A>(signal: Signal | undefined, promise: Promi
   if (signal === undefined) return promise
   let abort!: () => void
   const aborted = new Promise<void>(resolve => (abort = resolve))
-  const failed = aborted.then(() => {
-    signal.throwIfAborted()
-    return promise
-  })
+  const failed = aborted.then(() => signal.throwIfAborted()) as Promise<never>
   signal.addEventListener('abort', abort)
   if (signal.aborted) abort()
   try {
