@@ -544,6 +544,8 @@ const machines = /** @type {const} */ ([
       const [code] = await once(worker, 'exit')
       assert.strictEqual(code, 0)
       assert.strictEqual(complaints, '')
+    } catch (error) {
+      throw new Error(`${String(error)}\nthe worker: ${complaints}`, { cause: error })
     } finally {
       worker.kill('SIGKILL')
       redis.kill('SIGKILL')

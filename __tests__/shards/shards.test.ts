@@ -88,6 +88,11 @@ describe('the module of a loss', () => {
     expect(f(0 as never, 5)).toBe(5)
   })
 
+  test('gives an export of a CommonJS module whose names Node.js does not find', async () => {
+    const code = 'exports.__esModule = true; exports.default = { loss: (p, shard) => shard }'
+    expect((await loadLoss(file('hidden.js', code), 'loss'))(0 as never, 5)).toBe(5)
+  })
+
   test.each([
     ['no such export', 'exports.other = 1; exports.another = 2', 'has no export loss. It exports other, another'],
     [

@@ -6,6 +6,8 @@ import { LossModuleError } from './errors'
 /** The loss of one shard. */
 export type Loss = (parameters: BVar<unknown, unknown>, shard: unknown) => BVar<unknown, number>
 
+type Exports = Readonly<Record<string, unknown>>
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /**
@@ -13,9 +15,11 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  * does not export a function under that name.
  */
 export const loadLoss = async (url: string, exported: string): Promise<Loss> => {
-  const module = await (import(url) as Promise<Readonly<Record<string, unknown>>>).catch((error: unknown) => {
+  const namespace = await (import(url) as Promise<Exports>).catch((error: unknown) => {
     throw new LossModuleError(`the module ${url} cannot be loaded: ${messageOf(error)}`, { cause: error })
   })
+  // Node.js finds the names of CommonJS exports by reading the source. Those that it misses are in the default export.
+  const module: Exports = exported in namespace ? namespace : { ...namespace, ...Object(namespace.default) }
   const loss = module[exported]
   if (typeof loss === 'function') return loss as Loss
   const names = Object.keys(module)
