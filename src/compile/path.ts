@@ -1,5 +1,6 @@
 /** The functions that are generated for one way through the user's function. */
-import { Constants, countOperations, writeBody } from './javascript'
+import { Constants, writeBody } from './javascript'
+import { countOperations } from './plan'
 import { build, readNumbers, requireLength } from './shape'
 import { buildingCode, readingCode } from './structure-code'
 import type { Trace } from './trace'
