@@ -14,6 +14,8 @@ export interface Container {
   readonly parts: ReadonlyArray<Shape>
   /** A record without a prototype. */
   readonly isBare: boolean
+  /** The index of the first number, if all parts are numbers. */
+  readonly first: number | undefined
 }
 
 /** The shape of a value, and its numbers. Throws for what cannot be compiled. */
@@ -37,11 +39,14 @@ export const shapeOf = (
           'Maps and Float64Arrays. Functions of vectors, matrices, bigints and other arrays run as they are'
       )
     const keys = keysOf(value, kind)
+    const first = numbers.length
+    const parts = keys.map(key => visit(partOf(value, key)))
     return {
       kind: kind === 'typedArray' ? 'floats' : kind,
       keys,
-      parts: keys.map(key => visit(partOf(value, key))),
-      isBare: Object.getPrototypeOf(value) === null
+      parts,
+      isBare: Object.getPrototypeOf(value) === null,
+      first: parts.every(part => part.kind === 'number') ? first : undefined
     }
   }
   return { shape: visit(x), numbers }
@@ -88,7 +93,20 @@ export const readNumbers = (shape: Shape, x: unknown, into: Float64Array): boole
   }
   if (shape.kind === 'static') return Object.is(x, shape.value)
   if (!fits(x, shape)) return false
-  const { kind, keys, parts } = shape
+  const { kind, keys, parts, first } = shape
+  if (kind === 'floats') {
+    into.set(x as Float64Array, first)
+    return true
+  }
+  if (kind === 'array' && first !== undefined) {
+    const numbers = x as ReadonlyArray<unknown>
+    for (let i = 0; i < numbers.length; i++) {
+      const n = numbers[i]
+      if (typeof n !== 'number') return false
+      into[first + i] = n
+    }
+    return true
+  }
   for (let i = 0; i < parts.length; i++) {
     const part = kind === 'map' ? (x as Map<unknown, unknown>).get(keys[i]) : (x as Keyed)[keys[i] as PropertyKey]
     if (!readNumbers(parts[i] as Shape, part, into)) return false
@@ -100,9 +118,13 @@ export const readNumbers = (shape: Shape, x: unknown, into: Float64Array): boole
 export const build = (shape: Shape, leaf: (index: number) => unknown, arePlain: boolean): unknown => {
   if (shape.kind === 'number') return leaf(shape.index)
   if (shape.kind === 'static') return shape.value
+  if (shape.kind === 'floats' && arePlain) {
+    const out = new Float64Array(shape.parts.length)
+    for (let i = 0; i < out.length; i++) out[i] = leaf((shape.first as number) + i) as number
+    return out
+  }
   const parts = shape.parts.map(part => build(part, leaf, arePlain))
-  if (shape.kind === 'array') return parts
-  if (shape.kind === 'floats') return arePlain ? Float64Array.from(parts as number[]) : parts
+  if (shape.kind === 'array' || shape.kind === 'floats') return parts
   const out = shape.kind === 'map' ? new Map() : shape.isBare ? (Object.create(null) as object) : {}
   shape.keys.forEach((key, i) => setPart(out, key, parts[i]))
   return out
