@@ -360,9 +360,11 @@ describe('back ends', () => {
   })
 
   test('the source of WebAssembly is that of the same operations in JavaScript', () => {
-    const [wasm, javascript] = (['wasm', 'javascript'] as const).map(backend => compile(chain(1500), 1.2, { backend }))
-    expect(wasm!.source).toBe(javascript!.source)
-    expect(wasm!.operations).toBe(javascript!.operations)
+    const [wasm, javascript] = (['wasm', 'javascript'] as const).map(backend => {
+      const { source, operations } = compile(chain(1500), 1.2, { backend })
+      return { source: source.replaceAll(/m\[\d+\]/g, 'm'), operations }
+    })
+    expect(wasm).toEqual(javascript)
   })
 })
 

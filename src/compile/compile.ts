@@ -3,7 +3,7 @@ import { type Body, runBackprop } from '../internal/engine/run'
 import { BackpropError, describe, ShapeError } from '../internal/graph/errors'
 import { evalBP } from '../variables/runners'
 import type { Backend, Compile, Compiled, Options } from './types'
-import { type Code, codesOf, noCode, type Run, type Task } from './path'
+import { type Code, codesOf, noCode, type Run, type Task, unlessForbidden } from './path'
 import { placeOf, readNumbers, requireLength, type Shape, shapeOf } from './shape'
 import { trace, type Trace } from './trace'
 
@@ -109,7 +109,10 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
     const { shape, size, paths } = compilation
     const numbers = new Float64Array(size)
     readNumbers(shape, x, numbers)
-    const path = pathOf(trace(f, shape, [...numbers], { strict, limit }), backends)
+    // Loops run as JavaScript while they are traced.
+    const traced = unlessForbidden(() => trace(f, shape, [...numbers], { strict, limit }))
+    if (traced === undefined) return backends.clear()
+    const path = pathOf(traced, backends)
     const both = path.backprop(x)
     // Without a result here, a comparison does not give the same answer twice.
     if (both === undefined) return

@@ -1,11 +1,12 @@
 /** The functions that are generated for one way through the user's function. */
 import { Constants, writeBody } from './javascript'
+import { writeLoop } from './loop-code'
 import { countOperations } from './plan'
-import { build, readNumbers, requireLength } from './shape'
+import { buildFrom, readNumbers, requireLength } from './shape'
 import { buildingCode, readingCode } from './structure-code'
 import type { Trace } from './trace'
 import type { Backend } from './types'
-import { encode, instantiate, numberBytes } from './wasm'
+import { encode, instantiate } from './wasm'
 
 /** What a compiled function can be asked for. */
 export type Task = 'evalBP' | 'gradBP' | 'backprop' | 'backpropInto'
@@ -20,12 +21,12 @@ export interface Code {
   readonly backend: Backend
 }
 
+type Written = Pick<Code, 'run' | 'source'>
+
 /** V8 does not optimise functions of more than about this many operations. */
 const maxOperations = 5000
 /** The operations of one function, where several are needed. Shorter ones are optimised sooner. */
 const pieceSize = 2000
-
-type Written = Pick<Code, 'run' | 'source'>
 
 const rootsOf = ({ value, gradient }: Trace, task: Task): ReadonlyArray<number> =>
   task === 'evalBP' ? [value] : task === 'gradBP' ? gradient : [value, ...gradient]
@@ -34,7 +35,12 @@ const rootsOf = ({ value, gradient }: Trace, task: Task): ReadonlyArray<number> 
 const writeWhole = (trace: Trace, task: Task): Written => {
   const { graph, shape, value, gradient } = trace
   const constants = new Constants()
-  const body = writeBody(graph, rootsOf(trace, task), i => `x${i}`, constants, 'undefined')
+  const body = writeBody(graph, rootsOf(trace, task), {
+    input: i => `x${i}`,
+    constants,
+    miss: 'return undefined',
+    writeLoop: use => writeLoop(use.call, use)
+  })
   const lines = [...readingCode(shape, constants), ...body.pieces.flat()]
   const derivative = (i: number): string => body.text(gradient[i] as number)
   if (task === 'backpropInto') {
@@ -44,71 +50,82 @@ const writeWhole = (trace: Trace, task: Task): Written => {
   const structure = task === 'gradBP' || task === 'backprop' ? buildingCode(shape, derivative, constants, lines) : ''
   const number = task === 'gradBP' ? '' : body.text(value)
   lines.push(`return ${task === 'backprop' ? `[${number}, ${structure}]` : number + structure}`)
-  const source = constants.source(`function (x, into) {\n${lines.map(l => `  ${l}\n`).join('')}}`)
-  return { run: constants.evaluate(source), source: () => source }
+  const { run, source } = constants.function<Run>(`function (x, into) {\n${lines.map(l => `  ${l}\n`).join('')}}`)
+  return { run, source: () => source }
 }
 
-/** Calculates from memory to memory: first lies the argument, then the gradient, then the value. */
+/** What code calculates that works on memory: the value alone, or also the gradient. */
+type Amount = 'value' | 'both'
+
+/** Calculates from memory to memory. The argument is at the beginning. */
 interface Kernel {
   readonly memory: Float64Array
   /** Gives false if a guard fails. */
   readonly run: () => boolean
+  /** Where the value is. The gradient follows. */
+  readonly at: number
+  readonly source: () => string
 }
 
-/** What a kernel calculates: the value alone, or also the gradient. */
-type Amount = 'value' | 'both'
+const allRoots = ({ value, gradient }: Trace, amount: Amount): ReadonlyArray<number> =>
+  amount === 'value' ? [value] : [value, ...gradient]
 
-const amountOf = (task: Task): Amount => (task === 'evalBP' ? 'value' : 'both')
-
-const layoutOf = (trace: Trace, amount: Amount) => {
-  const n = trace.gradient.length
-  return {
-    roots: amount === 'value' ? [trace.value] : [trace.value, ...trace.gradient],
-    placeOf: (root: number) => (root === 0 ? 2 * n : n + root - 1),
-    free: 2 * n + 1
-  }
-}
-
-/** Several functions that leave values in memory for the next. */
+/** The texts of functions that leave values in memory for the next ones. */
 const writePieces = (trace: Trace, amount: Amount) => {
-  const { roots, placeOf, free } = layoutOf(trace, amount)
+  const { memory } = trace.graph
+  const roots = allRoots(trace, amount)
+  const at = memory.allocate(roots.length)
   const constants = new Constants()
-  const memory = { pieceSize, free, placeOf }
-  const { pieces, places } = writeBody(trace.graph, roots, i => `m[${i}]`, constants, 'false', memory)
-  const sources = pieces.map(lines =>
-    constants.source(`function (m) {\n${lines.map(l => `  ${l}\n`).join('')}  return true\n}`)
-  )
-  return { constants, sources, places }
+  const loops: string[] = []
+  const { pieces } = writeBody(trace.graph, roots, {
+    input: i => `m[${i}]`,
+    constants,
+    miss: 'return false',
+    writeLoop: use => {
+      const code = writeLoop(use.call, use)
+      loops.push(code.source)
+      return code
+    },
+    split: { pieceSize, allocate: () => memory.allocate(1), placeOf: root => at + root }
+  })
+  const texts = pieces.map(lines => `function (m) {\n${lines.map(l => `  ${l}\n`).join('')}  return true\n}`)
+  const source = (): string => [...loops, ...texts.map(text => constants.source(text))].join('\n')
+  return { constants, texts, at, source }
 }
 
 const kernelOfPieces = (trace: Trace, amount: Amount): Kernel => {
-  const { constants, sources, places } = writePieces(trace, amount)
-  const pieces = sources.map(source => constants.evaluate<(m: Float64Array) => boolean>(source))
-  const memory = new Float64Array(places)
-  return { memory, run: () => pieces.every(piece => piece(memory)) }
+  const { constants, texts, at, source } = writePieces(trace, amount)
+  const pieces = texts.map(text => constants.function<(m: Float64Array) => boolean>(text).run)
+  const { memory } = trace.graph
+  const m = memory.prepare(new Float64Array(memory.size))
+  return { memory: m, run: () => pieces.every(piece => piece(m)), at, source }
 }
 
 const kernelOfWasm = (trace: Trace, amount: Amount): Kernel | undefined => {
-  const { roots, placeOf, free } = layoutOf(trace, amount)
-  const at = (index: number) => ({ parameter: 0, offset: numberBytes * index })
-  const layout = { parameters: 1, input: at, result: (root: number) => at(placeOf(root)), free: at(free) }
-  const instance = instantiate(encode(trace.graph, roots, layout))
-  return instance && { memory: instance.memory, run: () => instance.run(0) !== 0 }
+  const { graph } = trace
+  const roots = allRoots(trace, amount)
+  const at = graph.memory.allocate(roots.length)
+  const instance = instantiate(encode(graph, roots, at), graph.memory.size)
+  if (instance === undefined) return undefined
+  const { memory, run } = instance
+  graph.memory.prepare(memory)
+  let text: string | undefined
+  return { memory, run: () => run() !== 0, at, source: () => (text ??= writePieces(trace, amount).source()) }
 }
 
 /** Copies the argument to the memory of a kernel, and makes the result of what is there afterwards. */
-const runKernel = ({ shape, gradient }: Trace, task: Task, { memory, run }: Kernel): Run => {
+const runKernel = ({ shape, gradient }: Trace, task: Task, { memory, run, at }: Kernel): Run => {
   const n = gradient.length
   return (x, into?) => {
     if (!readNumbers(shape, x, memory) || !run()) return undefined
-    const value = memory[2 * n]
+    const value = memory[at]
     if (task === 'evalBP') return value
     if (into !== undefined) {
       requireLength(into, n)
-      into.set(memory.subarray(n, 2 * n))
+      into.set(memory.subarray(at + 1, at + 1 + n))
       return value
     }
-    const structure = build(shape, i => memory[n + i], true)
+    const structure = buildFrom(shape, memory, at + 1)
     return task === 'gradBP' ? structure : [value, structure]
   }
 }
@@ -116,8 +133,8 @@ const runKernel = ({ shape, gradient }: Trace, task: Task, { memory, run }: Kern
 /** The code of a way that nothing is generated for. */
 export const noCode: Code = { run: () => undefined, source: () => '', operations: 0, backend: 'interpreter' }
 
-/** Runs what evaluates generated JavaScript. Gives `undefined` where the page or the process forbids that. */
-const unlessForbidden = <T>(evaluate: () => T): T | undefined => {
+/** Gives `undefined` where the page or the process forbids to evaluate generated JavaScript. */
+export const unlessForbidden = <T>(evaluate: () => T): T | undefined => {
   try {
     return evaluate()
   } catch (error) {
@@ -132,19 +149,24 @@ const unlessForbidden = <T>(evaluate: () => T): T | undefined => {
  */
 export const codesOf = (trace: Trace, backends: Set<Backend>): ((task: Task) => Code) => {
   const kernels = new Map<Amount, Kernel>()
-  const overMemory = (task: Task, kernelOf: (trace: Trace, amount: Amount) => Kernel | undefined) => {
-    const amount = amountOf(task)
+  const overMemory = (
+    task: Task,
+    kernelOf: (trace: Trace, amount: Amount) => Kernel | undefined
+  ): Written | undefined => {
+    const amount = task === 'evalBP' ? 'value' : 'both'
     const kernel = kernels.get(amount) ?? kernelOf(trace, amount)
     if (kernel === undefined) return undefined
     kernels.set(amount, kernel)
-    return { run: runKernel(trace, task, kernel), source: () => writePieces(trace, amount).sources.join('\n') }
+    return { run: runKernel(trace, task, kernel), source: kernel.source }
   }
   return task => {
+    const hasLoops = trace.graph.loops.length > 0
     const operations = countOperations(trace.graph, rootsOf(trace, task))
     const isLarge = operations + trace.gradient.length > maxOperations
     const writers = {
-      javascript: () => unlessForbidden(() => (isLarge ? overMemory(task, kernelOfPieces) : writeWhole(trace, task))),
-      wasm: () => overMemory(task, kernelOfWasm)
+      javascript: () =>
+        unlessForbidden(() => (isLarge || hasLoops ? overMemory(task, kernelOfPieces) : writeWhole(trace, task))),
+      wasm: () => (hasLoops ? undefined : overMemory(task, kernelOfWasm))
     }
     for (const backend of isLarge ? (['wasm', 'javascript'] as const) : (['javascript', 'wasm'] as const)) {
       if (!backends.has(backend)) continue

@@ -18,22 +18,25 @@ export interface Container {
   readonly first: number | undefined
 }
 
+const isNumber = (x: unknown): boolean => typeof x === 'number'
+
 /** The shape of a value, and its numbers. Throws for what cannot be compiled. */
 export const shapeOf = (
   name: string,
-  x: unknown
-): { readonly shape: Shape; readonly numbers: ReadonlyArray<number> } => {
-  const numbers: number[] = []
+  x: unknown,
+  isLeaf: (value: unknown) => boolean = isNumber
+): { readonly shape: Shape; readonly numbers: ReadonlyArray<unknown> } => {
+  const numbers: unknown[] = []
   const visit = (value: unknown): Shape => {
+    if (isLeaf(value)) return { kind: 'number', index: numbers.push(value) - 1 }
     if (value instanceof Node)
       throw new NotDifferentiableError(
         `${name}: got a BVar holding ${describe(primal(value))}. A compiled function takes plain values. Inside ` +
           'another function, call the one that was compiled'
       )
     const kind = kindOf(value)
-    if (kind === 'number') return { kind, index: numbers.push(value as number) - 1 }
     if (kind === 'static') return { kind, value }
-    if (kind === 'bigint' || kind === 'instance' || (isTypedArray(value) && !isFloats(value)))
+    if (kind === 'number' || kind === 'bigint' || kind === 'instance' || (isTypedArray(value) && !isFloats(value)))
       throw new NotDifferentiableError(
         `${name}: cannot compile a function of ${describe(value)}, only of numbers in records, tuples, arrays, ` +
           'Maps and Float64Arrays. Functions of vectors, matrices, bigints and other arrays run as they are'
@@ -129,6 +132,9 @@ export const build = (shape: Shape, leaf: (index: number) => unknown, arePlain: 
   shape.keys.forEach((key, i) => setPart(out, key, parts[i]))
   return out
 }
+
+/** A value of a shape with the numbers in memory from a place on. */
+export const buildFrom = (shape: Shape, m: Float64Array, at: number): unknown => build(shape, i => m[at + i], true)
 
 /** Where a number lies, for an error: ` at .a.0`, or nothing if it is the whole value. */
 export const placeOf = (shape: Shape, index: number): string => {

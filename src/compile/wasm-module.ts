@@ -62,13 +62,12 @@ export interface WasmFunction {
 }
 
 /**
- * A module that imports functions, by their type, and memory of some pages, and exports the last of its functions as
- * `run`. What it imports has the names '0', '1', … and 'memory' in the module ''.
+ * A module that imports functions, by their type, and memory, and exports the last of its functions as `run`. What it
+ * imports has the names '0', '1', … and 'memory' in the module ''.
  */
 export const moduleOf = (
   types: ReadonlyArray<FunctionType>,
   imports: ReadonlyArray<number>,
-  pages: number,
   functions: ReadonlyArray<WasmFunction>
 ): Uint8Array<ArrayBuffer> => {
   const out = new Bytes()
@@ -96,10 +95,7 @@ export const moduleOf = (
     to.byte(0)
     name(to, i === 0 ? 'memory' : String(i - 1))
     if (typeof item === 'number') to.bytes(0, item)
-    else {
-      to.bytes(2, 0)
-      to.unsigned(pages)
-    }
+    else to.bytes(2, 0, 0)
   })
   section(3, functions, (to, { type }) => to.unsigned(type))
   section(7, ['run'], (to, exported) => {

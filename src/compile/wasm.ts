@@ -1,24 +1,8 @@
 /** Encodes the operations of a graph as a module of WebAssembly, which calculates from and to memory. */
-import { type Graph, type Guard, inputCode, none } from './graph'
+import { type Graph, type Guard, none } from './graph'
 import { isOperation, planOf } from './plan'
 import type { Instruction, PlainFunction } from './primitives'
 import { Bytes, f64, type FunctionType, i32, moduleOf, type WasmFunction } from './wasm-module'
-
-/** A place in memory: bytes behind the address that a parameter of the functions holds. */
-export interface Place {
-  readonly parameter: number
-  readonly offset: number
-}
-
-/** Where a body finds its inputs, and leaves its results. */
-export interface Layout {
-  /** The number of addresses that are handed over. */
-  readonly parameters: number
-  readonly input: (index: number) => Place
-  readonly result: (root: number) => Place
-  /** The first of the places where values lie that one function leaves for the next. */
-  readonly free: Place
-}
 
 /** What a module calls. A test gives true, which WebAssembly takes for 1, if it has the expected answer. */
 type Imported = (x: number, y: number) => number | boolean
@@ -26,14 +10,13 @@ type Imported = (x: number, y: number) => number | boolean
 export interface Encoded {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly imports: ReadonlyArray<Imported>
-  /** The memory that it needs. */
-  readonly pages: number
 }
 
 /** A module that runs. */
 export interface Instance {
   readonly memory: Float64Array
-  readonly run: (...addresses: ReadonlyArray<number>) => number
+  /** Gives 0 if a guard fails. */
+  readonly run: () => number
 }
 
 const instructions: Readonly<Record<Instruction, number>> = {
@@ -65,7 +48,7 @@ const end = 0x0b
 const returnUnless = [0x45, 0x04, 0x40, constantInt, 0, 0x0f, end]
 /** The binary logarithm of the bytes of a number. */
 const alignment = 3
-export const numberBytes = 8
+const numberBytes = 8
 const pageBytes = 1 << 16
 
 /** The operations of one function. Longer ones take longer to optimise. */
@@ -75,12 +58,12 @@ const pieceSize = 4000
 const functionType = 0
 const testType = 2
 const pieceType = 4
-const typesOf = (parameters: number): ReadonlyArray<FunctionType> => [
+const types: ReadonlyArray<FunctionType> = [
   [[f64], [f64]],
   [[f64, f64], [f64]],
   [[f64], [i32]],
   [[f64, f64], [i32]],
-  [Array.from({ length: parameters }, () => i32), [i32]]
+  [[], [i32]]
 ]
 
 /** A zero of each sign is a key of its own. */
@@ -113,32 +96,32 @@ class Imports {
   }
 }
 
-/** Encodes what the roots need. The function `run` of the module takes addresses, and returns 0 if a guard fails. */
-export const encode = (graph: Graph, roots: ReadonlyArray<number>, layout: Layout): Encoded => {
-  const { firsts, seconds, guards } = graph
+/**
+ * Encodes what the roots need, which are left in memory one after the other. The function `run` of the module returns 0
+ * if a guard fails.
+ */
+export const encode = (graph: Graph, roots: ReadonlyArray<number>, at: number): Encoded => {
+  const { firsts, seconds, guards, memory } = graph
   const { uses, pieceOf, isKept, isInlined, results } = planOf(graph, roots, pieceSize)
   const imports = new Imports()
   const functions: WasmFunction[] = []
-  const keptAt = new Map<number, Place>()
+  const keptAt = new Map<number, number>()
   /** By operation, the index of the variable that holds it in this function, plus one, or 0. */
   const variables = new Int32Array(graph.size)
   let code = new Bytes()
   let held: number[] = []
 
   const hold = (id: number, instruction: number): void => {
-    const index = layout.parameters + held.push(id) - 1
+    const index = held.push(id) - 1
     variables[id] = index + 1
     code.byte(instruction)
     code.unsigned(index)
   }
-  const getAddress = ({ parameter }: Place): void => {
-    code.byte(getLocal)
-    code.unsigned(parameter)
-  }
-  const access = (instruction: number, { offset }: Place): void => {
+  /** Reads or writes memory. The address on the stack is 0. */
+  const access = (instruction: number, place: number): void => {
     code.byte(instruction)
     code.byte(alignment)
-    code.unsigned(offset)
+    code.unsigned(numberBytes * place)
   }
   const constant = (value: number): void => {
     code.byte(constantFloat)
@@ -168,14 +151,13 @@ export const encode = (graph: Graph, roots: ReadonlyArray<number>, layout: Layou
     } else if (graph.isConstant(id)) constant(graph.values[id] as number)
     else if (isInlined[id] === 1) calculate(id)
     else {
-      const place = graph.codes[id] === inputCode ? layout.input(firsts[id] as number) : (keptAt.get(id) as Place)
-      getAddress(place)
-      access(loadFloat, place)
+      code.bytes(constantInt, 0)
+      access(loadFloat, graph.placeOf(id) ?? (keptAt.get(id) as number))
       if ((uses[id] as number) > 1) hold(id, teeLocal)
     }
   }
-  const store = (id: number, place: Place): void => {
-    getAddress(place)
+  const store = (id: number, place: number): void => {
+    code.bytes(constantInt, 0)
     push(id)
     access(storeFloat, place)
   }
@@ -205,29 +187,26 @@ export const encode = (graph: Graph, roots: ReadonlyArray<number>, layout: Layou
       calculate(id)
       hold(id, setLocal)
     }
-    for (const root of results.get(id) ?? []) store(id, layout.result(root))
+    for (const root of results.get(id) ?? []) store(id, at + root)
     if (isKept[id] === 1) {
-      const place = { parameter: layout.free.parameter, offset: layout.free.offset + numberBytes * keptAt.size }
+      const place = memory.allocate(1)
       keptAt.set(id, place)
       store(id, place)
     }
   }
   checkUpTo(graph.size)
-  for (const [id, at] of results) if (!isOperation(graph, id)) for (const root of at) store(id, layout.result(root))
+  for (const [id, indices] of results) if (!isOperation(graph, id)) for (const root of indices) store(id, at + root)
   finish()
   if (functions.length > 1) {
     const pieces = functions.length
     for (let i = 0; i < pieces; i++) {
-      for (let parameter = 0; parameter < layout.parameters; parameter++) getAddress({ parameter, offset: 0 })
       code.byte(call)
       code.unsigned(imports.types.length + i)
       code.bytes(...returnUnless)
     }
     finish()
   }
-  const pages = Math.max(1, Math.ceil((layout.free.offset + numberBytes * keptAt.size) / pageBytes))
-  const bytes = moduleOf(typesOf(layout.parameters), imports.types, pages, functions)
-  return { bytes, imports: imports.functions, pages }
+  return { bytes: moduleOf(types, imports.types, functions), imports: imports.functions }
 }
 
 /** The parts of the platform that are used, which TypeScript's standard library does not declare. */
@@ -241,14 +220,15 @@ interface Platform {
 }
 
 /**
- * Makes a module run. `undefined` where there is no WebAssembly, where a policy forbids it (`CompileError`), where the
- * module is larger than 8 MB in the main thread of Chromium, or where memory is short (`RangeError`).
+ * Makes a module run on memory for so many numbers. `undefined` where there is no WebAssembly, where a policy forbids it
+ * (`CompileError`), where the module is larger than the 8 MB that the main thread of Chromium accepts, or where memory
+ * is short (both `RangeError`).
  */
-export const instantiate = ({ bytes, imports, pages }: Encoded): Instance | undefined => {
+export const instantiate = ({ bytes, imports }: Encoded, size: number): Instance | undefined => {
   const { WebAssembly } = globalThis as Platform
   if (WebAssembly === undefined) return undefined
   try {
-    const memory = new WebAssembly.Memory({ initial: pages })
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((numberBytes * size) / pageBytes) })
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       '': Object.assign({ memory }, imports)
     })
