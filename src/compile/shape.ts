@@ -14,9 +14,15 @@ export interface Container {
   readonly parts: ReadonlyArray<Shape>
   /** A record without a prototype. */
   readonly isBare: boolean
-  /** The index of the first number, if all parts are numbers. */
-  readonly first: number | undefined
+  /** The index of the first number of an array of nothing else. */
+  readonly numbersAt?: number
 }
+
+/** Whether a container is an array of numbers. */
+type Flat = Container & { readonly numbersAt: number }
+const isFlat = (shape: Container): shape is Flat => shape.numbersAt !== undefined
+
+const isNumberShape = ({ kind }: Shape): boolean => kind === 'number'
 
 const isNumber = (x: unknown): boolean => typeof x === 'number'
 
@@ -42,14 +48,15 @@ export const shapeOf = (
           'Maps and Float64Arrays. Functions of vectors, matrices, bigints and other arrays run as they are'
       )
     const keys = keysOf(value, kind)
-    const first = numbers.length
     const parts = keys.map(key => visit(partOf(value, key)))
+    const isArray = kind === 'array' || kind === 'typedArray'
+    const [first] = parts
     return {
       kind: kind === 'typedArray' ? 'floats' : kind,
       keys,
       parts,
       isBare: Object.getPrototypeOf(value) === null,
-      first: parts.every(part => part.kind === 'number') ? first : undefined
+      ...(isArray && first?.kind === 'number' && parts.every(isNumberShape) && { numbersAt: first.index })
     }
   }
   return { shape: visit(x), numbers }
@@ -87,6 +94,19 @@ export const requireLength = (into: Float64Array, size: number): void => {
     )
 }
 
+const readFlat = ({ kind, numbersAt }: Flat, x: ArrayLike<unknown>, into: Float64Array): boolean => {
+  if (kind === 'floats') {
+    into.set(x as Float64Array, numbersAt)
+    return true
+  }
+  for (let i = 0; i < x.length; i++) {
+    const n = x[i]
+    if (typeof n !== 'number') return false
+    into[numbersAt + i] = n
+  }
+  return true
+}
+
 /** Copies the numbers of a value to memory. Returns false if the value has another shape. */
 export const readNumbers = (shape: Shape, x: unknown, into: Float64Array): boolean => {
   if (shape.kind === 'number') {
@@ -96,20 +116,8 @@ export const readNumbers = (shape: Shape, x: unknown, into: Float64Array): boole
   }
   if (shape.kind === 'static') return Object.is(x, shape.value)
   if (!fits(x, shape)) return false
-  const { kind, keys, parts, first } = shape
-  if (kind === 'floats') {
-    into.set(x as Float64Array, first)
-    return true
-  }
-  if (kind === 'array' && first !== undefined) {
-    const numbers = x as ReadonlyArray<unknown>
-    for (let i = 0; i < numbers.length; i++) {
-      const n = numbers[i]
-      if (typeof n !== 'number') return false
-      into[first + i] = n
-    }
-    return true
-  }
+  if (isFlat(shape)) return readFlat(shape, x as ArrayLike<unknown>, into)
+  const { kind, keys, parts } = shape
   for (let i = 0; i < parts.length; i++) {
     const part = kind === 'map' ? (x as Map<unknown, unknown>).get(keys[i]) : (x as Keyed)[keys[i] as PropertyKey]
     if (!readNumbers(parts[i] as Shape, part, into)) return false
@@ -118,23 +126,34 @@ export const readNumbers = (shape: Shape, x: unknown, into: Float64Array): boole
 }
 
 /** A value of a shape with other numbers, which may be any values. `Float64Array`s of such are arrays. */
-export const build = (shape: Shape, leaf: (index: number) => unknown, arePlain: boolean): unknown => {
+export const build = (
+  shape: Shape,
+  leaf: (index: number) => unknown,
+  arePlain: boolean,
+  flat?: (shape: Flat) => unknown
+): unknown => {
   if (shape.kind === 'number') return leaf(shape.index)
   if (shape.kind === 'static') return shape.value
-  if (shape.kind === 'floats' && arePlain) {
-    const out = new Float64Array(shape.parts.length)
-    for (let i = 0; i < out.length; i++) out[i] = leaf((shape.first as number) + i) as number
-    return out
-  }
-  const parts = shape.parts.map(part => build(part, leaf, arePlain))
-  if (shape.kind === 'array' || shape.kind === 'floats') return parts
+  if (flat !== undefined && isFlat(shape)) return flat(shape)
+  const parts = shape.parts.map(part => build(part, leaf, arePlain, flat))
+  if (shape.kind === 'array') return parts
+  if (shape.kind === 'floats') return arePlain ? Float64Array.from(parts as number[]) : parts
   const out = shape.kind === 'map' ? new Map() : shape.isBare ? (Object.create(null) as object) : {}
   shape.keys.forEach((key, i) => setPart(out, key, parts[i]))
   return out
 }
 
 /** A value of a shape with the numbers in memory from a place on. */
-export const buildFrom = (shape: Shape, m: Float64Array, at: number): unknown => build(shape, i => m[at + i], true)
+export const buildFrom = (shape: Shape, m: Float64Array, at: number): unknown =>
+  build(
+    shape,
+    i => m[at + i],
+    true,
+    ({ kind, numbersAt, parts: { length } }) => {
+      const first = at + numbersAt
+      return kind === 'floats' ? m.slice(first, first + length) : Array.from(m.subarray(first, first + length))
+    }
+  )
 
 /** Where a number lies, for an error: ` at .a.0`, or nothing if it is the whole value. */
 export const placeOf = (shape: Shape, index: number): string => {
