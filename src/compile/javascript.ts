@@ -26,11 +26,16 @@ export class Constants {
     return name
   }
 
-  /** Makes a function of its text. Throws `EvalError` where the page or the process forbids that. */
-  function<F>(text: string): { readonly run: F; readonly source: string } {
+  /** The source of a function, with its names. */
+  source(text: string): string {
     const names = this.values.map((_, i) => `k${i} = k[${i}]`)
     const head = `'use strict'\nconst { ${ofMath.join(', ')} } = Math\n`
-    const source = `${head}${names.length === 0 ? '' : `const ${names.join(', ')}\n`}return ${text}`
+    return `${head}${names.length === 0 ? '' : `const ${names.join(', ')}\n`}return ${text}`
+  }
+
+  /** Makes a function of its text. Throws `EvalError` where the page or the process forbids that. */
+  function<F>(text: string): { readonly run: F; readonly source: string } {
+    const source = this.source(text)
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- this module makes up the text, see above
     return { run: (new Function('k', source) as (k: unknown[]) => F)(this.values), source }
   }
@@ -85,7 +90,7 @@ const move = (m: Float64Array, to: Int32Array, from: Int32Array): void => {
 const moves = (pairs: ReadonlyArray<readonly [number, number]>, constants: Constants): ReadonlyArray<string> => {
   const lines: string[] = []
   const others: (readonly [number, number])[] = []
-  for (let i = 0; i < pairs.length; ) {
+  for (let i = 0; i < pairs.length;) {
     const [to, from] = pairs[i] as readonly [number, number]
     let n = 1
     while (pairs[i + n]?.[0] === to + n && pairs[i + n]?.[1] === from + n) n++
