@@ -1,11 +1,12 @@
 /** A function of any structure, seen as a function of the vector of its numbers. */
+import { negate } from '../functions/arithmetic'
 import { allStructural, type Body, runTracked } from '../internal/engine/run'
 import { BackpropError, describe, ScopeError, ShapeError } from '../internal/graph/errors'
 import { Node } from '../internal/graph/node'
 import type { Vector } from '../LinearAlgebra/core/vector-types'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
 import { ravel } from '../LinearAlgebra/shaping/ravel'
-import { type Box, boxOf, project, reducedGradient } from './bounds'
+import { type Box, boxOf, movesInside, project } from './bounds'
 
 /** A vector with the value and the gradient there, and the norm of what bounds leave of the gradient. */
 export interface Point {
@@ -53,7 +54,8 @@ export const objectiveOf = <P>(
     if (typeof value !== 'number')
       throw new ShapeError(`${name}: the function must give a number, got ${describe(value)}`)
     const gradient = pullback(1)[0] as Vector
-    return { x, value, gradient, norm: norm2(reducedGradient(box, x, gradient)) }
+    const left = box === undefined ? gradient : movesInside(box, x, negate(gradient))
+    return { x, value, gradient, norm: norm2(left) }
   }
   return {
     name,
