@@ -50,8 +50,7 @@ export const descended = <M extends Descent>(
   restarted: M | undefined
 ): Advance<M> => {
   const { point } = state
-  const tried = (to: Point) =>
-    [to.value, slopeAlong(box, movesInside(box, to.x, direction), to.gradient), to] as const
+  const tried = (to: Point) => [to.value, slopeAlong(box, movesInside(box, to.x, direction), to.gradient), to] as const
   const start = tried(point)
   const slope = start[1]
   /** The curvature along the line, as far as it shows in the first trial. */
