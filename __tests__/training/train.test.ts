@@ -42,6 +42,7 @@ import {
   train
 } from 'backprop-ts/Optimizer'
 import { current } from '../../src/internal/kernels/choose-backend'
+import { isCollected } from '../support/collected'
 import { numbersOf } from '../support/numerical'
 
 interface Model {
@@ -142,6 +143,26 @@ describe('train', () => {
     }
     expect(steps.map(step => JSON.stringify(step))).toEqual(copies)
     expect(JSON.stringify(start)).toBe(before)
+  })
+
+  it('gives steps that keep their gradients only until the norm is read', async () => {
+    for (const inPlace of [false, true]) {
+      const gradients: WeakRef<object>[] = []
+      const watching: Optimizer<Model, null> = {
+        init: () => null,
+        update: (gradient, state) => {
+          gradients.push(new WeakRef(gradient))
+          return [mul(-0.1, gradient), state]
+        }
+      }
+      const steps = Array.from(train(loss, start, samples, watching, { inPlace }), step => {
+        expect(step.gradientNorm).toBeGreaterThan(0)
+        return step
+      })
+      expect(gradients).toHaveLength(samples.length)
+      for (const gradient of gradients) expect(await isCollected(gradient)).toBe(true)
+      for (const step of steps) expect(step.gradientNorm).toBeGreaterThan(0)
+    }
   })
 
   it('takes no step without batches', () => {

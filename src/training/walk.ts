@@ -55,7 +55,7 @@ export const walking = <P, State>(
         }
         state = next as State
         const taken = { step, loss, gradient, parameters, state }
-        return inPlace ? fleeting(name, taken, () => taken.step !== step) : lasting(taken)
+        return inPlace ? fleeting(name, taken, () => step) : lasting(taken)
       }
     }
   }
