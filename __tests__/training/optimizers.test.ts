@@ -254,7 +254,8 @@ test.each([
   ['rmsProp', () => rmsProp({ epsilon: Infinity }), /rmsProp: epsilon/],
   ['adam', () => adam({ decay1: 1 }), /adam: decay1/],
   ['adam', () => adam({ decay2: 1 }), /adam: decay2/],
-  ['adam', () => adam({ epsilon: -1 }), /adam: epsilon/],
+  ['adam', () => adam({ epsilon: 0 }), /adam: epsilon must be a finite number greater than 0, got the number 0/],
+  ['adamW', () => adamW({ epsilon: -1 }), /adamW: epsilon/],
   ['adam', () => adam({ rate: '1' as never }), /adam: the rate must be a finite number, got the string "1"/],
   ['adamW', () => adamW({ weightDecay: -1 }), /adamW: weightDecay/],
   ['lion', () => lion({ weightDecay: NaN }), /lion: weightDecay/],
@@ -269,6 +270,14 @@ test.each([
 ])('%s refuses options that make no sense', (_, make, message) => {
   expect(make).toThrow(DomainError)
   expect(make).toThrow(message)
+})
+
+test('adaGrad and rmsProp leave numbers as they are whose squares are 0, even without an epsilon', () => {
+  for (const optimizer of [adaGrad({ epsilon: 0 }), rmsProp({ epsilon: 0 })])
+    for (const gradient of [0, 1e-200]) {
+      const [step, state] = optimizer.update(gradient, optimizer.init(1), 1)
+      expect([step, state.square]).toStrictEqual([0, 0])
+    }
 })
 
 test('a schedule that is not finite is refused at its step', () => {
