@@ -10,6 +10,7 @@ import {
   gradBP,
   mul,
   primal,
+  ScopeError,
   ShapeError,
   splitBV,
   square,
@@ -197,6 +198,15 @@ describe('train', () => {
     expect(() => [...train(each, start, samples, heavy, { resume: { step: 7, state: heavy.init(start) } })]).toThrow(
       'train: the loss must be a number, got Vector<3> at step 8. mean and sumElements make a number'
     )
+  })
+
+  it('refuses a loss of variables of an enclosing scope', () => {
+    const nested = <S>(x: BVar<S, number>): BVar<S, number> => {
+      const outer: Loss<number, number> = y => mul(y, x as never)
+      return mul(x, [...train(outer, 1, [0], sgd())].length)
+    }
+    expect(() => gradBP(nested, 3)).toThrow(ScopeError)
+    expect(() => gradBP(nested, 3)).toThrow('train: the loss uses a variable of an enclosing scope. Take its primal')
   })
 
   it('throws what the loss and the batches throw, and closes the batches', () => {

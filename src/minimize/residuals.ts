@@ -3,7 +3,7 @@ import { forwardJacobian, reverseJacobian } from '../derivatives/jacobian'
 import { mul } from '../functions/arithmetic'
 import type { Body } from '../internal/engine/run'
 import { BackpropError, describe, DomainError, ScopeError, ShapeError } from '../internal/graph/errors'
-import { Node } from '../internal/graph/node'
+import { Node, plainOf } from '../internal/graph/node'
 import type { BVar } from '../internal/graph/types'
 import { collect } from '../internal/values/collect'
 import { dataOf, vectorOf } from '../LinearAlgebra/core/dense-values'
@@ -58,12 +58,7 @@ export const residualsOf = <P, R>(name: string, body: Body, start: P): Residuals
     evaluations++
     return collect(name, body(input.reverseGet(x as Vector)))
   }
-  const plain = (x: Vector): number => {
-    const found = f(x)
-    if (found instanceof Node)
-      throw new ScopeError(`${name}: the function uses a variable of an enclosing scope. Take its primal`)
-    return found as number
-  }
+  const plain = (x: Vector): number => plainOf(name, 'the function', f(x)) as number
   const x = input.get(start as number)
   if ((x as object) instanceof Node) throw new ScopeError(`${name}: the start is a variable. Take its primal`)
   const first = plain(x)
