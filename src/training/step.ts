@@ -40,7 +40,8 @@ export interface TrainOptions<State> {
   readonly resume?: Pick<Step<unknown, State>, 'step' | 'state'>
   /**
    * Whether the loop updates a copy of the parameters and of the state in its own memory. Steps then cost no fresh
-   * memory, and their parameters and state can only be read until the next step is taken.
+   * memory, and their parameters and state can only be read until the next step is taken. Optics of `frozen` must not
+   * keep what they see.
    */
   readonly inPlace?: boolean
 }
