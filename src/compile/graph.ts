@@ -3,6 +3,7 @@
  * needed. Equal operations are one. Each operation keeps the value that it had in the run that was traced.
  */
 import { BackpropError } from '../internal/graph/errors'
+import { Memory } from './memory'
 import { type Arithmetic, knownFunctions, type PlainFunction, type Primitive } from './primitives'
 
 /** A question about one or two numbers. */
@@ -20,10 +21,61 @@ export interface Guard {
 /** The codes of operations that are no calls. That of a primitive is its index plus `firstPrimitive`. */
 export const constantCode = 0
 export const inputCode = 1
-const firstPrimitive = 2
+/** A number that a loop left in memory. Its operands are the index of the loop and the place in memory. */
+export const resultCode = 2
+export const firstPrimitive = 3
 
 /** What an operand is if there is none. */
 export const none = -1
+
+/** One of the ways through the body of a loop. */
+export interface LoopPath {
+  readonly graph: Graph
+  /** What the body stores, by the index in `stores`. */
+  readonly roots: ReadonlyArray<number>
+}
+
+/** A place in memory: that of iteration `i` is `at + i * stride`. */
+export interface Place {
+  readonly at: number
+  readonly stride: number
+}
+
+/** Numbers of the graph that a loop finds in memory, in order. */
+export interface Operands {
+  readonly ids: ReadonlyArray<number>
+  readonly at: number
+  /** Whether they are copied there. Otherwise they lie there anyway. */
+  readonly isCopied: boolean
+}
+
+/** A result of a loop: a block of memory. Iterations add to it, or store. */
+export interface Result {
+  readonly at: number
+  readonly size: number
+  readonly adds: boolean
+}
+
+/** A loop among the operations of a graph. */
+export interface LoopCall {
+  /** What it is a call of, and of what that is the derivative. */
+  readonly loop: object
+  readonly of: object | undefined
+  readonly count: number
+  readonly isBackward: boolean
+  readonly paths: LoopPath[]
+  readonly operands: ReadonlyArray<Operands>
+  /** Where the inputs of the body are. Those of the state come first. */
+  readonly loads: ReadonlyArray<Place>
+  readonly stateSize: number
+  /** Where the body stores its roots, and to which of the results they belong. */
+  readonly stores: ReadonlyArray<Place & { readonly result: number }>
+  /** The state and the results. The last `extra` ones are those of the loop that it is the derivative of. */
+  readonly results: ReadonlyArray<Result>
+  readonly extra: number
+  /** The first of the operations that stand for its results. */
+  readonly first: number
+}
 
 const bits = new Float64Array(1)
 const halves = new Int32Array(bits.buffer)
@@ -43,6 +95,7 @@ const grown = (old: Int32Array): Int32Array<ArrayBuffer> => {
 export class Graph {
   size = 0
   readonly guards: Guard[] = []
+  readonly loops: LoopCall[] = []
   readonly primitives: Primitive[]
   /** By operation: its code, its operands, and its value. An input has its index as first operand. */
   codes = new Int32Array(64)
@@ -63,7 +116,10 @@ export class Graph {
   /** Strict: no simplification that changes a bit. Otherwise the sign of a zero may change. */
   constructor(
     readonly strict: boolean,
-    readonly limit: number
+    readonly limit: number,
+    readonly memory = new Memory(),
+    /** Whether it is the body of a loop. The inputs of others are the first numbers in memory. */
+    readonly isBody = false
   ) {
     const known = knownFunctions()
     this.known = known
@@ -92,6 +148,17 @@ export class Graph {
 
   input(index: number, value: number): number {
     return this.operation(inputCode, index, none, value)
+  }
+
+  /** A number that the loop with an index leaves at a place in memory. */
+  result(loop: number, at: number): number {
+    return this.operation(resultCode, loop, at, this.memory.data[at] as number)
+  }
+
+  /** Where a number is in memory, if it is there. */
+  placeOf(id: number): number | undefined {
+    const code = this.codes[id]
+    return code === resultCode ? this.seconds[id] : code === inputCode && !this.isBody ? this.firsts[id] : undefined
   }
 
   /** The result of a function of numbers on one or two operations. */

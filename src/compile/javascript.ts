@@ -3,7 +3,9 @@
  * that this file makes up. Whatever comes from the user, such as keys, strings and functions, is handed over as a
  * value.
  */
-import { constantCode, type Graph, type Guard, inputCode, none } from './graph'
+import { constantCode, type Graph, type Guard, inputCode, none, resultCode } from './graph'
+import type { LoopUse } from './loop-plan'
+import { isOperation, planOf } from './plan'
 import { ofMath } from './primitives'
 
 /** Values that generated code refers to by a name. */
@@ -30,12 +32,26 @@ export class Constants {
   }
 }
 
-/** Where values lie that one function leaves for the next. */
-export interface Memory {
+/** How generated code gets at what it needs. */
+export interface Surroundings {
+  /** The text of an input. */
+  readonly input: (index: number) => string
+  /** The text of an operation that need not be calculated. */
+  readonly given?: (id: number) => string | undefined
+  readonly constants: Constants
+  /** The statement for a guard that fails. It runs before any result is written, if there is no `split`. */
+  readonly miss: string
+  /** Writes a loop. */
+  readonly writeLoop: (use: LoopUse) => { readonly run: unknown }
+  /** If there are several functions, which leave values in memory for the next ones. */
+  readonly split?: Split
+}
+
+export interface Split {
   /** How many operations one function may have. */
   readonly pieceSize: number
-  /** The first place that is free. */
-  readonly free: number
+  /** Gives a place that is free. */
+  readonly allocate: () => number
   /** The places of the results, by the index in `roots`. */
   readonly placeOf: (root: number) => number
 }
@@ -45,8 +61,6 @@ export interface Body {
   readonly pieces: ReadonlyArray<ReadonlyArray<string>>
   /** The text of a result, after the statements. */
   readonly text: (id: number) => string
-  /** The number of places of memory that are used. */
-  readonly places: number
 }
 
 /** JavaScript for a number. */
@@ -55,139 +69,113 @@ const literal = (n: number): string => {
   return text.startsWith('-') ? `(${text})` : text
 }
 
-/** Expressions that are nested deeper get names. */
-const maxDepth = 20
+/** As many numbers are moved one by one. */
+const maxStatements = 8
 
-const isOperation = (graph: Graph, id: number): boolean =>
-  graph.codes[id] !== constantCode && graph.codes[id] !== inputCode
-
-/** How often the results need each operation. */
-const countUses = (graph: Graph, roots: ReadonlyArray<number>): Int32Array => {
-  const uses = new Int32Array(graph.size)
-  const use = (id: number, times: number): void => {
-    uses[id] = (uses[id] as number) + times
-  }
-  for (const id of roots) use(id, 1)
-  for (const { operands } of graph.guards) for (const id of operands) use(id, 1)
-  for (let id = graph.size - 1; id >= 0; id--) {
-    if (uses[id] === 0 || !isOperation(graph, id)) continue
-    const times = graph.primitive(graph.codes[id] as number).repeats === true ? 2 : 1
-    use(graph.firsts[id] as number, times)
-    if (graph.seconds[id] !== none) use(graph.seconds[id] as number, times)
-  }
-  return uses
+/** Copies numbers within memory. */
+const move = (m: Float64Array, to: Int32Array, from: Int32Array): void => {
+  for (let i = 0; i < to.length; i++) m[to[i] as number] = m[from[i] as number] as number
 }
 
-/** How many operations the roots need. */
-export const countOperations = (graph: Graph, roots: ReadonlyArray<number>): number => {
-  let operations = 0
-  countUses(graph, roots).forEach((times, id) => {
-    if (times > 0 && isOperation(graph, id)) operations++
-  })
-  return operations
+/** Statements that copy numbers within memory. */
+const moves = (pairs: ReadonlyArray<readonly [number, number]>, constants: Constants): ReadonlyArray<string> => {
+  const lines: string[] = []
+  const others: (readonly [number, number])[] = []
+  for (let i = 0; i < pairs.length; ) {
+    const [to, from] = pairs[i] as readonly [number, number]
+    let n = 1
+    while (pairs[i + n]?.[0] === to + n && pairs[i + n]?.[1] === from + n) n++
+    if (n > maxStatements) lines.push(`m.copyWithin(${to}, ${from}, ${from + n})`)
+    else others.push(...pairs.slice(i, i + n))
+    i += n
+  }
+  if (others.length > maxStatements) {
+    const [tos, froms] = [0, 1].map(k => constants.name(Int32Array.from(others, pair => pair[k as 0 | 1])))
+    return [...lines, `${constants.name(move)}(m, ${tos}, ${froms})`]
+  }
+  return [...lines, ...others.map(([to, from]) => `m[${to}] = m[${from}]`)]
 }
 
-/**
- * Writes what the roots need. `input` is the text of an input. A guard that fails runs `return miss`, before any result
- * is written if there is no memory.
- */
-export const writeBody = (
-  graph: Graph,
-  roots: ReadonlyArray<number>,
-  input: (index: number) => string,
-  constants: Constants,
-  miss: string,
-  memory?: Memory
-): Body => {
-  const { guards, firsts, seconds } = graph
-  const uses = countUses(graph, roots)
-  const pieceOf = new Int32Array(graph.size)
-  const isKept = new Uint8Array(graph.size)
-  const isWritten = (id: number): boolean => uses[id] !== 0 && isOperation(graph, id)
-  const need = (id: number, piece: number): void => {
-    if (pieceOf[id] !== piece && isOperation(graph, id)) isKept[id] = 1
-  }
-  let operations = 0
-  let piece = 0
-  let guard = 0
-  for (let id = 0; id < graph.size; id++) {
-    if (!isWritten(id)) continue
-    if (memory !== undefined) piece = Math.floor(operations / memory.pieceSize)
-    operations++
-    pieceOf[id] = piece
-    need(firsts[id] as number, piece)
-    if (seconds[id] !== none) need(seconds[id] as number, piece)
-    for (; guard < guards.length && (guards[guard] as Guard).position <= id; guard++)
-      for (const x of (guards[guard] as Guard).operands) need(x, piece)
-  }
-  for (; guard < guards.length; guard++) for (const x of (guards[guard] as Guard).operands) need(x, piece)
-  const places = new Map<number, string[]>()
-  if (memory !== undefined)
-    roots.forEach((id, i) => {
-      const at = places.get(id)
-      const place = `m[${memory.placeOf(i)}]`
-      if (at === undefined) places.set(id, [place])
-      else at.push(place)
-    })
-  let free = memory?.free ?? 0
+/** Writes what the roots need. */
+export const writeBody = (graph: Graph, roots: ReadonlyArray<number>, around: Surroundings): Body => {
+  const { input, given, constants, miss, split, writeLoop } = around
+  const { guards, firsts, seconds, codes } = graph
+  const isGiven = (id: number): boolean => given?.(id) !== undefined
+  const { uses, pieceOf, isKept, isInlined, results, loops } = planOf(graph, roots, split?.pieceSize, isGiven)
+  const placesOf = (id: number): ReadonlyArray<number> =>
+    split === undefined ? [] : (results.get(id) ?? []).map(root => split.placeOf(root))
   const texts = new Array<string | undefined>(graph.size)
-  const depths = new Uint8Array(graph.size)
-  const text = (id: number): string =>
-    graph.codes[id] === constantCode
-      ? literal(graph.values[id] as number)
-      : graph.codes[id] === inputCode
-        ? input(firsts[id] as number)
-        : (texts[id] as string)
+  const text = (id: number): string => {
+    const code = codes[id]
+    if (code === constantCode) return literal(graph.values[id] as number)
+    if (code === inputCode) return input(firsts[id] as number)
+    return code === resultCode ? `m[${loops.placeOf(id)}]` : (texts[id] ?? (given as (id: number) => string)(id))
+  }
 
   const expression = (id: number): string => {
-    const { f, write } = graph.primitive(graph.codes[id] as number)
+    const { f, write } = graph.primitive(codes[id] as number)
     const [a, b] = [firsts[id] as number, seconds[id] as number]
     const [x, y] = [text(a), b === none ? '' : text(b)]
     return write === undefined ? `${constants.name(f)}(${b === none ? x : `${x}, ${y}`})` : write(x, y)
   }
   const check = ({ test, operands, expected }: Guard): string => {
-    const given = `${constants.name(test)}(${operands.map(text).join(', ')})`
+    const answer = `${constants.name(test)}(${operands.map(text).join(', ')})`
     return typeof expected === 'boolean'
-      ? `if (${given} !== ${expected}) return ${miss}`
-      : `if (!Object.is(${given}, ${constants.name(expected)})) return ${miss}`
+      ? `if (${answer} !== ${expected}) ${miss}`
+      : `if (!Object.is(${answer}, ${constants.name(expected)})) ${miss}`
+  }
+  /** Statements that write numbers to memory. */
+  const storing = (pairs: ReadonlyArray<readonly [number, number]>): ReadonlyArray<string> => {
+    const held: (readonly [number, number])[] = []
+    const lines: string[] = []
+    for (const [to, id] of pairs) {
+      const from = loops.placeOf(id)
+      if (from === undefined) lines.push(`m[${to}] = ${text(id)}`)
+      else held.push([to, from])
+    }
+    return [...lines, ...moves(held, constants)]
   }
 
   const pieces: string[][] = [[]]
   let lines = pieces[0] as string[]
   let left: (readonly [number, string])[] = []
-  guard = 0
+  let guard = 0
   const checkUpTo = (id: number): void => {
     for (; guard < guards.length && (guards[guard] as Guard).position <= id; guard++)
       lines.push(check(guards[guard] as Guard))
   }
   for (let id = 0; id < graph.size; id++) {
-    if (!isWritten(id)) continue
+    const use = loops.uses.get(id)
+    if (use !== undefined) {
+      checkUpTo(id)
+      for (const { ids, at, isCopied } of use.call.operands)
+        if (isCopied) lines.push(...storing(ids.map((x, i) => [at + i, x] as const)))
+      lines.push(`if (${constants.name(writeLoop(use).run)}(m, 0) < ${use.call.count}) ${miss}`)
+    }
+    if (uses[id] === 0 || !isOperation(graph, id) || isGiven(id)) continue
     if (pieceOf[id] === pieces.length) {
       for (const [kept, place] of left) texts[kept] = place
       left = []
       pieces.push((lines = []))
     }
     checkUpTo(id)
-    const [a, b] = [firsts[id] as number, seconds[id] as number]
-    const depth = 1 + Math.max(depths[a] as number, b === none ? 0 : (depths[b] as number))
-    const results = places.get(id)
+    const places = placesOf(id)
     const value = expression(id)
-    if (uses[id] === 1 && depth < maxDepth && isKept[id] === 0 && results === undefined) {
-      depths[id] = depth
+    if (isInlined[id] === 1 && places.length === 0) {
       texts[id] = `(${value})`
       continue
     }
     lines.push(`const v${id} = ${value}`)
     texts[id] = `v${id}`
-    for (const place of results ?? []) lines.push(`${place} = v${id}`)
+    for (const place of places) lines.push(`m[${place}] = v${id}`)
     if (isKept[id] === 1) {
-      const place = `m[${free++}]`
+      const place = `m[${(split as Split).allocate()}]`
       lines.push(`${place} = v${id}`)
       left.push([id, place])
     }
   }
   checkUpTo(graph.size)
-  for (const [id, at] of places)
-    if (!isOperation(graph, id)) for (const place of at) lines.push(`${place} = ${text(id)}`)
-  return { pieces, text, places: free }
+  const others = [...results.keys()].filter(id => !isOperation(graph, id))
+  lines.push(...storing(others.flatMap(id => placesOf(id).map(place => [place, id] as const))))
+  return { pieces, text }
 }

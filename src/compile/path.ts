@@ -1,6 +1,8 @@
 /** The functions that are generated for one way through the user's function. */
-import { Constants, countOperations, writeBody } from './javascript'
-import { build, readNumbers, requireLength } from './shape'
+import { Constants, writeBody } from './javascript'
+import { countOperations } from './plan'
+import { writeLoop } from './loop-code'
+import { buildFrom, readNumbers, requireLength } from './shape'
 import { buildingCode, readingCode } from './structure-code'
 import type { Trace } from './trace'
 
@@ -28,7 +30,12 @@ const rootsOf = ({ value, gradient }: Trace, task: Task): ReadonlyArray<number> 
 const writeWhole = (trace: Trace, task: Task): Omit<Code, 'operations'> => {
   const { graph, shape, value, gradient } = trace
   const constants = new Constants()
-  const body = writeBody(graph, rootsOf(trace, task), i => `x${i}`, constants, 'undefined')
+  const body = writeBody(graph, rootsOf(trace, task), {
+    input: i => `x${i}`,
+    constants,
+    miss: 'return undefined',
+    writeLoop: use => writeLoop(use.call, use)
+  })
   const lines = [...readingCode(shape, constants), ...body.pieces.flat()]
   const derivative = (i: number): string => body.text(gradient[i] as number)
   if (task === 'backpropInto') {
@@ -42,41 +49,53 @@ const writeWhole = (trace: Trace, task: Task): Omit<Code, 'operations'> => {
   return { run, source }
 }
 
-/** Several functions that leave their results in memory: first the argument, then the gradient, then the value. */
+/** Functions that leave their results in memory. The argument is at the beginning. */
 const writePieces = (trace: Trace, task: Task): Omit<Code, 'operations'> => {
   const { graph, shape, gradient } = trace
+  const { memory } = graph
   const n = gradient.length
   const roots = rootsOf(trace, task)
-  const first = task === 'gradBP' ? 0 : 1
-  const placeOf = (root: number): number => (root < first ? 2 * n : n + root - first)
+  const at = memory.allocate(roots.length)
+  const gradientAt = task === 'gradBP' ? at : at + 1
   const constants = new Constants()
-  const memory = { pieceSize, free: 2 * n + 1, placeOf }
-  const { pieces, places } = writeBody(graph, roots, i => `m[${i}]`, constants, 'false', memory)
+  const loops: string[] = []
+  const { pieces } = writeBody(graph, roots, {
+    input: i => `m[${i}]`,
+    constants,
+    miss: 'return false',
+    writeLoop: use => {
+      const code = writeLoop(use.call, use)
+      loops.push(code.source)
+      return code
+    },
+    split: { pieceSize, allocate: () => memory.allocate(1), placeOf: root => at + root }
+  })
   const functions = pieces.map(lines =>
     constants.function<(m: Float64Array) => boolean>(
       `function (m) {\n${lines.map(l => `  ${l}\n`).join('')}  return true\n}`
     )
   )
-  const m = new Float64Array(places)
+  const m = memory.make()
   const run: Run = (x, into?) => {
     if (!readNumbers(shape, x, m)) return undefined
     for (const piece of functions) if (!piece.run(m)) return undefined
-    const value = m[2 * n]
+    const value = m[at]
     if (task === 'evalBP') return value
     if (into !== undefined) {
       requireLength(into, n)
-      into.set(m.subarray(n, 2 * n))
+      into.set(m.subarray(gradientAt, gradientAt + n))
       return value
     }
-    const structure = build(shape, i => m[n + i], true)
+    const structure = buildFrom(shape, m, gradientAt)
     return task === 'gradBP' ? structure : [value, structure]
   }
-  return { run, source: functions.map(({ source }) => source).join('\n') }
+  return { run, source: [...loops, ...functions.map(({ source }) => source)].join('\n') }
 }
 
 /** Throws `EvalError` where code cannot be generated. */
 export const generate = (trace: Trace, task: Task): Code => {
   const operations = countOperations(trace.graph, rootsOf(trace, task))
-  const write = operations + trace.gradient.length > maxOperations ? writePieces : writeWhole
+  const isLarge = operations + trace.gradient.length > maxOperations || trace.graph.loops.length > 0
+  const write = isLarge ? writePieces : writeWhole
   return { ...write(trace, task), operations }
 }

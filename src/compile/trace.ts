@@ -25,6 +25,8 @@ export const trace = (
   { strict, limit }: { readonly strict: boolean; readonly limit: number }
 ): Trace => {
   const graph = new Graph(strict, limit)
+  graph.memory.allocate(numbers.length)
+  graph.memory.data.set(numbers)
   const inputs = numbers.map((n, i) => new Expr(graph, graph.input(i, n)))
   const run = runTracked('compile', f, [build(shape, i => inputs[i], false)], allStructural)
   if (typeof run.value !== 'number' && !(run.value instanceof Expr))
