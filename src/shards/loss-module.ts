@@ -2,13 +2,12 @@
 import { describe } from '../internal/graph/errors'
 import type { BVar } from '../internal/graph/types'
 import { LossModuleError } from './errors'
+import { messageOf } from './failures'
 
 /** The loss of one shard. */
 export type Loss = (parameters: BVar<unknown, unknown>, shard: unknown) => BVar<unknown, number>
 
 type Exports = Readonly<Record<string, unknown>>
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /**
  * Loads the function that a module exports under a name. Throws `LossModuleError` if the module cannot be loaded, or
