@@ -18,7 +18,8 @@ export const loadLoss = async (url: string, exported: string): Promise<Loss> => 
     throw new LossModuleError(`the module ${url} cannot be loaded: ${messageOf(error)}`, { cause: error })
   })
   // Node.js finds the names of CommonJS exports by reading the source. Those that it misses are in the default export.
-  const module: Exports = exported in namespace ? namespace : { ...namespace, ...Object(namespace.default) }
+  const module: Exports =
+    exported in namespace ? namespace : { ...namespace, ...(Object(namespace.default) as Exports) }
   const loss = module[exported]
   if (typeof loss === 'function') return loss as Loss
   const names = Object.keys(module)
