@@ -277,7 +277,7 @@ describeWithRedis('a sum over shards by workers', () => {
     await expect(another).rejects.toThrow('before there is a connection')
   })
 
-  test('sends nothing any more once it has stopped', async () => {
+  test.each(['clear', 'fail'] as const)('sends nothing any more once it has stopped: %s', async stop => {
     const sent: unknown[] = []
     const done = () => Promise.resolve()
     const store = {
@@ -285,7 +285,7 @@ describeWithRedis('a sum over shards by workers', () => {
         set: done,
         unlink: done,
         getrangeBuffer: async () => {
-          await step.clear()
+          await step[stop](new Error('enough'))
           return Buffer.of()
         }
       },
@@ -306,6 +306,7 @@ describeWithRedis('a sum over shards by workers', () => {
       window: 1,
       maxBytes: 99
     })
+    void step.result.catch(() => undefined)
     await step.start()
     await step.completed(0)
     expect(sent).toHaveLength(1)

@@ -116,7 +116,8 @@ describe('the file of the threads', () => {
     symlinkSync(path.join(elsewhere, 'loss.cjs'), link)
     // In another process, because jest has its own way of finding modules.
     const program = `const [, outfile, url] = process.argv
-      require('esbuild').buildSync({ entryPoints: ['src/parallel/worker-file.ts'], bundle: true, platform: 'node', outfile })
+      const entryPoints = ['src/parallel/worker-file.ts']
+      require('esbuild').buildSync({ entryPoints, bundle: true, platform: 'node', outfile })
       require(outfile).workerFileFor(url)`
     const args = ['-p', program, path.join(folder, 'worker-file.cjs'), `file://${link}`]
     const found = execFileSync(process.execPath, args)

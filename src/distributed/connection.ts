@@ -48,7 +48,7 @@ export const redisError = (address: Address, text: string): RedisError =>
   new RedisError(`Redis at ${address.shown}: ${address.hide(text)}`)
 
 /**
- * What Redis answers within a time in milliseconds. Throws `RedisError` if it does not answer, or answers with an error.
+ * What Redis answers within a time in milliseconds. Throws `RedisError` if there is no answer, or if it is an error.
  */
 export const answered = async <A>(address: Address, time: number, promise: Promise<A>): Promise<A> => {
   let timer: NodeJS.Timeout | undefined

@@ -42,7 +42,8 @@ export interface ServeOptions extends QueueOptions {
   readonly concurrency?: number
   /**
    * After how many milliseconds without a sign of life a worker is taken for dead, so that its shard goes to another
-   * one. By default 30,000, and at most 2^31 - 1. A worker gives no sign while it computes, so it must be longer than a shard takes.
+   * one. By default 30,000, and at most 2^31 - 1. A worker gives no sign while it computes, so it must be longer than a
+   * shard takes.
    */
   readonly lockDuration?: number
   /** Is called with what happens. */

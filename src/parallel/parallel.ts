@@ -120,7 +120,7 @@ export const parallel = <L extends AnyLoss>(
       })
     )
     // One listener for all shards: those of `AbortSignal.any` would stay with the signal.
-    const abort = (): void => signal && pool.abort(signal)
+    const abort = (): void => pool.abort(signal!)
     signal?.addEventListener('abort', abort)
     void Promise.allSettled(lines).then(() => {
       signal?.removeEventListener('abort', abort)
