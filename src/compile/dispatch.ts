@@ -111,7 +111,11 @@ export const dispatcher = <Task extends string>(
       runs[tasks.indexOf(task)] = made.run
       return made
     }
-    const runs = tasks.map((task): Run => (x, into) => code(task).run(x, into))
+    const runs = tasks.map(
+      (task): Run =>
+        (x, into) =>
+          code(task).run(x, into)
+    )
     return { code, runs }
   }
 

@@ -78,8 +78,7 @@ const numeric: Elementwise<Expr> = {
     for (const x of xs) fill(x, leaf => leaves.push(leaf))
     const [{ graph }] = leaves as [Expr]
     // What asks for the value itself may do anything with it.
-    if (test === itself && !leaves.every(isDiscrete))
-      throw new ImplicitConversionError(`compile: primal: ${advice}`)
+    if (test === itself && !leaves.every(isDiscrete)) throw new ImplicitConversionError(`compile: primal: ${advice}`)
     const ids = leaves.map(leaf => idIn(graph, leaf))
     if (xs.every((x, i) => x === leaves[i])) return graph.ask(test as Test<never>, ids)
     return graph.ask<never>((...numbers) => {

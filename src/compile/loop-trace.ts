@@ -29,9 +29,9 @@ const withArrays = (x: unknown): unknown => {
   return kind === undefined ? x : mapContainer(x, kind, withArrays)
 }
 
-type Leaf = Expr | number
+export type Leaf = Expr | number
 
-const isLeaf = (x: unknown): x is Leaf => typeof x === 'number' || x instanceof Expr
+export const isLeaf = (x: unknown): x is Leaf => typeof x === 'number' || x instanceof Expr
 
 /** Adds the numbers of a value to a list. Returns false if the value has another shape. */
 const collect = (shape: Shape, x: unknown, into: Leaf[]): boolean => {
@@ -89,11 +89,7 @@ const loadsOf = ({ access, size, times, operands: { at } }: Read): ReadonlyArray
   Array.from({ length: times * size }, (_, j) => ({ at: at + j, stride: access === 'whole' ? 0 : size }))
 
 /** What `run` gives for expressions: the next state and the results. The loop becomes part of the graph. */
-export const traceLoop = (
-  loop: Loop,
-  args: ReadonlyArray<unknown>,
-  graph: Graph
-): ReadonlyArray<unknown> => {
+export const traceLoop = (loop: Loop, args: ReadonlyArray<unknown>, graph: Graph): ReadonlyArray<unknown> => {
   const [state, ...operands] = args.map(withArrays)
   const { name, isBackward, withResults } = loop
   const count = countOf(loop, operands)
@@ -157,6 +153,7 @@ export const traceLoop = (
 
   const call: LoopCall = {
     loop,
+    args,
     of: loop.of,
     count,
     isBackward,

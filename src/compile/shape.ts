@@ -3,6 +3,7 @@ import { describe, formatPath, NotDifferentiableError, ShapeError } from '../int
 import { Node, primal } from '../internal/graph/node'
 import { isEnumerable, type Keyed, keysOf, partOf, setPart } from '../internal/values/containers'
 import { isRecord, isTypedArray, kindOf } from '../internal/values/kinds'
+import { child } from '../internal/values/sparse-cotangent'
 
 /** A structure. Numbers are counted in the order in which they are met. */
 export type Shape =
@@ -159,12 +160,12 @@ export const buildFrom = (shape: Shape, m: Float64Array, at: number): unknown =>
 export const sizeOf = (shape: Shape): number =>
   shape.kind === 'number' ? 1 : 'parts' in shape ? shape.parts.reduce((n, part) => n + sizeOf(part), 0) : 0
 
-/** The numbers of a value of a shape, which may be any values that pass for numbers, in order. */
+/** What a value, or a variable of one, has in the place of each number of a shape. */
 export const partsOfShape = (shape: Shape, x: unknown): ReadonlyArray<unknown> => {
   const found: unknown[] = []
   const visit = (at: Shape, value: unknown): void => {
     if (at.kind === 'number') found[at.index] = value
-    else if ('parts' in at) at.parts.forEach((part, i) => visit(part, partOf(value, at.keys[i])))
+    else if ('parts' in at) at.parts.forEach((part, i) => visit(part, child(value, at.keys[i])))
   }
   visit(shape, x)
   return found
