@@ -43,6 +43,8 @@ interface Compilation {
   readonly shape: Shape
   readonly size: number
   readonly paths: Path[]
+  /** How often the function was traced. A trace whose comparisons do not repeat their answers gives no path. */
+  traces: number
 }
 
 const { run } = noCode
@@ -71,7 +73,7 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
           maxShapes === 1 ? 'example' : `${maxShapes} that the function is compiled for`
         }. The option \`shapes\` allows more`
       )
-    const made = { shape, size: numbers.length, paths: [] }
+    const made = { shape, size: numbers.length, paths: [], traces: 0 }
     compilations.push(made)
     return made
   }
@@ -89,7 +91,9 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
       throw new BackpropError(
         `compile: the ${at === size ? 'value' : `gradient${placeOf(shape, at)}`} is ${got[at]}, ` +
           `but ${wanted[at]} by the interpreter. Did the function read what is kept from the example, such as ` +
-          'Math.random, a date, a variable that changes, or a plain number compared by ==='
+          `Math.random, a date, a variable that changes, or a plain number compared by ===?${
+            strict ? '' : ' The sign of a zero may differ too, and what it decides: the option strict keeps it'
+          }`
       )
   }
 
@@ -107,6 +111,7 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
   /** Traces the way that the function takes for an argument. */
   const addPath = (compilation: Compilation, x: unknown): void => {
     const { shape, size, paths } = compilation
+    compilation.traces++
     const numbers = new Float64Array(size)
     readNumbers(shape, x, numbers)
     // Loops run as JavaScript while they are traced.
@@ -132,7 +137,7 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
         return result
       }
     }
-    if (compilation.paths.length < maxPaths) addPath(compilation, x)
+    if (compilation.traces < maxPaths) addPath(compilation, x)
     return last[task](x, into) ?? interpreted(task, x, into)
   }
 
@@ -172,7 +177,7 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
  *
  * The structure of the argument is part of what is compiled, and so are its strings and other static leaves. Another
  * one is compiled anew. Comparisons of numbers by `getOrd` and `getEq`, and the mask of `where`, are checked in each
- * call; those of structures are not. Another way through the function is compiled when it is first taken, up to 8. A
+ * call, also those of structures. Another way through the function is compiled when it is first taken, up to 8. A
  * branch that is not taken is never evaluated. Anything else that JavaScript decides, such as `Math.random`, a date or
  * a captured variable, stays as it was for the example. `primal(x)` is refused, except of `signum` and of rounded
  * numbers.

@@ -89,11 +89,7 @@ const loadsOf = ({ access, size, times, operands: { at } }: Read): ReadonlyArray
   Array.from({ length: times * size }, (_, j) => ({ at: at + j, stride: access === 'whole' ? 0 : size }))
 
 /** What `run` gives for expressions: the next state and the results. The loop becomes part of the graph. */
-export const traceLoop = (
-  loop: Loop,
-  args: ReadonlyArray<unknown>,
-  graph: Graph
-): ReadonlyArray<unknown> => {
+export const traceLoop = (loop: Loop, args: ReadonlyArray<unknown>, graph: Graph): ReadonlyArray<unknown> => {
   const [state, ...operands] = args.map(withArrays)
   const { name, isBackward, withResults } = loop
   const count = countOf(loop, operands)

@@ -6,7 +6,7 @@ import { buildFrom, readNumbers, requireLength } from './shape'
 import { buildingCode, readingCode } from './structure-code'
 import type { Trace } from './trace'
 import type { Backend } from './types'
-import { encode, instantiate } from './wasm'
+import { compileModule, encode, instantiate } from './wasm'
 
 /** What a compiled function can be asked for. */
 export type Task = 'evalBP' | 'gradBP' | 'backprop' | 'backpropInto'
@@ -57,14 +57,21 @@ const writeWhole = (trace: Trace, task: Task): Written => {
 /** What code calculates that works on memory: the value alone, or also the gradient. */
 type Amount = 'value' | 'both'
 
-/** Calculates from memory to memory. The argument is at the beginning. */
-interface Kernel {
+/** Memory, which begins with the argument, and what calculates from it to it. */
+interface Calculation {
   readonly memory: Float64Array
   /** Gives false if a guard fails. */
   readonly run: () => boolean
+}
+
+interface Kernel {
+  /** Makes memory of its own. `undefined` if there is not enough. */
+  readonly make: () => Calculation | undefined
   /** Where the value is. The gradient follows. */
   readonly at: number
   readonly source: () => string
+  /** What is not running. A function that is called while it runs has another one. */
+  spare?: Calculation | undefined
 }
 
 const allRoots = ({ value, gradient }: Trace, amount: Amount): ReadonlyArray<number> =>
@@ -97,36 +104,53 @@ const kernelOfPieces = (trace: Trace, amount: Amount): Kernel => {
   const { constants, texts, at, source } = writePieces(trace, amount)
   const pieces = texts.map(text => constants.function<(m: Float64Array) => boolean>(text).run)
   const { memory } = trace.graph
-  const m = memory.prepare(new Float64Array(memory.size))
-  return { memory: m, run: () => pieces.every(piece => piece(m)), at, source }
+  const make = (): Calculation => {
+    const m = memory.prepare(new Float64Array(memory.size))
+    return { memory: m, run: () => pieces.every(piece => piece(m)) }
+  }
+  return { make, at, source }
 }
 
 const kernelOfWasm = (trace: Trace, amount: Amount): Kernel | undefined => {
   const { graph } = trace
+  const { memory } = graph
   const roots = allRoots(trace, amount)
-  const at = graph.memory.allocate(roots.length)
-  const instance = instantiate(encode(graph, roots, at), graph.memory.size)
-  if (instance === undefined) return undefined
-  const { memory, run } = instance
-  graph.memory.prepare(memory)
+  const at = memory.allocate(roots.length)
+  const module = compileModule(encode(graph, roots, at))
+  if (module === undefined) return undefined
+  const make = (): Calculation | undefined => {
+    const instance = instantiate(module, memory.size)
+    if (instance === undefined) return undefined
+    memory.prepare(instance.memory)
+    return { memory: instance.memory, run: () => instance.run() !== 0 }
+  }
   let text: string | undefined
-  return { memory, run: () => run() !== 0, at, source: () => (text ??= writePieces(trace, amount).source()) }
+  return { make, at, source: () => (text ??= writePieces(trace, amount).source()) }
 }
 
 /** Copies the argument to the memory of a kernel, and makes the result of what is there afterwards. */
-const runKernel = ({ shape, gradient }: Trace, task: Task, { memory, run, at }: Kernel): Run => {
+const runKernel = ({ shape, gradient }: Trace, task: Task, kernel: Kernel): Run => {
   const n = gradient.length
+  const { at } = kernel
   return (x, into?) => {
-    if (!readNumbers(shape, x, memory) || !run()) return undefined
-    const value = memory[at]
-    if (task === 'evalBP') return value
-    if (into !== undefined) {
-      requireLength(into, n)
-      into.set(memory.subarray(at + 1, at + 1 + n))
-      return value
+    const calculation = kernel.spare ?? kernel.make()
+    if (calculation === undefined) return undefined
+    const { memory, run } = calculation
+    kernel.spare = undefined
+    try {
+      if (!readNumbers(shape, x, memory) || !run()) return undefined
+      const value = memory[at]
+      if (task === 'evalBP') return value
+      if (into !== undefined) {
+        requireLength(into, n)
+        into.set(memory.subarray(at + 1, at + 1 + n))
+        return value
+      }
+      const structure = buildFrom(shape, memory, at + 1)
+      return task === 'gradBP' ? structure : [value, structure]
+    } finally {
+      kernel.spare = calculation
     }
-    const structure = buildFrom(shape, memory, at + 1)
-    return task === 'gradBP' ? structure : [value, structure]
   }
 }
 
@@ -166,10 +190,10 @@ export const codesOf = (trace: Trace, backends: Set<Backend>): ((task: Task) => 
     const writers = {
       javascript: () =>
         unlessForbidden(() => (isLarge || hasLoops ? overMemory(task, kernelOfPieces) : writeWhole(trace, task))),
-      wasm: () => (hasLoops ? undefined : overMemory(task, kernelOfWasm))
+      wasm: () => overMemory(task, kernelOfWasm)
     }
     for (const backend of isLarge ? (['wasm', 'javascript'] as const) : (['javascript', 'wasm'] as const)) {
-      if (!backends.has(backend)) continue
+      if (!backends.has(backend) || (hasLoops && backend === 'wasm')) continue
       const written = writers[backend]()
       if (written !== undefined) return { ...written, operations, backend }
       backends.delete(backend)

@@ -94,8 +94,10 @@ export const moduleOf = (
   section(2, ['memory', ...imports], (to, item, i) => {
     to.byte(0)
     name(to, i === 0 ? 'memory' : String(i - 1))
-    if (typeof item === 'number') to.bytes(0, item)
-    else to.bytes(2, 0, 0)
+    if (typeof item === 'number') {
+      to.byte(0)
+      to.unsigned(item)
+    } else to.bytes(2, 0, 0)
   })
   section(3, functions, (to, { type }) => to.unsigned(type))
   section(7, ['run'], (to, exported) => {

@@ -5,10 +5,16 @@ import type { Instruction, PlainFunction } from './primitives'
 import { Bytes, f64, type FunctionType, i32, moduleOf, type WasmFunction } from './wasm-module'
 
 /** What a module calls. A test gives true, which WebAssembly takes for 1, if it has the expected answer. */
-type Imported = (x: number, y: number) => number | boolean
+type Imported = (...xs: ReadonlyArray<number>) => number | boolean
 
 export interface Encoded {
   readonly bytes: Uint8Array<ArrayBuffer>
+  readonly imports: ReadonlyArray<Imported>
+}
+
+/** A module, and what it calls. */
+export interface Module {
+  readonly compiled: object
   readonly imports: ReadonlyArray<Imported>
 }
 
@@ -54,45 +60,43 @@ const pageBytes = 1 << 16
 /** The operations of one function. Longer ones take longer to optimise. */
 const pieceSize = 4000
 
-/** Indices in the list of types: functions and tests of one and of two numbers, and pieces of the body. */
-const functionType = 0
-const testType = 2
-const pieceType = 4
-const types: ReadonlyArray<FunctionType> = [
-  [[f64], [f64]],
-  [[f64, f64], [f64]],
-  [[f64], [i32]],
-  [[f64, f64], [i32]],
-  [[], [i32]]
-]
-
 /** A zero of each sign is a key of its own. */
 const keyOf = (value: unknown): unknown => (Object.is(value, -0) ? keyOf : value)
+
+/** The index of the type of functions that calculate from memory to memory. */
+const pieceType = 0
 
 /** Functions that a module imports, each once. */
 class Imports {
   readonly functions: Imported[] = []
-  readonly types: number[] = []
-  private readonly indices = Array.from({ length: pieceType }, () => new Map<unknown, Map<unknown, number>>())
+  readonly types: FunctionType[] = [[[], [i32]]]
+  /** By function, the index of its type. */
+  readonly typeOf: number[] = []
+  /** By type, function and expected answer, the index of a function. */
+  private readonly indices = new Map<string, Map<unknown, Map<unknown, number>>>()
 
-  private index(type: number, f: unknown, answer: unknown, imported: Imported): number {
-    const byFunction = this.indices[type] as Map<unknown, Map<unknown, number>>
+  private index(f: unknown, answer: unknown, arity: number, result: number, imported: Imported): number {
+    const key = `${arity} ${result}`
+    const byFunction = this.indices.get(key) ?? new Map<unknown, Map<unknown, number>>()
+    if (byFunction.size === 0) this.types.push([Array.from({ length: arity }, () => f64), [result]])
+    this.indices.set(key, byFunction)
     const byAnswer = byFunction.get(f) ?? new Map<unknown, number>()
     byFunction.set(f, byAnswer)
-    const found = byAnswer.get(keyOf(answer))
-    if (found !== undefined) return found
-    byAnswer.set(keyOf(answer), this.types.length)
-    this.types.push(type)
-    return this.functions.push(imported) - 1
+    const index = byAnswer.get(keyOf(answer)) ?? this.functions.length
+    byAnswer.set(keyOf(answer), index)
+    if (index === this.functions.length) {
+      this.typeOf.push([...this.indices.keys()].indexOf(key) + 1)
+      this.functions.push(imported)
+    }
+    return index
   }
 
   function(f: PlainFunction, isBinary: boolean): number {
-    return this.index(functionType + Number(isBinary), f, undefined, f)
+    return this.index(f, undefined, isBinary ? 2 : 1, f64, f)
   }
 
   test({ test, operands, expected }: Guard): number {
-    const holds: Imported = (x, y) => Object.is(test(x as never, y as never), expected)
-    return this.index(testType + operands.length - 1, test, expected, holds)
+    return this.index(test, expected, operands.length, i32, (...xs) => Object.is(test(...xs), expected))
   }
 }
 
@@ -201,12 +205,12 @@ export const encode = (graph: Graph, roots: ReadonlyArray<number>, at: number): 
     const pieces = functions.length
     for (let i = 0; i < pieces; i++) {
       code.byte(call)
-      code.unsigned(imports.types.length + i)
+      code.unsigned(imports.functions.length + i)
       code.bytes(...returnUnless)
     }
     finish()
   }
-  return { bytes: moduleOf(types, imports.types, functions), imports: imports.functions }
+  return { bytes: moduleOf(imports.types, imports.typeOf, functions), imports: imports.functions }
 }
 
 /** The parts of the platform that are used, which TypeScript's standard library does not declare. */
@@ -219,22 +223,29 @@ interface Platform {
   }
 }
 
-/**
- * Makes a module run on memory for so many numbers. `undefined` where there is no WebAssembly, where a policy forbids it
- * (`CompileError`), where the module is larger than the 8 MB that the main thread of Chromium accepts, or where memory
- * is short (both `RangeError`).
- */
-export const instantiate = ({ bytes, imports }: Encoded, size: number): Instance | undefined => {
+/** Runs what makes something of WebAssembly. `undefined` where there is none, or that is not possible. */
+const unlessRefused = <T>(make: (platform: Required<Platform>['WebAssembly']) => T): T | undefined => {
   const { WebAssembly } = globalThis as Platform
   if (WebAssembly === undefined) return undefined
   try {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((numberBytes * size) / pageBytes) })
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-      '': Object.assign({ memory }, imports)
-    })
-    return { memory: new Float64Array(memory.buffer), run: (exports as Pick<Instance, 'run'>).run }
+    return make(WebAssembly)
   } catch (error) {
     if (error instanceof WebAssembly.CompileError || error instanceof RangeError) return undefined
     throw error
   }
 }
+
+/**
+ * Compiles a module. `undefined` where a policy forbids WebAssembly (`CompileError`), or the module is larger than the 8
+ * MB that the main thread of Chromium accepts (`RangeError`).
+ */
+export const compileModule = ({ bytes, imports }: Encoded): Module | undefined =>
+  unlessRefused(({ Module }) => ({ compiled: new Module(bytes), imports }))
+
+/** Makes a module run on new memory for so many numbers. `undefined` if there is not enough (`RangeError`). */
+export const instantiate = ({ compiled, imports }: Module, size: number): Instance | undefined =>
+  unlessRefused(({ Memory, Instance }) => {
+    const memory = new Memory({ initial: Math.ceil((numberBytes * size) / pageBytes) })
+    const { exports } = new Instance(compiled, { '': Object.assign({ memory }, imports) })
+    return { memory: new Float64Array(memory.buffer), run: (exports as Pick<Instance, 'run'>).run }
+  })
