@@ -236,8 +236,8 @@ const unlessRefused = <T>(make: (platform: Required<Platform>['WebAssembly']) =>
 }
 
 /**
- * Compiles a module. `undefined` where a policy forbids WebAssembly (`CompileError`), or the module is larger than the 8
- * MB that the main thread of Chromium accepts (`RangeError`).
+ * Compiles a module. `undefined` where a policy forbids WebAssembly (`CompileError`), or the module is larger than the
+ * main thread of Chromium accepts, which is 8 MB (`RangeError`).
  */
 export const compileModule = ({ bytes, imports }: Encoded): Module | undefined =>
   unlessRefused(({ Module }) => ({ compiled: new Module(bytes), imports }))
