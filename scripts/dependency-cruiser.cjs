@@ -112,14 +112,14 @@ module.exports = {
       name: 'only-peers',
       comment: 'A published module can import what its users have installed, and nothing else.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(?:parallel|distributed)/' },
+      from: { path: '^src/', pathNot: '^src/(?:parallel/|distributed/|shards/copy)' },
       to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer'] }
     },
     {
       name: 'only-peers-and-node',
       comment: 'Worker threads and workers on other machines are those of Node.',
       severity: 'error',
-      from: { path: '^src/(?:parallel|distributed)/' },
+      from: { path: '^src/(?:parallel/|distributed/|shards/copy)' },
       to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer', 'core'] }
     },
     {
