@@ -180,10 +180,10 @@ describe('loops that are interpreted', () => {
 
 describe('loops inside compiled functions', () => {
   const sameBits = <A>(name: string, f: Loss<A>, ...examples: readonly NoInfer<A>[]): void =>
-    test(name, () => {
-      const compiled = compileStrictly(f, examples[0]!)
+    test.each(['javascript', 'wasm'] as const)(`${name} in %s`, backend => {
+      const compiled = compileStrictly(f, examples[0]!, { backend })
       for (const x of examples) expectSameBits(f, compiled, x)
-      expect([compiled.backend, compiled.source.includes('for (;')]).toEqual(['javascript', true])
+      expect([compiled.backend, compiled.source.includes('for (;')]).toEqual([backend, true])
     })
 
   sameBits('a sum over windows', rosenbrock, wave(10), wave(10, 2), wave(5), wave(2))
@@ -316,8 +316,10 @@ describe('loops inside compiled functions', () => {
           )
           return add(last, sumWindows(1, v => square(sequenceVar(v)[0]!), outputs))
         }
-        const compiled = compileStrictly(f, { w, rows: first })
-        for (const rows of [first, second]) expectSameBits(f, compiled, { w: w / 2, rows })
+        for (const backend of ['javascript', 'wasm'] as const) {
+          const compiled = compileStrictly(f, { w, rows: first }, { backend })
+          for (const rows of [first, second]) expectSameBits(f, compiled, { w: w / 2, rows })
+        }
       }),
       { numRuns: 100 }
     )

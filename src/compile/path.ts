@@ -6,7 +6,8 @@ import { buildFrom, readNumbers, requireLength } from './shape'
 import { buildingCode, readingCode } from './structure-code'
 import type { Trace } from './trace'
 import type { Backend } from './types'
-import { compileModule, encode, instantiate } from './wasm'
+import { encode } from './wasm'
+import { compileModule, instantiate } from './wasm-instance'
 
 /** What a compiled function can be asked for. */
 export type Task = 'evalBP' | 'gradBP' | 'backprop' | 'backpropInto'
@@ -193,7 +194,7 @@ export const codesOf = (trace: Trace, backends: Set<Backend>): ((task: Task) => 
       wasm: () => overMemory(task, kernelOfWasm)
     }
     for (const backend of isLarge ? (['wasm', 'javascript'] as const) : (['javascript', 'wasm'] as const)) {
-      if (!backends.has(backend) || (hasLoops && backend === 'wasm')) continue
+      if (!backends.has(backend)) continue
       const written = writers[backend]()
       if (written !== undefined) return { ...written, operations, backend }
       backends.delete(backend)
