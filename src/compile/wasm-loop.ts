@@ -54,7 +54,8 @@ export const encodeLoop = (module: ModuleWriter, { call, isWanted, stored, given
   const sums = new Map<Store, number>()
   if (inSums.length <= maxSums) for (const store of inSums) sums.set(store, writer.local(f64))
   results.forEach(({ at, size, adds }, k) => {
-    if (adds && size > 0 && isWanted[k] && !wanted.some(store => store.result === k && sums.has(store))) clear(writer, at, size)
+    if (adds && size > 0 && isWanted[k] && !wanted.some(store => store.result === k && sums.has(store)))
+      clear(writer, at, size)
   })
   for (const sum of sums.values()) {
     writer.constant(-0, 1)
