@@ -1,5 +1,5 @@
 /**
- * Compiles functions of numbers: their gradients become JavaScript that runs as fast as if it were written by hand.
+ * Compiles functions of numbers: their gradients become JavaScript or WebAssembly, as fast as if written by hand.
  *
  * @module backprop-ts/Compile
  * @since 0.1.0

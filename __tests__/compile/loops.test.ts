@@ -160,7 +160,9 @@ describe('loops that are interpreted', () => {
 
   test('refuse what they cannot do', () => {
     expect(() => sumWindows(0, w => sequenceVar(w)[0]!, [1])).toThrow(DomainError)
-    expect(() => sumWindows(1.5, w => sequenceVar(w)[0]!, [1])).toThrow('must be a positive integer, got the number 1.5')
+    expect(() => sumWindows(1.5, w => sequenceVar(w)[0]!, [1])).toThrow(
+      'must be a positive integer, got the number 1.5'
+    )
     expect(() => sumWindows(3, w => sequenceVar(w)[0]!, [1])).toThrow(ShapeError)
     expect(() => sumWindows(3, w => sequenceVar(w)[0]!, [1])).toThrow('shorter than a window of 3')
     expect(() => mapRows(() => constVar(1), { a: 1 } as never)).toThrow('mapRows: wanted an array, got a record')
@@ -180,10 +182,10 @@ describe('loops that are interpreted', () => {
 
 describe('loops inside compiled functions', () => {
   const sameBits = <A>(name: string, f: Loss<A>, ...examples: readonly NoInfer<A>[]): void =>
-    test(name, () => {
-      const compiled = compileStrictly(f, examples[0]!)
+    test.each(['javascript', 'wasm'] as const)(`${name} in %s`, backend => {
+      const compiled = compileStrictly(f, examples[0]!, { backend })
       for (const x of examples) expectSameBits(f, compiled, x)
-      expect([compiled.backend, compiled.source.includes('for (;')]).toEqual(['javascript', true])
+      expect([compiled.backend, compiled.source.includes('for (;')]).toEqual([backend, true])
     })
 
   sameBits('a sum over windows', rosenbrock, wave(10), wave(10, 2), wave(5), wave(2))
@@ -289,7 +291,10 @@ describe('loops inside compiled functions', () => {
 
   test('of random rows and cells', () => {
     const number = fc.double({ min: -2, max: 2, noNaN: true })
-    const rowsOf = fc.array(fc.record({ a: number, b: fc.tuple(number, number) }, { noNullPrototype: true }), { minLength: 1, maxLength: 6 })
+    const rowsOf = fc.array(fc.record({ a: number, b: fc.tuple(number, number) }, { noNullPrototype: true }), {
+      minLength: 1,
+      maxLength: 6
+    })
     fc.assert(
       fc.property(rowsOf, rowsOf, number, fc.nat(3), (first, second, w, kind) => {
         const f = <S>(p: BVar<S, { readonly w: number; readonly rows: typeof first }>): BVar<S, number> => {
@@ -314,10 +319,15 @@ describe('loops inside compiled functions', () => {
               made
             )
           )
-          return add(last, sumWindows(1, v => square(sequenceVar(v)[0]!), outputs))
+          return add(
+            last,
+            sumWindows(1, v => square(sequenceVar(v)[0]!), outputs)
+          )
         }
-        const compiled = compileStrictly(f, { w, rows: first })
-        for (const rows of [first, second]) expectSameBits(f, compiled, { w: w / 2, rows })
+        for (const backend of ['javascript', 'wasm'] as const) {
+          const compiled = compileStrictly(f, { w, rows: first }, { backend })
+          for (const rows of [first, second]) expectSameBits(f, compiled, { w: w / 2, rows })
+        }
       }),
       { numRuns: 100 }
     )
@@ -343,8 +353,7 @@ describe('loops inside compiled functions', () => {
   })
 
   test('refuse rows of different structures', () => {
-    const f = <S>(w: BVar<S, number>): BVar<S, number> =>
-      sumWindows(1, (_, k) => k, [{ kind: 'a' }, { kind: 'b' }], w)
+    const f = <S>(w: BVar<S, number>): BVar<S, number> => sumWindows(1, (_, k) => k, [{ kind: 'a' }, { kind: 'b' }], w)
     expect(evalBP(f, 2)).toBe(4)
     expect(() => compile(f, 2)).toThrow('row 1 has another structure than row 0')
   })

@@ -6,7 +6,7 @@ import { compileStrictly, expectSameBits, outcome } from './same-bits'
 /** `PROGRAMS=100000 npx jest compile/random` tries more. */
 const numRuns = Number(process.env.PROGRAMS ?? 2000)
 
-const backends = ['javascript', 'wasm', 'interpreter'] as const
+const backends = ['javascript', 'wasm'] as const
 
 test('random programs have the same bits on every back end', () => {
   fc.assert(

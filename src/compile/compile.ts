@@ -90,7 +90,7 @@ const compiled = (f: Body, example: unknown, options?: Options): Compiled<unknow
 
 /**
  * Compiles a function of numbers, in any structure, to a number. It runs once on the example, through this library's
- * own pullbacks. What it computes, with its gradient, becomes JavaScript without loops, which is up to a hundred times
+ * own pullbacks. What it computes, with its gradient, becomes JavaScript or WebAssembly, which is up to a hundred times
  * faster than the interpreter and gives the same numbers: the same bits with the option `strict`, and otherwise the
  * same up to the signs of zeros and what depends on them. `compile(f)` waits for the example.
  *
@@ -102,8 +102,8 @@ const compiled = (f: Body, example: unknown, options?: Options): Compiled<unknow
  * numbers.
  *
  * Compiling takes about a microsecond for each operation once V8 is warm, and a few before. Each way is compared with
- * the interpreter once. Functions of 10 to 5,000 operations gain most. Above that, code is cut into several functions,
- * which V8 takes seconds to optimise.
+ * the interpreter once. Functions of 10 to 5,000 operations gain most. Larger ones become WebAssembly. Above 20,000
+ * operations, `mapRows`, `sumWindows` and `scan` keep a loop instead of writing it out.
  *
  * Throws `BackpropError` for more than the option `limit`, `NotDifferentiableError` for arguments other than numbers in
  * records, tuples, arrays, `Map`s and `Float64Array`s, `ImplicitConversionError` where a plain number is used that

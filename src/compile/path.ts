@@ -6,7 +6,8 @@ import type { Graph } from './graph'
 import { readNumbers, type Shape } from './shape'
 import { readingCode } from './structure-code'
 import type { Backend } from './types'
-import { encode, instantiate } from './wasm'
+import { encode } from './wasm'
+import { compileModule, instantiate } from './wasm-instance'
 
 /** Gives `undefined` if the argument has another shape, or goes another way. */
 export type Run = (x: unknown, into?: Float64Array) => unknown
@@ -53,14 +54,21 @@ const writeWhole = (graph: Graph, shape: Shape, { roots, from, write }: Output):
   return { run, source: () => source }
 }
 
-/** Calculates from memory to memory. The argument is at the beginning. */
-interface Kernel {
+/** Memory, which begins with the argument, and what calculates from it to it. */
+interface Calculation {
   readonly memory: Float64Array
   /** Gives false if a guard fails. */
   readonly run: () => boolean
+}
+
+interface Kernel {
+  /** Makes memory of its own. `undefined` if there is not enough. */
+  readonly make: () => Calculation | undefined
   /** Where the first root is. The others follow. */
   readonly at: number
   readonly source: () => string
+  /** What does not run. A function that is called while it runs needs another one. */
+  idle?: Calculation | undefined
 }
 
 /** The texts of functions that leave values in memory for the next ones. */
@@ -89,18 +97,26 @@ const kernelOfPieces = (graph: Graph, roots: ReadonlyArray<number>): Kernel => {
   const { constants, texts, at, source } = writePieces(graph, roots)
   const pieces = texts.map(text => constants.function<(m: Float64Array) => boolean>(text).run)
   const { memory } = graph
-  const m = memory.prepare(new Float64Array(memory.size))
-  return { memory: m, run: () => pieces.every(piece => piece(m)), at, source }
+  const make = (): Calculation => {
+    const m = memory.prepare(new Float64Array(memory.size))
+    return { memory: m, run: () => pieces.every(piece => piece(m)) }
+  }
+  return { make, at, source }
 }
 
 const kernelOfWasm = (graph: Graph, roots: ReadonlyArray<number>): Kernel | undefined => {
-  const at = graph.memory.allocate(roots.length)
-  const instance = instantiate(encode(graph, roots, at), graph.memory.size)
-  if (instance === undefined) return undefined
-  const { memory, run } = instance
-  graph.memory.prepare(memory)
+  const { memory } = graph
+  const at = memory.allocate(roots.length)
+  const module = compileModule(encode(graph, roots, at))
+  if (module === undefined) return undefined
+  const make = (): Calculation | undefined => {
+    const instance = instantiate(module, memory.size)
+    if (instance === undefined) return undefined
+    memory.prepare(instance.memory)
+    return { memory: instance.memory, run: () => instance.run() !== 0 }
+  }
   let text: string | undefined
-  return { memory, run: () => run() !== 0, at, source: () => (text ??= writePieces(graph, roots).source()) }
+  return { make, at, source: () => (text ??= writePieces(graph, roots).source()) }
 }
 
 /** The code of a way that nothing is generated for. */
@@ -121,26 +137,27 @@ export const unlessForbidden = <T>(evaluate: () => T): T | undefined => {
  * removed from them.
  */
 export const generator = (graph: Graph, shape: Shape, backends: Set<Backend>): ((output: Output) => Code) => {
-  /** Kernels that do not run. A function that is called while it runs needs another one. */
-  const idle = new Map<Output['roots'], Kernel>()
+  const kernels = new Map<Output['roots'], Kernel>()
   const overMemory = (
     { roots, from, result }: Output,
     kernelOf: (graph: Graph, roots: ReadonlyArray<number>) => Kernel | undefined
   ): Written | undefined => {
-    const first = idle.get(roots) ?? kernelOf(graph, roots)
-    if (first === undefined) return undefined
-    idle.set(roots, first)
+    const kernel = kernels.get(roots) ?? kernelOf(graph, roots)
+    if (kernel === undefined) return undefined
+    kernels.set(roots, kernel)
+    const { at, source } = kernel
     const run: Run = (x, into) => {
-      const kernel = idle.get(roots) ?? (kernelOf(graph, roots) as Kernel)
-      idle.delete(roots)
+      const calculation = kernel.idle ?? kernel.make()
+      if (calculation === undefined) return undefined
+      const { memory } = calculation
+      kernel.idle = undefined
       try {
-        const { memory, at } = kernel
-        return readNumbers(shape, x, memory) && kernel.run() ? result(memory, at + from, into) : undefined
+        return readNumbers(shape, x, memory) && calculation.run() ? result(memory, at + from, into) : undefined
       } finally {
-        idle.set(roots, kernel)
+        kernel.idle = calculation
       }
     }
-    return { run, source: first.source }
+    return { run, source }
   }
   return output => {
     const hasLoops = graph.loops.length > 0
@@ -152,7 +169,7 @@ export const generator = (graph: Graph, shape: Shape, backends: Set<Backend>): (
         unlessForbidden(() =>
           isLarge || hasLoops ? overMemory(output, kernelOfPieces) : writeWhole(graph, shape, output)
         ),
-      wasm: () => (hasLoops ? undefined : overMemory(output, kernelOfWasm))
+      wasm: () => overMemory(output, kernelOfWasm)
     }
     for (const backend of isLarge ? (['wasm', 'javascript'] as const) : (['javascript', 'wasm'] as const)) {
       if (!backends.has(backend)) continue

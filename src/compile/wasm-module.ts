@@ -26,6 +26,18 @@ export class Bytes {
     this.byte(rest)
   }
 
+  /** An integer of 32 bits. The highest of the last seven bits is its sign. */
+  signed(value: number): void {
+    let rest = value
+    for (; rest < -64 || rest > 63; rest >>= 7) this.byte((rest & 127) | 128)
+    this.byte(rest & 127)
+  }
+
+  /** A number without a sign in five bytes, at a place that has been reserved for it. */
+  patch(at: number, value: number): void {
+    for (let i = 0; i < 5; i++) this.held[at + i] = ((value >>> (7 * i)) & 127) | (i < 4 ? 128 : 0)
+  }
+
   float(value: number): void {
     this.reserve(8)
     this.view.setFloat64(this.size, value, true)
@@ -49,6 +61,7 @@ export class Bytes {
 
 export const i32 = 0x7f
 export const f64 = 0x7c
+export const v128 = 0x7b
 
 /** The types of parameters, and of results. */
 export type FunctionType = readonly [ReadonlyArray<number>, ReadonlyArray<number>]
@@ -56,8 +69,8 @@ export type FunctionType = readonly [ReadonlyArray<number>, ReadonlyArray<number
 /** A function of a module, whose body ends with `end`. */
 export interface WasmFunction {
   readonly type: number
-  /** How many variables it has besides its parameters, which all are numbers. */
-  readonly locals: number
+  /** The types of its variables. */
+  readonly locals: ReadonlyArray<number>
   readonly code: Bytes
 }
 
@@ -94,8 +107,10 @@ export const moduleOf = (
   section(2, ['memory', ...imports], (to, item, i) => {
     to.byte(0)
     name(to, i === 0 ? 'memory' : String(i - 1))
-    if (typeof item === 'number') to.bytes(0, item)
-    else to.bytes(2, 0, 0)
+    if (typeof item === 'number') {
+      to.byte(0)
+      to.unsigned(item)
+    } else to.bytes(2, 0, 0)
   })
   section(3, functions, (to, { type }) => to.unsigned(type))
   section(7, ['run'], (to, exported) => {
@@ -104,10 +119,18 @@ export const moduleOf = (
     to.unsigned(imports.length + functions.length - 1)
   })
   section(10, functions, (to, { locals, code }) => {
+    const runs: [number, number][] = []
+    for (const type of locals) {
+      const last = runs.at(-1)
+      if (last?.[1] === type) last[0]++
+      else runs.push([1, type])
+    }
     const variables = new Bytes()
-    variables.byte(1)
-    variables.unsigned(locals)
-    variables.byte(f64)
+    variables.unsigned(runs.length)
+    for (const [count, type] of runs) {
+      variables.unsigned(count)
+      variables.byte(type)
+    }
     to.unsigned(variables.size + code.size)
     to.append(variables)
     to.append(code)
