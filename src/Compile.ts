@@ -5,4 +5,6 @@
  * @since 0.1.0
  */
 export { compile } from './compile/compile'
+export { mapRows, scan, sumWindows } from './compile/loops'
+export type { MapRows, RowOf, Rows, Scan, SumWindows } from './compile/loops'
 export type * from './compile/types'

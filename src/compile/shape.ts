@@ -14,7 +14,15 @@ export interface Container {
   readonly parts: ReadonlyArray<Shape>
   /** A record without a prototype. */
   readonly isBare: boolean
+  /** The index of the first number of an array of nothing else. */
+  readonly numbersAt?: number
 }
+
+/** Whether a container is an array of numbers. */
+type Flat = Container & { readonly numbersAt: number }
+const isFlat = (shape: Container): shape is Flat => shape.numbersAt !== undefined
+
+const isNumberShape = ({ kind }: Shape): boolean => kind === 'number'
 
 const isNumber = (x: unknown): boolean => typeof x === 'number'
 
@@ -40,11 +48,15 @@ export const shapeOf = (
           'Maps and Float64Arrays. Functions of vectors, matrices, bigints and other arrays run as they are'
       )
     const keys = keysOf(value, kind)
+    const parts = keys.map(key => visit(partOf(value, key)))
+    const isArray = kind === 'array' || kind === 'typedArray'
+    const [first] = parts
     return {
       kind: kind === 'typedArray' ? 'floats' : kind,
       keys,
-      parts: keys.map(key => visit(partOf(value, key))),
-      isBare: Object.getPrototypeOf(value) === null
+      parts,
+      isBare: Object.getPrototypeOf(value) === null,
+      ...(isArray && first?.kind === 'number' && parts.every(isNumberShape) && { numbersAt: first.index })
     }
   }
   return { shape: visit(x), numbers }
@@ -82,6 +94,19 @@ export const requireLength = (into: Float64Array, size: number): void => {
     )
 }
 
+const readFlat = ({ kind, numbersAt }: Flat, x: ArrayLike<unknown>, into: Float64Array): boolean => {
+  if (kind === 'floats') {
+    into.set(x as Float64Array, numbersAt)
+    return true
+  }
+  for (let i = 0; i < x.length; i++) {
+    const n = x[i]
+    if (typeof n !== 'number') return false
+    into[numbersAt + i] = n
+  }
+  return true
+}
+
 /** Copies the numbers of a value to memory. Returns false if the value has another shape. */
 export const readNumbers = (shape: Shape, x: unknown, into: Float64Array): boolean => {
   if (shape.kind === 'number') {
@@ -91,6 +116,7 @@ export const readNumbers = (shape: Shape, x: unknown, into: Float64Array): boole
   }
   if (shape.kind === 'static') return Object.is(x, shape.value)
   if (!fits(x, shape)) return false
+  if (isFlat(shape)) return readFlat(shape, x as ArrayLike<unknown>, into)
   const { kind, keys, parts } = shape
   for (let i = 0; i < parts.length; i++) {
     const part = kind === 'map' ? (x as Map<unknown, unknown>).get(keys[i]) : (x as Keyed)[keys[i] as PropertyKey]
@@ -100,10 +126,16 @@ export const readNumbers = (shape: Shape, x: unknown, into: Float64Array): boole
 }
 
 /** A value of a shape with other numbers, which may be any values. `Float64Array`s of such are arrays. */
-export const build = (shape: Shape, leaf: (index: number) => unknown, arePlain: boolean): unknown => {
+export const build = (
+  shape: Shape,
+  leaf: (index: number) => unknown,
+  arePlain: boolean,
+  flat?: (shape: Flat) => unknown
+): unknown => {
   if (shape.kind === 'number') return leaf(shape.index)
   if (shape.kind === 'static') return shape.value
-  const parts = shape.parts.map(part => build(part, leaf, arePlain))
+  if (flat !== undefined && isFlat(shape)) return flat(shape)
+  const parts = shape.parts.map(part => build(part, leaf, arePlain, flat))
   if (shape.kind === 'array') return parts
   if (shape.kind === 'floats') return arePlain ? Float64Array.from(parts as number[]) : parts
   const out = shape.kind === 'map' ? new Map() : shape.isBare ? (Object.create(null) as object) : {}
@@ -112,7 +144,16 @@ export const build = (shape: Shape, leaf: (index: number) => unknown, arePlain: 
 }
 
 /** A value of a shape with the numbers in memory from a place on. */
-export const buildFrom = (shape: Shape, m: Float64Array, at: number): unknown => build(shape, i => m[at + i], true)
+export const buildFrom = (shape: Shape, m: Float64Array, at: number): unknown =>
+  build(
+    shape,
+    i => m[at + i],
+    true,
+    ({ kind, numbersAt, parts: { length } }) => {
+      const first = at + numbersAt
+      return kind === 'floats' ? m.slice(first, first + length) : Array.from(m.subarray(first, first + length))
+    }
+  )
 
 /** Where a number lies, for an error: ` at .a.0`, or nothing if it is the whole value. */
 export const placeOf = (shape: Shape, index: number): string => {
