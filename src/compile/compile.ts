@@ -56,7 +56,7 @@ const nothing: Path = {
 type Both = readonly [number, unknown]
 
 /** The same number, or both NaN; unless `strict`, also zeros of both signs. */
-const agree = (x: number, y: number, strict: boolean): boolean => Object.is(x, y) || (!strict && x === y)
+export const agree = (x: number, y: number, strict: boolean): boolean => Object.is(x, y) || (!strict && x === y)
 
 const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<unknown> => {
   const { strict = false, check, shapes: maxShapes = 8, limit = 2_000_000 } = options

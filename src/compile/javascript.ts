@@ -22,6 +22,11 @@ export class Constants {
     return name
   }
 
+  /** The constants of a loop inside the function. */
+  forLoop(): Constants {
+    return new Constants()
+  }
+
   /** Makes a function of its text. Throws `EvalError` where the page or the process forbids that. */
   function<F>(text: string): { readonly run: F; readonly source: string } {
     const names = this.values.map((_, i) => `k${i} = k[${i}]`)
@@ -64,7 +69,7 @@ export interface Body {
 }
 
 /** JavaScript for a number. */
-const literal = (n: number): string => {
+export const literal = (n: number): string => {
   const text = Object.is(n, -0) ? '-0' : String(n)
   return text.startsWith('-') ? `(${text})` : text
 }
@@ -73,7 +78,7 @@ const literal = (n: number): string => {
 const maxStatements = 8
 
 /** Copies numbers within memory. */
-const move = (m: Float64Array, to: Int32Array, from: Int32Array): void => {
+export const move = (m: Float64Array, to: Int32Array, from: Int32Array): void => {
   for (let i = 0; i < to.length; i++) m[to[i] as number] = m[from[i] as number] as number
 }
 
@@ -81,7 +86,7 @@ const move = (m: Float64Array, to: Int32Array, from: Int32Array): void => {
 const moves = (pairs: ReadonlyArray<readonly [number, number]>, constants: Constants): ReadonlyArray<string> => {
   const lines: string[] = []
   const others: (readonly [number, number])[] = []
-  for (let i = 0; i < pairs.length; ) {
+  for (let i = 0; i < pairs.length;) {
     const [to, from] = pairs[i] as readonly [number, number]
     let n = 1
     while (pairs[i + n]?.[0] === to + n && pairs[i + n]?.[1] === from + n) n++

@@ -13,7 +13,7 @@ import { apply1, apply2 } from '../internal/numeric/apply'
 import { structureKind } from '../internal/numeric/broadcast'
 import { binaryFunction, unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
 import { mapNumbers } from '../internal/numeric/map-numbers'
-import { ask } from '../internal/numeric/numeric-class'
+import { ask, isOff } from '../internal/numeric/numeric-class'
 import * as slopes from '../internal/numeric/slopes'
 import { mapContainer } from '../internal/values/containers'
 import { zero } from '../internal/values/zero-add-one'
@@ -31,6 +31,7 @@ import { zero } from '../internal/values/zero-add-one'
  */
 export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => {
   const test = (x: A, y: A): boolean => E.equals(x, y)
+  test.equality = E
   return { equals: (x, y) => ask(test, reveal(x), reveal(y)) }
 }
 
@@ -48,6 +49,7 @@ export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => {
  */
 export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => {
   const test = (x: A, y: A) => O.compare(x, y)
+  test.order = O
   return { equals: getEq(O).equals, compare: (x, y) => ask(test, reveal(x), reveal(y)) }
 }
 
@@ -80,9 +82,6 @@ const cotangent = binaryFunction(
   e => zero(e) as number
 )
 const complement = unaryFunction('not', slopes.not, d => zero(d) as number)
-
-/** Whether a mask of one number chooses the second value, and `undefined` for any other mask. */
-const isOff = (m: unknown): boolean | undefined => (typeof m === 'number' ? m === 0 : undefined)
 
 /** A mask as numbers: 1 for true, and 0 for false. */
 const maskOf = (mask: unknown): unknown => {
