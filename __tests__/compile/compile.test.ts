@@ -1,5 +1,6 @@
 import * as N from 'fp-ts/number'
 import * as O from 'fp-ts/Option'
+import { struct } from 'fp-ts/Eq'
 import { gt } from 'fp-ts/Ord'
 import * as R from 'fp-ts/ReadonlyRecord'
 import { expectTypeOf } from 'expect-type'
@@ -24,11 +25,12 @@ import {
   splitBV,
   sqrt,
   square,
+  stopGradient,
   sub
 } from 'backprop-ts'
 import { compile, type Compiled } from 'backprop-ts/Compile'
 import { structural } from 'backprop-ts/Numeric'
-import { vector } from 'backprop-ts/LinearAlgebra'
+import { norm2, ravel, vector } from 'backprop-ts/LinearAlgebra'
 import { compileStrictly, expectSameBits, type Loss, outcome } from './same-bits'
 
 const { fromNumber } = structural
@@ -382,5 +384,62 @@ describe('simplification', () => {
     for (const f of differences) expectSameBits(f, compileStrictly(f, 2), 3)
     for (const f of identities) expect(compile(f, 2).backprop(3)).toEqual([3, 1])
     expect(identities.map(f => compile(f, 2).operations)).toEqual([0, 0, 0, 0, 0, 0, 2, 0])
+  })
+})
+
+describe('what was once wrong', () => {
+  test('comparisons of structures are checked in each call', () => {
+    const same = getEq(struct({ x: N.Eq, y: N.Eq }))
+    type Point = { readonly x: number; readonly y: number }
+    const f = <S>(v: BVar<S, Point>): BVar<S, number> => {
+      const { x, y } = splitBV(v)
+      return same.equals(v, constVar({ x: 1, y: 1 })) ? mul(x, 100) : mul(x, y)
+    }
+    const compiled = compile(f, { x: 2, y: 3 })
+    expect(compiled.backprop({ x: 1, y: 1 })).toEqual([100, { x: 100, y: 0 }])
+    expect(compiled.backprop({ x: 2, y: 5 })).toEqual([10, { x: 5, y: 2 }])
+  })
+
+  test('vectors of numbers that change are refused, not kept', () => {
+    const f = <S>(v: BVar<S, ReadonlyArray<number>>): BVar<S, number> =>
+      mul(sequenceVar(v)[0]!, norm2(ravel(primal(stopGradient(v))).get(primal(stopGradient(v)))))
+    expect(() => compile(f, [3, 4])).toThrow(ImplicitConversionError)
+  })
+
+  test('a record with a hidden symbol is a structure like another', () => {
+    const hide = (x: number) => Object.defineProperty({ x }, Symbol('hidden'), { value: 1 })
+    const compiled = compile(v => mul(splitBV(v).x, 2), hide(1), { shapes: 1 })
+    expect(compiled.evalBP(hide(4))).toBe(8)
+  })
+
+  test('a large function that is called while it runs keeps its numbers', () => {
+    const f = <S>(v: BVar<S, { readonly a: number; readonly b: number }>): BVar<S, number> => {
+      const { a, b } = splitBV(v)
+      let y = a
+      for (let i = 0; i < 4000; i++) y = add(sin(y), b)
+      return y
+    }
+    const compiled = compile(f, { a: 0.5, b: 0.1 })
+    const expected = compiled.backprop({ a: 0.25, b: 0.2 })
+    const calls = {
+      a: 0.25,
+      get b() {
+        compiled.backprop({ a: 0.75, b: 0.3 })
+        return 0.2
+      }
+    }
+    expect(compiled.backprop(calls)).toEqual(expected)
+  })
+
+  test('a function whose comparisons change is not traced for ever', () => {
+    let traced = 0
+    const f = <S>(x: BVar<S, number>): BVar<S, number> => {
+      traced++
+      return getEq<number>({ equals: () => Math.random() < 0.5 }).equals(x, x) ? mul(x, 1) : mul(x, 1)
+    }
+    const compiled = compile(f, 1)
+    for (let i = 0; i < 100; i++) expect(compiled.evalBP(i)).toBe(i)
+    // Each trace is followed by a comparison with the interpreter, which also serves what has no path.
+    expect(traced).toBeLessThan(150)
   })
 })

@@ -42,6 +42,8 @@ interface Compilation {
   readonly shape: Shape
   readonly size: number
   readonly paths: Path[]
+  /** How often the function was traced. A trace whose comparisons do not repeat their answers gives no path. */
+  traces: number
 }
 
 const noPath: Run = () => undefined
@@ -75,7 +77,7 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
           maxShapes === 1 ? 'example' : `${maxShapes} that the function is compiled for`
         }. The option \`shapes\` allows more`
       )
-    const made = { shape, size: numbers.length, paths: [] }
+    const made = { shape, size: numbers.length, paths: [], traces: 0 }
     compilations.push(made)
     return made
   }
@@ -93,7 +95,9 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
       throw new BackpropError(
         `compile: the ${at === size ? 'value' : `gradient${placeOf(shape, at)}`} is ${got[at]}, ` +
           `but ${wanted[at]} by the interpreter. Did the function read what is kept from the example, such as ` +
-          'Math.random, a date, a variable that changes, or a plain number compared by ==='
+          `Math.random, a date, a variable that changes, or a plain number compared by ===?${
+            strict ? '' : ' The sign of a zero may differ too, and what it decides: the option strict keeps it'
+          }`
       )
   }
 
@@ -111,21 +115,21 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
   /** Traces the way that the function takes for an argument. */
   const addPath = (compilation: Compilation, x: unknown): void => {
     const { shape, size, paths } = compilation
+    compilation.traces++
     const numbers = new Float64Array(size)
     readNumbers(shape, x, numbers)
-    const path = pathOf(trace(f, shape, [...numbers], { strict, limit }))
-    let both: unknown
     try {
-      both = path.backprop(x)
+      const path = pathOf(trace(f, shape, [...numbers], { strict, limit }))
+      const both = path.backprop(x)
+      // Without a result here, a comparison does not give the same answer twice.
+      if (both === undefined) return
+      compare(compilation, both as Both, x)
+      paths.push(path)
+      last = path
     } catch (error) {
       if (!(error instanceof EvalError)) throw error
       backend = 'interpreter'
     }
-    // Without a result here, a comparison does not give the same answer twice.
-    if (both === undefined) return
-    compare(compilation, both as Both, x)
-    paths.push(path)
-    last = path
   }
 
   /** Serves a call that the last path did not serve. */
@@ -139,7 +143,7 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
         return result
       }
     }
-    if (compilation.paths.length < maxPaths) addPath(compilation, x)
+    if (compilation.traces < maxPaths) addPath(compilation, x)
     return last[task](x, into) ?? interpreted(task, x, into)
   }
 
@@ -179,7 +183,7 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
  *
  * The structure of the argument is part of what is compiled, and so are its strings and other static leaves. Another
  * one is compiled anew. Comparisons of numbers by `getOrd` and `getEq`, and the mask of `where`, are checked in each
- * call; those of structures are not. Another way through the function is compiled when it is first taken, up to 8. A
+ * call, also those of structures. Another way through the function is compiled when it is first taken, up to 8. A
  * branch that is not taken is never evaluated. Anything else that JavaScript decides, such as `Math.random`, a date or
  * a captured variable, stays as it was for the example. `primal(x)` is refused, except of `signum` and of rounded
  * numbers.

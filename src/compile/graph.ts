@@ -6,8 +6,8 @@ import { BackpropError } from '../internal/graph/errors'
 import { Memory } from './memory'
 import { type Arithmetic, knownFunctions, type PlainFunction, type Primitive } from './primitives'
 
-/** A question about one or two numbers. */
-export type Test<T> = (x: never, y: never) => T
+/** A question about numbers. */
+export type Test<T> = (...xs: ReadonlyArray<number>) => T
 
 /** What the run was told of its values. A call goes the same way if all its guards give the same answers. */
 export interface Guard {
@@ -262,8 +262,7 @@ export class Graph {
 
   /** Records what a test of plain values said, and gives its answer. */
   ask<T>(test: Test<T>, operands: ReadonlyArray<number>): T {
-    const [x, y] = operands.map(id => this.values[id] as number)
-    const expected = test(x as never, y as never)
+    const expected = test(...operands.map(id => this.values[id] as number))
     if (operands.some(id => !this.isConstant(id))) this.guards.push({ test, operands, expected, position: this.size })
     return expected
   }

@@ -8,16 +8,20 @@ import type { LoopUse } from './loop-plan'
 import { isOperation, planOf } from './plan'
 import { ofMath } from './primitives'
 
+const negativeZero = Symbol('-0')
+
 /** Values that generated code refers to by a name. */
 export class Constants {
   readonly values: unknown[] = []
   private readonly names = new Map<unknown, string>()
 
   name(value: unknown): string {
-    let name = this.names.get(value)
+    // A Map takes the zeros of both signs for the same key.
+    const key = Object.is(value, -0) ? negativeZero : value
+    let name = this.names.get(key)
     if (name === undefined) {
       name = `k${this.values.push(value) - 1}`
-      this.names.set(value, name)
+      this.names.set(key, name)
     }
     return name
   }

@@ -1,8 +1,7 @@
 /** Runs the body of a loop once on expressions, for each way that its iterations take, and the loop on the example. */
 import { BackpropError, ShapeError } from '../internal/graph/errors'
-import { type Keyed } from '../internal/values/containers'
+import { type Keyed, mapContainer, partsOf } from '../internal/values/containers'
 import { compoundKindOf } from '../internal/values/kinds'
-import { partsOf } from '../internal/values/containers'
 import { Expr } from './expr'
 import { Graph, type LoopCall, type LoopPath, type Operands, type Place, type Result } from './graph'
 import { type Access, countOf, type Loop, run, step } from './loop'
@@ -21,6 +20,13 @@ export const graphOf = (x: unknown): Graph | undefined => {
     if (graph !== undefined) return graph
   }
   return undefined
+}
+
+/** The same value with arrays in place of `Float64Array`s, which cannot hold expressions. */
+const withArrays = (x: unknown): unknown => {
+  if (x instanceof Float64Array) return Array.from(x)
+  const kind = x instanceof Expr ? undefined : compoundKindOf(x)
+  return kind === undefined ? x : mapContainer(x, kind, withArrays)
 }
 
 type Leaf = Expr | number
@@ -81,12 +87,13 @@ const loadsOf = ({ access, size, times, operands: { at } }: Read): ReadonlyArray
 /** What `run` gives for expressions: the next state and the results. The loop becomes part of the graph. */
 export const traceLoop = (
   loop: Loop,
-  [state, ...operands]: ReadonlyArray<unknown>,
+  args: ReadonlyArray<unknown>,
   graph: Graph
 ): ReadonlyArray<unknown> => {
+  const [state, ...operands] = args.map(withArrays)
   const { name, isBackward, withResults } = loop
   const count = countOf(loop, operands)
-  if (count === 0) return run(loop, [state, ...operands])
+  if (count === 0) return run(loop, args)
   const { memory, strict, limit } = graph
   const chosen = withResults ?? loop
   const { shape: stateShape, numbers } = shapeOf('compile', state, isLeaf)

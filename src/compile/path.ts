@@ -75,19 +75,26 @@ const writePieces = (trace: Trace, task: Task): Omit<Code, 'operations'> => {
       `function (m) {\n${lines.map(l => `  ${l}\n`).join('')}  return true\n}`
     )
   )
-  const m = memory.make()
+  // A function that is called while it runs has memory of its own.
+  let spare: Float64Array | undefined
   const run: Run = (x, into?) => {
-    if (!readNumbers(shape, x, m)) return undefined
-    for (const piece of functions) if (!piece.run(m)) return undefined
-    const value = m[at]
-    if (task === 'evalBP') return value
-    if (into !== undefined) {
-      requireLength(into, n)
-      into.set(m.subarray(gradientAt, gradientAt + n))
-      return value
+    const m = spare ?? memory.make()
+    spare = undefined
+    try {
+      if (!readNumbers(shape, x, m)) return undefined
+      for (const piece of functions) if (!piece.run(m)) return undefined
+      const value = m[at]
+      if (task === 'evalBP') return value
+      if (into !== undefined) {
+        requireLength(into, n)
+        into.set(m.subarray(gradientAt, gradientAt + n))
+        return value
+      }
+      const structure = buildFrom(shape, m, gradientAt)
+      return task === 'gradBP' ? structure : [value, structure]
+    } finally {
+      spare = m
     }
-    const structure = buildFrom(shape, m, gradientAt)
-    return task === 'gradBP' ? structure : [value, structure]
   }
   return { run, source: [...loops, ...functions.map(({ source }) => source)].join('\n') }
 }

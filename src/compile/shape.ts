@@ -1,7 +1,7 @@
 /** The structure of an argument: where its numbers lie, and everything else, which a compiled function is made for. */
 import { describe, formatPath, NotDifferentiableError, ShapeError } from '../internal/graph/errors'
 import { Node, primal } from '../internal/graph/node'
-import { type Keyed, keysOf, partOf, setPart } from '../internal/values/containers'
+import { isEnumerable, type Keyed, keysOf, partOf, setPart } from '../internal/values/containers'
 import { isRecord, isTypedArray, kindOf } from '../internal/values/kinds'
 
 /** A structure. Numbers are counted in the order in which they are met. */
@@ -76,7 +76,7 @@ const hasKeys = (x: unknown, { keys, isBare }: Frame): boolean => {
   let i = 0
   // A record inherits no keys, and a list of them would cost more.
   for (const key in x) if (key !== keys[i++]) return false
-  for (const key of Object.getOwnPropertySymbols(x)) if (key !== keys[i++]) return false
+  for (const key of Object.getOwnPropertySymbols(x)) if (isEnumerable(x, key) && key !== keys[i++]) return false
   return i === keys.length
 }
 

@@ -13,7 +13,7 @@ import { apply1, apply2 } from '../internal/numeric/apply'
 import { structureKind } from '../internal/numeric/broadcast'
 import { binaryFunction, unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
 import { mapNumbers } from '../internal/numeric/map-numbers'
-import { ask, isOff } from '../internal/numeric/numeric-class'
+import { ask, askParts, isOff } from '../internal/numeric/numeric-class'
 import * as slopes from '../internal/numeric/slopes'
 import { mapContainer } from '../internal/values/containers'
 import { zero } from '../internal/values/zero-add-one'
@@ -32,7 +32,7 @@ import { zero } from '../internal/values/zero-add-one'
 export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => {
   const test = (x: A, y: A): boolean => E.equals(x, y)
   test.equality = E
-  return { equals: (x, y) => ask(test, reveal(x), reveal(y)) }
+  return { equals: (x, y) => askParts(test, reveal(x), reveal(y)) }
 }
 
 /**
@@ -50,7 +50,7 @@ export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => {
 export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => {
   const test = (x: A, y: A) => O.compare(x, y)
   test.order = O
-  return { equals: getEq(O).equals, compare: (x, y) => ask(test, reveal(x), reveal(y)) }
+  return { equals: getEq(O).equals, compare: (x, y) => askParts(test, reveal(x), reveal(y)) }
 }
 
 /**

@@ -5,7 +5,7 @@
 import { type Keyed, mapContainer, partOf } from '../values/containers'
 import { type ContainerKind, type Kind, kindOf, type TypedArray } from '../values/kinds'
 import { zero } from '../values/zero-add-one'
-import { numericOf } from './numeric-class'
+import { itself, numericOf } from './numeric-class'
 
 type OnIntegers = (x: unknown) => unknown
 
@@ -28,7 +28,10 @@ type Visit = (n: number, path: () => string) => number
 /** Replaces the numbers of a value. `onIntegers` replaces bigints and integer arrays. */
 const replaceNumbers = (x: unknown, visit: Visit, onIntegers: OnIntegers, path: () => string): unknown => {
   if (typeof x === 'number') return visit(x, path)
-  const map = numericOf(x)?.map
+  const own = numericOf(x)
+  // The value may stand for numbers that change from call to call.
+  if (own?.ask !== undefined) return visit(own.ask(itself, x, undefined) as number, path)
+  const map = own?.map
   if (map !== undefined) {
     let i = 0
     return map(n => {
