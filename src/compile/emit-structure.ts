@@ -3,6 +3,7 @@ import { describe, formatPath, NotDifferentiableError } from '../internal/graph/
 import type { ModuleNames } from './emit-names'
 import { literal } from './javascript'
 import { type Container, isFlat, type Shape } from './shape'
+import { columns } from './wrap'
 
 /** A string that is safe in a script and in the page around it. */
 const stringLiteral = (text: string): string =>
@@ -61,14 +62,18 @@ export const typeOf = (shape: Shape, path: Path = []): string => {
     : `readonly [${types.join(', ')}]`
 }
 
+/** A list in one line, or in one for each element. */
+const list = (elements: ReadonlyArray<string>): string => {
+  const line = `[${elements.join(', ')}]`
+  return line.length < columns / 2 ? line : `[${elements.map(x => `\n  ${x}`).join(',')}\n]`
+}
+
 /** Declares what a container must be like. */
 const frameOf = (shape: Container, path: Path, names: ModuleNames): string => {
   const keys =
     shape.kind === 'array' || shape.kind === 'floats'
       ? `new Array<number>(${shape.keys.length})`
-      : `[${partsOf(shape, path)
-          .map(({ key }) => key)
-          .join(', ')}]`
+      : list(partsOf(shape, path).map(({ key }) => key))
   return names.declare(`{ kind: '${shape.kind}', keys: ${keys}, isBare: ${shape.isBare} } as const`)
 }
 

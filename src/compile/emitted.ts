@@ -101,8 +101,8 @@ export const emitted = <A>({ size, read, build, ways }: Parts<A>): Emitted<A> =>
       if (way[task](way.memory)) return (last = way)
     }
     throw new BackpropError(
-      'the module has not the way through the function that this argument takes: comparisons in it have other answers ' +
-        'than for the examples. Make the module again, with an example that takes this way'
+      'the module lacks the way through the function that this argument takes: comparisons have other answers than ' +
+        'for the examples. Make the module again, with an example that takes this way'
     )
   }
   const gradBP = (x: A): A => {
