@@ -126,14 +126,14 @@ module.exports = {
       name: 'only-peers',
       comment: 'A published module can import what its users have installed, and nothing else.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(?:command|parallel|distributed)/' },
+      from: { path: '^src/', pathNot: '^src/(?:command/|parallel/|distributed/|shards/copy)' },
       to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer'] }
     },
     {
       name: 'only-peers-and-node',
       comment: 'Commands, worker threads and workers on other machines are those of Node.',
       severity: 'error',
-      from: { path: '^src/(?:command|parallel|distributed)/' },
+      from: { path: '^src/(?:command/|parallel/|distributed/|shards/copy)' },
       to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer', 'core'] }
     },
     {

@@ -3,7 +3,7 @@ import { type Body, runBackprop } from '../internal/engine/run'
 import { BackpropError, describe, ShapeError } from '../internal/graph/errors'
 import { evalBP } from '../variables/runners'
 import type { Backend, Compile, Compiled, Options } from './types'
-import { type Code, generate, type Run, type Task } from './path'
+import { type Code, codesOf, noCode, type Run, type Task, unlessForbidden } from './path'
 import { placeOf, readNumbers, requireLength, type Shape, shapeOf } from './shape'
 import { trace, type Trace } from './trace'
 
@@ -15,10 +15,11 @@ interface Path extends Record<Task, Run> {
   readonly code: (task: Task) => Code
 }
 
-const pathOf = (traced: Trace): Path => {
+const pathOf = (traced: Trace, backends: Set<Backend>): Path => {
+  const codeOf = codesOf(traced, backends)
   const codes = new Map<Task, Code>()
   const code = (task: Task): Code => {
-    const made = codes.get(task) ?? generate(traced, task)
+    const made = codes.get(task) ?? codeOf(task)
     codes.set(task, made)
     path[task] = made.run
     return made
@@ -46,14 +47,8 @@ interface Compilation {
   traces: number
 }
 
-const noPath: Run = () => undefined
-const nothing: Path = {
-  code: () => ({ run: noPath, source: '', operations: 0 }),
-  evalBP: noPath,
-  gradBP: noPath,
-  backprop: noPath,
-  backpropInto: noPath
-}
+const { run } = noCode
+const nothing: Path = { code: () => noCode, evalBP: run, gradBP: run, backprop: run, backpropInto: run }
 
 type Both = readonly [number, unknown]
 
@@ -61,11 +56,12 @@ type Both = readonly [number, unknown]
 export const agree = (x: number, y: number, strict: boolean): boolean => Object.is(x, y) || (!strict && x === y)
 
 const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<unknown> => {
-  const { strict = false, check, shapes: maxShapes = 8, limit = 2_000_000 } = options
+  const { strict = false, check, shapes: maxShapes = 8, limit = 2_000_000, backend } = options
   const compilations: Compilation[] = []
   const interpret = runBackprop(1) as (f: Body, x: unknown) => Both
   let last = nothing
-  let backend: Backend = 'javascript'
+  const backends = new Set<Backend>(backend === undefined ? ['javascript', 'wasm'] : [backend])
+  backends.delete('interpreter')
   let calls = 0
 
   const compilationOf = (x: unknown): Compilation => {
@@ -118,24 +114,22 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
     compilation.traces++
     const numbers = new Float64Array(size)
     readNumbers(shape, x, numbers)
-    try {
-      const path = pathOf(trace(f, shape, [...numbers], { strict, limit }))
-      const both = path.backprop(x)
-      // Without a result here, a comparison does not give the same answer twice.
-      if (both === undefined) return
-      compare(compilation, both as Both, x)
-      paths.push(path)
-      last = path
-    } catch (error) {
-      if (!(error instanceof EvalError)) throw error
-      backend = 'interpreter'
-    }
+    // Loops run as JavaScript while they are traced.
+    const traced = unlessForbidden(() => trace(f, shape, [...numbers], { strict, limit }))
+    if (traced === undefined) return backends.clear()
+    const path = pathOf(traced, backends)
+    const both = path.backprop(x)
+    // Without a result here, a comparison does not give the same answer twice.
+    if (both === undefined) return
+    compare(compilation, both as Both, x)
+    paths.push(path)
+    last = path
   }
 
   /** Serves a call that the last path did not serve. */
   const search = (task: Task, x: unknown, into?: Float64Array): unknown => {
     const compilation = compilationOf(x)
-    if (backend === 'interpreter') return interpreted(task, x, into)
+    if (backends.size === 0) return interpreted(task, x, into)
     for (const path of compilation.paths) {
       const result = path[task](x, into)
       if (result !== undefined) {
@@ -161,7 +155,7 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
     backprop: x => done((last.backprop(x) ?? search('backprop', x)) as Both, x),
     backpropInto: (x, into) => done((last.backpropInto(x, into) ?? search('backpropInto', x, into)) as number, x),
     get source() {
-      return last.code('backprop').source
+      return last.code('backprop').source()
     },
     get operations() {
       return last.code('backprop').operations
@@ -170,7 +164,7 @@ const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<un
       return compilations.reduce((n, { paths }) => n + paths.length, 0)
     },
     get backend() {
-      return backend
+      return last.code('backprop').backend
     }
   }
 }

@@ -31,11 +31,16 @@ export class Constants {
     return new Constants()
   }
 
-  /** Makes a function of its text. Throws `EvalError` where the page or the process forbids that. */
-  function<F>(text: string): { readonly run: F; readonly source: string } {
+  /** The source of a function, with its names. */
+  source(text: string): string {
     const names = this.values.map((_, i) => `k${i} = k[${i}]`)
     const head = `'use strict'\nconst { ${ofMath.join(', ')} } = Math\n`
-    const source = `${head}${names.length === 0 ? '' : `const ${names.join(', ')}\n`}return ${text}`
+    return `${head}${names.length === 0 ? '' : `const ${names.join(', ')}\n`}return ${text}`
+  }
+
+  /** Makes a function of its text. Throws `EvalError` where the page or the process forbids that. */
+  function<F>(text: string): { readonly run: F; readonly source: string } {
+    const source = this.source(text)
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- this module makes up the text, see above
     return { run: (new Function('k', source) as (k: unknown[]) => F)(this.values), source }
   }

@@ -40,7 +40,11 @@ const collect = (shape: Shape, x: unknown, into: Leaf[]): boolean => {
   if (!fits(x, shape)) return false
   const { kind, keys, parts } = shape
   return parts.every((part, i) =>
-    collect(part, kind === 'map' ? (x as Map<unknown, unknown>).get(keys[i]) : (x as Keyed)[keys[i] as PropertyKey], into)
+    collect(
+      part,
+      kind === 'map' ? (x as Map<unknown, unknown>).get(keys[i]) : (x as Keyed)[keys[i] as PropertyKey],
+      into
+    )
   )
 }
 
@@ -127,7 +131,9 @@ export const traceLoop = (
   }
   const tracePath = (i: number): LoopPath => {
     const body = new Graph(strict, limit, memory, true)
-    const inputs = loads.map(({ at, stride }, j) => new Expr(body, body.input(j, memory.data[at + stride * i] as number)))
+    const inputs = loads.map(
+      ({ at, stride }, j) => new Expr(body, body.input(j, memory.data[at + stride * i] as number))
+    )
     let next = 0
     const take = (shape: Shape, size: number): unknown => {
       const from = next
@@ -141,7 +147,10 @@ export const traceLoop = (
     const made = step(chosen, before, parts)
     if (shapes.length === 0) allocate(made)
     const leaves: Leaf[] = []
-    if (!collect(stateShape, made[0], leaves) || !made.every((part, k) => collect(shapes[k] as Shape, part, k === 0 ? [] : leaves)))
+    if (
+      !collect(stateShape, made[0], leaves) ||
+      !made.every((part, k) => collect(shapes[k] as Shape, part, k === 0 ? [] : leaves))
+    )
       throw new ShapeError(`compile: ${name}: the function gave results of different structures for different rows`)
     return { graph: body, roots: leaves.map(x => idIn(body, x)) }
   }

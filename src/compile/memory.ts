@@ -27,9 +27,8 @@ export class Memory {
     return at
   }
 
-  /** Memory for a call. */
-  make(): Float64Array {
-    const made = new Float64Array(this.size)
+  /** Makes memory ready for calls. */
+  prepare(made: Float64Array): Float64Array {
     for (const [at, numbers] of this.constants) made.set(numbers, at)
     return made
   }

@@ -3,7 +3,7 @@
  * be moved by a small step, as numerical derivatives need.
  */
 import { type Keyed, mapContainer, partOf } from '../values/containers'
-import { type ContainerKind, type Kind, kindOf, type TypedArray } from '../values/kinds'
+import { type ContainerKind, isFixed, type Kind, kindOf } from '../values/kinds'
 import { zero } from '../values/zero-add-one'
 import { itself, numericOf } from './numeric-class'
 
@@ -40,14 +40,12 @@ const replaceNumbers = (x: unknown, visit: Visit, onIntegers: OnIntegers, path: 
     }, x)
   }
   const kind = kindOf(x)
-  if (kind === 'bigint' || (kind === 'typedArray' && !isFloats(x as TypedArray))) return onIntegers(x)
   if (kind === 'static') return x
+  if (isFixed(x, kind)) return onIntegers(x)
   const part = (value: unknown, key: unknown): unknown =>
     replaceNumbers(value, visit, onIntegers, () => path() + step(kind, key))
   return kind === 'instance' ? mapFields(x as object, part) : mapContainer(x, kind as ContainerKind, part)
 }
-
-const isFloats = (x: TypedArray): boolean => x instanceof Float64Array || x instanceof Float32Array
 
 /** A copy of an instance of a class, with its own data fields replaced by name. */
 const mapFields = (x: object, f: (value: unknown, key: string) => unknown): object => {
