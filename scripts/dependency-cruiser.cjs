@@ -74,7 +74,7 @@ module.exports = {
       comment: 'The command writes what is emitted, and nothing imports it.',
       severity: 'error',
       from: { path: '^src/command/' },
-      to: { path: '^src/(?!command/|compile/emit|shards/loss-module|internal/graph/)' }
+      to: { path: '^src/(?!command/|compile/emit|shards/(?:copy|loss-module)|internal/graph/)' }
     },
     {
       name: 'command-last',

@@ -1,11 +1,11 @@
 /** Loads the function that a module exports, and the copy of this package that the module uses. */
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { emit, type Emit, type EmitOptions } from '../compile/emit'
 import { BackpropError } from '../internal/graph/errors'
+import { entryPointFrom, isCommonJs } from '../shards/copy'
 import { loadLoss } from '../shards/loss-module'
 
 /** Writes a module for examples. */
@@ -24,16 +24,12 @@ const imported = <T>(file: string): Promise<T> => import(pathToFileURL(file).hre
 
 /** The copy of this package that a module has imported: only that one knows the functions which the module calls. */
 const copyFor = async (file: string): Promise<Copy> => {
-  const require = createRequire(file)
-  const isCommonJs = require.cache[realpathSync(file)] !== undefined
-  let folder: string
-  try {
-    folder = path.join(path.dirname(require.resolve(itself)), '..')
-  } catch {
-    return { emit, BackpropError }
-  }
-  const [compile, main] = ['Compile', 'index'].map(name =>
-    path.join(folder, isCommonJs ? `cjs/${name}.cjs` : `esm/${name}.mjs`)
+  const found = entryPointFrom(file, itself)
+  if (found === undefined) return { emit, BackpropError }
+  // What is found is the entry point of one of the copies, in a folder beside those of the others.
+  const [folder, extension] = (await isCommonJs(pathToFileURL(file).href)) ? ['cjs', 'cjs'] : ['esm', 'mjs']
+  const [compile, main] = (['Compile', 'index'] as const).map(name =>
+    path.resolve(path.dirname(found), '..', folder, `${name}.${extension}`)
   ) as [string, string]
   return { ...(await imported<Copy>(compile)), ...(await imported<Copy>(main)) }
 }
