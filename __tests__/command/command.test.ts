@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { BackpropError } from 'backprop-ts'
 import { command } from '../../src/command/command'
+import { loadFunction } from '../../src/command/load'
 import { load as loadModule } from '../compile/emit-module'
 import { moduleFolder } from '../support/installed'
 
@@ -93,7 +96,7 @@ describe('backprop-ts-compile', () => {
 
   test('says what the function lacks, of whichever copy of the package it is', () => {
     file('text.json', '"text"')
-    for (const module of [cjs, 'typed.ts', 'esm.mjs']) {
+    for (const module of [cjs, 'esm.mjs']) {
       const { status, stderr } = run(
         module,
         '--export',
@@ -123,6 +126,52 @@ describe('backprop-ts-compile', () => {
     expect(await command(args, asHost)).toBe(1)
     expect(seen.complained).toContain('backprop-ts-compile: ')
     expect(seen.complained).toContain(message)
+  })
+
+  test('writes with the copy of the package that the module uses, and finds it in any folder', async () => {
+    const entryPoint = path.join(folder, '../node_modules/backprop-ts/dist/cjs/Compile.cjs')
+    const same = file('same.cjs', "exports.loss = x => x; exports.text = () => 'text'; exports.bug = () => { throw 3 }")
+    const write = await loadFunction(same, 'loss', entryPoint)
+    expect(loadModule<number>(write(4, {})).backprop(3)).toEqual([3, 1])
+    const wrong = await loadFunction(same, 'text', entryPoint)
+    expect(() => wrong(4, {})).toThrow(BackpropError)
+    expect(() => wrong(4, {})).toThrow(/must return a variable of a number/)
+    const bug = await loadFunction(same, 'bug', entryPoint)
+    expect(() => bug(4, {})).toThrow('3')
+    for (const other of ['none', path.join(folder, 'same.cjs')])
+      expect((await loadFunction(same, 'loss', other))(4, {})).toContain('export const')
+  })
+
+  test.each([
+    ['--help', 'stdout', 0],
+    ['--odd', 'stderr', 1]
+  ] as const)('runs as a program with %s', async (argument, stream, code) => {
+    const { argv, exitCode } = process
+    const write = jest.spyOn(process[stream], 'write').mockReturnValue(true)
+    try {
+      process.argv = ['node', 'backprop-ts-compile', argument]
+      process.exitCode = undefined
+      jest.isolateModules(() => {
+        jest.requireActual('../../src/command/backprop-ts-compile')
+      })
+      await setImmediate()
+      expect(write).toHaveBeenCalledWith(expect.stringContaining('Usage: backprop-ts-compile'))
+      expect(process.exitCode).toBe(code)
+    } finally {
+      write.mockRestore()
+      process.argv = argv
+      process.exitCode = exitCode
+    }
+  })
+
+  test('says that esbuild is missing', async () => {
+    jest.doMock('esbuild', () => {
+      throw new Error('absent')
+    })
+    await expect(loadFunction(ts, 'loss')).rejects.toThrow(
+      /need the package esbuild, .* npm install --save-dev esbuild/
+    )
+    jest.dontMock('esbuild')
   })
 
   test('does not hide bugs', async () => {

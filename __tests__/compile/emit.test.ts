@@ -9,6 +9,7 @@ import { structural } from 'backprop-ts/Numeric'
 import { config, createProgram, problems, root } from '../../scripts/literate.cjs'
 import { type Emitted, load } from './emit-module'
 import { functionOf, inputs, programs } from './random-programs'
+import { wrapped } from '../../src/compile/wrap'
 import { expectSameBits, type Loss, outcome } from './same-bits'
 
 const { add, div, mul, sin, square, sub } = main
@@ -213,9 +214,9 @@ describe('the structure', () => {
   })
 
   test('may be empty', () => {
-    const f: Loss<{ readonly a: number; readonly xs: readonly number[]; readonly r: object }> = v =>
-      square(splitBV(v).a)
-    expectEmitted(f, { a: 3, xs: [], r: {} })
+    const empty = { xs: [] as readonly number[], floats: new Float64Array(0), map: new Map<string, number>(), r: {} }
+    const f: Loss<typeof empty & { readonly a: number }> = v => square(splitBV(v).a)
+    expectEmitted(f, { a: 3, ...empty })
   })
 
   test('gives the gradient its length', () => {
@@ -380,6 +381,10 @@ describe('what cannot be written is refused', () => {
     expect(() => emit(f, { a: 1, when: Symbol('when') } as never)).toThrow(/at \.when cannot be written to a file/)
   })
 
+  test('an argument without numbers', () => {
+    expect(() => emit((() => 3) as never, Symbol('s') as never)).toThrow(/emit: Symbol\(s\) cannot be written/)
+  })
+
   test('what changes from run to run', () => {
     let n = 0
     expect(() => emit(x => mul(x, n++), 3)).toThrow(/gradient is 1 in one run and another number in the next/)
@@ -395,6 +400,23 @@ test('loops are kept', () => {
   const xs = Array.from({ length: 30 }, (_, i) => i / 10)
   expectEmitted(sumOfWindows, xs)
   expect(emit(sumOfWindows, xs)).toMatch(/for \(; t < 29; t\+\+\)/)
+})
+
+const rows: Loss<readonly number[]> = v =>
+  sumWindows(
+    1,
+    <S>(row: BVar<S, readonly number[]>) =>
+      sumWindows(1, <T>(x: BVar<T, readonly number[]>) => square(sequenceVar(x)[0]!), row),
+    v
+  )
+
+test('loops may be nested', () => expectEmitted(rows, [1, 2, 3], [-1, 0.5, 2]))
+
+test('long lines are broken where no statement ends', () => {
+  expect(wrapped('  return a + b', 11)).toEqual(['  return a', '    + b'])
+  expect(wrapped('if (a) return b', 14)).toEqual(['if (a)', '  return b'])
+  expect(wrapped('abcdefghij', 5)).toEqual(['abcdefghij'])
+  expect(wrapped('  return abcdef', 9)).toEqual(['  return abcdef'])
 })
 
 test('what modules call is exported for them', () => {

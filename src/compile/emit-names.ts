@@ -21,6 +21,9 @@ const namesInRuntime = (): ReadonlyMap<unknown, string> =>
     ...Object.entries({ isOff, itself, move }).map(([name, f]) => [f, name] as const)
   ])
 
+/** Whether a function is one of a family with parameters. */
+const isMember = (f: unknown): f is slopes.Origin => typeof f === 'function' && 'family' in f
+
 interface Instances {
   readonly equality?: unknown
   readonly order?: unknown
@@ -61,9 +64,8 @@ export class ModuleNames extends Constants {
 
   private nameOf(value: unknown): string {
     if (value instanceof Int32Array) return this.declare(`Int32Array.of(${value.join(', ')})`)
-    const f = value as PlainFunction & Partial<slopes.Origin>
-    if (f.family !== undefined && f.family in slopes)
-      return this.declare(`runtime.${f.family}(${f.parameters?.map(literalOf).join(', ')})`)
+    if (isMember(value)) return this.declare(`runtime.${value.family}(${value.parameters.map(literalOf).join(', ')})`)
+    const f = value as PlainFunction & Instances
     const name = this.known.get(f) ?? nameOfTest(f)
     if (name !== undefined) return this.declare(`runtime.${name}`, name)
     throw new BackpropError(

@@ -45,7 +45,7 @@ const partsOf = ({ kind, keys, parts }: Container, path: Path) =>
     return { part, inside, key, name: isName(keys[i]) ? keys[i] : key }
   })
 
-const union = (types: ReadonlyArray<string>): string => [...new Set(types)].join(' | ')
+const union = (types: ReadonlyArray<string>): string => [...new Set(types)].join(' | ') || 'never'
 
 /** The type of the values of a shape. Arrays of equal parts are arrays of any length, and others are tuples. */
 export const typeOf = (shape: Shape, path: Path = []): string => {
