@@ -14,7 +14,7 @@ const file = (name: string, text: string): string => fileURLToPath(write(name, t
 
 const body = 'const { a, b } = splitBV(v); return mul(a, sin(b))'
 const cjs = file('loss.cjs', `const { mul, sin, splitBV } = require('backprop-ts'); exports.loss = v => { ${body} }`)
-const esm = file(
+file(
   'esm.mjs',
   `import { mul, sin, splitBV } from 'backprop-ts'; export const energy = v => { ${body} }; export const three = 3`
 )
@@ -28,11 +28,9 @@ export const loss = <S>(x: BVar<S, number>): BVar<S, number> =>
   gt(getOrd(N.Ord))(x, constVar(0)) ? sqrt(x) : add(constVar(0, x), one)`
 )
 file('one.ts', 'export const one: number = 1')
-const [example, four, minus] = [
-  file('example.json', '{ "a": 3, "b": 4 }'),
-  file('four.json', '4'),
-  file('minus.json', '-4')
-]
+const example = file('example.json', '{ "a": 3, "b": 4 }')
+const four = file('four.json', '4')
+file('minus.json', '-4')
 
 const host = () => {
   const seen = { printed: '', complained: '' }

@@ -14,6 +14,7 @@ export const load = <A>(text: string): Emitted<A> => {
     return Compile
   }
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- this is how the test imports a module
-  new Function('module', 'require', code)(module, require)
+  const run = new Function('module', 'require', code) as (module: object, require: unknown) => void
+  run(module, require)
   return module.exports as Emitted<A>
 }

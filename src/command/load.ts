@@ -50,14 +50,15 @@ const load = async (file: string, exported: string, entryPoint: string): Promise
 const loadEsbuild = () =>
   import('esbuild').catch((cause: unknown) => {
     throw new BackpropError(
-      'modules of TypeScript need the package esbuild, which cannot be loaded. Install it: npm install --save-dev esbuild',
+      'modules of TypeScript need the package esbuild, which cannot be loaded. Install it: ' +
+        'npm install --save-dev esbuild',
       { cause }
     )
   })
 
 /**
- * Bundles a module of TypeScript beside it, where its imports are found, for as long as it is used. As a CommonJS module
- * it may import folders of packages, such as `fp-ts/number`.
+ * Bundles a module of TypeScript beside it, where its imports are found, for as long as it is used. As a CommonJS
+ * module it may import folders of packages, such as `fp-ts/number`.
  */
 const loadTypeScript: typeof load = async (file, exported, entryPoint) => {
   const { build } = await loadEsbuild()

@@ -7,7 +7,7 @@ import * as slopes from '../internal/numeric/slopes'
 import { Constants, move } from './javascript'
 import { behind, ofMath, type PlainFunction } from './primitives'
 import * as special from './special'
-import { literalOf } from './emit-structure'
+import { literalOf } from './emit-literal'
 import { columns, wrapped } from './wrap'
 
 /** The name in `runtime` of a function of numbers, or of a test of them. */

@@ -1,23 +1,9 @@
 /** Writes the type of an argument, and the functions of a module that read it and that make a gradient of its shape. */
 import { describe, formatPath, NotDifferentiableError } from '../internal/graph/errors'
 import type { ModuleNames } from './emit-names'
-import { literal } from './javascript'
+import { literalOf } from './emit-literal'
 import { type Container, isFlat, type Shape } from './shape'
 import { columns } from './wrap'
-
-/** A string that is safe in a script and in the page around it. */
-const stringLiteral = (text: string): string =>
-  JSON.stringify(text).replace(/[<\u2028\u2029]/g, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
-
-/** TypeScript for a value that has a literal, and for `undefined`. */
-export const literalOf = (x: unknown): string | undefined =>
-  typeof x === 'string'
-    ? stringLiteral(x)
-    : typeof x === 'number'
-      ? literal(x)
-      : typeof x === 'boolean' || x === null || x === undefined
-        ? String(x)
-        : undefined
 
 type Path = ReadonlyArray<unknown>
 
@@ -27,8 +13,8 @@ const known = (x: unknown, path: Path): string => {
   if (text !== undefined) return text
   throw new NotDifferentiableError(
     `emit: ${describe(x)}${path.length === 0 ? '' : ` at ${formatPath(path)}`} cannot be written to a file, only ` +
-      'strings, numbers, booleans, null and undefined. Leave it out of the argument, or compile the function when the ' +
-      'program runs'
+      'strings, numbers, booleans, null and undefined. Leave it out of the argument, or compile the function when ' +
+      'the program runs'
   )
 }
 
@@ -119,11 +105,14 @@ export const buildingText = (shape: Shape, path: Path = []): string => {
   const parts = partsOf(shape, path).map(({ part, inside, ...rest }) => ({ ...rest, text: buildingText(part, inside) }))
   const lines = (entries: ReadonlyArray<string>): string => entries.map(entry => `\n  ${indented(entry)}`).join(',')
   if (shape.kind === 'array')
-    return isFlat(shape) ? `[${parts.map(({ text }) => text).join(', ')}]` : `[${lines(parts.map(p => p.text))}\n]`
-  if (shape.kind === 'map')
-    return `new Map<${union(parts.map(p => p.key))}, ${union(shape.parts.map((part, i) => typeOf(part, [...path, i])))}>([${lines(
-      parts.map(({ key, text }) => `[${key}, ${text}]`)
-    )}\n])`
+    return isFlat(shape)
+      ? `[${parts.map(({ text }) => text).join(', ')}]`
+      : `[${lines(parts.map(({ text }) => text))}\n]`
+  if (shape.kind === 'map') {
+    const values = shape.parts.map((part, i) => typeOf(part, [...path, shape.keys[i]]))
+    const entries = lines(parts.map(({ key, text }) => `[${key}, ${text}]`))
+    return `new Map<${union(parts.map(({ key }) => key))}, ${union(values)}>([${entries}\n])`
+  }
   // In brackets, `__proto__` is a key like any other.
   const record = `{${lines(parts.map(({ key, name, text }) => (name === key ? `[${key}]: ${text}` : `${name}: ${text}`)))}\n}`
   return shape.isBare ? `Object.assign(Object.create(null) as object, ${record})` : record

@@ -81,7 +81,7 @@ const numeric: Elementwise<Expr> = {
     if (test === itself && !leaves.every(isDiscrete))
       throw new ImplicitConversionError(`compile: primal: ${advice}`)
     const idsOf = (parts: ReadonlyArray<unknown>): ReadonlyArray<number> => parts.map(part => idIn(graph, part))
-    const given = xs.filter(x => x !== undefined)
+    const given = (xs as ReadonlyArray<unknown>).filter(x => x !== undefined)
     if (given.every(x => x instanceof Expr || typeof x === 'number'))
       return graph.ask(test as Test<never>, idsOf(given))
     return graph.ask<never>((...numbers) => {

@@ -2,14 +2,11 @@
 import { Constants, writeBody } from './javascript'
 import { writeLoop } from './loop-code'
 import { countOperations } from './plan'
-import { buildFrom, readNumbers, requireLength } from './shape'
-import { buildingCode, readingCode } from './structure-code'
-import type { Trace } from './trace'
+import type { Graph } from './graph'
+import { readNumbers, type Shape } from './shape'
+import { readingCode } from './structure-code'
 import type { Backend } from './types'
 import { encode, instantiate } from './wasm'
-
-/** What a compiled function can be asked for. */
-export type Task = 'evalBP' | 'gradBP' | 'backprop' | 'backpropInto'
 
 /** Gives `undefined` if the argument has another shape, or goes another way. */
 export type Run = (x: unknown, into?: Float64Array) => unknown
@@ -28,56 +25,51 @@ const maxOperations = 5000
 /** The operations of one function, where several are needed. Shorter ones are optimised sooner. */
 const pieceSize = 2000
 
-const rootsOf = ({ value, gradient }: Trace, task: Task): ReadonlyArray<number> =>
-  task === 'evalBP' ? [value] : task === 'gradBP' ? gradient : [value, ...gradient]
+/** What a compiled function is asked for. */
+export interface Output {
+  /** The operations that are calculated. Those before `from` serve other outputs with the same list. */
+  readonly roots: ReadonlyArray<number>
+  readonly from: number
+  /** The result, of which the numbers are in memory from a place on. */
+  readonly result: (m: Float64Array, at: number, into: Float64Array | undefined) => unknown
+  /** Writes the result: adds statements, and gives an expression. */
+  readonly write: (text: (index: number) => string, constants: Constants, lines: string[]) => string
+}
 
 /** One function that reads the argument, calculates and makes the result. */
-const writeWhole = (trace: Trace, task: Task): Written => {
-  const { graph, shape, value, gradient } = trace
+const writeWhole = (graph: Graph, shape: Shape, { roots, from, write }: Output): Written => {
   const constants = new Constants()
-  const body = writeBody(graph, rootsOf(trace, task), {
+  const wanted = roots.slice(from)
+  const body = writeBody(graph, wanted, {
     input: i => `x${i}`,
     constants,
     miss: 'return undefined',
     writeLoop: use => writeLoop(use.call, use)
   })
   const lines = [...readingCode(shape, constants), ...body.pieces.flat()]
-  const derivative = (i: number): string => body.text(gradient[i] as number)
-  if (task === 'backpropInto') {
-    lines.push(`${constants.name(requireLength)}(into, ${gradient.length})`)
-    gradient.forEach((_, i) => lines.push(`into[${i}] = ${derivative(i)}`))
-  }
-  const structure = task === 'gradBP' || task === 'backprop' ? buildingCode(shape, derivative, constants, lines) : ''
-  const number = task === 'gradBP' ? '' : body.text(value)
-  lines.push(`return ${task === 'backprop' ? `[${number}, ${structure}]` : number + structure}`)
+  const result = write(i => body.text(wanted[i] as number), constants, lines)
+  lines.push(`return ${result}`)
   const { run, source } = constants.function<Run>(`function (x, into) {\n${lines.map(l => `  ${l}\n`).join('')}}`)
   return { run, source: () => source }
 }
-
-/** What code calculates that works on memory: the value alone, or also the gradient. */
-type Amount = 'value' | 'both'
 
 /** Calculates from memory to memory. The argument is at the beginning. */
 interface Kernel {
   readonly memory: Float64Array
   /** Gives false if a guard fails. */
   readonly run: () => boolean
-  /** Where the value is. The gradient follows. */
+  /** Where the first root is. The others follow. */
   readonly at: number
   readonly source: () => string
 }
 
-const allRoots = ({ value, gradient }: Trace, amount: Amount): ReadonlyArray<number> =>
-  amount === 'value' ? [value] : [value, ...gradient]
-
 /** The texts of functions that leave values in memory for the next ones. */
-const writePieces = (trace: Trace, amount: Amount) => {
-  const { memory } = trace.graph
-  const roots = allRoots(trace, amount)
+const writePieces = (graph: Graph, roots: ReadonlyArray<number>) => {
+  const { memory } = graph
   const at = memory.allocate(roots.length)
   const constants = new Constants()
   const loops: string[] = []
-  const { pieces } = writeBody(trace.graph, roots, {
+  const { pieces } = writeBody(graph, roots, {
     input: i => `m[${i}]`,
     constants,
     miss: 'return false',
@@ -93,45 +85,22 @@ const writePieces = (trace: Trace, amount: Amount) => {
   return { constants, texts, at, source }
 }
 
-const kernelOfPieces = (trace: Trace, amount: Amount): Kernel => {
-  const { constants, texts, at, source } = writePieces(trace, amount)
+const kernelOfPieces = (graph: Graph, roots: ReadonlyArray<number>): Kernel => {
+  const { constants, texts, at, source } = writePieces(graph, roots)
   const pieces = texts.map(text => constants.function<(m: Float64Array) => boolean>(text).run)
-  const { memory } = trace.graph
+  const { memory } = graph
   const m = memory.prepare(new Float64Array(memory.size))
   return { memory: m, run: () => pieces.every(piece => piece(m)), at, source }
 }
 
-const kernelOfWasm = (trace: Trace, amount: Amount): Kernel | undefined => {
-  const { graph } = trace
-  const roots = allRoots(trace, amount)
+const kernelOfWasm = (graph: Graph, roots: ReadonlyArray<number>): Kernel | undefined => {
   const at = graph.memory.allocate(roots.length)
   const instance = instantiate(encode(graph, roots, at), graph.memory.size)
   if (instance === undefined) return undefined
   const { memory, run } = instance
   graph.memory.prepare(memory)
   let text: string | undefined
-  return { memory, run: () => run() !== 0, at, source: () => (text ??= writePieces(trace, amount).source()) }
-}
-
-/** Copies the argument to the memory of a kernel, and makes the result of what is there afterwards. */
-const runKernel = (
-  { shape, gradient }: Trace,
-  task: Task,
-  { memory, run, at }: Kernel,
-  x: unknown,
-  into: Float64Array | undefined
-): unknown => {
-  const n = gradient.length
-  if (!readNumbers(shape, x, memory) || !run()) return undefined
-  const value = memory[at]
-  if (task === 'evalBP') return value
-  if (into !== undefined) {
-    requireLength(into, n)
-    into.set(memory.subarray(at + 1, at + 1 + n))
-    return value
-  }
-  const structure = buildFrom(shape, memory, at + 1)
-  return task === 'gradBP' ? structure : [value, structure]
+  return { memory, run: () => run() !== 0, at, source: () => (text ??= writePieces(graph, roots).source()) }
 }
 
 /** The code of a way that nothing is generated for. */
@@ -148,39 +117,42 @@ export const unlessForbidden = <T>(evaluate: () => T): T | undefined => {
 }
 
 /**
- * The code for each task, which is generated by one of the given back ends. Those that turn out not to work here are
+ * The code for an output, which is generated by one of the given back ends. Those that turn out not to work here are
  * removed from them.
  */
-export const codesOf = (trace: Trace, backends: Set<Backend>): ((task: Task) => Code) => {
+export const generator = (graph: Graph, shape: Shape, backends: Set<Backend>): ((output: Output) => Code) => {
   /** Kernels that do not run. A function that is called while it runs needs another one. */
-  const idle = new Map<Amount, Kernel>()
+  const idle = new Map<Output['roots'], Kernel>()
   const overMemory = (
-    task: Task,
-    kernelOf: (trace: Trace, amount: Amount) => Kernel | undefined
+    { roots, from, result }: Output,
+    kernelOf: (graph: Graph, roots: ReadonlyArray<number>) => Kernel | undefined
   ): Written | undefined => {
-    const amount = task === 'evalBP' ? 'value' : 'both'
-    const first = idle.get(amount) ?? kernelOf(trace, amount)
+    const first = idle.get(roots) ?? kernelOf(graph, roots)
     if (first === undefined) return undefined
-    idle.set(amount, first)
+    idle.set(roots, first)
     const run: Run = (x, into) => {
-      const kernel = idle.get(amount) ?? (kernelOf(trace, amount) as Kernel)
-      idle.delete(amount)
+      const kernel = idle.get(roots) ?? (kernelOf(graph, roots) as Kernel)
+      idle.delete(roots)
       try {
-        return runKernel(trace, task, kernel, x, into)
+        const { memory, at } = kernel
+        return readNumbers(shape, x, memory) && kernel.run() ? result(memory, at + from, into) : undefined
       } finally {
-        idle.set(amount, kernel)
+        idle.set(roots, kernel)
       }
     }
     return { run, source: first.source }
   }
-  return task => {
-    const hasLoops = trace.graph.loops.length > 0
-    const operations = countOperations(trace.graph, rootsOf(trace, task))
-    const isLarge = operations + trace.gradient.length > maxOperations
+  return output => {
+    const hasLoops = graph.loops.length > 0
+    const roots = output.roots.slice(output.from)
+    const operations = countOperations(graph, roots)
+    const isLarge = operations + roots.length > maxOperations
     const writers = {
       javascript: () =>
-        unlessForbidden(() => (isLarge || hasLoops ? overMemory(task, kernelOfPieces) : writeWhole(trace, task))),
-      wasm: () => (hasLoops ? undefined : overMemory(task, kernelOfWasm))
+        unlessForbidden(() =>
+          isLarge || hasLoops ? overMemory(output, kernelOfPieces) : writeWhole(graph, shape, output)
+        ),
+      wasm: () => (hasLoops ? undefined : overMemory(output, kernelOfWasm))
     }
     for (const backend of isLarge ? (['wasm', 'javascript'] as const) : (['javascript', 'wasm'] as const)) {
       if (!backends.has(backend)) continue

@@ -159,6 +159,21 @@ export const buildFrom = (shape: Shape, m: Float64Array, at: number): unknown =>
     }
   )
 
+/** How many numbers a shape has. */
+export const sizeOf = (shape: Shape): number =>
+  shape.kind === 'number' ? 1 : 'parts' in shape ? shape.parts.reduce((n, part) => n + sizeOf(part), 0) : 0
+
+/** The numbers of a value of a shape, which may be any values that pass for numbers, in order. */
+export const partsOfShape = (shape: Shape, x: unknown): ReadonlyArray<unknown> => {
+  const found: unknown[] = []
+  const visit = (at: Shape, value: unknown): void => {
+    if (at.kind === 'number') found[at.index] = value
+    else if ('parts' in at) at.parts.forEach((part, i) => visit(part, partOf(value, at.keys[i])))
+  }
+  visit(shape, x)
+  return found
+}
+
 /** Where a number lies, for an error: ` at .a.0`, or nothing if it is the whole value. */
 export const placeOf = (shape: Shape, index: number): string => {
   let found = ''

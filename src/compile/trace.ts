@@ -4,46 +4,36 @@ import { allStructural, type Body, runTracked } from '../internal/engine/run'
 import { structural } from '../internal/values/zero-add-one'
 import { Expr } from './expr'
 import { Graph } from './graph'
-import { build, type Shape } from './shape'
+import { build, partsOfShape, type Shape } from './shape'
 
-/** A function of numbers, with its gradient, as it ran for an example. */
-export interface Trace {
-  readonly graph: Graph
-  readonly shape: Shape
-  readonly value: number
-  /** The derivatives by the numbers of the argument. */
-  readonly gradient: ReadonlyArray<number>
+/** How a function is traced. */
+export interface Limits {
+  readonly strict: boolean
+  readonly limit: number
 }
 
 /** The operation of what the function gave for a number. */
 const idOf = (graph: Graph, x: unknown): number => (x instanceof Expr ? x.id : graph.constant(x as number))
 
-export const trace = (
-  f: Body,
-  shape: Shape,
-  numbers: ReadonlyArray<number>,
-  { strict, limit }: { readonly strict: boolean; readonly limit: number }
-): Trace => {
+/** A run of a function on expressions. */
+export const run = (name: string, f: Body, shape: Shape, numbers: ArrayLike<number>, { strict, limit }: Limits) => {
   const graph = new Graph(strict, limit)
   graph.memory.allocate(numbers.length)
   graph.memory.data.set(numbers)
-  const inputs = numbers.map((n, i) => new Expr(graph, graph.input(i, n)))
-  const run = runTracked('compile', f, [build(shape, i => inputs[i], false)], allStructural)
-  if (typeof run.value !== 'number' && !(run.value instanceof Expr))
+  const inputs = Array.from(numbers, (n, i) => new Expr(graph, graph.input(i, n)))
+  const tracked = runTracked(name, f, [build(shape, i => inputs[i], false)], allStructural)
+  /** The operations for the cotangent of the argument, for one of the result. */
+  const pullback = (d: unknown): ReadonlyArray<number> =>
+    partsOfShape(shape, tracked.pullback(d)[0]).map(x => idOf(graph, x))
+  return { graph, value: tracked.value, pullback, idOf: (x: unknown) => idOf(graph, x) }
+}
+
+/** A function to a number, with its gradient, as it ran for an example. */
+export const trace = (f: Body, shape: Shape, numbers: ArrayLike<number>, limits: Limits) => {
+  const { graph, value, pullback, idOf } = run('compile', f, shape, numbers, limits)
+  if (typeof value !== 'number' && !(value instanceof Expr))
     throw new NotDifferentiableError(
-      `compile: the function must return a variable of a number, got one of ${describe(run.value)}`
+      `compile: the function must return a variable of a number, got one of ${describe(value)}`
     )
-  const gradient: number[] = []
-  const collect = (at: Shape, d: unknown): void => {
-    if (at.kind === 'number') gradient[at.index] = idOf(graph, d)
-    else if ('parts' in at)
-      at.parts.forEach((part, i) =>
-        collect(
-          part,
-          at.kind === 'map' ? (d as Map<unknown, unknown>).get(at.keys[i]) : (d as never)[at.keys[i] as never]
-        )
-      )
-  }
-  collect(shape, run.gradients(structural)[0])
-  return { graph, shape, value: idOf(graph, run.value), gradient }
+  return { graph, value: idOf(value), gradient: pullback(structural.one(value)) }
 }

@@ -39,12 +39,29 @@ export interface Options {
 }
 
 /**
+ * What is known of the code of a compiled function.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface CompiledCode {
+  /** The JavaScript that ran last, or would run in place of WebAssembly. */
+  readonly source: string
+  /** How many operations on numbers it has. */
+  readonly operations: number
+  /** How many ways through the function were compiled. */
+  readonly paths: number
+  /** What runs the function. */
+  readonly backend: Backend
+}
+
+/**
  * A compiled function. The runners are those of the main module, for this function.
  *
  * @category model
  * @since 0.1.0
  */
-export interface Compiled<A> {
+export interface Compiled<A> extends CompiledCode {
   /** The value. */
   readonly evalBP: (a: A) => number
   /** The gradient. */
@@ -56,14 +73,6 @@ export interface Compiled<A> {
    * order of its structure. Throws `ShapeError` if the length differs.
    */
   readonly backpropInto: (a: A, into: Float64Array) => number
-  /** The JavaScript that `backprop` ran last. For WebAssembly, the same operations are written as JavaScript. */
-  readonly source: string
-  /** How many operations on numbers it has. */
-  readonly operations: number
-  /** How many ways through the function were compiled. */
-  readonly paths: number
-  /** What ran `backprop` last. */
-  readonly backend: Backend
 }
 
 /**
