@@ -55,7 +55,7 @@ interface Compilation<Task extends string> {
 }
 
 /** The same number, or both NaN; unless `strict`, also zeros of both signs. */
-const agree = (x: number, y: number, strict: boolean): boolean => Object.is(x, y) || (!strict && x === y)
+export const agree = (x: number, y: number, strict: boolean): boolean => Object.is(x, y) || (!strict && x === y)
 
 /** Functions for the tasks, and what is known of the code. */
 export const dispatcher = <Task extends string>(
@@ -111,7 +111,11 @@ export const dispatcher = <Task extends string>(
       runs[tasks.indexOf(task)] = made.run
       return made
     }
-    const runs = tasks.map((task): Run => (x, into) => code(task).run(x, into))
+    const runs = tasks.map(
+      (task): Run =>
+        (x, into) =>
+          code(task).run(x, into)
+    )
     return { code, runs }
   }
 

@@ -79,13 +79,15 @@ const numeric: Elementwise<Expr> = {
     const [{ graph }] = leaves as [Expr]
     // What asks for the value itself may do anything with it.
     if (test === itself && !leaves.every(isDiscrete)) throw new ImplicitConversionError(`compile: primal: ${advice}`)
-    const ids = leaves.map(leaf => idIn(graph, leaf))
-    if (xs.every((x, i) => x === leaves[i])) return graph.ask(test as Test<never>, ids)
+    const idsOf = (parts: ReadonlyArray<unknown>): ReadonlyArray<number> => parts.map(part => idIn(graph, part))
+    const given = (xs as ReadonlyArray<unknown>).filter(x => x !== undefined)
+    if (given.every(x => x instanceof Expr || typeof x === 'number'))
+      return graph.ask(test as Test<never>, idsOf(given))
     return graph.ask<never>((...numbers) => {
       let i = 0
       const [x, y] = xs.map(part => fill(part, () => numbers[i++]))
       return test(x as never, y as never) as never
-    }, ids)
+    }, idsOf(leaves))
   }
 }
 

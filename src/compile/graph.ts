@@ -60,6 +60,8 @@ export interface Result {
 export interface LoopCall {
   /** What it is a call of, and of what that is the derivative. */
   readonly loop: object
+  /** The state and the operands, as structures of expressions. */
+  readonly args: ReadonlyArray<unknown>
   readonly of: object | undefined
   readonly count: number
   readonly isBackward: boolean
@@ -172,6 +174,10 @@ export class Graph {
       this.codeOf.set(f, code)
     }
     return this.simplified(code, a, b) ?? this.operation(code, a, b, value)
+  }
+
+  sum(a: number, b: number): number {
+    return this.call(this.known.add, a, b)
   }
 
   private bell(a: number): number {

@@ -26,6 +26,11 @@ export class Constants {
     return name
   }
 
+  /** The constants of a loop inside the function. */
+  forLoop(): Constants {
+    return new Constants()
+  }
+
   /** The source of a function, with its names. */
   source(text: string): string {
     const names = this.values.map((_, i) => `k${i} = k[${i}]`)
@@ -73,7 +78,7 @@ export interface Body {
 }
 
 /** JavaScript for a number. */
-const literal = (n: number): string => {
+export const literal = (n: number): string => {
   const text = Object.is(n, -0) ? '-0' : String(n)
   return text.startsWith('-') ? `(${text})` : text
 }
@@ -82,7 +87,7 @@ const literal = (n: number): string => {
 const maxStatements = 8
 
 /** Copies numbers within memory. */
-const move = (m: Float64Array, to: Int32Array, from: Int32Array): void => {
+export const move = (m: Float64Array, to: Int32Array, from: Int32Array): void => {
   for (let i = 0; i < to.length; i++) m[to[i] as number] = m[from[i] as number] as number
 }
 

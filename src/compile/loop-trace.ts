@@ -29,9 +29,9 @@ const withArrays = (x: unknown): unknown => {
   return kind === undefined ? x : mapContainer(x, kind, withArrays)
 }
 
-type Leaf = Expr | number
+export type Leaf = Expr | number
 
-const isLeaf = (x: unknown): x is Leaf => typeof x === 'number' || x instanceof Expr
+export const isLeaf = (x: unknown): x is Leaf => typeof x === 'number' || x instanceof Expr
 
 /** Adds the numbers of a value to a list. Returns false if the value has another shape. */
 const collect = (shape: Shape, x: unknown, into: Leaf[]): boolean => {
@@ -153,6 +153,7 @@ export const traceLoop = (loop: Loop, args: ReadonlyArray<unknown>, graph: Graph
 
   const call: LoopCall = {
     loop,
+    args,
     of: loop.of,
     count,
     isBackward,

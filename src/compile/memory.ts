@@ -5,7 +5,7 @@ export class Memory {
   size = 0
   /** What the run that is traced has there. */
   data = new Float64Array(64)
-  private readonly constants: (readonly [number, Float64Array])[] = []
+  readonly constants: (readonly [number, Float64Array])[] = []
 
   /** The first of so many new places. */
   allocate(count: number): number {

@@ -34,7 +34,7 @@ class Probe {
 }
 
 /** The function of numbers behind a function of the library. */
-const behind = (apply: (x: number) => unknown): PlainFunction => {
+export const behind = (apply: (x: number) => unknown): PlainFunction => {
   apply(new Probe() as unknown as number)
   return Probe.f as PlainFunction
 }

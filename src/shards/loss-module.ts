@@ -13,7 +13,11 @@ type Exports = Readonly<Record<string, unknown>>
  * Loads the function that a module exports under a name. Throws `LossModuleError` if the module cannot be loaded, or
  * does not export a function under that name.
  */
-export const loadLoss = async (url: string, exported: string): Promise<Loss> => {
+export const loadLoss = async (
+  url: string,
+  exported: string,
+  wanted = 'a function of parameters and a shard'
+): Promise<Loss> => {
   const namespace = await (import(url) as Promise<Exports>).catch((error: unknown) => {
     throw new LossModuleError(`the module ${url} cannot be loaded: ${messageOf(error)}`, { cause: error })
   })
@@ -25,7 +29,7 @@ export const loadLoss = async (url: string, exported: string): Promise<Loss> => 
   const names = Object.keys(module)
   throw new LossModuleError(
     exported in module
-      ? `the export ${exported} of the module ${url} is ${describe(loss)}, wanted a function of parameters and a shard`
+      ? `the export ${exported} of the module ${url} is ${describe(loss)}, wanted ${wanted}`
       : `the module ${url} has no export ${exported}. It exports ${names.length === 0 ? 'nothing' : names.join(', ')}`
   )
 }

@@ -130,6 +130,9 @@ export const askParts: Ask = (test, x, y) => {
 /** The test that asks for the plain value itself. */
 export const itself = (x: unknown): unknown => x
 
+/** Whether a mask of one number chooses the second value, and `undefined` for any other mask. */
+export const isOff = (m: unknown): boolean | undefined => (typeof m === 'number' ? m === 0 : undefined)
+
 const isArray = (x: unknown): boolean => Array.isArray(x) || isTypedArray(x)
 
 const isBigint = (x: unknown): boolean => typeof x === 'bigint'
