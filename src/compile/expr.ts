@@ -35,7 +35,7 @@ export class Expr {
 const constant = (like: Expr, n: number): Expr => new Expr(like.graph, like.graph.constant(n))
 
 /** The operation of a number or an expression in the graph of the other. */
-const idIn = (graph: Graph, x: Expr | number): number => (x instanceof Expr ? x.id : graph.constant(x))
+export const idIn = (graph: Graph, x: Expr | number): number => (x instanceof Expr ? x.id : graph.constant(x))
 
 /** A function of two operands, of which one may be a structure that it is repeated over. */
 const zip = (f: PlainFunction, x: unknown, y: unknown): unknown => {

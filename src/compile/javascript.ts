@@ -4,7 +4,7 @@
  * value.
  */
 import { constantCode, type Graph, type Guard, inputCode, none, resultCode } from './graph'
-import type { LoopUse } from './loop-plan'
+import type { LoopUse, planLoops } from './loop-plan'
 import { isOperation, planOf } from './plan'
 import { ofMath } from './primitives'
 
@@ -41,8 +41,13 @@ export interface Surroundings {
   readonly constants: Constants
   /** The statement for a guard that fails. It runs before any result is written, if there is no `split`. */
   readonly miss: string
-  /** Writes a loop. */
-  readonly writeLoop: (use: LoopUse) => { readonly run: unknown }
+  /** The text of a constant, if it is not written out. */
+  readonly constant?: (id: number) => string
+  /** Plans and writes the loops, if the graph may have some. */
+  readonly loops?: {
+    readonly plan: typeof planLoops
+    readonly write: (use: LoopUse) => { readonly run: unknown }
+  }
   /** If there are several functions, which leave values in memory for the next ones. */
   readonly split?: Split
 }
@@ -81,7 +86,7 @@ const move = (m: Float64Array, to: Int32Array, from: Int32Array): void => {
 const moves = (pairs: ReadonlyArray<readonly [number, number]>, constants: Constants): ReadonlyArray<string> => {
   const lines: string[] = []
   const others: (readonly [number, number])[] = []
-  for (let i = 0; i < pairs.length; ) {
+  for (let i = 0; i < pairs.length;) {
     const [to, from] = pairs[i] as readonly [number, number]
     let n = 1
     while (pairs[i + n]?.[0] === to + n && pairs[i + n]?.[1] === from + n) n++
@@ -98,18 +103,24 @@ const moves = (pairs: ReadonlyArray<readonly [number, number]>, constants: Const
 
 /** Writes what the roots need. */
 export const writeBody = (graph: Graph, roots: ReadonlyArray<number>, around: Surroundings): Body => {
-  const { input, given, constants, miss, split, writeLoop } = around
+  const { input, given, constant, constants, miss, split } = around
   const { guards, firsts, seconds, codes } = graph
   const isGiven = (id: number): boolean => given?.(id) !== undefined
-  const { uses, pieceOf, isKept, isInlined, results, loops } = planOf(graph, roots, split?.pieceSize, isGiven)
+  const { uses, pieceOf, isKept, isInlined, results, loops } = planOf(
+    graph,
+    roots,
+    split?.pieceSize,
+    isGiven,
+    around.loops?.plan
+  )
   const placesOf = (id: number): ReadonlyArray<number> =>
     split === undefined ? [] : (results.get(id) ?? []).map(root => split.placeOf(root))
   const texts = new Array<string | undefined>(graph.size)
   const text = (id: number): string => {
     const code = codes[id]
-    if (code === constantCode) return literal(graph.values[id] as number)
+    if (code === constantCode) return constant?.(id) ?? literal(graph.values[id] as number)
     if (code === inputCode) return input(firsts[id] as number)
-    return code === resultCode ? `m[${loops.placeOf(id)}]` : (texts[id] ?? (given as (id: number) => string)(id))
+    return code === resultCode ? `m[${loops?.placeOf(id)}]` : (texts[id] ?? (given as (id: number) => string)(id))
   }
 
   const expression = (id: number): string => {
@@ -129,7 +140,7 @@ export const writeBody = (graph: Graph, roots: ReadonlyArray<number>, around: Su
     const held: (readonly [number, number])[] = []
     const lines: string[] = []
     for (const [to, id] of pairs) {
-      const from = loops.placeOf(id)
+      const from = loops?.placeOf(id)
       if (from === undefined) lines.push(`m[${to}] = ${text(id)}`)
       else held.push([to, from])
     }
@@ -145,12 +156,12 @@ export const writeBody = (graph: Graph, roots: ReadonlyArray<number>, around: Su
       lines.push(check(guards[guard] as Guard))
   }
   for (let id = 0; id < graph.size; id++) {
-    const use = loops.uses.get(id)
+    const use = loops?.uses.get(id)
     if (use !== undefined) {
       checkUpTo(id)
       for (const { ids, at, isCopied } of use.call.operands)
         if (isCopied) lines.push(...storing(ids.map((x, i) => [at + i, x] as const)))
-      lines.push(`if (${constants.name(writeLoop(use).run)}(m, 0) < ${use.call.count}) ${miss}`)
+      lines.push(`if (${constants.name(around.loops?.write(use).run)}(m, 0) < ${use.call.count}) ${miss}`)
     }
     if (uses[id] === 0 || !isOperation(graph, id) || isGiven(id)) continue
     if (pieceOf[id] === pieces.length) {

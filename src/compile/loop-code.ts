@@ -1,7 +1,7 @@
 /** Writes loops as JavaScript. They read and write one memory, `m`. */
 import type { LoopCall, Place } from './graph'
 import { Constants, writeBody } from './javascript'
-import { type LoopUse, wholeUse } from './loop-plan'
+import { type LoopUse, planLoops, wholeUse } from './loop-plan'
 
 /** The code of a loop: runs from an iteration to the first that goes another way, and gives the number of that one. */
 export interface LoopCode {
@@ -38,7 +38,7 @@ export const writeLoop = (call: LoopCall, use: LoopUse = wholeUse(call)): LoopCo
       },
       constants,
       miss: `break a${way}`,
-      writeLoop: inner => writeLoop(inner.call, inner)
+      loops: { plan: planLoops, write: inner => writeLoop(inner.call, inner) }
     })
     const lines = [
       ...body.pieces.flat(),

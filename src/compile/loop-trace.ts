@@ -2,7 +2,7 @@
 import { BackpropError, ShapeError } from '../internal/graph/errors'
 import { type Keyed, mapContainer, partsOf } from '../internal/values/containers'
 import { compoundKindOf } from '../internal/values/kinds'
-import { Expr } from './expr'
+import { Expr, idIn } from './expr'
 import { Graph, type LoopCall, type LoopPath, type Operands, type Place, type Result } from './graph'
 import { type Access, countOf, type Loop, run, step } from './loop'
 import { writeLoop } from './loop-code'
@@ -40,7 +40,11 @@ const collect = (shape: Shape, x: unknown, into: Leaf[]): boolean => {
   if (!fits(x, shape)) return false
   const { kind, keys, parts } = shape
   return parts.every((part, i) =>
-    collect(part, kind === 'map' ? (x as Map<unknown, unknown>).get(keys[i]) : (x as Keyed)[keys[i] as PropertyKey], into)
+    collect(
+      part,
+      kind === 'map' ? (x as Map<unknown, unknown>).get(keys[i]) : (x as Keyed)[keys[i] as PropertyKey],
+      into
+    )
   )
 }
 
@@ -53,8 +57,6 @@ interface Read {
   readonly times: number
   readonly operands: Operands
 }
-
-const idIn = (graph: Graph, x: Leaf): number => (x instanceof Expr ? x.id : graph.constant(x))
 
 /** Numbers that lie in memory one after the other, wherever they are. */
 const placed = (graph: Graph, leaves: ReadonlyArray<Leaf>): Operands => {
@@ -85,11 +87,7 @@ const loadsOf = ({ access, size, times, operands: { at } }: Read): ReadonlyArray
   Array.from({ length: times * size }, (_, j) => ({ at: at + j, stride: access === 'whole' ? 0 : size }))
 
 /** What `run` gives for expressions: the next state and the results. The loop becomes part of the graph. */
-export const traceLoop = (
-  loop: Loop,
-  args: ReadonlyArray<unknown>,
-  graph: Graph
-): ReadonlyArray<unknown> => {
+export const traceLoop = (loop: Loop, args: ReadonlyArray<unknown>, graph: Graph): ReadonlyArray<unknown> => {
   const [state, ...operands] = args.map(withArrays)
   const { name, isBackward, withResults } = loop
   const count = countOf(loop, operands)
@@ -127,7 +125,9 @@ export const traceLoop = (
   }
   const tracePath = (i: number): LoopPath => {
     const body = new Graph(strict, limit, memory, true)
-    const inputs = loads.map(({ at, stride }, j) => new Expr(body, body.input(j, memory.data[at + stride * i] as number)))
+    const inputs = loads.map(
+      ({ at, stride }, j) => new Expr(body, body.input(j, memory.data[at + stride * i] as number))
+    )
     let next = 0
     const take = (shape: Shape, size: number): unknown => {
       const from = next
@@ -141,7 +141,10 @@ export const traceLoop = (
     const made = step(chosen, before, parts)
     if (shapes.length === 0) allocate(made)
     const leaves: Leaf[] = []
-    if (!collect(stateShape, made[0], leaves) || !made.every((part, k) => collect(shapes[k] as Shape, part, k === 0 ? [] : leaves)))
+    if (
+      !collect(stateShape, made[0], leaves) ||
+      !made.every((part, k) => collect(shapes[k] as Shape, part, k === 0 ? [] : leaves))
+    )
       throw new ShapeError(`compile: ${name}: the function gave results of different structures for different rows`)
     return { graph: body, roots: leaves.map(x => idIn(body, x)) }
   }

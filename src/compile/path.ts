@@ -2,6 +2,7 @@
 import { Constants, writeBody } from './javascript'
 import { countOperations } from './plan'
 import { writeLoop } from './loop-code'
+import { planLoops } from './loop-plan'
 import { buildFrom, readNumbers, requireLength } from './shape'
 import { buildingCode, readingCode } from './structure-code'
 import type { Trace } from './trace'
@@ -34,7 +35,7 @@ const writeWhole = (trace: Trace, task: Task): Omit<Code, 'operations'> => {
     input: i => `x${i}`,
     constants,
     miss: 'return undefined',
-    writeLoop: use => writeLoop(use.call, use)
+    loops: { plan: planLoops, write: use => writeLoop(use.call, use) }
   })
   const lines = [...readingCode(shape, constants), ...body.pieces.flat()]
   const derivative = (i: number): string => body.text(gradient[i] as number)
@@ -63,10 +64,13 @@ const writePieces = (trace: Trace, task: Task): Omit<Code, 'operations'> => {
     input: i => `m[${i}]`,
     constants,
     miss: 'return false',
-    writeLoop: use => {
-      const code = writeLoop(use.call, use)
-      loops.push(code.source)
-      return code
+    loops: {
+      plan: planLoops,
+      write: use => {
+        const code = writeLoop(use.call, use)
+        loops.push(code.source)
+        return code
+      }
     },
     split: { pieceSize, allocate: () => memory.allocate(1), placeOf: root => at + root }
   })

@@ -2,7 +2,7 @@
 import { describe, NotDifferentiableError } from '../internal/graph/errors'
 import { allStructural, type Body, runTracked } from '../internal/engine/run'
 import { structural } from '../internal/values/zero-add-one'
-import { Expr } from './expr'
+import { Expr, idIn } from './expr'
 import { Graph } from './graph'
 import { build, type Shape } from './shape'
 
@@ -14,9 +14,6 @@ export interface Trace {
   /** The derivatives by the numbers of the argument. */
   readonly gradient: ReadonlyArray<number>
 }
-
-/** The operation of what the function gave for a number. */
-const idOf = (graph: Graph, x: unknown): number => (x instanceof Expr ? x.id : graph.constant(x as number))
 
 export const trace = (
   f: Body,
@@ -35,7 +32,7 @@ export const trace = (
     )
   const gradient: number[] = []
   const collect = (at: Shape, d: unknown): void => {
-    if (at.kind === 'number') gradient[at.index] = idOf(graph, d)
+    if (at.kind === 'number') gradient[at.index] = idIn(graph, d as Expr | number)
     else if ('parts' in at)
       at.parts.forEach((part, i) =>
         collect(
@@ -45,5 +42,5 @@ export const trace = (
       )
   }
   collect(shape, run.gradients(structural)[0])
-  return { graph, shape, value: idOf(graph, run.value), gradient }
+  return { graph, shape, value: idIn(graph, run.value), gradient }
 }
