@@ -9,7 +9,7 @@ import { describe, ShapeError } from '../../internal/graph/errors'
 import { primal, refuseForeign } from '../../internal/graph/node'
 import type { BVar } from '../../internal/graph/types'
 import { memoryFor } from '../../internal/kernels/memory'
-import { Expr } from '../../compile/expr'
+import { numericOf } from '../../internal/numeric/numeric-class'
 import { gradOf } from '../../internal/engine/run'
 import { matrix, toArray, toArray2, vector } from '../shaping/construction'
 import { defineWithTangent, requireSize } from '../core/define'
@@ -30,7 +30,7 @@ const checked =
     if (typeof y === 'number') return y
     refuseForeign(name, y)
     const value = primal(y)
-    if (typeof value !== 'number' && !(value instanceof Expr))
+    if (typeof value !== 'number' && numericOf(value)?.ask === undefined)
       throw new ShapeError(`${name}: the function must give a number for each element, got ${describe(value)}`)
     return y
   }

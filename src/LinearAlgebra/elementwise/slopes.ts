@@ -5,7 +5,7 @@ import { mayHavePolicy } from '../../internal/kernels/choose-backend'
 import { memoryFor } from '../../internal/kernels/memory'
 
 /** For fewer elements, compiling costs more than it saves. */
-const minElements = 256
+const minElements = 128
 /** So many ways through a function are compiled. */
 const maxPaths = 8
 
