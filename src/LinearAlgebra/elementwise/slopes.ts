@@ -28,9 +28,9 @@ const compileAt = (
  * The derivatives of a function by one of its arguments at elements, where its values are known; `undefined` if one of
  * them depends on a captured variable. `slope` is the interpreted derivative.
  *
- * Each call compiles anew, with what the function captures at that time, unless a content security policy may forbid it.
- * The generated code also calculates the values: wherever it finds another one, the function is not pure or takes
- * another way there, and the derivative is interpreted.
+ * Each call traces the function anew, because what it captures may have changed. The generated code also calculates the
+ * values. Wherever it finds another one, the function is not pure or takes another way, and the derivative is
+ * interpreted. So it is everywhere if a content security policy may forbid generated code.
  */
 export const slopesOf = (f: Body, slope: Body, by: number, elements: Elements): Float64Array | undefined => {
   const { args, values } = elements
