@@ -108,7 +108,7 @@ export interface MapVector {
 /**
  * Applies a function to each element. The function must be pure: it is called with plain elements first, and again for
  * the gradient. If it depends on its argument alone, the result is a single node, and the backward pass takes one small
- * gradient for each element. In Node.js, that over 128 elements or more compiles the derivative instead, which gives the
+ * gradient for each element. In Node.js, the pass over 128 elements or more compiles the derivative instead, with the
  * same bits, unless the function reads numbers by `primal`. If the function captures variables, these get gradients
  * too, and each element makes a few nodes.
  *
