@@ -434,6 +434,38 @@ const browse = async url => {
 }
 
 /**
+ * What a script prints in a page or in its worker.
+ *
+ * @param {'page' | 'module worker'} place
+ * @param {string | undefined} policy
+ * @param {string} contents
+ */
+const printIn = async (place, policy, contents) => {
+  const end = `setTimeout(() => console.log('end'), 100)`
+  const stdin = { contents: `${contents}\n${end}`, resolveDir: folder }
+  const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', write: false })
+  const script = place === 'page' ? '/program.js' : '/worker.js'
+  /** @type {Record<string, string | undefined>} */
+  const files = {
+    '/': `<!doctype html><script type="module" src="${script}"></script>`,
+    '/worker.js': `new Worker('/program.js', { type: 'module' })`,
+    '/program.js': outputFiles[0]?.text
+  }
+  const server = createServer(({ url = '' }, response) => {
+    const type = url === '/' ? 'text/html' : 'text/javascript'
+    const headers = { 'content-type': type, ...(policy && { 'content-security-policy': policy }) }
+    response.writeHead(files[url] === undefined ? 204 : 200, headers).end(files[url])
+  })
+  await once(server.listen(0, 'localhost'), 'listening')
+  try {
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+    return await browse(`http://localhost:${port}/`)
+  } finally {
+    server.close()
+  }
+}
+
+/**
  * @param {'page' | 'module worker'} place
  * @param {string | undefined} policy
  * @param {string} [backend] the back end that the page asks for
@@ -448,44 +480,65 @@ const inBrowser = (place, policy, backend) => ({
       ...(backend ? [`use-${backend}.js`] : []),
       ...programs.map(({ name }) => `esm/${name}.ts`)
     ]
-    const contents = [...imports.map(file => `import './${file}'`), `setTimeout(() => console.log('end'), 100)`].join(
-      '\n'
+    const lines = await printIn(place, policy, imports.map(file => `import './${file}'`).join('\n'))
+    // Chromium's console has no spaces inside the brackets of arrays.
+    const expected = programs.map(({ output }) => output).join('\n')
+    assert.strictEqual(lines.replaceAll(' ', ''), expected.replaceAll(' ', ''), lines)
+  }
+})
+
+/**
+ * A page that compiles a small and a large function, and prints what runs them.
+ *
+ * @param {string | undefined} policy
+ * @param {string} expected
+ * @param {string} [backend] the back end that the page asks for. Then nothing may be reported
+ * @returns {Consumer}
+ */
+const compiling = (policy, expected, backend) => ({
+  name: 'Chromium, compiled',
+  what: [policy ?? 'no policy', ...(backend ? [`backend: '${backend}'`] : [])].join(', '),
+  check: async () => {
+    const lines = await printIn(
+      'page',
+      policy,
+      `import './report.js'
+import { add, backprop, mul, sin } from 'backprop-ts'
+import { compile } from 'backprop-ts/Compile'
+
+const chain = length => x => {
+  let y = x
+  for (let i = 0; i < length; i++) y = add(mul(sin(y), x), mul(0.5, y))
+  return y
+}
+const backends = [5, 1500].map(length => {
+  const f = compile(chain(length), 1.2, { strict: true, backend: ${JSON.stringify(backend)} })
+  const [got, wanted] = [f.backprop(0.7), backprop(chain(length), 0.7)]
+  if (!got.every((x, i) => Object.is(x, wanted[i]))) throw new Error(\`\${f.backend} gives \${got}, not \${wanted}\`)
+  return f.backend
+})
+console.log(backends.join(' '))`
     )
-    const stdin = { contents, resolveDir: folder }
-    const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', write: false })
-    const script = place === 'page' ? '/program.js' : '/worker.js'
-    /** @type {Record<string, string | undefined>} */
-    const files = {
-      '/': `<!doctype html><script type="module" src="${script}"></script>`,
-      '/worker.js': `new Worker('/program.js', { type: 'module' })`,
-      '/program.js': outputFiles[0]?.text
-    }
-    const server = createServer(({ url = '' }, response) => {
-      const type = url === '/' ? 'text/html' : 'text/javascript'
-      const headers = { 'content-type': type, ...(policy && { 'content-security-policy': policy }) }
-      response.writeHead(files[url] === undefined ? 204 : 200, headers).end(files[url])
-    })
-    await once(server.listen(0, 'localhost'), 'listening')
-    try {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-      const lines = await browse(`http://localhost:${port}/`)
-      // Chromium's console has no spaces inside the brackets of arrays.
-      const expected = programs.map(({ output }) => output).join('\n')
-      assert.strictEqual(lines.replaceAll(' ', ''), expected.replaceAll(' ', ''), lines)
-    } finally {
-      server.close()
-    }
+    // The browser reports what is tried although the policy forbids it.
+    const printed = lines.split('\n').filter(line => backend !== undefined || !line.startsWith('error: '))
+    assert.strictEqual(printed.join('\n'), expected, lines)
   }
 })
 
 const policy = "default-src 'self'"
+const policyWithWasm = `${policy}; script-src 'self' 'wasm-unsafe-eval'`
 const browsers = [
   inBrowser('page', undefined),
   inBrowser('page', policy),
   inBrowser('module worker', undefined),
   inBrowser('module worker', policy),
   inBrowser('page', undefined, 'wasm'),
-  inBrowser('page', `${policy}; script-src 'self' 'wasm-unsafe-eval'`, 'wasm')
+  inBrowser('page', policyWithWasm, 'wasm'),
+  compiling(undefined, 'javascript wasm'),
+  compiling(policy, 'interpreter interpreter'),
+  compiling(policy, 'interpreter interpreter', 'interpreter'),
+  compiling(policyWithWasm, 'wasm wasm'),
+  compiling(policyWithWasm, 'wasm wasm', 'wasm')
 ]
 
 // ---- Several machines

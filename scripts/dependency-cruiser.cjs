@@ -70,6 +70,20 @@ module.exports = {
       to: { path: '^src/(?!compile/|functions/|variables/|internal/(?:graph|values|engine|numeric)/)' }
     },
     {
+      name: 'command-imports',
+      comment: 'The command writes what is emitted, and nothing imports it.',
+      severity: 'error',
+      from: { path: '^src/command/' },
+      to: { path: '^src/(?!command/|compile/emit|shards/(?:copy|loss-module)|internal/graph/)' }
+    },
+    {
+      name: 'command-last',
+      comment: 'The command is a program of its own, and only it needs esbuild.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/command/' },
+      to: { path: ['^src/command/', 'node_modules/esbuild/'] }
+    },
+    {
       name: 'shards-imports',
       comment: 'What several workers compute is a gradient like any other; how they are reached is not known here.',
       severity: 'error',
@@ -112,14 +126,14 @@ module.exports = {
       name: 'only-peers',
       comment: 'A published module can import what its users have installed, and nothing else.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(?:parallel|distributed)/' },
+      from: { path: '^src/', pathNot: '^src/(?:command/|parallel/|distributed/|shards/copy)' },
       to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer'] }
     },
     {
       name: 'only-peers-and-node',
-      comment: 'Worker threads and workers on other machines are those of Node.',
+      comment: 'Commands, worker threads and workers on other machines are those of Node.',
       severity: 'error',
-      from: { path: '^src/(?:parallel|distributed)/' },
+      from: { path: '^src/(?:command/|parallel/|distributed/|shards/copy)' },
       to: { pathNot: '^src/', dependencyTypesNot: ['npm', 'npm-peer', 'core'] }
     },
     {

@@ -182,6 +182,15 @@ describe('what a function captures', () => {
     expect(dc).toBeCloseTo(xs.reduce((sum, a) => sum + a * a, 0))
   })
 
+  it('may be variables in the derivative alone', () => {
+    const x = vector(xs)
+    const total = <S>(c: BVar<S, number>): BVar<S, number> =>
+      sumElements(
+        gradBP(v => mapVector(a => (typeof (a as unknown) === 'number' ? a : mul(c, a)) as typeof a, v) as never, x)
+      ) as never
+    expect(gradBP(total, 3)).toBe(n)
+  })
+
   it('may be of any number of structures', () => {
     for (let steps = 1; steps < 80; steps++) {
       const f: OfNumber = a => Array.from({ length: steps }).reduce<typeof a>(y => add(sin(y), a), a)

@@ -1,10 +1,12 @@
 import * as N from 'fp-ts/number'
 import * as O from 'fp-ts/Option'
+import { struct } from 'fp-ts/Eq'
 import { gt } from 'fp-ts/Ord'
 import * as R from 'fp-ts/ReadonlyRecord'
 import { expectTypeOf } from 'expect-type'
 import {
   add,
+  backprop,
   BackpropError,
   type BVar,
   constVar,
@@ -24,11 +26,12 @@ import {
   splitBV,
   sqrt,
   square,
+  stopGradient,
   sub
 } from 'backprop-ts'
 import { compile, type Compiled } from 'backprop-ts/Compile'
 import { structural } from 'backprop-ts/Numeric'
-import { vector } from 'backprop-ts/LinearAlgebra'
+import { norm2, ravel, vector } from 'backprop-ts/LinearAlgebra'
 import { compileStrictly, expectSameBits, type Loss, outcome } from './same-bits'
 
 const { fromNumber } = structural
@@ -44,6 +47,14 @@ const squares = <S>(v: BVar<S, Readonly<Record<string, number>>>): BVar<S, numbe
 
 const sumOfSquares = <S>(v: BVar<S, ReadonlyArray<number>>): BVar<S, number> =>
   sequenceVar(v).reduce((sum, x) => add(sum, square(x)), constVar(0, v))
+
+const chain =
+  (length: number): Loss<number> =>
+  x => {
+    let y = x
+    for (let i = 0; i < length; i++) y = add(mul(sin(y), x), mul(0.5, y))
+    return y
+  }
 
 describe('compile', () => {
   test('gives a function with the runners of the main module', () => {
@@ -278,16 +289,25 @@ describe('check', () => {
 })
 
 describe('where code cannot be generated', () => {
-  const { Function: original } = globalThis
-  afterEach(() => void (globalThis.Function = original))
-  const forbid = (error: Error) => {
-    globalThis.Function = function () {
+  // TypeScript's standard library does not declare WebAssembly.
+  type WebAssembly = { readonly CompileError: new (message: string) => Error }
+  const platform = globalThis as { Function: unknown; WebAssembly?: WebAssembly }
+  const { Function: original, WebAssembly } = platform as Required<typeof platform>
+  afterEach(() => Object.assign(platform, { Function: original, WebAssembly }))
+  const refuse = (error: Error) =>
+    function () {
       throw error
-    } as never
+    }
+  const forbidJavaScript = (error: Error = new EvalError('no code')) => {
+    platform.Function = refuse(error)
+  }
+  const forbidWasm = (error: Error) => {
+    platform.WebAssembly = Object.create(WebAssembly, { Module: { value: refuse(error) } }) as WebAssembly
   }
 
   test('the interpreter runs the function, and `backend` says so', () => {
-    forbid(new EvalError('no code'))
+    forbidJavaScript()
+    forbidWasm(new WebAssembly.CompileError('no code'))
     const f = compile(sumOfSquares, [1, 2])
     expect(f.backend).toBe('interpreter')
     const memory = new Float64Array(2)
@@ -301,28 +321,65 @@ describe('where code cannot be generated', () => {
     expect(compile(square, 2, { check: 1 }).evalBP(3)).toBe(9)
   })
 
+  test('WebAssembly runs small functions where only JavaScript is forbidden', () => {
+    forbidJavaScript()
+    const f = compileStrictly<number>(chain(20), 1.2)
+    expectSameBits(chain(20), f, 0.7)
+    expect(f.backend).toBe('wasm')
+  })
+
+  test.each([
+    ['is forbidden', new WebAssembly.CompileError('no code')],
+    ['takes no modules of that size in the main thread', new RangeError('larger than 8MB')]
+  ])('JavaScript in pieces runs large functions where WebAssembly %s', (_, error) => {
+    forbidWasm(error)
+    const f = compileStrictly<number>(chain(1500), 1.2)
+    expectSameBits(chain(1500), f, 0.7)
+    expect(f.backend).toBe('javascript')
+  })
+
+  test('and where there is no WebAssembly', () => {
+    delete platform.WebAssembly
+    expect(compile(chain(1500), 1.2).backend).toBe('javascript')
+    expect(compile(chain(20), 1.2, { backend: 'wasm' }).backend).toBe('interpreter')
+  })
+
   test('another error is not hidden', () => {
-    forbid(new TypeError('something else'))
+    forbidJavaScript(new TypeError('something else'))
     expect(() => compile(square, 2)).toThrow(/something else/)
+    forbidWasm(new TypeError('or this'))
+    expect(() => compile(square, 2, { backend: 'wasm' })).toThrow(/or this/)
+  })
+})
+
+describe('back ends', () => {
+  test.each(['javascript', 'wasm', 'interpreter'] as const)('%s runs a function of any size if asked', backend => {
+    for (const length of [5, 1500]) {
+      const f = compileStrictly<number>(chain(length), 1.2, { backend })
+      expectSameBits(chain(length), f, 0.7)
+      expect(f.backend).toBe(backend)
+    }
+  })
+
+  test('the source of WebAssembly is that of the same operations in JavaScript', () => {
+    const [wasm, javascript] = (['wasm', 'javascript'] as const).map(backend => {
+      const { source, operations } = compile(chain(1500), 1.2, { backend })
+      return { source: source.replaceAll(/m\[\d+\]/g, 'm'), operations }
+    })
+    expect(wasm).toEqual(javascript)
   })
 })
 
 describe('large functions', () => {
-  const chain =
-    (length: number): Loss<number> =>
-    x => {
-      let y = x
-      for (let i = 0; i < length; i++) y = add(mul(sin(y), x), mul(0.5, y))
-      return y
-    }
+  const cut = ['javascript', 'wasm'] as const
 
-  test('are cut into several functions, with the same bits', () => {
-    const f = compileStrictly(chain(1500), 1.2)
+  test.each(cut)('are cut into several functions of %s, with the same bits', backend => {
+    const f = compileStrictly(chain(1500), 1.2, { backend })
     expect(f.operations).toBeGreaterThan(10_000)
     for (const x of [1.2, -0.3]) expectSameBits(chain(1500), f, x)
   })
 
-  test('may have branches and structures', () => {
+  test.each(cut)('may have branches and structures in %s', backend => {
     type Input = { readonly tag: string; readonly xs: readonly number[] }
     const f: Loss<Input> = v => {
       const { xs } = splitBV(v)
@@ -332,28 +389,36 @@ describe('large functions', () => {
       )
     }
     const xs = Array.from({ length: 2000 }, (_, i) => 0.01 * Math.sin(i + 1))
-    const compiled = compileStrictly(f, { tag: 'a', xs })
+    const compiled = compileStrictly(f, { tag: 'a', xs }, { backend })
     expectSameBits(f, compiled, { tag: 'a', xs })
     expectSameBits(f, compiled, { tag: 'a', xs: xs.map(x => -x) })
     expectSameBits(f, compiled, { tag: 'b', xs: xs.slice(1) })
     expect(compiled.paths).toBe(3)
+    expect(compiled.backend).toBe(backend)
   })
 
-  test('may leave a number of the argument unused', () => {
+  test.each(cut)('may leave a number of the argument unused in %s', backend => {
     const f: Loss<readonly [number, number]> = v => chain(1000)(splitBV(v)[0])
-    expectSameBits(f, compileStrictly(f, [0.5, 0.7]), [0.1, 0.2])
+    expectSameBits(f, compileStrictly(f, [0.5, 0.7], { backend }), [0.1, 0.2])
   })
 
-  test('write a derivative that several numbers share to the place of each', () => {
+  test.each(cut)('write a derivative that several numbers share to the place of each in %s', backend => {
     const f: Loss<readonly [number, number]> = v => {
       const [x, y] = splitBV(v)
       const both: typeof x = add(x, y)
       return chain(1000)(both)
     }
-    expectSameBits(f, compileStrictly(f, [0.5, 0.7]), [0.1, 0.2])
+    expectSameBits(f, compileStrictly(f, [0.5, 0.7], { backend }), [0.1, 0.2])
   })
 
-  test('a chain of a million operations is refused with advice, without a stack overflow', () => {
+  test('a million operations compile in bounded time, without a stack overflow', () => {
+    const f = compileStrictly<number>(chain(95_000), 1.2)
+    expect(f.operations).toBeGreaterThan(1_000_000)
+    expect(f.backend).toBe('wasm')
+    expect(f.backprop(0.7)).toEqual(backprop(chain(95_000), 0.7))
+  }, 60_000)
+
+  test('more than the limit is refused with advice, without a stack overflow', () => {
     expect(() => compile(chain(250_000), 1.2, { limit: 300_000 })).toThrow(
       /more than 300000 operations.*Compile the body of its loop/
     )
@@ -382,5 +447,62 @@ describe('simplification', () => {
     for (const f of differences) expectSameBits(f, compileStrictly(f, 2), 3)
     for (const f of identities) expect(compile(f, 2).backprop(3)).toEqual([3, 1])
     expect(identities.map(f => compile(f, 2).operations)).toEqual([0, 0, 0, 0, 0, 0, 2, 0])
+  })
+})
+
+describe('what was once wrong', () => {
+  test('comparisons of structures are checked in each call', () => {
+    const same = getEq(struct({ x: N.Eq, y: N.Eq }))
+    type Point = { readonly x: number; readonly y: number }
+    const f = <S>(v: BVar<S, Point>): BVar<S, number> => {
+      const { x, y } = splitBV(v)
+      return same.equals(v, constVar({ x: 1, y: 1 })) ? mul(x, 100) : mul(x, y)
+    }
+    const compiled = compile(f, { x: 2, y: 3 })
+    expect(compiled.backprop({ x: 1, y: 1 })).toEqual([100, { x: 100, y: 0 }])
+    expect(compiled.backprop({ x: 2, y: 5 })).toEqual([10, { x: 5, y: 2 }])
+  })
+
+  test('vectors of numbers that change are refused, not kept', () => {
+    const f = <S>(v: BVar<S, ReadonlyArray<number>>): BVar<S, number> =>
+      mul(sequenceVar(v)[0]!, norm2(ravel(primal(stopGradient(v))).get(primal(stopGradient(v)))))
+    expect(() => compile(f, [3, 4])).toThrow(ImplicitConversionError)
+  })
+
+  test('a record with a hidden symbol is a structure like another', () => {
+    const hide = (x: number) => Object.defineProperty({ x }, Symbol('hidden'), { value: 1 })
+    const compiled = compile(v => mul(splitBV(v).x, 2), hide(1), { shapes: 1 })
+    expect(compiled.evalBP(hide(4))).toBe(8)
+  })
+
+  test('a large function that is called while it runs keeps its numbers', () => {
+    const f = <S>(v: BVar<S, { readonly a: number; readonly b: number }>): BVar<S, number> => {
+      const { a, b } = splitBV(v)
+      let y = a
+      for (let i = 0; i < 4000; i++) y = add(sin(y), b)
+      return y
+    }
+    const compiled = compile(f, { a: 0.5, b: 0.1 })
+    const expected = compiled.backprop({ a: 0.25, b: 0.2 })
+    const calls = {
+      a: 0.25,
+      get b() {
+        compiled.backprop({ a: 0.75, b: 0.3 })
+        return 0.2
+      }
+    }
+    expect(compiled.backprop(calls)).toEqual(expected)
+  })
+
+  test('a function whose comparisons change is not traced for ever', () => {
+    let traced = 0
+    const f = <S>(x: BVar<S, number>): BVar<S, number> => {
+      traced++
+      return getEq<number>({ equals: () => Math.random() < 0.5 }).equals(x, x) ? mul(x, 1) : mul(x, 1)
+    }
+    const compiled = compile(f, 1)
+    for (let i = 0; i < 100; i++) expect(compiled.evalBP(i)).toBe(i)
+    // Each trace is followed by a comparison with the interpreter, which also serves what has no path.
+    expect(traced).toBeLessThan(150)
   })
 })

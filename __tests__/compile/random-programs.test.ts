@@ -6,12 +6,17 @@ import { compileStrictly, expectSameBits, outcome } from './same-bits'
 /** `PROGRAMS=100000 npx jest compile/random` tries more. */
 const numRuns = Number(process.env.PROGRAMS ?? 2000)
 
-test('random programs have the same bits, compiled and interpreted', () => {
+const backends = ['javascript', 'wasm'] as const
+
+test('random programs have the same bits on every back end', () => {
   fc.assert(
     fc.property(programs, fc.array(inputs, { minLength: 1, maxLength: 4 }), (program, [example, ...others]) => {
       const f = functionOf(program)
-      const compiled = compileStrictly(f, example!)
-      for (const input of [example!, ...others]) expectSameBits(f, compiled, input)
+      for (const backend of backends) {
+        const compiled = compileStrictly(f, example!, { backend })
+        expect(compiled.backend).toBe(backend)
+        for (const input of [example!, ...others]) expectSameBits(f, compiled, input)
+      }
     }),
     { numRuns }
   )

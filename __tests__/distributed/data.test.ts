@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { addressOf } from '../../src/distributed/address'
 import { packed, packedResult, unpacked, unpackedResult } from '../../src/distributed/bytes'
-import { messageOf, within } from '../../src/distributed/connection'
+import { within } from '../../src/distributed/connection'
 import { keysOf, programOf, protocol, readTask, type Task, urlOf } from '../../src/distributed/task'
+import { messageOf } from '../../src/shards/failures'
 import { putTogether, takeApart } from '../../src/shards/wire'
 
 const hash = 'ab'.repeat(32)

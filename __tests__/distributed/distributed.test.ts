@@ -270,15 +270,14 @@ describeWithRedis('a sum over shards by workers', () => {
     await until(async () => (await keys()).length === 5)
     controller.abort(new Error('enough'))
     await stopped
-    expect(await keys()).toEqual([])
-    expect(await client.llen(`bull:${queue}:wait`)).toBe(0)
+    await until(async () => (await keys()).length === 0 && (await client.llen(`bull:${queue}:wait`)) === 0)
     const other = new AbortController()
     const another = drive().evalBP(model, shardsOf(1), other)
     other.abort(new Error('before there is a connection'))
     await expect(another).rejects.toThrow('before there is a connection')
   })
 
-  test('sends nothing any more once it has stopped', async () => {
+  test.each(['clear', 'fail'] as const)('sends nothing any more once it has stopped: %s', async stop => {
     const sent: unknown[] = []
     const done = () => Promise.resolve()
     const store = {
@@ -286,7 +285,7 @@ describeWithRedis('a sum over shards by workers', () => {
         set: done,
         unlink: done,
         getrangeBuffer: async () => {
-          await step.clear()
+          await step[stop](new Error('enough'))
           return Buffer.of()
         }
       },
@@ -307,9 +306,64 @@ describeWithRedis('a sum over shards by workers', () => {
       window: 1,
       maxBytes: 99
     })
+    void step.result.catch(() => undefined)
     await step.start()
     await step.completed(0)
     expect(sent).toHaveLength(1)
+  })
+
+  test('removes what was still on its way when it stopped', async () => {
+    const log: string[] = []
+    let finish = (): void => undefined
+    const store = {
+      client: {
+        set: () => Promise.resolve(),
+        unlink: () => Promise.resolve(),
+        getrangeBuffer: () => Promise.resolve(Buffer.of())
+      },
+      queue: {
+        name: 'q',
+        addBulk: (jobs: ReadonlyArray<{ readonly opts: { readonly jobId: string } }>) =>
+          new Promise<void>(resolve => {
+            finish = () => {
+              log.push(...jobs.map(({ opts }) => `added ${opts.jobId}`))
+              resolve()
+            }
+            if (log.length === 0) finish()
+          }),
+        remove: (id: string) => Promise.resolve(log.push(`removed ${id}`))
+      },
+      noteTrouble: (error: unknown) => expect(error).toBeUndefined(),
+      noteSuccess: () => undefined
+    }
+    const options = {
+      task: { step: 's' } as Task,
+      parameters: Buffer.of(),
+      count: 0,
+      shards: [1],
+      window: 1,
+      maxBytes: 99
+    }
+    const step = new Step(store as never, options)
+    await step.start()
+    const again = step.completed(0)
+    await new Promise(setImmediate)
+    const cleared = step.clear()
+    await new Promise(setImmediate)
+    finish()
+    await Promise.all([again, cleared])
+    expect(log).toEqual(['added s.0.0', 'added s.0.1', 'removed s.0.1'])
+  })
+
+  test('runs nothing but the file that it announces', async () => {
+    const text = (factor: number) => `exports.loss = (p, x) => require('backprop-ts').mul(p, ${factor} * x)`
+    const changing = write('changing.cjs', text(1))
+    await (await serve(changing, { redis: server.url, queue })).close()
+    await (await serve(changing, { redis: server.url, queue })).close()
+    write('changing.cjs', text(1000))
+    const refused = serve(changing, { redis: server.url, queue })
+    await expect(refused).rejects.toThrow(/^the module file:.*changing.cjs has changed since this process loaded it/)
+    await expect(refused).rejects.toBeInstanceOf(LossModuleError)
   })
 
   test('stops when there is no worker for long', async () => {

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { setTimeout } from 'node:timers/promises'
+import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { distributed, type DistributedOptions, RedisError, serve } from 'backprop-ts/Distributed'
 import { moduleFolder } from '../support/installed'
@@ -60,6 +61,29 @@ describe('without Redis', () => {
     silent.close()
   })
 
+  test('a signal is followed at once', async () => {
+    const sockets: Socket[] = []
+    const silent = createServer(socket => sockets.push(socket))
+    await once(silent.listen(0, '127.0.0.1'), 'listening')
+    const redis = `redis://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const start = Date.now()
+    const stopped = drive({ redis, connectTimeout: 3000 }).evalBP(model, shards, { signal: AbortSignal.timeout(50) })
+    await expect(stopped).rejects.toThrow('aborted due to timeout')
+    expect(Date.now() - start).toBeLessThan(2000)
+    for (const socket of sockets) socket.destroy()
+    silent.close()
+  })
+
+  test('times that no timer can wait are refused', async () => {
+    const redis = 'redis://127.0.0.1:1'
+    for (const time of [Infinity, 2 ** 31]) {
+      expect(() => drive({ redis, connectTimeout: time })).toThrow('positive number up to 2147483647')
+      expect(() => drive({ redis, redisTimeout: time })).toThrow('positive number up to 2147483647')
+      await expect(serve(cjs, { redis, lockDuration: time })).rejects.toThrow('positive number up to 2147483647')
+    }
+    drive({ redis, workerTimeout: Infinity })
+  })
+
   test.each([
     ['', 'there is no address of Redis'],
     [`no url ${secret}`, 'the address of Redis is not a URL'],
@@ -92,6 +116,69 @@ describeWithRedis('a Redis that fails', () => {
     server.pause(false)
     opened(await serve(cjs, { redis: server.url }))
     expect(await driver.evalBP(model, shards)).toBe(expected(model, shards)[0])
+  })
+
+  test('by falling silent is told by all that ask it, and a signal is followed at once', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    const driver = drive({ redis: withSecret(server.port).replace('someone', ''), redisTimeout: 1500 })
+    await driver.workers()
+    server.pause(true)
+    const start = Date.now()
+    const stopped = driver.evalBP(model, shards, { signal: AbortSignal.timeout(50) })
+    await expect(stopped).rejects.toThrow('aborted due to timeout')
+    expect(Date.now() - start).toBeLessThan(1000)
+    await expectTelling(driver.workers(), /^Redis at .*: no answer for 1.5 s$/)
+    server.pause(false)
+  })
+
+  test('by falling silent after a sign of life is told', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    const driver = drive({ redis: server.url, redisTimeout: 600 })
+    await driver.workers()
+    const count = jest.spyOn(Queue.prototype, 'getWorkersCount').mockImplementation(() => {
+      server.pause(true)
+      return new Promise(() => undefined)
+    })
+    await expectTelling(driver.evalBP(model, shards), /^Redis at .*: no answer for 0.6 s/)
+    count.mockRestore()
+    server.pause(false)
+  })
+
+  test('by answering only the first connection is told, and nothing stays open', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    for (const use of [
+      (options: DistributedOptions): Promise<unknown> => drive(options).evalBP(model, shards),
+      (options: DistributedOptions): Promise<unknown> => serve(cjs, options)
+    ]) {
+      const sockets: Socket[] = []
+      const proxy = createServer(socket => {
+        sockets.push(socket.on('error', () => undefined))
+        if (sockets.length > 1) return void socket.resume()
+        const redis = connect(server.port, '127.0.0.1').on('error', () => undefined)
+        socket.pipe(redis).pipe(socket)
+      })
+      await once(proxy.listen(0, '127.0.0.1'), 'listening')
+      const redis = withSecret((proxy.address() as AddressInfo).port).replace('someone', '')
+      await expectTelling(use({ redis, connectTimeout: 500 }), /^Redis at .*: no answer for 0.5 s$/)
+      await setTimeout(1500)
+      expect(sockets.length).toBeGreaterThan(1)
+      expect(sockets.filter(socket => !socket.readableEnded && !socket.destroyed)).toEqual([])
+      proxy.close()
+    }
+  })
+
+  test('by forbidding the keys of the queue is told, and no connection stays', async () => {
+    server = await RedisServer.start('--appendonly', 'no')
+    const client = new Redis(server.url)
+    await client.call('ACL', 'SETUSER', 'someone', 'on', '>S3cr3t!', '~bull:other:*', '+@all')
+    const driver = drive({ redis: withSecret(server.port) })
+    await expectTelling(driver.evalBP(model, shards), /^Redis at .*: NOPERM/)
+    await expectTelling(driver.workers(), /^Redis at .*: NOPERM/)
+    await setTimeout(300)
+    expect(String(await client.client('LIST'))).not.toContain('user=someone')
+    await client.call('ACL', 'SETUSER', 'someone', '~*', '-client|list')
+    await expectTelling(driver.workers(), /^Redis at .*: NOPERM/)
+    client.disconnect()
   })
 
   test('by falling silent does not keep a worker from closing', async () => {

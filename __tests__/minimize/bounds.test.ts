@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { add, type BVar, exp, gradBP, mul, splitBV, square, sub } from 'backprop-ts'
+import { add, type BVar, exp, gradBP, mul, splitBV, sqrt, square, sub } from 'backprop-ts'
 import { dot, matrix, matVec, sumElements, toArray, type Vector, vector } from 'backprop-ts/LinearAlgebra'
 import { lbfgs } from 'backprop-ts/Minimize'
 import { problems, sumOfSquares } from './problems'
@@ -97,6 +97,25 @@ describe('lbfgs within bounds', () => {
       stopped: 'gradient',
       converged: true
     })
+  })
+
+  it('reaches and keeps bounds where the gradient is infinite', () => {
+    for (const x of [0, 1]) {
+      const found = lbfgs(
+        p => {
+          const { x, y } = splitBV(p)
+          return add(sqrt(x), square(sub(y, 1)))
+        },
+        { x, y: 5 },
+        { lower: { x: 0, y: -10 } }
+      )
+      expect(found.converged).toBe(true)
+      expect(found.parameters.x).toBe(0)
+      expect(found.parameters.y).toBeCloseTo(1, 8)
+    }
+    const { parameters, stopped, evaluations } = lbfgs(x => sqrt(x), 1, { lower: 0 })
+    expect([parameters, stopped]).toStrictEqual([0, 'gradient'])
+    expect(evaluations).toBeLessThan(10)
   })
 
   it('follows a bound to a corner, and leaves a bound again', () => {

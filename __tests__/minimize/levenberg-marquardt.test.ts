@@ -128,6 +128,26 @@ describe('levenbergMarquardt', () => {
     expect(none).toMatchObject({ iterations: 0, stopped: 'gradient', value: 4, evaluations: 2 })
   })
 
+  it('takes parameters of any unit', () => {
+    for (const unit of [1e-200, 1e-160, 1, 1e160, 1e200]) {
+      const { parameters, converged } = levenbergMarquardt(
+        x => sub(mul(vector([1, 2, 3]), div(x, unit)), vector([2, 4, 6])),
+        unit
+      )
+      expect(converged).toBe(true)
+      expect(parameters / unit).toBeCloseTo(2, 14)
+    }
+  })
+
+  it('refuses residuals of a unit whose squares leave the range of numbers', () => {
+    for (const unit of [1e-200, 1e-150, 1e160, 1e300])
+      expect(() => levenbergMarquardt(x => mul(unit, sub(x, vector([1, 2]))), 5)).toThrow(
+        /^levenbergMarquardt: the squares of the residuals leave the range of numbers, because their norm is [5-9.]+e/
+      )
+    for (const unit of [1e-140, 1e140])
+      expectClose(levenbergMarquardt(x => mul(unit, sub(x, vector([1, 2]))), 5).parameters, 1.5, 1e-7)
+  })
+
   it('leaves parameters without influence as they are', () => {
     const { parameters } = levenbergMarquardt(
       x => vector([sub(element(0)(x), 3), mul(0, element(1)(x))]),
@@ -290,6 +310,9 @@ describe('covariance', () => {
   it('does not exist where the residuals do not determine the parameters or the variance', () => {
     const flat = levenbergMarquardt(x => mul(element(0)(x), vector([1, 2, 3])), vector([1, 2]))
     expect(() => flat.covariance()).toThrow('levenbergMarquardt: the residuals do not determine all 2 parameters')
+    const unknown = levenbergMarquardt(x => sqrt(sub(x, vector([2, 2]))), 1)
+    expect(unknown.stopped).toBe('notFinite')
+    expect(() => unknown.covariance()).toThrow('there is no covariance, because the residuals or their derivatives')
     const few = levenbergMarquardt(x => sub(dot(x, x), 1), vector([1, 2]))
     expect(() => few.covariance()).toThrow('1 residuals do not show the variance around 2 parameters')
     expect(() => few.covariance(1)).toThrow('do not determine all 2 parameters')

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { add, type BVar, cos, exp, mul, pow, square, sub } from 'backprop-ts'
+import { add, axpy, type BVar, cos, exp, mul, pow, square, sub } from 'backprop-ts'
 import { hessian } from 'backprop-ts/Derivatives'
 import {
   dot,
@@ -102,6 +102,26 @@ describe('newton', () => {
       expect(value).toBeCloseTo(-1, 14)
       expect(Math.min(...toArray(eigenvalues(hessian(f, parameters))))).toBeGreaterThan(0)
     }
+  })
+
+  it('stays where it is along directions in which the function is flat', () => {
+    const slope = fc.double({ min: -3, max: 3, noNaN: true })
+    const parameters = fc.array(fc.tuple(slope, slope), { minLength: 2, maxLength: 5 })
+    fc.assert(
+      fc.property(parameters, fc.constantFrom('square', 'fourth'), (pairs, power) => {
+        const [slopes, start] = [vector(pairs.map(([a]) => a + (a < 0 ? -0.1 : 0.1))), vector(pairs.map(([, x]) => x))]
+        const f = <S>(x: BVar<S, Vector>): BVar<S, number> => {
+          const squared = square(sub(dot(slopes, x), 3))
+          return power === 'square' ? squared : square(squared)
+        }
+        const { parameters, value, converged } = newton(f, start, { subproblem: 'exact' })
+        expect(converged).toBe(true)
+        expect(value).toBeLessThan(1e-9)
+        // The nearest point where the function is least.
+        const nearest = axpy((3 - dot(slopes, start)) / dot(slopes, slopes), slopes, start)
+        expect(norm2(sub(parameters, nearest))).toBeLessThan(0.02)
+      })
+    )
   })
 
   it('uses only products from 51 numbers on, and with a few of them', () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { getEventListeners } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { add, backprop as backpropHere, type BVar, mul, splitBV, square, sub } from 'backprop-ts'
@@ -302,6 +303,16 @@ describe('a signal', () => {
     setTimeout(() => controller.abort(reason), 100)
     await expect(stopped).rejects.toBe(reason)
     expect(await backprop({ ...model, b: 1 }, shards)).toStrictEqual(expected({ ...model, b: 1 }))
+  })
+
+  test('keeps nothing of the calls that have ended', async () => {
+    const any = jest.spyOn(AbortSignal, 'any')
+    const { signal } = new AbortController()
+    await open({ threads: 1 }).backprop(model, shards, { signal })
+    await new Promise(setImmediate)
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+    expect(any).not.toHaveBeenCalled()
+    any.mockRestore()
   })
 
   test('that was aborted before computes nothing', async () => {

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { transferableSymbol, valueSymbol } from 'piscina'
@@ -101,6 +102,26 @@ describe('the file of the threads', () => {
     const found = expect.stringMatching(/parallel.worker\.ts$/) as string
     expect(workerFileFor(`file://${__filename}`)).toEqual(found)
     expect(workerFileFor('data:text/javascript,')).toEqual(found)
+  })
+
+  test('is that of the module behind a symbolic link', () => {
+    const elsewhere = path.join(folder, 'elsewhere')
+    const copy = path.join(elsewhere, 'node_modules/backprop-ts')
+    mkdirSync(path.join(copy, 'dist/cjs'), { recursive: true })
+    const main = 'dist/cjs/Parallel.cjs'
+    writeFileSync(path.join(copy, 'package.json'), JSON.stringify({ exports: { './Parallel': `./${main}` } }))
+    writeFileSync(path.join(copy, main), '')
+    writeFileSync(path.join(elsewhere, 'loss.cjs'), '')
+    const link = path.join(folder, 'link.cjs')
+    symlinkSync(path.join(elsewhere, 'loss.cjs'), link)
+    // In another process, because jest has its own way of finding modules.
+    const program = `const [, outfile, url] = process.argv
+      const entryPoints = ['src/parallel/worker-file.ts']
+      require('esbuild').buildSync({ entryPoints, bundle: true, platform: 'node', outfile })
+      require(outfile).workerFileFor(url)`
+    const args = ['-p', program, path.join(folder, 'worker-file.cjs'), `file://${link}`]
+    const found = execFileSync(process.execPath, args)
+    expect(found.toString().trim()).toBe(path.join(realpathSync(copy), 'dist/cjs/parallel/worker.cjs'))
   })
 
   test('is an error where the package is not installed', () => {

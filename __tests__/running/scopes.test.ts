@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import {
   add,
   backprop,
@@ -25,6 +23,7 @@ import {
   withBP
 } from 'backprop-ts'
 import { op1 } from 'backprop-ts/Op'
+import { isCollected } from '../support/collected'
 
 describe('scopes', () => {
   it('interleave across await without disturbing each other', async () => {
@@ -184,15 +183,6 @@ describe('a scope', () => {
 })
 
 describe('the parameter is not kept alive', () => {
-  setFlagsFromString('--expose-gc')
-  const gc = runInNewContext('gc') as () => void
-
-  const isCollected = async (ref: WeakRef<object>): Promise<boolean> => {
-    // What a job has seen of a WeakRef stays alive until the job ends.
-    await new Promise(setImmediate)
-    gc()
-    return ref.deref() === undefined
-  }
   type Weights = ReadonlyArray<number>
   const parameter = (): { readonly w: Weights } => ({ w: [1, 2, 3] })
   const f = <S>(v: BVar<S, { readonly w: Weights }>): BVar<S, Weights> => mul(splitBV(v).w, splitBV(v).w)

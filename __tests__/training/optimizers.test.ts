@@ -29,6 +29,16 @@ import { gradientAt, run, start } from '../support/optimizers'
 
 type Any = Optimizer<NumericValue, unknown>
 
+class Tally {
+  constructor(
+    readonly x: number,
+    readonly n: bigint
+  ) {}
+  get [B.instance](): B.Backprop<Tally> {
+    return { zero: () => new Tally(0, 0n), one: () => new Tally(1, 1n), add: (a, b) => new Tally(a.x + b.x, a.n + b.n) }
+  }
+}
+
 const optimizers = {
   sgd: sgd(),
   momentum: momentum(),
@@ -116,6 +126,20 @@ describe.each(all)('%s', (name, optimizer) => {
     const fixed = { tag: 'a', none: undefined, whole: 3n, indices: Int32Array.of(1, 2) }
     const [step] = optimizer.update(B.structural.zero(fixed), optimizer.init(fixed), fixed)
     expect(step).toEqual({ tag: 'a', none: undefined, whole: 0n, indices: Int32Array.of(0, 0) })
+  })
+
+  test('leaves bigints in instances of classes as they are, with steps of zero', () => {
+    const parameters = new Tally(1, 5n)
+    const [step] = optimizer.update(new Tally(0.5, 0n), optimizer.init(parameters), parameters)
+    expect(step).toEqual(new Tally((step as Tally).x, 0n))
+    const [moved] = stageOf(optimizer).run(
+      { moves: true, owns: false },
+      new Tally(0.5, 0n),
+      optimizer.init(parameters),
+      parameters
+    )
+    // Where a step waits, the parameters stay.
+    expect(moved ?? parameters).toEqual(new Tally(1 + (step as Tally).x, 5n))
   })
 
   test('is resumed from JSON to the same bits', () => {
@@ -254,7 +278,8 @@ test.each([
   ['rmsProp', () => rmsProp({ epsilon: Infinity }), /rmsProp: epsilon/],
   ['adam', () => adam({ decay1: 1 }), /adam: decay1/],
   ['adam', () => adam({ decay2: 1 }), /adam: decay2/],
-  ['adam', () => adam({ epsilon: -1 }), /adam: epsilon/],
+  ['adam', () => adam({ epsilon: 0 }), /adam: epsilon must be a finite number greater than 0, got the number 0/],
+  ['adamW', () => adamW({ epsilon: -1 }), /adamW: epsilon/],
   ['adam', () => adam({ rate: '1' as never }), /adam: the rate must be a finite number, got the string "1"/],
   ['adamW', () => adamW({ weightDecay: -1 }), /adamW: weightDecay/],
   ['lion', () => lion({ weightDecay: NaN }), /lion: weightDecay/],
@@ -269,6 +294,24 @@ test.each([
 ])('%s refuses options that make no sense', (_, make, message) => {
   expect(make).toThrow(DomainError)
   expect(make).toThrow(message)
+})
+
+test('the state of many numbers is filled once', () => {
+  const fill = jest.spyOn(Float64Array.prototype, 'fill')
+  adam().init(new Float64Array(100_000))
+  const filled = fill.mock.calls.map(([, from = 0, to = 100_000]) => to - from)
+  fill.mockRestore()
+  expect(filled.length).toBeGreaterThan(0)
+  // Two structures, each of which is cleared before.
+  expect(filled.reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(400_000)
+})
+
+test('adaGrad and rmsProp leave numbers as they are whose squares are 0, even without an epsilon', () => {
+  for (const optimizer of [adaGrad({ epsilon: 0 }), rmsProp({ epsilon: 0 })])
+    for (const gradient of [0, 1e-200]) {
+      const [step, state] = optimizer.update(gradient, optimizer.init(1), 1)
+      expect([step, state.square]).toStrictEqual([0, 0])
+    }
 })
 
 test('a schedule that is not finite is refused at its step', () => {

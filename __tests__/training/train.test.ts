@@ -10,6 +10,7 @@ import {
   gradBP,
   mul,
   primal,
+  ScopeError,
   ShapeError,
   splitBV,
   square,
@@ -42,6 +43,7 @@ import {
   train
 } from 'backprop-ts/Optimizer'
 import { current } from '../../src/internal/kernels/choose-backend'
+import { isCollected } from '../support/collected'
 import { numbersOf } from '../support/numerical'
 
 interface Model {
@@ -144,6 +146,26 @@ describe('train', () => {
     expect(JSON.stringify(start)).toBe(before)
   })
 
+  it('gives steps that keep their gradients only until the norm is read', async () => {
+    for (const inPlace of [false, true]) {
+      const gradients: WeakRef<object>[] = []
+      const watching: Optimizer<Model, null> = {
+        init: () => null,
+        update: (gradient, state) => {
+          gradients.push(new WeakRef(gradient))
+          return [mul(-0.1, gradient), state]
+        }
+      }
+      const steps = Array.from(train(loss, start, samples, watching, { inPlace }), step => {
+        expect(step.gradientNorm).toBeGreaterThan(0)
+        return step
+      })
+      expect(gradients).toHaveLength(samples.length)
+      for (const gradient of gradients) expect(await isCollected(gradient)).toBe(true)
+      for (const step of steps) expect(step.gradientNorm).toBeGreaterThan(0)
+    }
+  })
+
   it('takes no step without batches', () => {
     expect([...train(loss, start, [], heavy)]).toEqual([])
   })
@@ -176,6 +198,15 @@ describe('train', () => {
     expect(() => [...train(each, start, samples, heavy, { resume: { step: 7, state: heavy.init(start) } })]).toThrow(
       'train: the loss must be a number, got Vector<3> at step 8. mean and sumElements make a number'
     )
+  })
+
+  it('refuses a loss of variables of an enclosing scope', () => {
+    const nested = <S>(x: BVar<S, number>): BVar<S, number> => {
+      const outer: Loss<number, number> = y => mul(y, x as never)
+      return mul(x, [...train(outer, 1, [0], sgd())].length)
+    }
+    expect(() => gradBP(nested, 3)).toThrow(ScopeError)
+    expect(() => gradBP(nested, 3)).toThrow('train: the loss uses a variable of an enclosing scope. Take its primal')
   })
 
   it('throws what the loss and the batches throw, and closes the batches', () => {

@@ -1,8 +1,7 @@
 /** The objectives as functions of numbers, whose loops and derivatives are compiled. */
-import { add, type BVar, div, exp, joinBV, log, logistic, mul, sequenceVar, splitBV, square, sub, tanh } from 'backprop-ts'
+import { add, type BVar, div, exp, joinBV, log, logistic, mul, sequenceVar, splitBV, sub, tanh } from 'backprop-ts'
 import { compile, scan, sumWindows } from 'backprop-ts/Compile'
 import { sum } from 'backprop-ts/Prelude'
-import { type Gmm, numbersOfMixture } from './gmm'
 import { type Lstm, numbersOfNetwork } from './lstm'
 
 /** Cuts numbers into parts of given lengths. */

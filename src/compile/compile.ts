@@ -1,192 +1,109 @@
-/** Compiled functions: which of the generated functions serves a call, and what happens if none does. */
+/** Compiles functions to a number, with their gradients. */
 import { type Body, runBackprop } from '../internal/engine/run'
-import { BackpropError, describe, ShapeError } from '../internal/graph/errors'
+import { BackpropError, describe } from '../internal/graph/errors'
 import { evalBP } from '../variables/runners'
-import type { Backend, Compile, Compiled, Options } from './types'
-import { type Code, generate, type Run, type Task } from './path'
-import { placeOf, readNumbers, requireLength, type Shape, shapeOf } from './shape'
-import { trace, type Trace } from './trace'
+import { dispatcher, type Kind } from './dispatch'
+import { buildFrom, placeOf, readNumbers, requireLength, type Shape, sizeOf } from './shape'
+import { buildingCode } from './structure-code'
+import { trace } from './trace'
+import type { Compile, Compiled, Options } from './types'
 
-/** The ways through a function that are compiled for one structure. Beyond that it is interpreted. */
-const maxPaths = 8
-
-/** One way through the function. The functions for its tasks are generated when they are first needed. */
-interface Path extends Record<Task, Run> {
-  readonly code: (task: Task) => Code
-}
-
-const pathOf = (traced: Trace): Path => {
-  const codes = new Map<Task, Code>()
-  const code = (task: Task): Code => {
-    const made = codes.get(task) ?? generate(traced, task)
-    codes.set(task, made)
-    path[task] = made.run
-    return made
-  }
-  const later =
-    (task: Task): Run =>
-    (x, into) =>
-      code(task).run(x, into)
-  const path: Path = {
-    code,
-    evalBP: later('evalBP'),
-    gradBP: later('gradBP'),
-    backprop: later('backprop'),
-    backpropInto: later('backpropInto')
-  }
-  return path
-}
-
-/** What is compiled for one structure. */
-interface Compilation {
-  readonly shape: Shape
-  readonly size: number
-  readonly paths: Path[]
-}
-
-const noPath: Run = () => undefined
-const nothing: Path = {
-  code: () => ({ run: noPath, source: '', operations: 0 }),
-  evalBP: noPath,
-  gradBP: noPath,
-  backprop: noPath,
-  backpropInto: noPath
-}
+type Task = 'evalBP' | 'gradBP' | 'backprop' | 'backpropInto'
 
 type Both = readonly [number, unknown]
 
-/** The same number, or both NaN; unless `strict`, also zeros of both signs. */
-const agree = (x: number, y: number, strict: boolean): boolean => Object.is(x, y) || (!strict && x === y)
+const interpret = runBackprop(1) as (f: Body, x: unknown) => Both
 
-const compiled = (f: Body, example: unknown, options: Options = {}): Compiled<unknown> => {
-  const { strict = false, check, shapes: maxShapes = 8, limit = 2_000_000 } = options
-  const compilations: Compilation[] = []
-  const interpret = runBackprop(1) as (f: Body, x: unknown) => Both
-  let last = nothing
-  let backend: Backend = 'javascript'
-  let calls = 0
+/** A value and a gradient as numbers. */
+const numbersOf = ([value, gradient]: Both, shape: Shape): Float64Array => {
+  const size = sizeOf(shape)
+  const numbers = new Float64Array(size + 1)
+  readNumbers(shape, gradient, numbers)
+  numbers[size] = value
+  return numbers
+}
 
-  const compilationOf = (x: unknown): Compilation => {
-    for (const held of compilations) if (readNumbers(held.shape, x, new Float64Array(held.size))) return held
-    const { shape, numbers } = shapeOf('compile', x)
-    if (compilations.length >= maxShapes)
-      throw new ShapeError(
-        `compile: got ${describe(x)}, whose structure is another than that of the ${
-          maxShapes === 1 ? 'example' : `${maxShapes} that the function is compiled for`
-        }. The option \`shapes\` allows more`
-      )
-    const made = { shape, size: numbers.length, paths: [] }
-    compilations.push(made)
-    return made
-  }
-
-  /** Throws if the generated code and the interpreter differ. */
-  const compare = ({ shape, size }: Compilation, [value, gradient]: Both, x: unknown): void => {
-    const [expected, expectedGradient] = interpret(f, x)
-    const [got, wanted] = [new Float64Array(size + 1), new Float64Array(size + 1)]
-    readNumbers(shape, gradient, got)
-    readNumbers(shape, expectedGradient, wanted)
-    got[size] = value
-    wanted[size] = expected
-    const at = got.findIndex((n, i) => !agree(n, wanted[i] as number, strict))
-    if (at >= 0)
-      throw new BackpropError(
-        `compile: the ${at === size ? 'value' : `gradient${placeOf(shape, at)}`} is ${got[at]}, ` +
-          `but ${wanted[at]} by the interpreter. Did the function read what is kept from the example, such as ` +
-          'Math.random, a date, a variable that changes, or a plain number compared by ==='
-      )
-  }
-
-  const interpreted = (task: Task, x: unknown, into?: Float64Array): unknown => {
+const kind: Kind<Task> = {
+  name: 'compile',
+  tasks: ['evalBP', 'gradBP', 'backprop', 'backpropInto'],
+  main: 'backprop',
+  trace: (f, shape, numbers, limits) => {
+    const { graph, value, gradient } = trace(f, shape, numbers, limits)
+    const both = [value, ...gradient]
+    const n = gradient.length
+    return {
+      graph,
+      outputs: {
+        evalBP: { roots: [value], from: 0, result: (m, at) => m[at], write: text => text(0) },
+        gradBP: {
+          roots: both,
+          from: 1,
+          result: (m, at) => buildFrom(shape, m, at),
+          write: (text, constants, lines) => buildingCode(shape, text, constants, lines)
+        },
+        backprop: {
+          roots: both,
+          from: 0,
+          result: (m, at) => [m[at], buildFrom(shape, m, at + 1)],
+          write: (text, constants, lines) => {
+            const structure = buildingCode(shape, i => text(i + 1), constants, lines)
+            return `[${text(0)}, ${structure}]`
+          }
+        },
+        backpropInto: {
+          roots: both,
+          from: 0,
+          result: (m, at, into) => {
+            requireLength(into as Float64Array, n)
+            into?.set(m.subarray(at + 1, at + 1 + n))
+            return m[at]
+          },
+          write: (text, constants, lines) => {
+            lines.push(`${constants.name(requireLength)}(into, ${n})`)
+            gradient.forEach((_, i) => lines.push(`into[${i}] = ${text(i + 1)}`))
+            return text(0)
+          }
+        }
+      }
+    }
+  },
+  interpret: (f, task, x, into, shape) => {
     if (task === 'evalBP') return (evalBP as (f: Body, x: unknown) => unknown)(f, x)
     const both = interpret(f, x)
     if (task === 'backpropInto') {
-      const { shape, size } = compilationOf(x)
-      requireLength(into as Float64Array, size)
+      requireLength(into as Float64Array, sizeOf(shape))
       readNumbers(shape, both[1], into as Float64Array)
     }
     return task === 'gradBP' ? both[1] : task === 'backprop' ? both : both[0]
-  }
+  },
+  compared: (f, x, shape, run) => ({
+    got: numbersOf(run('backprop') as Both, shape),
+    wanted: numbersOf(interpret(f, x), shape),
+    nameOf: index => (index === sizeOf(shape) ? 'value' : `gradient${placeOf(shape, index)}`)
+  })
+}
 
-  /** Traces the way that the function takes for an argument. */
-  const addPath = (compilation: Compilation, x: unknown): void => {
-    const { shape, size, paths } = compilation
-    const numbers = new Float64Array(size)
-    readNumbers(shape, x, numbers)
-    const path = pathOf(trace(f, shape, [...numbers], { strict, limit }))
-    let both: unknown
-    try {
-      both = path.backprop(x)
-    } catch (error) {
-      if (!(error instanceof EvalError)) throw error
-      backend = 'interpreter'
-    }
-    // Without a result here, a comparison does not give the same answer twice.
-    if (both === undefined) return
-    compare(compilation, both as Both, x)
-    paths.push(path)
-    last = path
-  }
-
-  /** Serves a call that the last path did not serve. */
-  const search = (task: Task, x: unknown, into?: Float64Array): unknown => {
-    const compilation = compilationOf(x)
-    if (backend === 'interpreter') return interpreted(task, x, into)
-    for (const path of compilation.paths) {
-      const result = path[task](x, into)
-      if (result !== undefined) {
-        last = path
-        return result
-      }
-    }
-    if (compilation.paths.length < maxPaths) addPath(compilation, x)
-    return last[task](x, into) ?? interpreted(task, x, into)
-  }
-
-  const checked = <T>(result: T, x: unknown): T => {
-    calls++
-    if (calls % (check as number) === 0) compare(compilationOf(x), (last.backprop(x) ?? interpret(f, x)) as Both, x)
-    return result
-  }
-  const done = check === undefined ? <T>(result: T): T => result : checked
-
-  search('backprop', example)
-  return {
-    evalBP: x => done((last.evalBP(x) ?? search('evalBP', x)) as number, x),
-    gradBP: x => done(last.gradBP(x) ?? search('gradBP', x), x),
-    backprop: x => done((last.backprop(x) ?? search('backprop', x)) as Both, x),
-    backpropInto: (x, into) => done((last.backpropInto(x, into) ?? search('backpropInto', x, into)) as number, x),
-    get source() {
-      return last.code('backprop').source
-    },
-    get operations() {
-      return last.code('backprop').operations
-    },
-    get paths() {
-      return compilations.reduce((n, { paths }) => n + paths.length, 0)
-    },
-    get backend() {
-      return backend
-    }
-  }
+const compiled = (f: Body, example: unknown, options?: Options): Compiled<unknown> => {
+  const { run, code } = dispatcher(kind, f, example, options)
+  return Object.defineProperties({ ...run }, Object.getOwnPropertyDescriptors(code)) as unknown as Compiled<unknown>
 }
 
 /**
  * Compiles a function of numbers, in any structure, to a number. It runs once on the example, through this library's
- * own pullbacks. What it computes, with its gradient, becomes JavaScript without loops, which is up to a hundred times
+ * own pullbacks. What it computes, with its gradient, becomes JavaScript or WebAssembly, which is up to a hundred times
  * faster than the interpreter and gives the same numbers: the same bits with the option `strict`, and otherwise the
  * same up to the signs of zeros and what depends on them. `compile(f)` waits for the example.
  *
  * The structure of the argument is part of what is compiled, and so are its strings and other static leaves. Another
  * one is compiled anew. Comparisons of numbers by `getOrd` and `getEq`, and the mask of `where`, are checked in each
- * call; those of structures are not. Another way through the function is compiled when it is first taken, up to 8. A
+ * call, also those of structures. Another way through the function is compiled when it is first taken, up to 8. A
  * branch that is not taken is never evaluated. Anything else that JavaScript decides, such as `Math.random`, a date or
  * a captured variable, stays as it was for the example. `primal(x)` is refused, except of `signum` and of rounded
  * numbers.
  *
  * Compiling takes about a microsecond for each operation once V8 is warm, and a few before. Each way is compared with
- * the interpreter once. Functions of 10 to 5,000 operations gain most. Above that, code is cut into several functions,
- * which V8 takes seconds to optimise.
+ * the interpreter once. Functions of 10 to 5,000 operations gain most. Larger ones become WebAssembly. Above 20,000
+ * operations, `mapRows`, `sumWindows` and `scan` keep a loop instead of writing it out.
  *
  * Throws `BackpropError` for more than the option `limit`, `NotDifferentiableError` for arguments other than numbers in
  * records, tuples, arrays, `Map`s and `Float64Array`s, `ImplicitConversionError` where a plain number is used that

@@ -62,7 +62,7 @@ const trace = (graph: Graph, f: Body, by: number, args: Elements['args'], elemen
   if (graph.loops.length > 0) throw new BackpropError('compile: a loop within a loop over elements is interpreted')
   return {
     graph,
-    roots: [idIn(graph, run.value as Expr | number), idIn(graph, slope as Expr | number)],
+    roots: [idIn(graph, run.value), idIn(graph, slope)],
     captured: [
       ...graph.primitives.slice(knownFunctions().primitives.length).map(({ f }) => f),
       ...graph.guards.flatMap(({ test, expected }) => [test, expected])

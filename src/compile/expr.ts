@@ -1,11 +1,11 @@
 /** A number of a function that is being compiled: an operation of a graph, open to all numeric functions. */
-import { ImplicitConversionError } from '../internal/graph/errors'
+import { ImplicitConversionError, ScopeError } from '../internal/graph/errors'
 import type { Backprop } from '../internal/graph/types'
-import { type Elementwise, itself, numericInstance } from '../internal/numeric/numeric-class'
+import { type Elementwise, itself, numericInstance, unsupported } from '../internal/numeric/numeric-class'
 import { structureKind } from '../internal/numeric/broadcast'
 import { mapContainer } from '../internal/values/containers'
 import { backpropInstance, isStatic } from '../internal/values/kinds'
-import type { Graph } from './graph'
+import type { Graph, Test } from './graph'
 import { knownFunctions, type PlainFunction } from './primitives'
 
 const advice =
@@ -35,7 +35,21 @@ export class Expr {
 const constant = (like: Expr, n: number): Expr => new Expr(like.graph, like.graph.constant(n))
 
 /** The operation of a number or an expression in the graph of the other. */
-export const idIn = (graph: Graph, x: Expr | number): number => (x instanceof Expr ? x.id : graph.constant(x))
+export const idIn = (graph: Graph, x: unknown): number => {
+  if (typeof x === 'number') return graph.constant(x)
+  if (!(x instanceof Expr)) throw unsupported('compile', x)
+  if (x.graph === graph) return x.id
+  throw new ScopeError(
+    'compile: a function uses a variable of a function around it that is not its argument. Pass it as an argument'
+  )
+}
+
+/** A value with others in place of the expressions in it. */
+const fill = (x: unknown, number: (x: Expr) => unknown): unknown => {
+  if (x instanceof Expr) return number(x)
+  const kind = structureKind(x)
+  return kind === undefined ? x : mapContainer(x, kind, part => (isStatic(part) ? part : fill(part, number)))
+}
 
 /** A function of two operands, of which one may be a structure that it is repeated over. */
 const zip = (f: PlainFunction, x: unknown, y: unknown): unknown => {
@@ -43,7 +57,7 @@ const zip = (f: PlainFunction, x: unknown, y: unknown): unknown => {
   if (u !== undefined) return mapContainer(x, u, part => (isStatic(part) ? part : zip(f, part, y)))
   if (v !== undefined) return mapContainer(y, v, part => (isStatic(part) ? part : zip(f, x, part)))
   const { graph } = (x instanceof Expr ? x : y) as Expr
-  return new Expr(graph, graph.call(f, idIn(graph, x as Expr | number), idIn(graph, y as Expr | number)))
+  return new Expr(graph, graph.call(f, idIn(graph, x), idIn(graph, y)))
 }
 
 /** Functions whose values are so few that a plain one may decide what is computed. */
@@ -60,15 +74,20 @@ const numeric: Elementwise<Expr> = {
   fromNumber: (n: unknown, like) => (n instanceof Expr ? n : constant(like, n as number)),
   total: x => x as unknown as number,
   ask: (test, ...xs) => {
-    const given = (xs as ReadonlyArray<Expr | number | undefined>).filter(x => x !== undefined)
-    const { graph } = given.find(x => x instanceof Expr) as Expr
+    const leaves: Expr[] = []
+    for (const x of xs) fill(x, leaf => leaves.push(leaf))
+    const [{ graph }] = leaves as [Expr]
     // What asks for the value itself may do anything with it.
-    if (test === itself && !given.every(x => x instanceof Expr && isDiscrete(x)))
-      throw new ImplicitConversionError(`compile: primal: ${advice}`)
-    return graph.ask(
-      test,
-      given.map(x => idIn(graph, x))
-    )
+    if (test === itself && !leaves.every(isDiscrete)) throw new ImplicitConversionError(`compile: primal: ${advice}`)
+    const idsOf = (parts: ReadonlyArray<unknown>): ReadonlyArray<number> => parts.map(part => idIn(graph, part))
+    const given = (xs as ReadonlyArray<unknown>).filter(x => x !== undefined)
+    if (given.every(x => x instanceof Expr || typeof x === 'number'))
+      return graph.ask(test as Test<never>, idsOf(given))
+    return graph.ask<never>((...numbers) => {
+      let i = 0
+      const [x, y] = xs.map(part => fill(part, () => numbers[i++]))
+      return test(x as never, y as never) as never
+    }, idsOf(leaves))
   }
 }
 

@@ -6,8 +6,8 @@ import { BackpropError } from '../internal/graph/errors'
 import { Memory } from './memory'
 import { knownFunctions, type PlainFunction, type Primitive } from './primitives'
 
-/** A question about one or two numbers. */
-export type Test<T> = (x: never, y: never) => T
+/** A question about numbers. */
+export type Test<T> = (...xs: ReadonlyArray<number>) => T
 
 /** What the run was told of its values. A call goes the same way if all its guards give the same answers. */
 export interface Guard {
@@ -60,6 +60,8 @@ export interface Result {
 export interface LoopCall {
   /** What it is a call of, and of what that is the derivative. */
   readonly loop: object
+  /** The state and the operands, as structures of expressions. */
+  readonly args: ReadonlyArray<unknown>
   readonly of: object | undefined
   readonly count: number
   readonly isBackward: boolean
@@ -183,6 +185,10 @@ export class Graph {
     return this.simplified(code, a, b) ?? this.operation(code, a, b, value)
   }
 
+  sum(a: number, b: number): number {
+    return this.call(this.known.add, a, b)
+  }
+
   private bell(a: number): number {
     const { add, div, mul, negate } = this.known
     const e = this.call(Math.exp, this.call(negate, this.call(Math.abs, a)))
@@ -271,8 +277,7 @@ export class Graph {
 
   /** Records what a test of plain values said, and gives its answer. */
   ask<T>(test: Test<T>, operands: ReadonlyArray<number>): T {
-    const [x, y] = operands.map(id => this.values[id] as number)
-    const expected = test(x as never, y as never)
+    const expected = test(...operands.map(id => this.values[id] as number))
     if (operands.some(id => !this.isConstant(id))) this.guards.push({ test, operands, expected, position: this.size })
     return expected
   }

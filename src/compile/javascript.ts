@@ -4,9 +4,11 @@
  * value.
  */
 import { constantCode, type Graph, type Guard, inputCode, none, resultCode } from './graph'
-import type { LoopUse, planLoops } from './loop-plan'
+import type { LoopUse } from './loop-plan'
 import { isOperation, planOf } from './plan'
 import { ofMath } from './primitives'
+
+const negativeZero = Symbol('-0')
 
 /** Values that generated code refers to by a name. */
 export class Constants {
@@ -14,19 +16,31 @@ export class Constants {
   private readonly names = new Map<unknown, string>()
 
   name(value: unknown): string {
-    let name = this.names.get(value)
+    // A Map takes the zeros of both signs for the same key.
+    const key = Object.is(value, -0) ? negativeZero : value
+    let name = this.names.get(key)
     if (name === undefined) {
       name = `k${this.values.push(value) - 1}`
-      this.names.set(value, name)
+      this.names.set(key, name)
     }
     return name
   }
 
-  /** Makes a function of its text. Throws `EvalError` where the page or the process forbids that. */
-  function<F>(text: string): { readonly run: F; readonly source: string } {
+  /** The constants of a loop inside the function. */
+  forLoop(): Constants {
+    return new Constants()
+  }
+
+  /** The source of a function, with its names. */
+  source(text: string): string {
     const names = this.values.map((_, i) => `k${i} = k[${i}]`)
     const head = `'use strict'\nconst { ${ofMath.join(', ')} } = Math\n`
-    const source = `${head}${names.length === 0 ? '' : `const ${names.join(', ')}\n`}return ${text}`
+    return `${head}${names.length === 0 ? '' : `const ${names.join(', ')}\n`}return ${text}`
+  }
+
+  /** Makes a function of its text. Throws `EvalError` where the page or the process forbids that. */
+  function<F>(text: string): { readonly run: F; readonly source: string } {
+    const source = this.source(text)
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- this module makes up the text, see above
     return { run: (new Function('k', source) as (k: unknown[]) => F)(this.values), source }
   }
@@ -39,15 +53,12 @@ export interface Surroundings {
   /** The text of an operation that need not be calculated. */
   readonly given?: (id: number) => string | undefined
   readonly constants: Constants
-  /** The statement for a guard that fails. It runs before any result is written, if there is no `split`. */
-  readonly miss: string
   /** The text of a constant, if it is not written out. */
   readonly constant?: (id: number) => string
-  /** Plans and writes the loops, if the graph may have some. */
-  readonly loops?: {
-    readonly plan: typeof planLoops
-    readonly write: (use: LoopUse) => { readonly run: unknown }
-  }
+  /** The statement for a guard that fails. It runs before any result is written, if there is no `split`. */
+  readonly miss: string
+  /** Writes a loop, if the graph may have some. */
+  readonly writeLoop?: (use: LoopUse) => { readonly run: unknown }
   /** If there are several functions, which leave values in memory for the next ones. */
   readonly split?: Split
 }
@@ -69,7 +80,7 @@ export interface Body {
 }
 
 /** JavaScript for a number. */
-const literal = (n: number): string => {
+export const literal = (n: number): string => {
   const text = Object.is(n, -0) ? '-0' : String(n)
   return text.startsWith('-') ? `(${text})` : text
 }
@@ -78,7 +89,7 @@ const literal = (n: number): string => {
 const maxStatements = 8
 
 /** Copies numbers within memory. */
-const move = (m: Float64Array, to: Int32Array, from: Int32Array): void => {
+export const move = (m: Float64Array, to: Int32Array, from: Int32Array): void => {
   for (let i = 0; i < to.length; i++) m[to[i] as number] = m[from[i] as number] as number
 }
 
@@ -103,16 +114,10 @@ const moves = (pairs: ReadonlyArray<readonly [number, number]>, constants: Const
 
 /** Writes what the roots need. */
 export const writeBody = (graph: Graph, roots: ReadonlyArray<number>, around: Surroundings): Body => {
-  const { input, given, constant, constants, miss, split } = around
+  const { input, given, constant, constants, miss, split, writeLoop } = around
   const { guards, firsts, seconds, codes } = graph
   const isGiven = (id: number): boolean => given?.(id) !== undefined
-  const { uses, pieceOf, isKept, isInlined, results, loops } = planOf(
-    graph,
-    roots,
-    split?.pieceSize,
-    isGiven,
-    around.loops?.plan
-  )
+  const { uses, pieceOf, isKept, isInlined, results, loops } = planOf(graph, roots, split?.pieceSize, isGiven)
   const placesOf = (id: number): ReadonlyArray<number> =>
     split === undefined ? [] : (results.get(id) ?? []).map(root => split.placeOf(root))
   const texts = new Array<string | undefined>(graph.size)
@@ -120,7 +125,7 @@ export const writeBody = (graph: Graph, roots: ReadonlyArray<number>, around: Su
     const code = codes[id]
     if (code === constantCode) return constant?.(id) ?? literal(graph.values[id] as number)
     if (code === inputCode) return input(firsts[id] as number)
-    return code === resultCode ? `m[${loops?.placeOf(id)}]` : (texts[id] ?? (given as (id: number) => string)(id))
+    return code === resultCode ? `m[${loops.placeOf(id)}]` : (texts[id] ?? (given as (id: number) => string)(id))
   }
 
   const expression = (id: number): string => {
@@ -140,7 +145,7 @@ export const writeBody = (graph: Graph, roots: ReadonlyArray<number>, around: Su
     const held: (readonly [number, number])[] = []
     const lines: string[] = []
     for (const [to, id] of pairs) {
-      const from = loops?.placeOf(id)
+      const from = loops.placeOf(id)
       if (from === undefined) lines.push(`m[${to}] = ${text(id)}`)
       else held.push([to, from])
     }
@@ -156,12 +161,12 @@ export const writeBody = (graph: Graph, roots: ReadonlyArray<number>, around: Su
       lines.push(check(guards[guard] as Guard))
   }
   for (let id = 0; id < graph.size; id++) {
-    const use = loops?.uses.get(id)
+    const use = loops.uses.get(id)
     if (use !== undefined) {
       checkUpTo(id)
       for (const { ids, at, isCopied } of use.call.operands)
         if (isCopied) lines.push(...storing(ids.map((x, i) => [at + i, x] as const)))
-      lines.push(`if (${constants.name(around.loops?.write(use).run)}(m, 0) < ${use.call.count}) ${miss}`)
+      lines.push(`if (${constants.name(writeLoop?.(use).run)}(m, 0) < ${use.call.count}) ${miss}`)
     }
     if (uses[id] === 0 || !isOperation(graph, id) || isGiven(id)) continue
     if (pieceOf[id] === pieces.length) {

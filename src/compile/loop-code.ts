@@ -1,7 +1,7 @@
 /** Writes loops as JavaScript. They read and write one memory, `m`. */
 import type { LoopCall, Place } from './graph'
 import { Constants, writeBody } from './javascript'
-import { type LoopUse, planLoops, wholeUse } from './loop-plan'
+import { type LoopUse, wholeUse } from './loop-plan'
 
 /** The code of a loop: runs from an iteration to the first that goes another way, and gives the number of that one. */
 export interface LoopCode {
@@ -15,10 +15,13 @@ const maxSums = 32
 const textOf = ({ at, stride }: Place): string =>
   stride === 0 ? `m[${at}]` : stride === 1 ? `m[${at} + i]` : `m[${at} + ${stride} * i]`
 
-export const writeLoop = (call: LoopCall, use: LoopUse = wholeUse(call)): LoopCode => {
+export const writeLoop = (
+  call: LoopCall,
+  use: LoopUse = wholeUse(call),
+  constants: Constants = new Constants()
+): LoopCode => {
   const { count, isBackward, paths, loads, stores, results, stateSize } = call
   const { isWanted, stored, given } = use
-  const constants = new Constants()
   const isSum = ({ stride, result }: LoopCall['stores'][number]): boolean =>
     stride === 0 && result > 0 && isWanted[result] === true
   const sums = stores.filter(isSum).length <= maxSums ? stores.filter(isSum) : []
@@ -38,7 +41,7 @@ export const writeLoop = (call: LoopCall, use: LoopUse = wholeUse(call)): LoopCo
       },
       constants,
       miss: `break a${way}`,
-      loops: { plan: planLoops, write: inner => writeLoop(inner.call, inner) }
+      writeLoop: inner => writeLoop(inner.call, inner, constants.forLoop())
     })
     const lines = [
       ...body.pieces.flat(),

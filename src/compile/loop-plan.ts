@@ -93,7 +93,10 @@ export const planLoops = (graph: Graph, uses: Int32Array): LoopPlan => {
   loops.forEach((call, index) => {
     const isWanted = wanted.get(call)
     if (isWanted === undefined) return
-    const original = loops.slice(0, index).reverse().find(({ loop }) => loop === call.of)
+    const original = loops
+      .slice(0, index)
+      .reverse()
+      .find(({ loop }) => loop === call.of)
     const use = original && plan.get(original.first)
     if (original === undefined || use?.call !== original) {
       plan.set(call.first, { call, isWanted, stored: nothing, given: nothing })

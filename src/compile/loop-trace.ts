@@ -2,7 +2,7 @@
 import { BackpropError, ShapeError } from '../internal/graph/errors'
 import { type Keyed, mapContainer, partsOf } from '../internal/values/containers'
 import { compoundKindOf } from '../internal/values/kinds'
-import { Expr, idIn } from './expr'
+import { Expr } from './expr'
 import { Graph, type LoopCall, type LoopPath, type Operands, type Place, type Result } from './graph'
 import { type Access, countOf, type Loop, run, step } from './loop'
 import { writeLoop } from './loop-code'
@@ -29,9 +29,9 @@ const withArrays = (x: unknown): unknown => {
   return kind === undefined ? x : mapContainer(x, kind, withArrays)
 }
 
-type Leaf = Expr | number
+export type Leaf = Expr | number
 
-const isLeaf = (x: unknown): x is Leaf => typeof x === 'number' || x instanceof Expr
+export const isLeaf = (x: unknown): x is Leaf => typeof x === 'number' || x instanceof Expr
 
 /** Adds the numbers of a value to a list. Returns false if the value has another shape. */
 const collect = (shape: Shape, x: unknown, into: Leaf[]): boolean => {
@@ -57,6 +57,8 @@ interface Read {
   readonly times: number
   readonly operands: Operands
 }
+
+const idIn = (graph: Graph, x: Leaf): number => (x instanceof Expr ? x.id : graph.constant(x))
 
 /** Numbers that lie in memory one after the other, wherever they are. */
 const placed = (graph: Graph, leaves: ReadonlyArray<Leaf>): Operands => {
@@ -151,6 +153,7 @@ export const traceLoop = (loop: Loop, args: ReadonlyArray<unknown>, graph: Graph
 
   const call: LoopCall = {
     loop,
+    args,
     of: loop.of,
     count,
     isBackward,

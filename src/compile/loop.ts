@@ -114,7 +114,11 @@ export const run = (loop: Loop, [first, ...operands]: ReadonlyArray<unknown>): R
   let state = first
   for (let t = 0; t < n; t++) {
     const i = isBackward ? n - 1 - t : t
-    const next = step(loop, state, reads.map((access, k) => readAt(operands[k], access, i)))
+    const next = step(
+      loop,
+      state,
+      reads.map((access, k) => readAt(operands[k], access, i))
+    )
     state = next[0]
     writes.forEach(({ access }, k) => (results[k] = writeAt(results[k], access, i, next[k + 1])))
   }

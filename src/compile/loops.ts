@@ -29,8 +29,7 @@ export type Rows = ReadonlyArray<unknown> | Float64Array
  * @category signatures
  * @since 0.1.0
  */
-export type RowOf<X> =
-  Primal<X> extends ReadonlyArray<infer R> ? R : Primal<X> extends Float64Array ? number : never
+export type RowOf<X> = Primal<X> extends ReadonlyArray<infer R> ? R : Primal<X> extends Float64Array ? number : never
 
 /** The operands of all iterations: at most one that they share. */
 type Shared = readonly [] | readonly [unknown]

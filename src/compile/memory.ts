@@ -5,7 +5,7 @@ export class Memory {
   size = 0
   /** What the run that is traced has there. */
   data = new Float64Array(64)
-  private readonly constants: (readonly [number, Float64Array])[] = []
+  readonly constants: (readonly [number, Float64Array])[] = []
 
   /** The first of so many new places. */
   allocate(count: number): number {
@@ -27,9 +27,8 @@ export class Memory {
     return at
   }
 
-  /** Memory for a call. */
-  make(): Float64Array {
-    const made = new Float64Array(this.size)
+  /** Makes memory ready for calls. */
+  prepare(made: Float64Array): Float64Array {
     for (const [at, numbers] of this.constants) made.set(numbers, at)
     return made
   }

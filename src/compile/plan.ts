@@ -1,6 +1,6 @@
 /** What a code generator must know of the operations that results need: how often each is used, and where. */
 import { firstPrimitive, type Graph, type Guard, type LoopCall, none, resultCode } from './graph'
-import type { LoopPlan, planLoops } from './loop-plan'
+import { type LoopPlan, planLoops } from './loop-plan'
 
 /** Expressions that are nested deeper get names. */
 const maxDepth = 20
@@ -18,8 +18,7 @@ export interface Plan {
   readonly isInlined: Uint8Array
   /** The results, by operation, as indices in `roots`. */
   readonly results: ReadonlyMap<number, ReadonlyArray<number>>
-  /** The loops, if a planner of loops is given. */
-  readonly loops: LoopPlan | undefined
+  readonly loops: LoopPlan
 }
 
 /** Whether an operation is to be calculated. Others are there: constants, inputs, results of loops, what is given. */
@@ -65,12 +64,11 @@ export const planOf = (
   graph: Graph,
   roots: ReadonlyArray<number>,
   pieceSize = Infinity,
-  isGiven: IsGiven = nothingGiven,
-  planLoopsOf?: typeof planLoops
+  isGiven: IsGiven = nothingGiven
 ): Plan => {
   const { guards, firsts, seconds, size } = graph
   const uses = countUses(graph, roots, isGiven)
-  const loops = planLoopsOf?.(graph, uses)
+  const loops = planLoops(graph, uses)
   const pieceOf = new Int32Array(size)
   const isKept = new Uint8Array(size)
   const isWritten = (id: number): boolean => uses[id] !== 0 && isOperation(graph, id) && !isGiven(id)
@@ -83,7 +81,7 @@ export const planOf = (
       for (const x of (guards[guard] as Guard).operands) need(x)
   }
   for (let id = 0; id < size; id++) {
-    for (const { ids } of loops?.uses.get(id)?.call.operands ?? []) ids.forEach(need)
+    for (const { ids } of loops.uses.get(id)?.call.operands ?? []) ids.forEach(need)
     if (!isWritten(id)) continue
     piece = Math.floor(operations++ / pieceSize)
     pieceOf[id] = piece

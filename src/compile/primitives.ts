@@ -8,6 +8,10 @@ import { notNegative } from '../functions/limits'
 import { exp2 } from '../functions/powers'
 import { type Numeric, numericInstance } from '../internal/numeric/numeric-class'
 
+/** An instruction of WebAssembly for numbers. */
+export type Instruction =
+  'abs' | 'add' | 'ceil' | 'div' | 'floor' | 'lt' | 'max' | 'min' | 'mul' | 'neg' | 'select' | 'sqrt' | 'sub' | 'trunc'
+
 /** A function of one or two plain numbers. */
 export type PlainFunction = (x: number, y: number) => number
 
@@ -15,7 +19,9 @@ export interface Primitive {
   readonly f: PlainFunction
   /** JavaScript for its value. The operands are names, literals, or in brackets. Without it, the function is called. */
   readonly write?: (x: string, y: string) => string
-  /** Whether `write` repeats an operand, which then needs a name. */
+  /** WebAssembly for its value: instructions that take their operands from a stack, the operands, and constants. */
+  readonly encode?: ReadonlyArray<Instruction | 'x' | 'y' | number> | undefined
+  /** Whether `write` and `encode` repeat an operand, which then needs a name. */
   readonly repeats?: boolean
 }
 
@@ -28,7 +34,7 @@ class Probe {
 }
 
 /** The function of numbers behind a function of the library. */
-const behind = (apply: (x: number) => unknown): PlainFunction => {
+export const behind = (apply: (x: number) => unknown): PlainFunction => {
   apply(new Probe() as unknown as number)
   return Probe.f as PlainFunction
 }
@@ -67,6 +73,17 @@ export const ofMath = [
   'trunc'
 ] as const
 
+/** Those that are instructions of WebAssembly. */
+const instructionsOf: ReadonlyMap<string, Primitive['encode']> = /*#__PURE__*/ new Map([
+  ['abs', ['x', 'abs']],
+  ['ceil', ['x', 'ceil']],
+  ['floor', ['x', 'floor']],
+  ['max', ['x', 'y', 'max']],
+  ['min', ['x', 'y', 'min']],
+  ['sqrt', ['x', 'sqrt']],
+  ['trunc', ['x', 'trunc']]
+])
+
 /** The operations that simplifications know. */
 export interface Arithmetic {
   readonly add: PlainFunction
@@ -90,20 +107,26 @@ const find = () => {
     bell: behind(logisticSlope)
   }
   const primitives: Primitive[] = [
-    { f: arithmetic.add, write: (x, y) => `${x} + ${y}` },
-    { f: arithmetic.sub, write: (x, y) => `${x} - ${y}` },
-    { f: arithmetic.mul, write: (x, y) => `${x} * ${y}` },
-    { f: arithmetic.div, write: (x, y) => `${x} / ${y}` },
-    { f: arithmetic.negate, write: x => `-${x}` },
-    { f: behind(recip), write: x => `1 / ${x}` },
-    { f: behind(square), write: x => `${x} * ${x}`, repeats: true },
+    { f: arithmetic.add, write: (x, y) => `${x} + ${y}`, encode: ['x', 'y', 'add'] },
+    { f: arithmetic.sub, write: (x, y) => `${x} - ${y}`, encode: ['x', 'y', 'sub'] },
+    { f: arithmetic.mul, write: (x, y) => `${x} * ${y}`, encode: ['x', 'y', 'mul'] },
+    { f: arithmetic.div, write: (x, y) => `${x} / ${y}`, encode: ['x', 'y', 'div'] },
+    { f: arithmetic.negate, write: x => `-${x}`, encode: ['x', 'neg'] },
+    { f: behind(recip), write: x => `1 / ${x}`, encode: [1, 'x', 'div'] },
+    { f: behind(square), write: x => `${x} * ${x}`, encode: ['x', 'x', 'mul'], repeats: true },
     { f: behind(exp2), write: x => `2 ** ${x}` },
-    { f: behind(notNegative), write: x => `${x} < 0 ? NaN : ${x} + 0`, repeats: true }
+    {
+      f: behind(notNegative),
+      write: x => `${x} < 0 ? NaN : ${x} + 0`,
+      encode: [NaN, 'x', 0, 'add', 'x', 0, 'lt', 'select'],
+      repeats: true
+    }
   ]
   for (const name of ofMath) {
     // eslint-disable-next-line @typescript-eslint/unbound-method -- functions of Math have no `this`
     const f: PlainFunction = Math[name]
-    primitives.push({ f, write: f.length === 1 ? x => `${name}(${x})` : (x, y) => `${name}(${x}, ${y})` })
+    const encode = instructionsOf.get(name)
+    primitives.push({ f, write: f.length === 1 ? x => `${name}(${x})` : (x, y) => `${name}(${x}, ${y})`, encode })
   }
   return { ...arithmetic, primitives }
 }

@@ -82,7 +82,9 @@ export const runLoop = (loop: Loop, given: ReadonlyArray<unknown>): unknown => {
       const ds = parts.map((_, k) => child(d, k))
       const back = runLoop(derivative(loop, isActive, full), [ds[0], states, ...operands, ...ds.slice(1)])
       let at = 1
-      return [first, ...operands].map((_, k) => (k === 0 ? child(back, 0) : isActive[k] ? child(back, at++) : undefined))
+      return [first, ...operands].map((_, k) =>
+        k === 0 ? child(back, 0) : isActive[k] ? child(back, at++) : undefined
+      )
     }
     return [tuple(parts), pullback] as const
   }

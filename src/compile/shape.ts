@@ -1,26 +1,31 @@
 /** The structure of an argument: where its numbers lie, and everything else, which a compiled function is made for. */
 import { describe, formatPath, NotDifferentiableError, ShapeError } from '../internal/graph/errors'
 import { Node, primal } from '../internal/graph/node'
-import { type Keyed, keysOf, partOf, setPart } from '../internal/values/containers'
+import { isEnumerable, type Keyed, keysOf, partOf, setPart } from '../internal/values/containers'
 import { isRecord, isTypedArray, kindOf } from '../internal/values/kinds'
+import { child } from '../internal/values/sparse-cotangent'
 
 /** A structure. Numbers are counted in the order in which they are met. */
 export type Shape =
   { readonly kind: 'number'; readonly index: number } | { readonly kind: 'static'; readonly value: unknown } | Container
 
-export interface Container {
+/** A container, whatever its parts are. */
+export interface Frame {
   readonly kind: 'array' | 'floats' | 'record' | 'map'
   readonly keys: ReadonlyArray<unknown>
-  readonly parts: ReadonlyArray<Shape>
   /** A record without a prototype. */
   readonly isBare: boolean
+}
+
+export interface Container extends Frame {
+  readonly parts: ReadonlyArray<Shape>
   /** The index of the first number of an array of nothing else. */
   readonly numbersAt?: number
 }
 
 /** Whether a container is an array of numbers. */
 type Flat = Container & { readonly numbersAt: number }
-const isFlat = (shape: Container): shape is Flat => shape.numbersAt !== undefined
+export const isFlat = (shape: Container): shape is Flat => shape.numbersAt !== undefined
 
 const isNumberShape = ({ kind }: Shape): boolean => kind === 'number'
 
@@ -66,18 +71,18 @@ const isFloats = (x: unknown): x is Float64Array =>
   x instanceof Float64Array || Object.prototype.toString.call(x) === '[object Float64Array]'
 
 /** Whether a value is a record with the given keys, in this order. */
-const hasKeys = (x: unknown, { keys, isBare }: Container): boolean => {
+const hasKeys = (x: unknown, { keys, isBare }: Frame): boolean => {
   if (typeof x !== 'object' || x === null || (Object.getPrototypeOf(x) === null) !== isBare || !isRecord(x))
     return false
   let i = 0
   // A record inherits no keys, and a list of them would cost more.
   for (const key in x) if (key !== keys[i++]) return false
-  for (const key of Object.getOwnPropertySymbols(x)) if (key !== keys[i++]) return false
+  for (const key of Object.getOwnPropertySymbols(x)) if (isEnumerable(x, key) && key !== keys[i++]) return false
   return i === keys.length
 }
 
 /** Whether a value is a container of a shape, whatever its parts are. */
-export const fits = (x: unknown, container: Container): boolean => {
+export const fits = (x: unknown, container: Frame): boolean => {
   const { kind, keys } = container
   if (kind === 'record') return hasKeys(x, container)
   if (kind === 'array') return Array.isArray(x) && x.length === keys.length
@@ -154,6 +159,21 @@ export const buildFrom = (shape: Shape, m: Float64Array, at: number): unknown =>
       return kind === 'floats' ? m.slice(first, first + length) : Array.from(m.subarray(first, first + length))
     }
   )
+
+/** How many numbers a shape has. */
+export const sizeOf = (shape: Shape): number =>
+  shape.kind === 'number' ? 1 : 'parts' in shape ? shape.parts.reduce((n, part) => n + sizeOf(part), 0) : 0
+
+/** What a value, or a variable of one, has in the place of each number of a shape. */
+export const partsOfShape = (shape: Shape, x: unknown): ReadonlyArray<unknown> => {
+  const found: unknown[] = []
+  const visit = (at: Shape, value: unknown): void => {
+    if (at.kind === 'number') found[at.index] = value
+    else if ('parts' in at) at.parts.forEach((part, i) => visit(part, child(value, at.keys[i])))
+  }
+  visit(shape, x)
+  return found
+}
 
 /** Where a number lies, for an error: ` at .a.0`, or nothing if it is the whole value. */
 export const placeOf = (shape: Shape, index: number): string => {

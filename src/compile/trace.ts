@@ -2,45 +2,36 @@
 import { describe, NotDifferentiableError } from '../internal/graph/errors'
 import { allStructural, type Body, runTracked } from '../internal/engine/run'
 import { structural } from '../internal/values/zero-add-one'
-import { Expr, idIn } from './expr'
+import { Expr } from './expr'
 import { Graph } from './graph'
-import { build, type Shape } from './shape'
+import { build, partsOfShape, type Shape } from './shape'
 
-/** A function of numbers, with its gradient, as it ran for an example. */
-export interface Trace {
-  readonly graph: Graph
-  readonly shape: Shape
-  readonly value: number
-  /** The derivatives by the numbers of the argument. */
-  readonly gradient: ReadonlyArray<number>
+/** How a function is traced. */
+export interface Limits {
+  readonly strict: boolean
+  readonly limit: number
 }
 
-export const trace = (
-  f: Body,
-  shape: Shape,
-  numbers: ReadonlyArray<number>,
-  { strict, limit }: { readonly strict: boolean; readonly limit: number }
-): Trace => {
+/** The operation of what the function gave for a number. */
+export const idOf = (graph: Graph, x: unknown): number => (x instanceof Expr ? x.id : graph.constant(x as number))
+
+/** The argument as expressions, in a graph of its own. */
+export const inputsOf = (shape: Shape, numbers: ArrayLike<number>, { strict, limit }: Limits) => {
   const graph = new Graph(strict, limit)
   graph.memory.allocate(numbers.length)
   graph.memory.data.set(numbers)
-  const inputs = numbers.map((n, i) => new Expr(graph, graph.input(i, n)))
-  const run = runTracked('compile', f, [build(shape, i => inputs[i], false)], allStructural)
-  if (typeof run.value !== 'number' && !(run.value instanceof Expr))
+  const inputs = Array.from(numbers, (n, i) => new Expr(graph, graph.input(i, n)))
+  return { graph, argument: build(shape, i => inputs[i], false) }
+}
+
+/** A function to a number, with its gradient, as it ran for an example. */
+export const trace = (f: Body, shape: Shape, numbers: ArrayLike<number>, limits: Limits) => {
+  const { graph, argument } = inputsOf(shape, numbers, limits)
+  const { value, gradients } = runTracked('compile', f, [argument], allStructural)
+  if (typeof value !== 'number' && !(value instanceof Expr))
     throw new NotDifferentiableError(
-      `compile: the function must return a variable of a number, got one of ${describe(run.value)}`
+      `compile: the function must return a variable of a number, got one of ${describe(value)}`
     )
-  const gradient: number[] = []
-  const collect = (at: Shape, d: unknown): void => {
-    if (at.kind === 'number') gradient[at.index] = idIn(graph, d as Expr | number)
-    else if ('parts' in at)
-      at.parts.forEach((part, i) =>
-        collect(
-          part,
-          at.kind === 'map' ? (d as Map<unknown, unknown>).get(at.keys[i]) : (d as never)[at.keys[i] as never]
-        )
-      )
-  }
-  collect(shape, run.gradients(structural)[0])
-  return { graph, shape, value: idIn(graph, run.value), gradient }
+  const gradient = partsOfShape(shape, gradients(structural)[0]).map(x => idOf(graph, x))
+  return { graph, value: idOf(graph, value), gradient }
 }

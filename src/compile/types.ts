@@ -6,13 +6,13 @@
 import type { BVar } from '../internal/graph/types'
 
 /**
- * What runs a compiled function: JavaScript that was generated, or the interpreter where the page or the process
- * forbids to generate code.
+ * What runs a compiled function: JavaScript or WebAssembly that was generated, or the interpreter where the page or the
+ * process forbids both.
  *
  * @category model
  * @since 0.1.0
  */
-export type Backend = 'javascript' | 'interpreter'
+export type Backend = 'javascript' | 'wasm' | 'interpreter'
 
 /**
  * How to compile. All fields are optional.
@@ -23,6 +23,9 @@ export type Backend = 'javascript' | 'interpreter'
  * - `shapes`: for how many structures of arguments the function is compiled at most. Any more are refused. 1 accepts
  *   only that of the example. The default is 8.
  * - `limit`: how many operations may be traced. The default is two million.
+ * - `backend`: what is to run the function. If it is not allowed to, the interpreter does. By default, JavaScript runs
+ *   functions of up to 5,000 operations, and WebAssembly larger ones; where one of the two is not allowed, the other
+ *   one. Pages report attempts at what their policy forbids, so name there what it allows.
  *
  * @category model
  * @since 0.1.0
@@ -32,6 +35,24 @@ export interface Options {
   readonly check?: number
   readonly shapes?: number
   readonly limit?: number
+  readonly backend?: Backend
+}
+
+/**
+ * What is known of the code of a compiled function.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface CompiledCode {
+  /** The JavaScript that ran last, or would run in place of WebAssembly. */
+  readonly source: string
+  /** How many operations on numbers it has. */
+  readonly operations: number
+  /** How many ways through the function were compiled. */
+  readonly paths: number
+  /** What runs the function. */
+  readonly backend: Backend
 }
 
 /**
@@ -40,7 +61,7 @@ export interface Options {
  * @category model
  * @since 0.1.0
  */
-export interface Compiled<A> {
+export interface Compiled<A> extends CompiledCode {
   /** The value. */
   readonly evalBP: (a: A) => number
   /** The gradient. */
@@ -52,14 +73,6 @@ export interface Compiled<A> {
    * order of its structure. Throws `ShapeError` if the length differs.
    */
   readonly backpropInto: (a: A, into: Float64Array) => number
-  /** The JavaScript that `backprop` ran last. */
-  readonly source: string
-  /** How many operations on numbers it has. */
-  readonly operations: number
-  /** How many ways through the function were compiled. */
-  readonly paths: number
-  /** What runs the function. */
-  readonly backend: Backend
 }
 
 /**

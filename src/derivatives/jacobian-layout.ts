@@ -1,7 +1,7 @@
 /** The layout of Jacobians: where the derivative of each number of a result in each number of an argument stands. */
 import { describe, NotDifferentiableError } from '../internal/graph/errors'
 import { mapArray, mapContainer } from '../internal/values/containers'
-import { isCompound, kindOf } from '../internal/values/kinds'
+import { isCompound, isFloats, kindOf } from '../internal/values/kinds'
 import { child, rebuild } from '../internal/values/sparse-cotangent'
 import { structural } from '../internal/values/zero-add-one'
 import { matrix, vector } from '../LinearAlgebra/shaping/construction'
@@ -101,8 +101,6 @@ const ofParts = (x: unknown, f: (part: unknown, key: unknown) => unknown): unkno
     `jacobian: there is no layout for the derivatives of ${describe(x)}. Use vjp or jvp, which take one direction each`
   )
 }
-
-const isFloats = (x: unknown): x is Floats => x instanceof Float64Array || x instanceof Float32Array
 
 /** Puts together the derivatives of several numbers in values like `a`. */
 const stacked = (a: unknown, derivatives: ReadonlyArray<unknown>, shape: Shape): unknown => {

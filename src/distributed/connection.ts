@@ -1,18 +1,12 @@
 /** Connections to Redis. */
 import type { Redis } from 'ioredis'
+import { messageOf } from '../shards/failures'
 import type { Address } from './address'
 import { RedisError } from './errors'
 import { loadIoredis } from './peers'
 
 /** Whether trying again is of no use. */
 const isFinal = (message: string): boolean => /\b(?:WRONGPASS|NOAUTH|NOPERM|ERR)\b/.test(message)
-
-/** What an error says. That of a host with several addresses is an `AggregateError` and says nothing itself. */
-export const messageOf = (error: unknown): string => {
-  const { message, errors } = Object(error) as { readonly message?: unknown; readonly errors?: unknown }
-  if (message === '' && Array.isArray(errors)) return errors.map(messageOf).join(', ')
-  return typeof message === 'string' ? message : String(error)
-}
 
 /**
  * Connects to Redis. Once connected, the client connects again whenever it has to, and its commands wait meanwhile.
@@ -44,6 +38,27 @@ export const connect = async (address: Address, timeout: number): Promise<Redis>
     throw new RedisError(
       `Redis at ${address.shown} cannot be used: ${address.hide(last)}. It was tried for at most ${timeout / 1000} s`
     )
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** An error of Redis without its secrets. */
+export const redisError = (address: Address, text: string): RedisError =>
+  new RedisError(`Redis at ${address.shown}: ${address.hide(text)}`)
+
+/**
+ * What Redis answers within a time in milliseconds. Throws `RedisError` if there is no answer, or if it is an error.
+ */
+export const answered = async <A>(address: Address, time: number, promise: Promise<A>): Promise<A> => {
+  let timer: NodeJS.Timeout | undefined
+  const end = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer for ${time / 1000} s`)), time)
+  })
+  try {
+    return await Promise.race([promise, end])
+  } catch (error) {
+    throw redisError(address, messageOf(error))
   } finally {
     clearTimeout(timer)
   }

@@ -4,17 +4,18 @@
  * @since 0.1.0
  */
 import { randomUUID } from 'node:crypto'
-import { BackpropError, describe, DomainError } from '../internal/graph/errors'
+import { BackpropError } from '../internal/graph/errors'
 import type { Backend } from '../internal/kernels/choose-backend'
 import { current } from '../internal/kernels/choose-backend'
-import type { AnyLoss, ParametersOf, Sharded, ShardedOptions, ShardOf } from '../shards/sharded'
+import type { AnyLoss, ParametersOf, Sharded, ShardOf } from '../shards/sharded'
+import { type Calculation, shardedFrom } from '../shards/sharded-from'
 import { putTogether, takeApart } from '../shards/wire'
 import { addressOf } from './address'
 import { bounded, packed, sha256 } from './bytes'
-import { positive, type QueueOptions, withDefaults } from './options'
+import { longestTime, positive, type QueueOptions, withDefaults } from './options'
 import { Session } from './session'
 import { Step } from './step'
-import { programOf, type Task, urlOf } from './task'
+import { programOf, urlOf } from './task'
 
 /**
  * Options of `distributed`.
@@ -25,9 +26,9 @@ import { programOf, type Task, urlOf } from './task'
 export interface DistributedOptions extends QueueOptions {
   /** How many shards of a call may wait in Redis at a time. By default 256. */
   readonly window?: number
-  /** After how many milliseconds without an answer of Redis calls are rejected. By default 60,000. */
+  /** After how many milliseconds without an answer of Redis calls are rejected. By default 60,000, at most 2^31 - 1. */
   readonly redisTimeout?: number
-  /** After how many milliseconds without any worker calls are rejected. By default 60,000. */
+  /** After how many milliseconds without any worker calls are rejected. By default 60,000. It may be `Infinity`. */
   readonly workerTimeout?: number
 }
 
@@ -64,7 +65,7 @@ export interface Distributed<P, D> extends Sharded<P, D> {
  * - `ShardError` if the loss throws or is not a number, if a shard loses its worker four times, or if a worker refuses
  *   it because it runs another file, another export, or another protocol;
  * - `NoWorkerError` and `RedisError` if there is no worker, or no Redis, for longer than the options allow;
- * - the reason of the `AbortSignal` if it is aborted;
+ * - the reason of the `AbortSignal` as soon as it is aborted, while what Redis holds is removed in the background;
  * - `NotDifferentiableError` for parameters or shards that cannot be sent, `ShapeError` for those that are too large,
  *   and `DomainError` for an empty list of shards.
  *
@@ -82,7 +83,7 @@ export const distributed = <L extends AnyLoss>(
   const window = positive('window', options.window ?? 256)
   const timeouts = {
     connectTimeout,
-    redisTimeout: positive('redisTimeout', options.redisTimeout ?? 60_000),
+    redisTimeout: positive('redisTimeout', options.redisTimeout ?? 60_000, longestTime),
     workerTimeout: positive('workerTimeout', options.workerTimeout ?? 60_000)
   }
   const address = addressOf(options.redis)
@@ -103,16 +104,7 @@ export const distributed = <L extends AnyLoss>(
     }
   }
 
-  const total = async (
-    wants: Task['wants'],
-    parameters: unknown,
-    given: ReadonlyArray<unknown>,
-    { signal }: ShardedOptions = {}
-  ): Promise<{ readonly value: number; readonly gradient: unknown }> => {
-    signal?.throwIfAborted()
-    const shards = Array.isArray(given) ? Array.from<unknown>(given) : []
-    if (shards.length === 0)
-      throw new DomainError(`distributed: wanted a list of one shard or more, got ${describe(given)}`)
+  const calculate: Calculation = async (wants, parameters, shards, signal) => {
     const wire = takeApart('the parameters', parameters)
     const bytes = bounded('the parameters', packed(wire), maxBytes)
     const id = `${run}-${steps++}`
@@ -125,12 +117,12 @@ export const distributed = <L extends AnyLoss>(
     }
     const count = wants === 'gradient' ? wire.numbers.length : 0
     const open = await session()
+    signal?.throwIfAborted()
     const step = new Step(open, { task, parameters: bytes, count, shards, window, maxBytes })
     const abort = (): void => step.fail(signal?.reason)
     signal?.addEventListener('abort', abort)
     open.add(id, step)
     try {
-      if (signal?.aborted) abort()
       void step.start()
       const { value, numbers } = await step.result
       return { value, gradient: numbers && putTogether(wire.layout, numbers) }
@@ -147,12 +139,7 @@ export const distributed = <L extends AnyLoss>(
   }
 
   return {
-    evalBP: async (...args) => (await total('value', ...args)).value,
-    gradBP: async (...args) => (await total('gradient', ...args)).gradient as ParametersOf<L>,
-    backprop: async (...args) => {
-      const { value, gradient } = await total('gradient', ...args)
-      return [value, gradient as ParametersOf<L>]
-    },
+    ...shardedFrom<ParametersOf<L>, ShardOf<L>>('distributed', calculate),
     workers: async () => (await session()).workers(),
     close
   }

@@ -16,7 +16,7 @@ export interface QueueOptions {
   readonly export?: string
   /** How many bytes the parameters or a shard may have. By default 256 MiB. Redis allows 512 MiB. */
   readonly maxBytes?: number
-  /** For how many milliseconds a connection is tried. By default 10,000. */
+  /** For how many milliseconds a connection is tried. By default 10,000, and at most 2^31 - 1. */
   readonly connectTimeout?: number
 }
 
@@ -26,6 +26,9 @@ export const positive = (name: string, value: number, max = Infinity): number =>
     `the option ${name} is ${value}, wanted a positive number${max < Infinity ? ` up to ${max}` : ''}`
   )
 }
+
+/** The longest time that a timer of Node.js can wait, in milliseconds. It fires at once if it is to wait longer. */
+export const longestTime = 2 ** 31 - 1
 
 /** The options, checked and complete. Throws `DomainError`. */
 export const withDefaults = ({
@@ -40,6 +43,6 @@ export const withDefaults = ({
     queue,
     exported,
     maxBytes: positive('maxBytes', maxBytes, 2 ** 29),
-    connectTimeout: positive('connectTimeout', connectTimeout)
+    connectTimeout: positive('connectTimeout', connectTimeout, longestTime)
   }
 }

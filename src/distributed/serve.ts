@@ -10,12 +10,13 @@ import { BackpropError } from '../internal/graph/errors'
 import { loadLoss, type Loss } from '../shards/loss-module'
 import { shardResult } from '../shards/shard-gradient'
 import { putTogether } from '../shards/wire'
+import { messageOf } from '../shards/failures'
 import { addressOf } from './address'
 import { packedResult, sha256, unpacked } from './bytes'
-import { connect, messageOf, within } from './connection'
-import { positive, type QueueOptions, withDefaults } from './options'
+import { answered, connect, within } from './connection'
+import { longestTime, positive, type QueueOptions, withDefaults } from './options'
 import { loadBullmq } from './peers'
-import { keysOf, programOf, readTask, type Task, timeToLive, urlOf } from './task'
+import { keysOf, programOf, readTask, requireUnchanged, type Task, timeToLive, urlOf } from './task'
 
 /**
  * What a worker reports: that it is ready, that it has answered a shard, that a shard failed, and that Redis gives it
@@ -41,7 +42,8 @@ export interface ServeOptions extends QueueOptions {
   readonly concurrency?: number
   /**
    * After how many milliseconds without a sign of life a worker is taken for dead, so that its shard goes to another
-   * one. By default 30,000. A worker gives no sign while it computes, so it must be longer than a shard takes.
+   * one. By default 30,000, and at most 2^31 - 1. A worker gives no sign while it computes, so it must be longer than a
+   * shard takes.
    */
   readonly lockDuration?: number
   /** Is called with what happens. */
@@ -164,10 +166,11 @@ export const serve = async (module: string | URL, options: ServeOptions = {}): P
   const { queue, exported, maxBytes, connectTimeout } = withDefaults(options)
   const { report = () => undefined } = options
   const concurrency = positive('concurrency', options.concurrency ?? 1)
-  const lockDuration = positive('lockDuration', options.lockDuration ?? 30_000)
+  const lockDuration = positive('lockDuration', options.lockDuration ?? 30_000, longestTime)
   const address = addressOf(options.redis)
   const url = urlOf(module)
   const program = programOf(url, exported)
+  requireUnchanged(url, program)
   const loss = await loadLoss(url, exported)
   const { Worker } = await loadBullmq()
   const client = await connect(address, connectTimeout)
@@ -206,7 +209,13 @@ export const serve = async (module: string | URL, options: ServeOptions = {}): P
   )
   worker.on('error', error => report({ type: 'trouble', reason: address.hide(messageOf(error)) }))
   worker.on('failed', (job, { message }) => report({ type: 'failed', job: job!.id!, reason: message }))
-  await worker.waitUntilReady()
+  try {
+    await answered(address, connectTimeout, worker.waitUntilReady())
+  } catch (error) {
+    void worker.close(true).catch(() => undefined)
+    client.disconnect()
+    throw error
+  }
   report({ type: 'ready', worker: name, queue, redis: address.shown })
 
   const close = async (): Promise<void> => {

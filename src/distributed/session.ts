@@ -2,9 +2,10 @@
 import type { Queue, QueueEvents } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { BackpropError } from '../internal/graph/errors'
+import { messageOf } from '../shards/failures'
 import type { Address } from './address'
-import { connect, messageOf, within } from './connection'
-import { NoWorkerError, RedisError } from './errors'
+import { answered, connect, redisError, within } from './connection'
+import { NoWorkerError } from './errors'
 import { loadBullmq } from './peers'
 import { placeOf, type Step, type Store } from './step'
 
@@ -23,6 +24,9 @@ const patience = 1000
  * the process alive until then.
  */
 const blockingTimeout = 1000
+
+/** How long the end of a session waits for Redis, in milliseconds. */
+const closeTimeout = 2000
 
 /** Errors that do not end by themselves. */
 const isFinal = (message: string): boolean => /^(?:OOM|NOPERM|NOAUTH|WRONGTYPE|MISCONF|ERR)\b/.test(message)
@@ -62,6 +66,9 @@ export class Session implements Store {
   /** Nobody works. */
   private readonly idleness = new Spell()
   private isHelping = false
+  private isAsking = false
+  /** Steps that are being removed from Redis. */
+  private readonly releases = new Set<Promise<void>>()
   private timer: NodeJS.Timeout | undefined
 
   private constructor(
@@ -96,12 +103,24 @@ export class Session implements Store {
         stackTraceLimit: 1
       }
     })
-    // Events of jobs that are put in before the first read must not be missed.
-    const [latest] = await client.xrevrange(queue.keys.events!, '+', '-', 'COUNT', 1)
-    const events = new QueueEvents(name, { connection: client, lastEventId: latest?.[0] ?? '0-0', blockingTimeout })
-    const session = new Session(address, timeouts, client, queue, events)
-    await events.waitUntilReady()
-    return session
+    const parts: (Queue | QueueEvents)[] = [queue]
+    const open = async (): Promise<Session> => {
+      // Events of jobs that are put in before the first read must not be missed.
+      const [latest] = await client.xrevrange(queue.keys.events!, '+', '-', 'COUNT', 1)
+      const events = new QueueEvents(name, { connection: client, lastEventId: latest?.[0] ?? '0-0', blockingTimeout })
+      parts.push(events)
+      const session = new Session(address, timeouts, client, queue, events)
+      await events.waitUntilReady()
+      return session
+    }
+    try {
+      return await answered(address, timeouts.connectTimeout, open())
+    } catch (error) {
+      // By itself, BullMQ waits until a connection is made before it closes it.
+      for (const part of parts) void Promise.allSettled([part.getBackend().close(true), part.close()])
+      client.disconnect()
+      throw error
+    }
   }
 
   /** Watches over a step until it is released. */
@@ -118,26 +137,29 @@ export class Session implements Store {
       for (const spell of [this.trouble, this.silence, this.idleness]) spell.end()
     }
     // A connection that is lost clears it later.
-    await within(this.client.status === 'ready' ? this.timeouts.redisTimeout : 0, step.clear())
+    const released = within(this.client.status === 'ready' ? this.timeouts.redisTimeout : 0, step.clear())
+    this.releases.add(released)
+    await released.finally(() => this.releases.delete(released))
   }
 
   /** Ends all steps with an error, and the connection. */
   async close(error: BackpropError): Promise<void> {
     this.fail(error)
+    await within(closeTimeout, Promise.all(this.releases))
     // A connection that is lost cannot be closed, only given up.
-    await within(2000, Promise.all([this.events.close(), this.queue.close()]))
+    await within(closeTimeout, Promise.all([this.events.close(), this.queue.close()]))
     this.client.disconnect()
   }
 
   /** How many workers are connected to the queue. */
   workers(): Promise<number> {
-    return this.queue.getWorkersCount()
+    return answered(this.address, this.timeouts.redisTimeout, this.queue.getWorkersCount())
   }
 
   /** A step could not do something. It tries again later. */
   noteTrouble(error: unknown): void {
     this.complaint = messageOf(error)
-    if (isFinal(this.complaint)) this.fail(new RedisError(this.redis(this.complaint)))
+    if (isFinal(this.complaint)) this.fail(this.error(this.complaint))
     this.trouble.begin()
   }
 
@@ -149,16 +171,16 @@ export class Session implements Store {
     for (const step of this.steps.values()) step.fail(error)
   }
 
-  private redis(text: string): string {
-    return `Redis at ${this.address.shown}: ${this.address.hide(text)}`
+  private error(text: string): BackpropError {
+    return redisError(this.address, text)
   }
 
   /** Ends all steps if something is wrong for too long, and helps those that wait. */
   private async watch(): Promise<void> {
     const { redisTimeout, workerTimeout } = this.timeouts
     if (this.silence.hasLasted(redisTimeout))
-      this.fail(new RedisError(this.redis(`no answer for ${redisTimeout / 1000} s. ${this.complaint}`)))
-    if (this.trouble.hasLasted(redisTimeout)) this.fail(new RedisError(this.redis(this.complaint)))
+      this.fail(this.error(`no answer for ${redisTimeout / 1000} s. ${this.complaint}`))
+    if (this.trouble.hasLasted(redisTimeout)) this.fail(this.error(this.complaint))
     if (this.idleness.hasLasted(workerTimeout))
       this.fail(
         new NoWorkerError(
@@ -166,17 +188,28 @@ export class Session implements Store {
             `npx backprop-ts-worker ./loss.js --queue ${this.queue.name} --redis ${this.address.shown}`
         )
       )
+    this.ask()
     if (this.isHelping) return
     this.isHelping = true
     await this.help().catch((error: unknown) => this.noteTrouble(error))
     this.isHelping = false
   }
 
-  private async help(): Promise<void> {
+  /** Asks Redis for a sign of life. All commands share the connection, so none of them is answered if this is not. */
+  private ask(): void {
     this.silence.begin()
-    await this.client.ping()
-    this.silence.end()
-    if ((await this.workers()) === 0) this.idleness.begin()
+    if (this.isAsking) return
+    this.isAsking = true
+    const end = (): void => {
+      this.isAsking = false
+      this.silence.end()
+    }
+    // An error is a sign of life too.
+    void this.client.ping().then(end, end)
+  }
+
+  private async help(): Promise<void> {
+    if ((await this.queue.getWorkersCount()) === 0) this.idleness.begin()
     else this.idleness.end()
     const late = [...this.steps.values()].filter(step => step.isLate(patience))
     await Promise.all(late.map(step => step.recover()))

@@ -6,8 +6,8 @@ import { ShardError } from '../shards/errors'
 import { OrderedSum } from '../shards/ordered-sum'
 import type { ShardResult } from '../shards/shard-gradient'
 import { takeApart } from '../shards/wire'
+import { messageOf } from '../shards/failures'
 import { bounded, packed, resultLength, unpackedResult } from './bytes'
-import { messageOf } from './connection'
 import { keysOf, type Task, timeToLive } from './task'
 
 /** How often a shard is put into the queue again after Redis has lost it. */
@@ -60,6 +60,8 @@ export class Step {
   private readonly waiting = new Map<number, number>()
   private next = 0
   private isOver = false
+  /** What is on its way to Redis. */
+  private readonly sending = new Set<Promise<void>>()
   /** When the last result came, or when it was last looked for. */
   private lastLook = Date.now()
   private lastRecovery = Date.now()
@@ -132,6 +134,8 @@ export class Step {
   /** Removes what is left of the step in Redis. */
   async clear(): Promise<void> {
     this.isOver = true
+    // A job that is put into the queue after its removal would stay there.
+    await Promise.allSettled(this.sending)
     const { client, queue } = this.store
     const left = [...this.waiting]
     this.waiting.clear()
@@ -160,6 +164,7 @@ export class Step {
   }
 
   private async storeParameters(): Promise<void> {
+    if (this.isOver) return
     await this.store.client.set(this.keys(0).parameters, this.options.parameters, 'EX', timeToLive)
   }
 
@@ -184,6 +189,13 @@ export class Step {
   }
 
   private async send(shards: ReadonlyArray<number>): Promise<void> {
+    if (this.isOver) return
+    const sent = this.put(shards)
+    this.sending.add(sent)
+    await sent.finally(() => this.sending.delete(sent))
+  }
+
+  private async put(shards: ReadonlyArray<number>): Promise<void> {
     const { task, shards: data, maxBytes } = this.options
     const { client, queue } = this.store
     const bytes = shards.map(shard => packedShard(shard, data[shard], maxBytes))
@@ -193,7 +205,9 @@ export class Step {
       data: { ...task, shard } satisfies Task,
       opts: { jobId: jobIdOf(task.step, shard, this.waiting.get(shard)!) }
     }))
-    await Promise.all([...stored, queue.addBulk(jobs)])
+    // All of them have settled when it ends, so that `clear` removes all of them.
+    const settled = await Promise.allSettled([...stored, queue.addBulk(jobs)])
+    for (const each of settled) if (each.status === 'rejected') throw each.reason
   }
 
   /** Takes the result of a shard out of Redis. Tells whether the shard needs nothing any more. */

@@ -6,8 +6,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { BackpropError, describe } from '../internal/graph/errors'
 import type { Backend } from '../internal/kernels/choose-backend'
 import { LossModuleError } from '../shards/errors'
+import { messageOf } from '../shards/failures'
 import { sha256 } from './bytes'
-import { messageOf } from './connection'
 
 /** Grows with every change to jobs, keys or bytes. Numbers travel as they are in memory. */
 export const protocol = `1-${endianness()}`
@@ -47,6 +47,17 @@ export const programOf = (url: string, exported: string): Program => {
   } catch (error) {
     throw new LossModuleError(`the module ${url} cannot be read: ${messageOf(error)}`, { cause: error })
   }
+}
+
+/** The SHA-256 of each module when this process loaded it. Node.js loads a module once, and keeps it. */
+const loaded = new Map<string, string>()
+
+/** Call it before a module is loaded. Throws `LossModuleError` if its file has changed since it was loaded before. */
+export const requireUnchanged = (url: string, { module }: Program): void => {
+  const before = loaded.get(url) ?? module
+  loaded.set(url, before)
+  if (before !== module)
+    throw new LossModuleError(`the module ${url} has changed since this process loaded it: serve it in another process`)
 }
 
 /** Where the data of a task are in Redis. */

@@ -10,8 +10,10 @@ import { primal } from '../internal/graph/node'
 import type { Unary } from '../internal/graph/types'
 import { apply1 } from '../internal/numeric/apply'
 import { unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
-import { gelu as geluValue, geluSlope, timesGaussian } from '../internal/numeric/error-functions'
+import { gelu as geluValue, geluSlope } from '../internal/numeric/error-functions'
 import { mapNumbers } from '../internal/numeric/map-numbers'
+import * as slopes from '../internal/numeric/slopes'
+import { far, farLeft } from '../internal/numeric/slopes'
 import { exp, log } from './powers'
 import { cosh, tanh } from './trigonometry'
 
@@ -59,13 +61,10 @@ const softRamp = unaryFunction(
  */
 export const softplus = ((x: unknown): unknown => apply1(softRamp, x)) as Unary
 
-/** The derivative of `relu`. */
-const step = (x: number): number => (x > 0 ? 1 : x <= 0 ? 0 : NaN)
-
 const ramp = unaryFunction(
   'relu',
   x => (x < 0 ? 0 : x),
-  (d, x) => mul(d, mapNumbers(step, primal(x)) as number)
+  (d, x) => mul(d, mapNumbers(slopes.reluSlope, primal(x)) as number)
 )
 
 /**
@@ -107,11 +106,7 @@ export const logSigmoid = ((x: unknown): unknown => apply1(logOfLogistic, x)) as
 const piecewiseLinear = (name: string, f: (x: number) => number, slope: (x: number) => number): UnaryFunction =>
   unaryFunction(name, f, (d, x) => mul(d, mapNumbers(slope, primal(x)) as number))
 
-const leakyRamp = piecewiseLinear(
-  'leakyRelu',
-  x => (x > 0 ? x : 0.01 * x),
-  x => (x > 0 ? 1 : x <= 0 ? 0.01 : NaN)
-)
+const leakyRamp = piecewiseLinear('leakyRelu', x => (x > 0 ? x : 0.01 * x), slopes.leakyReluSlope)
 
 /**
  * `x` if it is positive, and `0.01 * x` otherwise. Its derivative at 0 is 0.01. For another slope s below 1, write
@@ -127,11 +122,7 @@ const leakyRamp = piecewiseLinear(
  */
 export const leakyRelu = ((x: unknown): unknown => apply1(leakyRamp, x)) as Unary
 
-const boundedRamp = piecewiseLinear(
-  'relu6',
-  x => (x < 0 ? 0 : x > 6 ? 6 : x),
-  x => (x > 0 && x < 6 ? 1 : Number.isNaN(x) ? NaN : 0)
-)
+const boundedRamp = piecewiseLinear('relu6', x => (x < 0 ? 0 : x > 6 ? 6 : x), slopes.relu6Slope)
 
 /**
  * `x` between 0 and 6, and the nearer of the two elsewhere. Its derivative at 0 and at 6 is 0.
@@ -146,11 +137,7 @@ const boundedRamp = piecewiseLinear(
  */
 export const relu6 = ((x: unknown): unknown => apply1(boundedRamp, x)) as Unary
 
-const hardRamp = piecewiseLinear(
-  'hardTanh',
-  x => (x < -1 ? -1 : x > 1 ? 1 : x),
-  x => (x < -1 || x > 1 ? 0 : x >= -1 ? 1 : NaN)
-)
+const hardRamp = piecewiseLinear('hardTanh', x => (x < -1 ? -1 : x > 1 ? 1 : x), slopes.hardTanhSlope)
 
 /**
  * `x` between -1 and 1, and the nearer of the two elsewhere: `clip(-1, 1)`. Its derivative at -1 and at 1 is 1.
@@ -167,16 +154,8 @@ export const hardTanh = ((x: unknown): unknown => apply1(hardRamp, x)) as Unary
 
 /** `scale * x` if x is positive, and `scale * alpha * expm1(x)` otherwise, with its first two derivatives. */
 const exponentialUnit = (name: string, scale: number, alpha: number): UnaryFunction => {
-  const curve = unaryFunction(
-    `${name}″`,
-    x => (x > 0 ? 0 : scale * alpha * Math.exp(x)),
-    (d, _, y) => mul(d, y)
-  )
-  const slope = unaryFunction(
-    `${name}′`,
-    x => (x > 0 ? scale : scale * alpha * Math.exp(x)),
-    (d, x) => mul(d, apply1(curve, x) as number)
-  )
+  const curve = unaryFunction(`${name}″`, slopes.eluCurve(scale, alpha), (d, _, y) => mul(d, y))
+  const slope = unaryFunction(`${name}′`, slopes.eluSlope(scale, alpha), (d, x) => mul(d, apply1(curve, x) as number))
   return unaryFunction(
     name,
     x => (x > 0 ? scale * x : scale * alpha * Math.expm1(x)),
@@ -234,33 +213,11 @@ const softSignature = unaryFunction(
  */
 export const softSign = ((x: unknown): unknown => apply1(softSignature, x)) as Unary
 
-/**
- * From here on to the left, `exp(x)` is close to subnormal or below. The functions of this file that go like `x exp(x)`
- * multiply by `exp(x / 2)` twice.
- */
-const far = -700
-
-/** `c * exp(x)` where the exponential alone would be subnormal. At -Infinity it is the limit, -0. */
-const farLeft = (c: number, x: number): number => {
-  const half = Math.exp(x / 2)
-  return half === 0 ? -0 : c * half * half
-}
-
-const siluSlope = unaryFunction(
-  'silu′',
-  x => {
-    if (x < far) return farLeft(1 + x, x)
-    const e = Math.exp(-Math.abs(x))
-    const s = (x < 0 ? e : 1) / (1 + e)
-    const rest = (x < 0 ? 1 : e) / (1 + e)
-    return s * (1 + (rest === 0 ? 0 : x * rest))
-  },
-  (d, x) => {
-    const s = logistic(x)
-    const rest = logistic(negate(x))
-    return mul(d, timesOr0(mul(s, rest), add(2, mul(x, sub(rest, s)))))
-  }
-)
+const siluSlope = unaryFunction('silu′', slopes.siluSlope, (d, x) => {
+  const s = logistic(x)
+  const rest = logistic(negate(x))
+  return mul(d, timesOr0(mul(s, rest), add(2, mul(x, sub(rest, s)))))
+})
 const swish = unaryFunction(
   'silu',
   x => (x < far ? farLeft(x, x) : x < 0 ? (x * Math.exp(x)) / (1 + Math.exp(x)) : x / (1 + Math.exp(-x))),
@@ -282,23 +239,12 @@ const swish = unaryFunction(
  */
 export const silu = ((x: unknown): unknown => apply1(swish, x)) as Unary
 
-const mishSlope = unaryFunction(
-  'mish′',
-  x => {
-    if (x < far) return farLeft(1 + x, x)
-    const e = Math.exp(-Math.abs(x))
-    const pole = x < 0 ? e * e + 2 * e + 2 : 1 + 2 * e + 2 * e * e
-    const slope = e === 0 ? 0 : 4 * x * (1 + e) * (x < 0 ? 1 : e * e)
-    const whole = x < 0 ? (e + 2) * pole : (1 + 2 * e) * pole
-    return ((x < 0 ? e : 1) * (whole + slope)) / (pole * pole)
-  },
-  (d, x) => {
-    const s = logistic(x)
-    const decay = square(recip(cosh(softplus(x))))
-    const inner = sub(logistic(negate(x)), mul(2, mul(tanh(softplus(x)), s)))
-    return mul(d, timesOr0(mul(decay, s), add(2, mul(x, inner))))
-  }
-)
+const mishSlope = unaryFunction('mish′', slopes.mishSlope, (d, x) => {
+  const s = logistic(x)
+  const decay = square(recip(cosh(softplus(x))))
+  const inner = sub(logistic(negate(x)), mul(2, mul(tanh(softplus(x)), s)))
+  return mul(d, timesOr0(mul(decay, s), add(2, mul(x, inner))))
+})
 const mishValue = (x: number): number => {
   if (x < far) return farLeft(x, x)
   const e = Math.exp(-Math.abs(x))
@@ -323,10 +269,8 @@ const softTanhUnit = unaryFunction('mish', mishValue, (d, x) => mul(d, apply1(mi
 export const mish = ((x: unknown): unknown => apply1(softTanhUnit, x)) as Unary
 
 /** `exp(-x² / 2) / sqrt(2π)`. */
-const normalDensity: UnaryFunction = unaryFunction(
-  'normal density',
-  x => timesGaussian(1 / Math.sqrt(2 * Math.PI), 0.5, x),
-  (d, x, y) => negate(mul(d, timesOr0(y, x)))
+const normalDensity: UnaryFunction = unaryFunction('normal density', slopes.normalDensity, (d, x, y) =>
+  negate(mul(d, timesOr0(y, x)))
 )
 const geluSlopeOf = unaryFunction('gelu′', geluSlope, (d, x) =>
   mul(d, timesOr0(apply1(normalDensity, x) as number, sub(2, square(x))))

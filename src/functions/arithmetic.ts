@@ -11,6 +11,7 @@ import type { Binary, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary, waiting } from '../internal/numeric/apply'
 import { binaryFunction, unaryFunction } from '../internal/numeric/define-function'
 import { mapNumbers, zipNumbers } from '../internal/numeric/map-numbers'
+import { floorQuotient, remainderSlope, shareOfLesser } from '../internal/numeric/slopes'
 import { zero } from '../internal/values/zero-add-one'
 
 const addition = binaryFunction(
@@ -136,12 +137,8 @@ export const div = function (x: unknown, y?: unknown): unknown {
   return arguments.length > 1 ? apply2(division, x, y) : waiting(division, x)
 } as Binary
 
-/**
- * The share of the gradient that `min` gives to its first argument `x`: 1 if it is smaller, 0 if it is larger, 0.5 if
- * they are equal, and NaN if they have no order.
- */
-const share = (x: number, y: number): number => (x < y ? 1 : x > y ? 0 : x === y ? 0.5 : NaN)
-const shareOf = (x: number, y: number): number => zipNumbers(share, primal(x), primal(y)) as number
+/** The share of the gradient that `min` gives to its first argument. */
+const shareOf = (x: number, y: number): number => zipNumbers(shareOfLesser, primal(x), primal(y)) as number
 
 const minimum = binaryFunction(
   'min',
@@ -182,27 +179,15 @@ const maximum = binaryFunction(
  */
 export const max = binary(maximum) as Binary
 
-/**
- * The exact quotient of two numbers, rounded down. `floor(x / y)` is off by one where `x / y` rounds up to an integer.
- */
-const floorQuotient = (x: number, y: number): number => {
-  const r = x % y
-  const quotient = Math.round((x - r) / y)
-  return r !== 0 && r < 0 !== y < 0 ? quotient - 1 : quotient
-}
-
 const floorRemainder = (x: number, y: number): number => {
   const r = x % y
   return r === 0 ? (y > 0 ? 0 : -0) : r < 0 === y < 0 ? r : r + y
 }
 
-/** The derivative of the remainder in `x`. */
-const slopeOfRemainder = (z: number): number => (Number.isNaN(z) ? NaN : 1)
-
 const modulus = binaryFunction(
   'mod',
   floorRemainder,
-  (d, _, __, z) => mul(d, mapNumbers(slopeOfRemainder, primal(z)) as number),
+  (d, _, __, z) => mul(d, mapNumbers(remainderSlope, primal(z)) as number),
   (d, x, y) => negate(mul(d, zipNumbers(floorQuotient, primal(x), primal(y)) as number))
 )
 

@@ -13,7 +13,8 @@ import { apply1, apply2 } from '../internal/numeric/apply'
 import { structureKind } from '../internal/numeric/broadcast'
 import { binaryFunction, unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
 import { mapNumbers } from '../internal/numeric/map-numbers'
-import { ask } from '../internal/numeric/numeric-class'
+import { ask, askParts, isOff } from '../internal/numeric/numeric-class'
+import * as slopes from '../internal/numeric/slopes'
 import { mapContainer } from '../internal/values/containers'
 import { zero } from '../internal/values/zero-add-one'
 
@@ -30,7 +31,8 @@ import { zero } from '../internal/values/zero-add-one'
  */
 export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => {
   const test = (x: A, y: A): boolean => E.equals(x, y)
-  return { equals: (x, y) => ask(test, reveal(x), reveal(y)) }
+  test.equality = E
+  return { equals: (x, y) => askParts(test, reveal(x), reveal(y)) }
 }
 
 /**
@@ -47,7 +49,8 @@ export const getEq = <A>(E: Eq<A>): Eq<Tracked<A>> => {
  */
 export const getOrd = <A>(O: Ord<A>): Ord<Tracked<A>> => {
   const test = (x: A, y: A) => O.compare(x, y)
-  return { equals: getEq(O).equals, compare: (x, y) => ask(test, reveal(x), reveal(y)) }
+  test.order = O
+  return { equals: getEq(O).equals, compare: (x, y) => askParts(test, reveal(x), reveal(y)) }
 }
 
 /**
@@ -67,25 +70,18 @@ export const cond = <A>(test: boolean, whenTrue: () => A, whenFalse: () => A): A
 /** `x` where the mask is not 0. Elsewhere it is -0, which added to any other number leaves it unchanged. */
 const selection = binaryFunction(
   'where',
-  (x, m) => (m === 0 ? -0 : x),
+  slopes.selected,
   (d, _, m) => apply2(cotangent, d, m) as number,
   d => zero(d) as number
 )
 /** The cotangent where the mask is not 0, and 0 elsewhere. */
 const cotangent = binaryFunction(
   'whereOr0',
-  (d, m) => (m === 0 ? 0 : d),
+  slopes.selectedOr0,
   (e, _, m) => apply2(cotangent, e, m) as number,
   e => zero(e) as number
 )
-const complement = unaryFunction(
-  'not',
-  m => (m === 0 ? 1 : 0),
-  d => zero(d) as number
-)
-
-/** Whether a mask of one number chooses the second value, and `undefined` for any other mask. */
-const isOff = (m: unknown): boolean | undefined => (typeof m === 'number' ? m === 0 : undefined)
+const complement = unaryFunction('not', slopes.not, d => zero(d) as number)
 
 /** A mask as numbers: 1 for true, and 0 for false. */
 const maskOf = (mask: unknown): unknown => {
@@ -151,12 +147,8 @@ const clipBetween = (low: number, high: number): UnaryFunction => {
     throw new DomainError(
       `clip: the bounds must be numbers, the lower one first, got ${describe(low)} and ${describe(high)}`
     )
-  const slope = (x: number): number => (x < low || x > high ? 0 : x >= low ? 1 : NaN)
-  return unaryFunction(
-    'clip',
-    x => (x < low ? low : x > high ? high : x),
-    (d, x) => mul(d, mapNumbers(slope, primal(x)) as number)
-  )
+  const slope = slopes.clipSlope(low, high)
+  return unaryFunction('clip', slopes.clip(low, high), (d, x) => mul(d, mapNumbers(slope, primal(x)) as number))
 }
 
 /**

@@ -8,13 +8,14 @@ import { add, div, mul, negate, recip, square, sub } from './arithmetic'
 import type { Binary, Unary } from '../internal/graph/types'
 import { apply1, apply2, binary } from '../internal/numeric/apply'
 import { binaryFunction, unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
+import { logitSlope, shareOfFirst, zeroOver } from '../internal/numeric/slopes'
 import { notNegative } from './limits'
 import { exp, expm1, log } from './powers'
 
 /** `x / y`, but 0 if `x` is 0: the derivative of `x log y` in `y`. For other `x`, it is NaN if `y` is negative. */
 const ratio = binaryFunction(
   'divOf0',
-  (x, y) => (x === 0 && !Number.isNaN(y) ? 0 : y < 0 ? NaN : x / (y + 0)),
+  zeroOver,
   (d, _, y) => div(d, y),
   (d, x, y) => negate(mul(d, ratioOf(ratioOf(x, y), y))),
   { fallback: (x, y) => div(x, y) }
@@ -42,21 +43,6 @@ const timesLog = binaryFunction(
  * assert.deepStrictEqual(gradBP2((x, y) => xlogy(x, y), 2, 1), [0, 2])
  */
 export const xlogy = binary(timesLog) as Binary
-
-/**
- * `logistic(x - y)`, the share of `x` in `exp(x) + exp(y)`. The rounding error of the difference, which the exponential
- * would magnify, is added to the result. Equal arguments have half each, even if they are infinite.
- */
-const shareOfFirst = (x: number, y: number): number => {
-  if (x === y) return 0.5
-  const difference = x - y
-  if (!Number.isFinite(difference)) return difference > 0 ? 1 : difference < 0 ? 0 : NaN
-  const e = Math.exp(-Math.abs(difference))
-  const back = difference - x
-  const error = x - (difference - back) - (y + back)
-  const corrected = e - Math.sign(difference) * e * error
-  return (difference > 0 ? 1 : corrected) / (1 + corrected)
-}
 
 const share = binaryFunction(
   'share',
@@ -118,7 +104,7 @@ export const log1mExp = ((x: unknown): unknown => apply1(logOfComplement, x)) as
 /** The derivative of `logit`. Its own derivative is `(2p - 1) y²`. */
 const logOddsSlope: UnaryFunction = unaryFunction(
   'logit′',
-  p => 1 / notNegative(p * (1 - p)),
+  logitSlope,
   (d, p, y) => mul(d, mul(sub(mul(2, p), 1), square(y))),
   { fallback: p => recip(mul(p, sub(1, p))) }
 )

@@ -16,14 +16,7 @@ import {
   unaryFunction
 } from '../internal/numeric/define-function'
 import { withoutGradient } from '../internal/numeric/map-numbers'
-
-/** `x ^ (y - m)`. What the difference of the exponents loses in rounding is made up for. */
-const loweredPower = (x: number, y: number, m: number): number => {
-  const exponent = y - m
-  const lost = Math.abs(y) < m ? y - (exponent + m) : y - exponent - m
-  const z = x ** exponent
-  return lost === 0 || !Number.isFinite(y) ? z : z * (1 + lost * Math.log(Math.abs(x)))
-}
+import * as slopes from '../internal/numeric/slopes'
 
 /**
  * `x ^ (y - m) * (log x) ^ k`. At x = 0 and at Infinity it is the limit. The derivatives of these functions are again
@@ -34,20 +27,16 @@ const powers: BinaryFunction[][] = []
 const power = (k: number, m: number): BinaryFunction => ((powers[m] ??= [])[k] ??= derivedPower(k, m))
 
 const derivedPower = (k: number, m: number): BinaryFunction => {
-  const value = (x: number, y: number): number => {
-    const z = m === 0 ? x ** y : loweredPower(x, y, m)
-    return k === 0 ? z : (z === 0 && x > 0) || (x === 0 && y >= m) ? 0 : z * Math.log(x) ** k
-  }
   const of = (j: number, l: number, x: number, y: number): number => apply2(power(j, l), x, y) as number
   const passing = m === 0 ? mul : timesOr0
   // Where a constant exponent is m, the next power `x^-1` would be infinite at x = 0, and its own gradient NaN.
-  const raised = unaryFunction('raised exponent', y => (y === m ? m + 1 : y), withoutGradient('pow'), {
+  const raised = unaryFunction('raised exponent', slopes.raisedExponent(m), withoutGradient('pow'), {
     fallback: y => y
   })
   const next = (y: number): number => ((y as unknown) instanceof Node ? y : (apply1(raised, y) as number))
   return binaryFunction(
     k + m === 0 ? 'pow' : `pow-${m}·log^${k}`,
-    value,
+    slopes.powerTimesLog(k, m),
     (d, x, y) => {
       const first = timesOr0(sub(y, m), of(k, m + 1, x, next(y)))
       return passing(d, k === 0 ? first : add(first, mul(k, of(k - 1, m + 1, x, y))))
@@ -79,12 +68,10 @@ const integerPower = (n: number): UnaryFunction => {
     throw new DomainError(`powInt: the exponent must be a whole number, got ${n}. For other exponents use pow`)
   let fn = integerPowers.get(n)
   if (fn === undefined) {
-    fn = unaryFunction(
-      `powInt(${n})`,
-      x => x ** n,
-      (d, x) => mul(d, n === 0 ? 0 : mul(n, powInt(x, n - 1))),
-      { own: ({ powInt: own }) => own && (x => own(x, n)), fallback: x => powerBySquaring(x, n) }
-    )
+    fn = unaryFunction(`powInt(${n})`, slopes.powInt(n), (d, x) => mul(d, n === 0 ? 0 : mul(n, powInt(x, n - 1))), {
+      own: ({ powInt: own }) => own && (x => own(x, n)),
+      fallback: x => powerBySquaring(x, n)
+    })
     integerPowers.set(n, fn)
   }
   return fn
@@ -264,7 +251,7 @@ export const exp2 = ((x: unknown): unknown => apply1(binaryExponential, x)) as U
 /** The derivative of `cbrt`. Its own derivative is `-2 y / 3x`, which is infinite at 0. */
 const cubeRootSlope: UnaryFunction = unaryFunction(
   'cbrt′',
-  x => 1 / (3 * Math.cbrt(x) ** 2),
+  slopes.cbrtSlope,
   (d, x, y) => mul(d, div(mul(-2 / 3, y), x)),
   { fallback: x => recip(mul(3, square(cbrt(x)))) }
 )
@@ -312,19 +299,9 @@ const logarithmInBase = binaryFunction(
  */
 export const logBase = binary(logarithmInBase) as Binary
 
-/** A coordinate of a point at infinity, for its direction. */
-const atInfinity = (x: number): number => (Math.abs(x) === Infinity ? Math.sign(x) : 0 * x)
-
-/** `x / hypot(x, y)`, also where the root over- or underflows. At the origin it is 0. */
-const cosineOf = (x: number, y: number): number => {
-  if (Math.abs(x) === Infinity || Math.abs(y) === Infinity) return cosineOf(atInfinity(x), atInfinity(y))
-  const h = Math.hypot(x, y)
-  if (h > 1e300) return cosineOf(x * 2 ** -600, y * 2 ** -600)
-  return h === 0 ? 0 : h < 1e-290 ? cosineOf(x * 2 ** 600, y * 2 ** 600) : x / h
-}
 const direction = binaryFunction(
   'direction',
-  cosineOf,
+  slopes.direction,
   (d, x, y) => overOr0(mul(d, square(directionOf(y, x))), hypot(x, y)),
   (d, x, y, z) => negate(overOr0(mul(d, mul(z, directionOf(y, x))), hypot(x, y))),
   { fallback: (x, y) => overOr0(x, hypot(x, y)) }

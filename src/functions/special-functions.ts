@@ -20,19 +20,17 @@ import {
   erf as erfValue,
   erfinvSlope,
   erfinv as erfinvValue,
-  timesGaussian,
   twoOverRootPi
 } from '../internal/numeric/error-functions'
 import {
-  betaDensity,
-  betaInc as betaIncValue,
   digammaDifference,
   gammaDensity,
   gammaP as gammaPValue,
   gammaQ as gammaQValue,
   lbeta as lbetaValue
 } from '../internal/numeric/incomplete-functions'
-import { lgamma as lgammaValue, polygamma as polygammaValue } from '../internal/numeric/gamma-functions'
+import { lgamma as lgammaValue } from '../internal/numeric/gamma-functions'
+import * as slopes from '../internal/numeric/slopes'
 import { timesOr0 } from './limits'
 import { log } from './powers'
 
@@ -56,10 +54,8 @@ export const lgamma = ((x: unknown): unknown => apply1(logGamma, x)) as Unary
 /** The derivatives of `digamma`, by order. Each is the derivative of the one before. */
 const polygammas: UnaryFunction[] = []
 const polygammaOf = (k: number): UnaryFunction =>
-  (polygammas[k] ??= unaryFunction(
-    k === 0 ? 'digamma' : `polygamma(${k})`,
-    x => polygammaValue(k, x),
-    (d, x) => mul(d, apply1(polygammaOf(k + 1), x) as number)
+  (polygammas[k] ??= unaryFunction(k === 0 ? 'digamma' : `polygamma(${k})`, slopes.polygamma(k), (d, x) =>
+    mul(d, apply1(polygammaOf(k + 1), x) as number)
   ))
 
 /**
@@ -109,11 +105,7 @@ export const polygamma = function (n: number, x?: unknown): unknown {
 } as Polygamma
 
 /** `exp(-x²)`, whose argument is not rounded. */
-const gaussian: UnaryFunction = unaryFunction(
-  'exp(-x²)',
-  x => timesGaussian(1, 1, x),
-  (d, x, y) => mul(-2, mul(d, timesOr0(y, x)))
-)
+const gaussian: UnaryFunction = unaryFunction('exp(-x²)', slopes.gaussian, (d, x, y) => mul(-2, mul(d, timesOr0(y, x))))
 const gaussianOf = (x: number): number => apply1(gaussian, x) as number
 
 const errorFunction = unaryFunction('erf', erfValue, (d, x) => mul(d, mul(twoOverRootPi, gaussianOf(x))))
@@ -257,7 +249,7 @@ export const gammaQ = binary(upperGamma) as Binary
 
 const refuseParameters = withoutGradient('betaInc', 'a and b')
 /** A number in place of a parameter, for the functions of `x`. It refuses a gradient in the parameter. */
-const refused = unaryFunction('betaInc', () => 0, refuseParameters)
+const refused = unaryFunction('betaInc', slopes.refused, refuseParameters)
 
 /**
  * The type of `betaInc`. The parameters are numbers or variables of numbers.
@@ -296,13 +288,13 @@ export const betaInc = function (a: number, b: number, x?: unknown): unknown {
   const refusal = add(apply1(refused, a) as number, apply1(refused, b) as number)
   const density: BinaryFunction = binaryFunction(
     'beta density',
-    y => betaDensity(p, q, y),
+    slopes.betaDensity(p, q),
     (d, y, _, z) => mul(d, mul(z, sub(div(p - 1, y), div(q - 1, sub(1, y))))),
     refuseParameters
   )
   const fn = binaryFunction(
     'betaInc',
-    y => betaIncValue(p, q, y),
+    slopes.betaInc(p, q),
     (d, y, r) => mul(d, apply2(density, y, r) as number),
     refuseParameters
   )

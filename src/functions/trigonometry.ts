@@ -4,11 +4,11 @@
  * @since 0.1.0
  */
 import { add, div, mul, negate, recip, square, sub } from './arithmetic'
-import { notNegative } from './limits'
 import { cotangentOf, firstOf, type Node } from '../internal/graph/node'
 import type { Unary } from '../internal/graph/types'
 import { apply1 } from '../internal/numeric/apply'
 import { unaryFunction, type UnaryFunction } from '../internal/numeric/define-function'
+import { acoshSlope, asinSlope, atanhSlope } from '../internal/numeric/slopes'
 import { exp, hypot, log, sqrt } from './powers'
 
 const sine = unaryFunction('sin', Math.sin, (d, x) => mul(d, cos(x)), {
@@ -61,12 +61,9 @@ const tangent = unaryFunction('tan', Math.tan, (d, _, y) => mul(d, add(1, square
 export const tan = ((x: unknown): unknown => (typeof x === 'number' ? Math.tan(x) : apply1(tangent, x))) as Unary
 
 /** The derivative of `asin`. Neither it nor its own derivative, `x y³`, loses digits next to ±1. */
-const arcsineSlope = unaryFunction(
-  'asin′',
-  x => 1 / Math.sqrt((1 - x) * (1 + x)),
-  (d, x, y) => mul(d, mul(mul(x, y), square(y))),
-  { fallback: x => recip(sqrt(mul(sub(1, x), add(1, x)))) }
-)
+const arcsineSlope = unaryFunction('asin′', asinSlope, (d, x, y) => mul(d, mul(mul(x, y), square(y))), {
+  fallback: x => recip(sqrt(mul(sub(1, x), add(1, x))))
+})
 const arcsineSlopeOf = (x: number): number => apply1(arcsineSlope, x) as number
 
 const arcsine = unaryFunction('asin', Math.asin, (d, x) => mul(d, arcsineSlopeOf(x)))
@@ -167,7 +164,7 @@ export const asinh = ((x: unknown): unknown =>
 /** The derivative of `acosh`. Its own derivative is `-x y³`. */
 const areaCosineSlope: UnaryFunction = unaryFunction(
   'acosh′',
-  x => 1 / (Math.sqrt(x - 1) * Math.sqrt(x + 1)),
+  acoshSlope,
   (d, x, y) => negate(mul(d, mul(mul(x, y), square(y)))),
   { fallback: x => recip(mul(sqrt(sub(x, 1)), sqrt(add(x, 1)))) }
 )
@@ -198,7 +195,7 @@ export const acosh = ((x: unknown): unknown =>
 /** The derivative of `atanh`. Its own derivative is `2 x y²`. */
 const areaTangentSlope: UnaryFunction = unaryFunction(
   'atanh′',
-  x => 1 / notNegative((1 - x) * (1 + x)),
+  atanhSlope,
   (d, x, y) => mul(2, mul(d, mul(x, square(y)))),
   { fallback: x => recip(mul(sub(1, x), add(1, x))) }
 )

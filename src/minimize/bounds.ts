@@ -1,8 +1,9 @@
-/** Lower and upper bounds of vectors, and the parts of gradients that they leave. */
+/** Lower and upper bounds of vectors, and the moves that they leave. */
 import { max, min } from '../functions/arithmetic'
 import { DomainError } from '../internal/graph/errors'
 import { dataOf, vectorOf } from '../LinearAlgebra/core/dense-values'
 import type { Vector } from '../LinearAlgebra/core/vector-types'
+import { dot } from '../LinearAlgebra/products/products'
 
 /** The vectors between two others, which may be infinite. */
 export interface Box {
@@ -45,9 +46,12 @@ export const movesInside = (box: Box | undefined, x: Vector, moves: Vector): Vec
   return mapped(moves, (move, i) => (isAtBound(box, xs[i]!, i, move) ? 0 : move))
 }
 
-/** The gradient, but 0 where only a bound keeps a step against it from decreasing the value. */
-export const reducedGradient = (box: Box | undefined, x: Vector, gradient: Vector): Vector => {
-  if (box === undefined) return gradient
-  const xs = dataOf(x)
-  return mapped(gradient, (g, i) => (isAtBound(box, xs[i]!, i, -g) ? 0 : g))
+/** The slope along moves within a box. What does not move has none, even if the gradient is infinite at its bound. */
+export const slopeAlong = (box: Box | undefined, moves: Vector, gradient: Vector): number => {
+  if (box === undefined) return dot(gradient, moves)
+  const ms = dataOf(moves)
+  return dot(
+    mapped(gradient, (g, i) => (ms[i] === 0 ? 0 : g)),
+    moves
+  )
 }

@@ -9,7 +9,7 @@ import { svdFactors } from '../LinearAlgebra/factorizations/lapack/svd'
 import { roundingOf, scaleColumns } from '../LinearAlgebra/factorizations/spectra'
 import { matMul, transpose } from '../LinearAlgebra/products/products'
 import { toRows } from '../LinearAlgebra/shaping/rows'
-import { columnNorms, type Fit, weightsOf } from './residuals'
+import { columnNorms, type Fit, isFit, weightsOf } from './residuals'
 import { checked } from './result'
 
 /**
@@ -19,6 +19,10 @@ import { checked } from './result'
 export const covarianceOf = <P>(name: string, parameters: P, fit: Fit, variance?: number): Jacobian<P, P> => {
   const { jacobian, value } = fit
   const { rows, cols } = jacobian
+  if (!isFit(fit))
+    throw new DomainError(
+      `${name}: there is no covariance, because the residuals or their derivatives are not finite where it stopped`
+    )
   if (variance === undefined && rows <= cols)
     throw new DomainError(
       `${name}: ${rows} residuals do not show the variance around ${cols} parameters. Give it: covariance(variance)`

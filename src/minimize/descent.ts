@@ -2,9 +2,8 @@
 import type { Vector } from '../LinearAlgebra/core/vector-types'
 import { mul } from '../functions/arithmetic'
 import { axpy } from '../functions/axpy'
-import { dot } from '../LinearAlgebra/products/products'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
-import { movesInside, project } from './bounds'
+import { movesInside, project, slopeAlong } from './bounds'
 import { lineSearch, type LineSearchOptions } from './line-search'
 import { type Advance, isSmallStep } from './iterate'
 import type { Objective, Point } from './objective'
@@ -51,7 +50,7 @@ export const descended = <M extends Descent>(
   restarted: M | undefined
 ): Advance<M> => {
   const { point } = state
-  const tried = (to: Point) => [to.value, dot(to.gradient, movesInside(box, to.x, direction)), to] as const
+  const tried = (to: Point) => [to.value, slopeAlong(box, movesInside(box, to.x, direction), to.gradient), to] as const
   const start = tried(point)
   const slope = start[1]
   /** The curvature along the line, as far as it shows in the first trial. */

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { add, mul, negate, sub } from '../functions/arithmetic'
+import { mul, negate, sub } from '../functions/arithmetic'
 import { axpy } from '../functions/axpy'
 import type { Body } from '../internal/engine/run'
 import { dataOf } from '../LinearAlgebra/core/dense-values'
@@ -25,6 +25,12 @@ interface Pair {
 }
 
 const pairOf = (step: Vector, change: Vector): Pair => ({ step, change, bend: dot(step, change) })
+
+/** The change of the gradient, but 0 where it is infinite, as it may be at a bound. */
+const changeOf = (box: Box | undefined, from: Vector, to: Vector): Vector => {
+  const change = sub(to, from)
+  return box === undefined ? change : mapped(change, c => (Number.isFinite(c) ? c : 0))
+}
 
 interface State extends Descent {
   /** The last steps, oldest first. */
@@ -62,13 +68,14 @@ const directionAt = (box: Box | undefined, { point, pairs }: State): Vector => {
     negate(inverseTimes(qs, qs.length, scaleOf(qs, point), g))
   if (box === undefined) return against(pairs, gradient)
   const target = axpy(-scaleOf(pairs, point), gradient, x)
-  const inside = project(box, target)
-  const [there, nearest] = [dataOf(target), dataOf(inside)]
-  const free = mapped(gradient, (g, i) => (g !== 0 && there[i] !== nearest[i] ? 0 : 1))
-  const ofFree = (v: Vector): Vector => mul(free, v)
+  const [xs, gs] = [dataOf(x), dataOf(gradient)]
+  const [there, nearest] = [dataOf(target), dataOf(project(box, target))]
+  const isFree = (i: number): boolean => gs[i] === 0 || there[i] === nearest[i]
+  const ofFree = (v: Vector): Vector => mapped(v, (vi, i) => (isFree(i) ? vi : 0))
   const pairsOfFree = pairs.map(({ step, change }) => pairOf(ofFree(step), ofFree(change)))
   const rest = against(pairsOfFree.filter(isConvex), ofFree(gradient))
-  return movesInside(box, x, add(ofFree(rest), mul(sub(1, free), sub(inside, x))))
+  const moves = mapped(rest, (move, i) => (isFree(i) ? move : nearest[i]! - xs[i]!))
+  return movesInside(box, x, moves)
 }
 
 const advanced =
@@ -76,7 +83,7 @@ const advanced =
   (state: State): Advance<State> => {
     const { point, pairs } = state
     const next = ({ point: to }: Found): State => {
-      const pair = pairOf(sub(to.x, point.x), sub(to.gradient, point.gradient))
+      const pair = pairOf(sub(to.x, point.x), changeOf(objective.box, point.gradient, to.gradient))
       return { point: to, failed: undefined, pairs: isConvex(pair) ? [...pairs, pair].slice(-memory) : pairs }
     }
     const restarted = pairs.length > 0 ? { point, failed: undefined, pairs: [] } : undefined

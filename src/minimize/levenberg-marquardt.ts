@@ -10,14 +10,13 @@ import type { Body } from '../internal/engine/run'
 import type { BVar, Differentiable } from '../internal/graph/types'
 import { dataOf } from '../LinearAlgebra/core/dense-values'
 import type { Vector } from '../LinearAlgebra/core/vector-types'
-import { areFinite } from '../LinearAlgebra/factorizations/columns'
 import { matVec } from '../LinearAlgebra/products/products'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
 import type { Composition, OfAnyScope, ResultOf } from '../variables/runners'
 import { covarianceOf } from './covariance'
 import { type Advance, isSmallStep, iterate, type Tolerances } from './iterate'
 import { type LinearModel, linearModel, type LinearStep } from './linear-model'
-import { columnNorms, type Fit, type Residuals, residualsOf, weightsOf } from './residuals'
+import { columnNorms, type Fit, isFit, type Residuals, residualsOf, weightsOf } from './residuals'
 import { checked, type Minimum, type MinimizeOptions } from './result'
 
 /**
@@ -42,8 +41,8 @@ export interface LevenbergMarquardtOptions<P> extends MinimizeOptions<P> {
  * and `s²` the sum of their squares divided by the degrees of freedom, the number of residuals minus that of the
  * parameters. It is laid out like a Hessian: the covariance of `a` and `b` is `covariance().a.b`, and that of a vector
  * is a matrix. `covariance(variance)` takes the variance of the residuals instead of `s²`: 1 if each was divided by its
- * standard deviation. It throws `DomainError` if there are no degrees of freedom, and `SingularMatrixError` if the
- * residuals do not determine all parameters.
+ * standard deviation. It throws `DomainError` if there are no degrees of freedom or the Jacobian is not finite, and
+ * `SingularMatrixError` if the residuals do not determine all parameters.
  *
  * @category model
  * @since 0.1.0
@@ -106,9 +105,6 @@ const probe = 0.1
 
 /** How long the acceleration of a step may be compared with the step. */
 const maxAcceleration = 0.375
-
-const isFit = ({ jacobian, norm, value }: Fit): boolean =>
-  Number.isFinite(value) && Number.isFinite(norm) && areFinite(dataOf(jacobian))
 
 /** A bound of the change of the residuals if each parameter changes by a part of its size. */
 const spreadOf = ({ x, jacobian }: Fit): number =>
@@ -205,8 +201,9 @@ const advanced =
  * goes on until rounding hides what is left to gain, and then `stopped` is `value`, or `step` if the last step was that
  * small. A minimum at infinity is approached until no change is seen.
  *
- * Throws `DomainError` for wrong options, `ShapeError` if there are no residuals or their structure changes, and
- * `ScopeError` if the function uses variables of an enclosing scope.
+ * Throws `DomainError` for wrong options, or if the squares of the residuals at the start leave the range of numbers,
+ * `ShapeError` if there are no residuals or their structure changes, and `ScopeError` if the function uses variables of
+ * an enclosing scope.
  *
  * @category minimizers
  * @since 0.1.0

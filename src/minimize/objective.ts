@@ -1,11 +1,12 @@
 /** A function of any structure, seen as a function of the vector of its numbers. */
+import { negate } from '../functions/arithmetic'
 import { allStructural, type Body, runTracked } from '../internal/engine/run'
 import { BackpropError, describe, ScopeError, ShapeError } from '../internal/graph/errors'
-import { Node } from '../internal/graph/node'
+import { Node, plainOf } from '../internal/graph/node'
 import type { Vector } from '../LinearAlgebra/core/vector-types'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
 import { ravel } from '../LinearAlgebra/shaping/ravel'
-import { type Box, boxOf, project, reducedGradient } from './bounds'
+import { type Box, boxOf, movesInside, project } from './bounds'
 
 /** A vector with the value and the gradient there, and the norm of what bounds leave of the gradient. */
 export interface Point {
@@ -47,13 +48,13 @@ export const objectiveOf = <P>(
   if ((x as object) instanceof Node) throw new ScopeError(`${name}: the start is a variable. Take its primal`)
   const box = boxOf(name, x, vectorOf(lower), vectorOf(upper))
   const at = (x: Vector): Point => {
-    const { value, pullback } = runTracked(name, f, [x], allStructural)
-    if (value instanceof Node)
-      throw new ScopeError(`${name}: the function uses a variable of an enclosing scope. Take its primal`)
+    const { value: found, pullback } = runTracked(name, f, [x], allStructural)
+    const value = plainOf(name, 'the function', found)
     if (typeof value !== 'number')
       throw new ShapeError(`${name}: the function must give a number, got ${describe(value)}`)
     const gradient = pullback(1)[0] as Vector
-    return { x, value, gradient, norm: norm2(reducedGradient(box, x, gradient)) }
+    const left = box === undefined ? gradient : movesInside(box, x, negate(gradient))
+    return { x, value, gradient, norm: norm2(left) }
   }
   return {
     name,

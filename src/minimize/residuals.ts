@@ -2,13 +2,15 @@
 import { forwardJacobian, reverseJacobian } from '../derivatives/jacobian'
 import { mul } from '../functions/arithmetic'
 import type { Body } from '../internal/engine/run'
-import { BackpropError, describe, ScopeError, ShapeError } from '../internal/graph/errors'
-import { Node } from '../internal/graph/node'
+import { BackpropError, describe, DomainError, ScopeError, ShapeError } from '../internal/graph/errors'
+import { Node, plainOf } from '../internal/graph/node'
 import type { BVar } from '../internal/graph/types'
 import { collect } from '../internal/values/collect'
 import { dataOf, vectorOf } from '../LinearAlgebra/core/dense-values'
 import type { Matrix, Vector } from '../LinearAlgebra/core/vector-types'
+import { areFinite } from '../LinearAlgebra/factorizations/columns'
 import { dot, vecMat } from '../LinearAlgebra/products/products'
+import { toColumns } from '../LinearAlgebra/shaping/rows'
 import { ravel } from '../LinearAlgebra/shaping/ravel'
 import { norm2 } from '../LinearAlgebra/statistics/norms'
 import type { Point } from './objective'
@@ -19,10 +21,16 @@ export interface Fit extends Point {
   readonly jacobian: Matrix
 }
 
+export const isFit = ({ jacobian, norm, value }: Fit): boolean =>
+  Number.isFinite(value) && Number.isFinite(norm) && areFinite(dataOf(jacobian))
+
+/** Whether a sum of squares neither overflowed nor lost digits. */
+const isInRange = (squares: number): boolean => squares > 2 ** -1022 / Number.EPSILON && squares < Infinity
+
 export const columnNorms = (a: Matrix): Float64Array => {
   const squares = new Float64Array(a.cols)
   dataOf(a).forEach((x, k) => (squares[k % a.cols]! += x * x))
-  return squares.map(Math.sqrt)
+  return squares.map((sum, j) => (isInRange(sum) ? Math.sqrt(sum) : norm2(toColumns(a)[j]!)))
 }
 
 /** The weights of parameters, which are the norms of their columns. Those without influence have any. */
@@ -50,12 +58,7 @@ export const residualsOf = <P, R>(name: string, body: Body, start: P): Residuals
     evaluations++
     return collect(name, body(input.reverseGet(x as Vector)))
   }
-  const plain = (x: Vector): number => {
-    const found = f(x)
-    if (found instanceof Node)
-      throw new ScopeError(`${name}: the function uses a variable of an enclosing scope. Take its primal`)
-    return found as number
-  }
+  const plain = (x: Vector): number => plainOf(name, 'the function', f(x)) as number
   const x = input.get(start as number)
   if ((x as object) instanceof Node) throw new ScopeError(`${name}: the start is a variable. Take its primal`)
   const first = plain(x)
@@ -63,6 +66,12 @@ export const residualsOf = <P, R>(name: string, body: Body, start: P): Residuals
   const residuals = output.get(first)
   if (residuals.length === 0)
     throw new ShapeError(`${name}: the function must give residuals, got ${describe(first)}, which holds no numbers`)
+  const size = norm2(residuals)
+  if (size > 0 && size < Infinity && !isInRange(dot(residuals, residuals)))
+    throw new DomainError(
+      `${name}: the squares of the residuals leave the range of numbers, because their norm is ${size}. ` +
+        'Divide the residuals by their size'
+    )
   // As `jacobian` does, without running the function once more to see how many residuals there are.
   const jacobianAt = residuals.length > x.length ? forwardJacobian : reverseJacobian
   const fitAt = (at: Vector, r: Vector): Fit => {

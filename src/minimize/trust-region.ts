@@ -60,12 +60,17 @@ export const steihaug =
 
 /**
  * The model with a gradient and a Hessian, by its eigenvalues (Moré and Sorensen, SIAM J. Sci. Stat. Comput. 4, 1983).
- * The step is `-(H + μ)⁻¹ g`, with the least `μ` that makes `H + μ` positive and the step short enough.
+ * The step is `-(H + μ)⁻¹ g`, with the least `μ` that makes `H + μ` positive and the step short enough. It does not
+ * follow directions in which the model is flat up to rounding.
  */
 export const exact = (gradient: Vector, hessian: Matrix): Model => {
   const { values, vectors } = eigensystem(hessian)
-  const [bends, slopes] = [dataOf(values), dataOf(vecMat(gradient, vectors))]
+  const bends = dataOf(values)
   const least = bends.at(-1)!
+  const part = 4 * bends.length * Number.EPSILON
+  const [rounding, small] = [part * Math.max(bends[0]!, -least), part * norm2(gradient)]
+  const isFlat = (slope: number, i: number): boolean => Math.abs(bends[i]!) <= rounding && Math.abs(slope) <= small
+  const slopes = dataOf(vecMat(gradient, vectors)).map((slope, i) => (isFlat(slope, i) ? 0 : slope))
   const stepOf = (shift: number): Float64Array =>
     slopes.map((slope, i) => (slope === 0 ? 0 : -slope / Math.max(0, bends[i]! + shift)))
   const lengthOf = (shift: number): number => norm2(vectorOf(stepOf(shift)))
@@ -85,7 +90,7 @@ export const exact = (gradient: Vector, hessian: Matrix): Model => {
     }
     const step = stepOf(high)
     const length = norm2(vectorOf(step))
-    if (least < 0 && isShort(length)) {
+    if (least < -rounding && isShort(length)) {
       // A model that bends downwards is least on the sphere, which only its last eigenvector reaches.
       const last = step.at(-1)!
       step[step.length - 1] = (last < 0 ? -1 : 1) * Math.sqrt(last * last + (radius - length) * (radius + length))

@@ -9,7 +9,8 @@ import { type BackpropError, describe, DomainError } from '../internal/graph/err
 import { type Backend, current } from '../internal/kernels/choose-backend'
 import { LossModuleError, ShardError } from '../shards/errors'
 import { OrderedSum } from '../shards/ordered-sum'
-import type { AnyLoss, ParametersOf, Sharded, ShardedOptions, ShardOf } from '../shards/sharded'
+import type { AnyLoss, ParametersOf, Sharded, ShardOf } from '../shards/sharded'
+import { type Calculation, shardedFrom } from '../shards/sharded-from'
 import { putTogether, takeApart } from '../shards/wire'
 import type { Failure, ResourceLimits, Task } from './messages'
 import { Pool } from './pool'
@@ -94,16 +95,8 @@ export const parallel = <L extends AnyLoss>(
   const memory = new SharedMemory()
   let steps = 0
 
-  const total = async (
-    wants: Task['wants'],
-    parameters: unknown,
-    given: ReadonlyArray<unknown>,
-    { signal }: ShardedOptions = {}
-  ): Promise<{ readonly value: number; readonly gradient: unknown }> => {
+  const calculate: Calculation = async (wants, parameters, shards, signal) => {
     pool.requireOpen()
-    const shards = Array.isArray(given) ? Array.from<unknown>(given) : []
-    if (shards.length === 0)
-      throw new DomainError(`parallel: wanted a list of one shard or more, got ${describe(given)}`)
     const shared = memory.write(parameters)
     const common = { wants, step: steps++, parameters: shared }
     const sum = new OrderedSum(shards.length)
@@ -126,21 +119,18 @@ export const parallel = <L extends AnyLoss>(
         throw error
       })
     )
-    // A thread that was stopped may still read the memory.
-    void Promise.allSettled(lines).then(() => signal?.aborted || memory.release(shared))
+    // One listener for all shards: those of `AbortSignal.any` would stay with the signal.
+    const abort = (): void => pool.abort(signal!)
+    signal?.addEventListener('abort', abort)
+    void Promise.allSettled(lines).then(() => {
+      signal?.removeEventListener('abort', abort)
+      // A thread that was stopped may still read the memory.
+      if (!signal?.aborted) memory.release(shared)
+    })
     await Promise.all(lines)
     const { value, numbers } = sum.result
     return { value, gradient: numbers && putTogether(shared.layout, numbers) }
   }
 
-  return {
-    evalBP: async (parameters, shards, options) => (await total('value', parameters, shards, options)).value,
-    gradBP: async (parameters, shards, options) =>
-      (await total('gradient', parameters, shards, options)).gradient as ParametersOf<L>,
-    backprop: async (parameters, shards, options) => {
-      const { value, gradient } = await total('gradient', parameters, shards, options)
-      return [value, gradient as ParametersOf<L>]
-    },
-    close: () => pool.close()
-  }
+  return { ...shardedFrom<ParametersOf<L>, ShardOf<L>>('parallel', calculate), close: () => pool.close() }
 }

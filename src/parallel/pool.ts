@@ -21,8 +21,8 @@ export interface Start {
 export class Pool {
   private isClosed = false
   private opened: Promise<Piscina<Task, Answer>> | undefined
-  /** Aborted when no thread is left to run what waits. */
-  private stranded = new AbortController()
+  /** What stops the shards that wait or are computed, each with the signal of its call. */
+  private readonly attempts = new Map<AbortController, AbortSignal | undefined>()
   /** The threads that are prepared. */
   private readonly ready = new Set<number>()
 
@@ -52,12 +52,19 @@ export class Pool {
     // A thread that dies before it is prepared has no shard. If it was the last one, nothing would wake what waits.
     pool.on('workerDestroy', () =>
       setImmediate(() => {
-        if (pool.threads.length > 0) return
-        this.stranded.abort(last)
-        this.stranded = new AbortController()
+        if (pool.threads.length === 0) this.stop(last)
       })
     )
     return pool
+  }
+
+  private stop(reason?: unknown): void {
+    for (const attempt of this.attempts.keys()) attempt.abort(reason)
+  }
+
+  /** Stops what is computed for the calls that a signal ends. */
+  abort(signal: AbortSignal): void {
+    for (const [attempt, of] of this.attempts) if (of === signal) attempt.abort()
   }
 
   requireOpen(): void {
@@ -66,7 +73,7 @@ export class Pool {
 
   /**
    * The answer of some thread to a task, which is made again if the thread dies. Rejects with the reason of the signal
-   * once it is aborted, with `ShardError` if too many threads die, and if the pool is closed.
+   * once `abort` was called with it, with `ShardError` if too many threads die, and if the pool is closed.
    */
   async run(shard: number, task: () => Task, signal: AbortSignal | undefined): Promise<Answer> {
     const pool = await (this.opened ??= this.open())
@@ -74,18 +81,21 @@ export class Pool {
       this.requireOpen()
       signal?.throwIfAborted()
       const attempt = task()
-      const { signal: stranded } = this.stranded
+      const stop = new AbortController()
+      this.attempts.set(stop, signal)
       try {
         return await pool.run(attempt, {
           transferList: [attempt.shard.numbers.buffer as ArrayBuffer],
-          signal: AbortSignal.any(signal === undefined ? [stranded] : [signal, stranded])
+          signal: stop.signal
         })
       } catch (error) {
         this.requireOpen()
         signal?.throwIfAborted()
-        const cause: unknown = stranded.aborted ? stranded.reason : error
+        const cause: unknown = stop.signal.aborted ? stop.signal.reason : error
         if (deaths === maxDeaths)
           throw new ShardError(shard, `its thread died ${deaths} times: ${(cause as Error).message}`, { cause })
+      } finally {
+        this.attempts.delete(stop)
       }
     }
   }
@@ -96,7 +106,7 @@ export class Pool {
     // Whoever waits for a pool that cannot be opened gets the error.
     const pool = await this.opened?.catch(() => undefined)
     if (pool === undefined) return
-    this.stranded.abort()
+    this.stop()
     // Node itself aborts if a thread is terminated while it loads the BLAS.
     const isStarting = () => pool.threads.some(({ threadId }) => !this.ready.has(threadId))
     const start = performance.now()

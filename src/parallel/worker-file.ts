@@ -1,7 +1,7 @@
 /** Finds the file that worker threads run. */
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { BackpropError } from '../internal/graph/errors'
+import { entryPointFrom } from '../shards/copy'
 
 /**
  * The worker of the copy of this package that a module sees or, if it sees none, of the one that the program or the
@@ -9,12 +9,9 @@ import { BackpropError } from '../internal/graph/errors'
  */
 export const workerFileFor = (url: string): string => {
   for (const from of [url, String(process.argv[1]), `${process.cwd()}/`]) {
-    try {
-      const entryPoint = createRequire(from).resolve('backprop-ts/Parallel')
+    const entryPoint = entryPointFrom(from, 'backprop-ts/Parallel')
+    if (entryPoint !== undefined)
       return path.join(path.dirname(entryPoint), 'parallel', `worker${path.extname(entryPoint)}`)
-    } catch {
-      // Try the next one.
-    }
   }
   throw new BackpropError(
     `parallel: the module ${url} cannot import backprop-ts. Install it there, or see the option worker`

@@ -7,7 +7,7 @@
  */
 import { BackpropError, describe, NotDifferentiableError } from '../internal/graph/errors'
 import { keysOf, mapContainer, partsOf, setPart } from '../internal/values/containers'
-import { isCompound, isStatic, isTypedArray, kindOf, type TypedArray } from '../internal/values/kinds'
+import { areNumbers, isCompound, isStatic, isTypedArray, kindOf, type TypedArray } from '../internal/values/kinds'
 import {
   countOf,
   isDense,
@@ -62,12 +62,6 @@ const cannotTravel = (x: unknown): NotDifferentiableError =>
 const layoutOfKey = (key: unknown): Key => {
   if (typeof key === 'string' || (typeof key === 'number' && Number.isFinite(key))) return key
   throw cannotTravel(key)
-}
-
-const areNumbers = (xs: ReadonlyArray<unknown>): boolean => {
-  // `every` would skip holes.
-  for (let i = 0; i < xs.length; i++) if (typeof xs[i] !== 'number') return false
-  return true
 }
 
 const layoutOf = (x: unknown): Layout => {

@@ -5,7 +5,7 @@
  */
 import { counted, filledWith } from './elementwise'
 import type { AnyOptimizer, StateType } from './optimizer'
-import { notNegative, type Rate, rateOf, weight } from './options'
+import { notNegative, positive, type Rate, rateOf, weight } from './options'
 import type { Block } from './pass'
 
 /**
@@ -108,7 +108,7 @@ const make = (
   const rateAt = rateOf(name, rate)
   weight(name, 'decay1', decay1)
   weight(name, 'decay2', decay2)
-  notNegative(name, 'epsilon', epsilon)
+  positive(name, 'epsilon', epsilon)
   return counted({
     name,
     slots: { mean: filledWith(0), square: filledWith(0) },
@@ -138,8 +138,10 @@ const make = (
  * It is `adam` of optax and `Adam` of PyTorch: `epsilon` is outside of the root, after the correction by `t`. The
  * variant at the end of section 2 of the paper, which TensorFlow has, adds it to `sqrt(square)` before the correction.
  *
+ * `epsilon` must be positive, because a number whose gradients are all 0 would become NaN without it.
+ *
  * It takes one pass over memory. Throws `DomainError` if the rate is not finite, a decay is not from 0 to below 1, or
- * `epsilon` is negative.
+ * `epsilon` is not positive and finite.
  *
  * @category optimizers
  * @since 0.1.0

@@ -68,8 +68,9 @@ const loop = (
     const g = gradient[i]!
     const square = kept * squares![j]! + added * (g * g)
     squares![j] = square
-    // A number whose gradients are all 0 does not move, even without an epsilon.
-    out[j]! -= g === 0 ? 0 : (rate * g) / (Math.sqrt(square) + epsilon)
+    const size = Math.sqrt(square) + epsilon
+    // A number whose squares are all 0 does not move, even without an epsilon.
+    out[j]! -= size === 0 ? 0 : (rate * g) / size
   }
 }
 

@@ -31,8 +31,9 @@ export interface OfAverage extends StateType {
 /**
  * Keeps an exponential average of the parameters beside them, and leaves the step as it is: `average = decay average +
  * (1 - decay) (parameters + step)`. It starts with the initial parameters. It belongs at the end of a chain, where it
- * sees the step that is taken: `chain(adam(), averaged(0.999))`. The average is in its state. It is `AveragedModel` of
- * PyTorch with `get_ema_multi_avg_fn(decay)`, and `ema` of optax applied to the parameters, without debiasing (Polyak
+ * sees the step that is taken: `chain(adam(), averaged(0.999))`. The average is in its state. Apart
+ * from the start, it is `AveragedModel` of PyTorch with `get_ema_multi_avg_fn(decay)`, which starts with the parameters
+ * at its first update, and `ema` of optax applied to the parameters, without debiasing, which starts with zeros (Polyak
  * and Juditsky, "Acceleration of stochastic approximation by averaging", 1992, with equal weights).
  *
  * Throws `DomainError` unless the decay is from 0 to below 1.

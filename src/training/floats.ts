@@ -2,7 +2,7 @@
 import { describe, UnsupportedOperationError } from '../internal/graph/errors'
 import { numbersOf, withNumbers } from '../internal/numeric/flat-numbers'
 import { type Elements, numericOf } from '../internal/numeric/numeric-class'
-import { isTypedArray, type Kind } from '../internal/values/kinds'
+import { areNumbers, type Kind } from '../internal/values/kinds'
 
 /** Access to the numbers of a leaf. */
 export type Floats = Elements<unknown>
@@ -49,14 +49,7 @@ const ofInstance = (name: string): Floats =>
     )
   }, withNumbers)
 
-/** Whether an array holds numbers only. It is then a leaf. */
-export const areNumbers = (xs: ReadonlyArray<unknown>): boolean => {
-  // `every` would skip holes.
-  for (let i = 0; i < xs.length; i++) if (typeof xs[i] !== 'number') return false
-  return true
-}
-
-/** Access to the numbers of a leaf of a kind; `undefined` for anything else. */
+/** Access to the numbers of a leaf of a kind; `undefined` for anything else. An array of numbers is a leaf. */
 export const floatsOf = (name: string, x: unknown, kind: Kind): Floats | undefined => {
   if (kind === 'number') return ofNumber
   if (kind === 'array') return areNumbers(x as ReadonlyArray<unknown>) ? ofNumbers : undefined
@@ -65,9 +58,3 @@ export const floatsOf = (name: string, x: unknown, kind: Kind): Floats | undefin
   if (kind !== 'instance') return undefined
   return numericOf(x)?.elements ?? ofInstance(name)
 }
-
-/** Whether a value has no numbers that can move: a static leaf, a bigint, or an array of integers. */
-export const isFixed = (x: unknown, kind: Kind): boolean =>
-  kind === 'static' ||
-  kind === 'bigint' ||
-  (isTypedArray(x) && !(x instanceof Float64Array || x instanceof Float32Array))

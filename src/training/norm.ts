@@ -1,7 +1,7 @@
 /** The Euclidean norm of a whole structure. */
 import { partsOf } from '../internal/values/containers'
-import { kindOf } from '../internal/values/kinds'
-import { floatsOf, isFixed } from './floats'
+import { isFixed, kindOf } from '../internal/values/kinds'
+import { floatsOf } from './floats'
 import { squaresOfTerms } from './outer-products'
 
 /** The sum of the squares of all numbers, each times a factor. A sum of outer products is not multiplied out. */

@@ -1,7 +1,7 @@
 /** Structures in memory that only their owner holds, and may therefore write to. */
 import { mapContainer } from '../internal/values/containers'
-import { type ContainerKind, kindOf } from '../internal/values/kinds'
-import { type Floats, floatsOf, isFixed } from './floats'
+import { type ContainerKind, isFixed, kindOf } from '../internal/values/kinds'
+import { type Floats, floatsOf } from './floats'
 
 /** Replaces those leaves of a structure that loops write to in place. All else is never written to. */
 const mapLive = (x: unknown, f: (floats: Floats, leaf: unknown) => unknown): unknown => {

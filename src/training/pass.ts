@@ -6,9 +6,17 @@ import { describe, ShapeError } from '../internal/graph/errors'
 import { memoryFor } from '../internal/kernels/memory'
 import { numbersOf } from '../internal/numeric/flat-numbers'
 import { hasPart, keysOf, mapContainer, partOf } from '../internal/values/containers'
-import { type ContainerKind, isSized, isTypedArray, type Kind, kindOf } from '../internal/values/kinds'
+import {
+  areNumbers,
+  type ContainerKind,
+  isFixed,
+  isSized,
+  isTypedArray,
+  type Kind,
+  kindOf
+} from '../internal/values/kinds'
 import { zero } from '../internal/values/zero-add-one'
-import { areNumbers, type Floats, floatsOf, isFixed } from './floats'
+import { type Floats, floatsOf } from './floats'
 import { visitRows } from './outer-products'
 import type { Mode } from './stages'
 
@@ -99,7 +107,8 @@ const passLeaf = (rule: Rule, mode: Mode, floats: Floats, p: unknown, [g, ...slo
   if (terms === undefined) visit(floats.of(g), 0)
   else visitRows(terms, visit)
   return [
-    out === parameters && floats.isLive ? p : floats.with(p, out),
+    // What an instance holds besides its numbers stays in the parameters, and is zero in the gradient.
+    out === parameters && floats.isLive ? p : floats.with(moves ? p : g, out),
     ...next.map((numbers, i) => (writes && floats.isLive ? slots[i] : floats.with(slots[i], numbers)))
   ]
 }

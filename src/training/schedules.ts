@@ -129,8 +129,8 @@ export interface LinearWarmup {
 
 /**
  * One rate after another: `piecewise(0.1, { 1000: 0.01, 2000: 0.001 })` is 0.1 before step 1000, 0.01 from then on, and
- * 0.001 from step 2000 on. It is `MultiStepLR` of PyTorch with rates in place of factors;
- * `piecewise_constant_schedule` of optax takes factors too, and changes one step later.
+ * 0.001 from step 2000 on. It is `MultiStepLR` of PyTorch and `piecewise_constant_schedule` of optax, with rates in
+ * place of factors.
  *
  * Throws `DomainError` for a rate that is not finite, and for a step that is not a whole number.
  *

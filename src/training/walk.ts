@@ -1,5 +1,6 @@
 /** Goes downhill step by step: the state of a loop of training. */
 import { describe, ShapeError } from '../internal/graph/errors'
+import { plainOf } from '../internal/graph/node'
 import type { Optimizer } from './optimizer'
 import { wholeFrom } from './options'
 import { copyOf, detachedFrom } from './owned'
@@ -38,8 +39,9 @@ export const walking = <P, State>(
     let isShown = false
     return {
       parameters: () => parameters,
-      take: ({ loss, gradient: found, isRevealed }) => {
+      take: ({ loss: result, gradient: found, isRevealed }) => {
         step++
+        const loss = plainOf(name, 'the loss', result)
         if (typeof loss !== 'number')
           throw new ShapeError(
             `${name}: the loss must be a number, got ${describe(loss)} at step ${step}. ` +
@@ -55,7 +57,7 @@ export const walking = <P, State>(
         }
         state = next as State
         const taken = { step, loss, gradient, parameters, state }
-        return inPlace ? fleeting(name, taken, () => taken.step !== step) : lasting(taken)
+        return inPlace ? fleeting(name, taken, () => step) : lasting(taken)
       }
     }
   }

@@ -13,18 +13,12 @@ import { cotangentWith, numbersOf, withNumbers } from '../../internal/numeric/fl
 import { type AnyOptic, takesVariables } from '../../internal/optics/any-optic'
 import { collect } from '../../internal/values/collect'
 import { mapContainer, partOf, typedLike } from '../../internal/values/containers'
-import { isCompound, isSized, type Kind, kindOf, type TypedArray } from '../../internal/values/kinds'
+import { isCompound, isFixed, isSized, type Kind, kindOf, type TypedArray } from '../../internal/values/kinds'
 import { zero } from '../../internal/values/zero-add-one'
 import { define } from '../core/define'
 import { vectorIn } from '../core/operands'
 import type { Vector } from '../core/vector-types'
 import { dataOf, isDense, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
-
-/** Whether a value has no numbers that can move: a static leaf, a bigint, or an array of integers. */
-const isFixed = (x: unknown, kind: Kind): boolean =>
-  kind === 'static' ||
-  kind === 'bigint' ||
-  (kind === 'typedArray' && !(x instanceof Float64Array || x instanceof Float32Array))
 
 /** The numbers of a value that is not an array, record or map. */
 const numbersOfLeaf = (x: unknown, kind: Kind): ArrayLike<number> => {

@@ -191,6 +191,12 @@ export const refuseForeign = (name: string, x: unknown): void => {
     throw new ScopeError(`${name}: got a BVar made by another copy of backprop-ts. Keep one copy only, by npm dedupe`)
 }
 
+/** What a function gave, unless it is a variable, which only an enclosing scope can still have. */
+export const plainOf = (name: string, what: string, x: unknown): unknown => {
+  if (!(x instanceof Node)) return x
+  throw new ScopeError(`${name}: ${what} uses a variable of an enclosing scope. Take its primal`)
+}
+
 /**
  * The innermost scope among the operands, or `undefined` if none is a variable. Throws if one belongs to a closed
  * scope.

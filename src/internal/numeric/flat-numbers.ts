@@ -3,9 +3,9 @@
  * be moved by a small step, as numerical derivatives need.
  */
 import { type Keyed, mapContainer, partOf } from '../values/containers'
-import { type ContainerKind, type Kind, kindOf, type TypedArray } from '../values/kinds'
+import { type ContainerKind, isFixed, type Kind, kindOf } from '../values/kinds'
 import { zero } from '../values/zero-add-one'
-import { numericOf } from './numeric-class'
+import { itself, numericOf } from './numeric-class'
 
 type OnIntegers = (x: unknown) => unknown
 
@@ -28,7 +28,10 @@ type Visit = (n: number, path: () => string) => number
 /** Replaces the numbers of a value. `onIntegers` replaces bigints and integer arrays. */
 const replaceNumbers = (x: unknown, visit: Visit, onIntegers: OnIntegers, path: () => string): unknown => {
   if (typeof x === 'number') return visit(x, path)
-  const map = numericOf(x)?.map
+  const own = numericOf(x)
+  // The value may stand for numbers that change from call to call.
+  if (own?.ask !== undefined) return visit(own.ask(itself, x, undefined) as number, path)
+  const map = own?.map
   if (map !== undefined) {
     let i = 0
     return map(n => {
@@ -37,14 +40,12 @@ const replaceNumbers = (x: unknown, visit: Visit, onIntegers: OnIntegers, path: 
     }, x)
   }
   const kind = kindOf(x)
-  if (kind === 'bigint' || (kind === 'typedArray' && !isFloats(x as TypedArray))) return onIntegers(x)
   if (kind === 'static') return x
+  if (isFixed(x, kind)) return onIntegers(x)
   const part = (value: unknown, key: unknown): unknown =>
     replaceNumbers(value, visit, onIntegers, () => path() + step(kind, key))
   return kind === 'instance' ? mapFields(x as object, part) : mapContainer(x, kind as ContainerKind, part)
 }
-
-const isFloats = (x: TypedArray): boolean => x instanceof Float64Array || x instanceof Float32Array
 
 /** A copy of an instance of a class, with its own data fields replaced by name. */
 const mapFields = (x: object, f: (value: unknown, key: string) => unknown): object => {

@@ -1,6 +1,7 @@
 /** The `Numeric` class: values that define numeric functions of their own, and bigints. */
 import { describe, DomainError, UnsupportedOperationError } from '../graph/errors'
-import { isSized, isTypedArray } from '../values/kinds'
+import { partsOf } from '../values/containers'
+import { compoundKindOf, isSized, isTypedArray } from '../values/kinds'
 
 /**
  * The symbol under which a class keeps its `Numeric` instance. It is registered globally, so copies of this package
@@ -101,14 +102,36 @@ export const numericOf = (x: unknown): Elementwise<unknown> | undefined =>
     ? (bigints as Elementwise<unknown>)
     : (x as { readonly [numericInstance]?: Elementwise<unknown> } | null | undefined)?.[numericInstance]
 
+type Ask = <T>(test: (x: never, y: never) => T, x: unknown, y?: unknown) => T
+
 /** What a test says of one or two plain values. */
-export const ask = <T>(test: (x: never, y: never) => T, x: unknown, y?: unknown): T => {
+export const ask: Ask = (test, x, y) => {
   const own = (numericOf(x) ?? numericOf(y))?.ask
+  return own === undefined ? test(x as never, y as never) : own(test, x, y)
+}
+
+const askOf = (x: unknown): Elementwise<unknown>['ask'] => {
+  if (typeof x !== 'object' || x === null) return undefined
+  const own = numericOf(x)
+  if (own !== undefined || compoundKindOf(x) === undefined) return own?.ask
+  for (const part of partsOf(x)) {
+    const found = askOf(part)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** What a test says of structures of such values. */
+export const askParts: Ask = (test, x, y) => {
+  const own = askOf(x) ?? askOf(y)
   return own === undefined ? test(x as never, y as never) : own(test, x, y)
 }
 
 /** The test that asks for the plain value itself. */
 export const itself = (x: unknown): unknown => x
+
+/** Whether a mask of one number chooses the second value, and `undefined` for any other mask. */
+export const isOff = (m: unknown): boolean | undefined => (typeof m === 'number' ? m === 0 : undefined)
 
 const isArray = (x: unknown): boolean => Array.isArray(x) || isTypedArray(x)
 

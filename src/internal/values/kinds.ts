@@ -29,6 +29,10 @@ export type Kind = 'number' | 'bigint' | 'static' | 'instance' | ContainerKind
 export const isTypedArray = (x: unknown): x is TypedArray =>
   ArrayBuffer.isView(x) && !(x instanceof DataView) && !(x instanceof BigInt64Array) && !(x instanceof BigUint64Array)
 
+/** Whether a value is an array of floats. */
+export const isFloats = (x: unknown): x is Float64Array | Float32Array =>
+  x instanceof Float64Array || x instanceof Float32Array
+
 export const instanceOf = (x: unknown): Backprop<unknown> | undefined =>
   (x as { readonly [backpropInstance]?: Backprop<unknown> } | null | undefined)?.[backpropInstance]
 
@@ -111,6 +115,17 @@ export const isContainer = (kind: Kind): kind is ContainerKind => isCompound(kin
 export const compoundKindOf = (x: unknown): CompoundKind | undefined => {
   const kind = containerKindOf(x)
   return kind === 'typedArray' ? undefined : kind
+}
+
+/** Whether a value has no numbers that can move: a static leaf, a bigint, or an array of integers. */
+export const isFixed = (x: unknown, kind: Kind): boolean =>
+  kind === 'static' || kind === 'bigint' || (kind === 'typedArray' && !isFloats(x))
+
+/** Whether an array holds numbers only. */
+export const areNumbers = (xs: ReadonlyArray<unknown>): boolean => {
+  // `every` would skip holes.
+  for (let i = 0; i < xs.length; i++) if (typeof xs[i] !== 'number') return false
+  return true
 }
 
 export interface TaggedRecord {
