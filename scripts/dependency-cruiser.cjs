@@ -64,7 +64,7 @@ module.exports = {
     },
     {
       name: 'compile-imports',
-      comment: 'What is compiled are functions of numbers, and only the entry point knows of it.',
+      comment: 'What is compiled are functions of numbers. Compiled code knows nothing of where it is used.',
       severity: 'error',
       from: { path: '^src/compile/' },
       to: { path: '^src/(?!compile/|functions/|variables/|internal/(?:graph|values|engine|numeric)/)' }

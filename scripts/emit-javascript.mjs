@@ -1,7 +1,7 @@
 // What is published as JavaScript, one output per module of `src`.
 import path from 'node:path'
 import { build } from 'esbuild'
-import { peersForNode, pureConstants } from './esbuild-plugins.mjs'
+import { peersForNode, pureConstants, withoutGeneratedCode } from './esbuild-plugins.mjs'
 import { config, root } from './literate.cjs'
 
 export const src = path.join(root, 'src')
@@ -42,7 +42,7 @@ const separateModules = extension => ({
 const outputs = {
   esm: { format: /** @type {const} */ ('esm'), extension: '.mjs', plugins: [peersForNode] },
   cjs: { format: /** @type {const} */ ('cjs'), extension: '.cjs', plugins: [peersForNode] },
-  es6: { format: /** @type {const} */ ('esm'), extension: '.js', plugins: [] }
+  es6: { format: /** @type {const} */ ('esm'), extension: '.js', plugins: [withoutGeneratedCode] }
 }
 
 /**
@@ -67,7 +67,7 @@ export const emitJavaScript = (dist, folders) =>
         sourcemap: true,
         sourcesContent: false,
         logLevel: 'warning',
-        plugins: [separateModules(extension), pureConstants, ...plugins]
+        plugins: [separateModules(extension), ...plugins, pureConstants]
       })
     })
   )

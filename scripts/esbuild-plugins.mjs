@@ -34,6 +34,21 @@ export const peersForNode = {
 }
 
 /**
+ * Linear algebra generates code only where no content security policy applies, which pages cannot know. What is bundled
+ * for them leaves the compiler out. It costs 6 kB, and `slopesOf` then interprets.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+export const withoutGeneratedCode = {
+  name: 'without-generated-code',
+  setup: build => {
+    build.onLoad({ filter: /\bcompile\/elements\.ts$/ }, () => ({
+      contents: `export const compileSlopes = () => { throw new EvalError('no code is generated in pages') }`
+    }))
+  }
+}
+
+/**
  * Where the calls begin that a module makes to initialize its constants, rather than in a function that it defines.
  *
  * @param {ts.Node} node

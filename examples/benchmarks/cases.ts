@@ -9,6 +9,7 @@ import {
   tangentOfChain
 } from './chain'
 import { jacobianOfCurve } from './curve'
+import { gradientOfElements } from './elements'
 import { linear } from './linear'
 import type { Row } from './measure'
 import { besideHaskell } from './haskell'
@@ -71,6 +72,14 @@ const all = {
   gradientOfSquares4: { title: 'gradient of the sum of squares, 10,000 numbers', run: gradientOfSquares(1e4) },
   gradientOfSquares5: { title: 'gradient of the sum of squares, 100,000 numbers', run: gradientOfSquares(1e5) },
   gradientOfSquares6: { title: 'gradient of the sum of squares, 1,000,000 numbers', run: gradientOfSquares(1e6) },
+  gradientOfElements3: {
+    title: 'value and gradient of `mapVector` of `sin(x) x + x²`, 1000 elements',
+    run: gradientOfElements(1e3)
+  },
+  gradientOfElements4: {
+    title: 'value and gradient of `mapVector` of `sin(x) x + x²`, 10,000 elements',
+    run: gradientOfElements(1e4)
+  },
   productOfMatrices: { title: 'product of two 512×512 matrices', run: linear('productOfMatrices'), peers: linearPeers },
   matrixTimesVector: { title: '300×784 matrix times vector', run: linear('matrixTimesVector'), peers: linearPeers },
   vectorTimesMatrix: { title: 'vector times 300×784 matrix', run: linear('vectorTimesMatrix'), peers: linearPeers },

@@ -35,7 +35,7 @@ export class Expr {
 const constant = (like: Expr, n: number): Expr => new Expr(like.graph, like.graph.constant(n))
 
 /** The operation of a number or an expression in the graph of the other. */
-const idIn = (graph: Graph, x: unknown): number => {
+export const idIn = (graph: Graph, x: unknown): number => {
   if (typeof x === 'number') return graph.constant(x)
   if (!(x instanceof Expr)) throw unsupported('compile', x)
   if (x.graph === graph) return x.id

@@ -4,7 +4,7 @@
  */
 import { BackpropError } from '../internal/graph/errors'
 import { Memory } from './memory'
-import { type Arithmetic, knownFunctions, type PlainFunction, type Primitive } from './primitives'
+import { knownFunctions, type PlainFunction, type Primitive } from './primitives'
 
 /** A question about numbers. */
 export type Test<T> = (...xs: ReadonlyArray<number>) => T
@@ -107,7 +107,7 @@ export class Graph {
   /** Operations by hash, with open addressing. An entry is a number plus one, or 0. */
   private table = new Int32Array(256)
   private readonly codeOf = new Map<unknown, number>()
-  private readonly known: Arithmetic
+  private readonly known: ReturnType<typeof knownFunctions>
   /** The codes of the operations that are simplified. */
   private readonly add: number
   private readonly sub: number
@@ -129,6 +129,15 @@ export class Graph {
     this.primitives.forEach(({ f }, i) => this.codeOf.set(f, firstPrimitive + i))
     const codes = [known.add, known.sub, known.mul, known.div, known.negate].map(f => this.codeOf.get(f) as number)
     ;[this.add, this.sub, this.mul, this.div, this.negate] = codes as [number, number, number, number, number]
+  }
+
+  /** Forgets everything, so that the memory serves another trace. */
+  clear(): void {
+    const { length } = this.known.primitives
+    for (const { f } of this.primitives.splice(length)) this.codeOf.delete(f)
+    this.guards.length = 0
+    this.table.fill(0)
+    this.size = 0
   }
 
   primitive(code: number): Primitive {

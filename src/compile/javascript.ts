@@ -53,10 +53,12 @@ export interface Surroundings {
   /** The text of an operation that need not be calculated. */
   readonly given?: (id: number) => string | undefined
   readonly constants: Constants
+  /** The text of a constant, if it is not written out. */
+  readonly constant?: (id: number) => string
   /** The statement for a guard that fails. It runs before any result is written, if there is no `split`. */
   readonly miss: string
-  /** Writes a loop. */
-  readonly writeLoop: (use: LoopUse) => { readonly run: unknown }
+  /** Writes a loop, if the graph may have some. */
+  readonly writeLoop?: (use: LoopUse) => { readonly run: unknown }
   /** If there are several functions, which leave values in memory for the next ones. */
   readonly split?: Split
 }
@@ -112,7 +114,7 @@ const moves = (pairs: ReadonlyArray<readonly [number, number]>, constants: Const
 
 /** Writes what the roots need. */
 export const writeBody = (graph: Graph, roots: ReadonlyArray<number>, around: Surroundings): Body => {
-  const { input, given, constants, miss, split, writeLoop } = around
+  const { input, given, constant, constants, miss, split, writeLoop } = around
   const { guards, firsts, seconds, codes } = graph
   const isGiven = (id: number): boolean => given?.(id) !== undefined
   const { uses, pieceOf, isKept, isInlined, results, loops } = planOf(graph, roots, split?.pieceSize, isGiven)
@@ -121,7 +123,7 @@ export const writeBody = (graph: Graph, roots: ReadonlyArray<number>, around: Su
   const texts = new Array<string | undefined>(graph.size)
   const text = (id: number): string => {
     const code = codes[id]
-    if (code === constantCode) return literal(graph.values[id] as number)
+    if (code === constantCode) return constant?.(id) ?? literal(graph.values[id] as number)
     if (code === inputCode) return input(firsts[id] as number)
     return code === resultCode ? `m[${loops.placeOf(id)}]` : (texts[id] ?? (given as (id: number) => string)(id))
   }
@@ -164,7 +166,7 @@ export const writeBody = (graph: Graph, roots: ReadonlyArray<number>, around: Su
       checkUpTo(id)
       for (const { ids, at, isCopied } of use.call.operands)
         if (isCopied) lines.push(...storing(ids.map((x, i) => [at + i, x] as const)))
-      lines.push(`if (${constants.name(writeLoop(use).run)}(m, 0) < ${use.call.count}) ${miss}`)
+      lines.push(`if (${constants.name(writeLoop?.(use).run)}(m, 0) < ${use.call.count}) ${miss}`)
     }
     if (uses[id] === 0 || !isOperation(graph, id) || isGiven(id)) continue
     if (pieceOf[id] === pieces.length) {

@@ -9,25 +9,29 @@ import { describe, ShapeError } from '../../internal/graph/errors'
 import { primal, refuseForeign } from '../../internal/graph/node'
 import type { BVar } from '../../internal/graph/types'
 import { memoryFor } from '../../internal/kernels/memory'
+import { numericOf } from '../../internal/numeric/numeric-class'
 import { gradOf } from '../../internal/engine/run'
 import { matrix, toArray, toArray2, vector } from '../shaping/construction'
 import { defineWithTangent, requireSize } from '../core/define'
 import { matrixIn, vectorIn } from '../core/operands'
 import type { Arg, Cols, Len, Like, Matrix, Out, Out1, OutN, Rows, Vector } from '../core/vector-types'
+import { slopesOf } from './slopes'
 import { dataOf, isMatrix, matrixOf, vectorOf } from '../core/dense-values'
 
 type Dense = Vector | Matrix
 /** A user function. It takes one element of each operand. */
 type OfElements = (...as: ReadonlyArray<unknown>) => unknown
 
-/** Wraps a user function to check that it returns numbers. Throws `ShapeError`. */
+/** Wraps a user function to check that it returns numbers, also while it is traced. Throws `ShapeError`. */
 const checked =
   (name: string, f: unknown): OfElements =>
   (...as) => {
     const y = (f as OfElements)(...as)
+    if (typeof y === 'number') return y
     refuseForeign(name, y)
-    if (typeof primal(y) !== 'number')
-      throw new ShapeError(`${name}: the function must give a number for each element, got ${describe(primal(y))}`)
+    const value = primal(y)
+    if (typeof value !== 'number' && numericOf(value)?.ask === undefined)
+      throw new ShapeError(`${name}: the function must give a number for each element, got ${describe(value)}`)
     return y
   }
 
@@ -57,6 +61,8 @@ const elementsOf = (name: string, x: Dense): Elements =>
     ? arrayElements(name, toArray2(x as Matrix)).map(row => arrayElements(name, row))
     : [arrayElements(name, toArray(x as Vector))]
 
+const plainOf = (x: Dense): Dense => primal(x) as Dense
+
 /** Applies a function that captures variables. This makes nodes for each element. */
 const withNodes = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unknown => {
   const [first, second] = xs.map(x => elementsOf(name, x)) as [Elements, Elements | undefined]
@@ -72,12 +78,17 @@ const withElements = (x: Dense, data: Float64Array): Dense =>
  * variables. If it does not, the sweep takes its derivatives element by element. They are functions of elements
  * themselves, so higher derivatives work the same way.
  */
-const elementwise = (name: string, f: OfElements, xs: ReadonlyArray<Dense>): unknown => {
-  const plain = xs.map(x => primal(x) as Dense)
-  const values = valuesOf(f, plain)
+const elementwise = (
+  name: string,
+  f: OfElements,
+  xs: ReadonlyArray<Dense>,
+  values = valuesOf(f, xs.map(plainOf))
+): unknown => {
+  const plain = xs.map(plainOf)
   if (values === undefined) return withNodes(name, f, xs)
   const pullbacks = derivatives(f, xs.length).map(
-    g => (d: Dense, args: ReadonlyArray<Dense>) => mul(d, elementwise(name, g, args) as Dense)
+    (g, by) => (d: Dense, args: ReadonlyArray<Dense>) =>
+      mul(d, elementwise(name, g, args, slopesOf(f, g, by, { args: plain.map(dataOf), values })) as Dense)
   )
   const value = (): Dense => withElements(plain[0]!, values)
   return defineWithTangent<ReadonlyArray<Dense>, Dense>(name, value, 'elementwise', ...pullbacks)(...xs)
@@ -97,7 +108,10 @@ export interface MapVector {
 /**
  * Applies a function to each element. The function must be pure: it is called with plain elements first, and again for
  * the gradient. If it depends on its argument alone, the result is a single node, and the backward pass takes one small
- * gradient for each element. If it captures variables, these get gradients too, and each element makes a few nodes.
+ * gradient for each element. In Node.js, the pass over 128 elements or more compiles the derivative instead, with the
+ * same bits, unless the function reads numbers by `primal`. If the function captures variables, these get gradients
+ * too, and each element makes a few nodes.
+ *
  * Throws `ShapeError` if the function returns anything but a number. Haskell: `vmap`, `vmap'`, `dvmap`.
  *
  * @category elements

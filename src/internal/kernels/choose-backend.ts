@@ -30,9 +30,10 @@ interface Platform {
 
 /**
  * Whether a content security policy may apply, as it does in pages and their workers. Node, Bun and Deno have none.
- * Nothing tells whether a policy allows WebAssembly, and the browser reports the attempt to compile it if it does not.
+ * Nothing tells whether a policy allows WebAssembly or generated code, and the browser reports the attempt if it does
+ * not.
  */
-const mayHavePolicy = (): boolean =>
+export const mayHavePolicy = (): boolean =>
   'document' in globalThis || (globalThis as Platform).process?.versions?.node === undefined
 
 /** The names of the back ends that are loaded without being asked for, fastest first. */
