@@ -64,7 +64,8 @@ export class ModuleNames extends Constants {
 
   private nameOf(value: unknown): string {
     if (value instanceof Int32Array) return this.declare(`Int32Array.of(${value.join(', ')})`)
-    if (isMember(value)) return this.declare(`runtime.${value.family}(${value.parameters.map(literalOf).join(', ')})`)
+    if (isMember(value))
+      return this.declare(`runtime.${this.known.get(value.family)}(${value.parameters.map(literalOf).join(', ')})`)
     const f = value as PlainFunction & Instances
     const name = this.known.get(f) ?? nameOfTest(f)
     if (name !== undefined) return this.declare(`runtime.${name}`, name)

@@ -110,16 +110,8 @@ export const ask: Ask = (test, x, y) => {
   return own === undefined ? test(x as never, y as never) : own(test, x, y)
 }
 
-const askOf = (x: unknown): Elementwise<unknown>['ask'] => {
-  if (typeof x !== 'object' || x === null) return undefined
-  const own = numericOf(x)
-  if (own !== undefined || compoundKindOf(x) === undefined) return own?.ask
-  for (const part of partsOf(x)) {
-    const found = askOf(part)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
+const askOf = (x: unknown): Elementwise<unknown>['ask'] =>
+  numericOf(x)?.ask ?? (compoundKindOf(x) === undefined ? undefined : partsOf(x).map(askOf).find(Boolean))
 
 /** What a test says of structures of such values. */
 export const askParts: Ask = (test, x, y) => {

@@ -16,14 +16,14 @@ type Binary = (x: number, y: number) => number
 
 /** How a function was made, if it is one of a family with parameters: by which export of this file, and from what. */
 export interface Origin {
-  readonly family: string
+  readonly family: unknown
   readonly parameters: ReadonlyArray<number>
 }
 
-const family =
-  <P extends ReadonlyArray<number>, F extends Binary>(name: string, make: (...parameters: P) => F) =>
-  (...parameters: P): F & Origin =>
-    Object.assign(make(...parameters), { family: name, parameters })
+const family = <P extends ReadonlyArray<number>, F extends Binary>(make: (...parameters: P) => F) => {
+  const member = (...parameters: P): F & Origin => Object.assign(make(...parameters), { family: member, parameters })
+  return member
+}
 
 /* Products and quotients where the plain formula has no limit */
 
@@ -55,7 +55,6 @@ export const not: Unary = m => (m === 0 ? 1 : 0)
 
 /** `x` between two bounds, and the nearer bound elsewhere. */
 export const clip = /*#__PURE__*/ family(
-  'clip',
   (low: number, high: number): Unary =>
     x =>
       x < low ? low : x > high ? high : x
@@ -63,7 +62,6 @@ export const clip = /*#__PURE__*/ family(
 
 /** The derivative of `clip`. */
 export const clipSlope = /*#__PURE__*/ family(
-  'clipSlope',
   (low: number, high: number): Unary =>
     x =>
       x < low || x > high ? 0 : x >= low ? 1 : NaN
@@ -95,14 +93,13 @@ const loweredPower = (x: number, y: number, m: number): number => {
 }
 
 /** `x ^ (y - m) * (log x) ^ k`. At x = 0 and at Infinity it is the limit. */
-export const powerTimesLog = /*#__PURE__*/ family('powerTimesLog', (k: number, m: number): Binary => (x, y) => {
+export const powerTimesLog = /*#__PURE__*/ family((k: number, m: number): Binary => (x, y) => {
   const z = m === 0 ? x ** y : loweredPower(x, y, m)
   return k === 0 ? z : (z === 0 && x > 0) || (x === 0 && y >= m) ? 0 : z * Math.log(x) ** k
 })
 
 /** An exponent, but `m + 1` in place of `m`. */
 export const raisedExponent = /*#__PURE__*/ family(
-  'raisedExponent',
   (m: number): Unary =>
     y =>
       y === m ? m + 1 : y
@@ -110,7 +107,6 @@ export const raisedExponent = /*#__PURE__*/ family(
 
 /** `x ** n`. */
 export const powInt = /*#__PURE__*/ family(
-  'powInt',
   (n: number): Unary =>
     x =>
       x ** n
@@ -175,7 +171,6 @@ export const hardTanhSlope: Unary = x => (x < -1 || x > 1 ? 0 : x >= -1 ? 1 : Na
 
 /** The derivative of `scale * x` to the right of 0, and of `scale * alpha * expm1(x)` to the left. */
 export const eluSlope = /*#__PURE__*/ family(
-  'eluSlope',
   (scale: number, alpha: number): Unary =>
     x =>
       x > 0 ? scale : scale * alpha * Math.exp(x)
@@ -183,7 +178,6 @@ export const eluSlope = /*#__PURE__*/ family(
 
 /** The derivative of `eluSlope`. */
 export const eluCurve = /*#__PURE__*/ family(
-  'eluCurve',
   (scale: number, alpha: number): Unary =>
     x =>
       x > 0 ? 0 : scale * alpha * Math.exp(x)
@@ -230,7 +224,6 @@ export const gaussian: Unary = x => timesGaussian(1, 1, x)
 
 /** The derivatives of `digamma`, by order. */
 export const polygamma = /*#__PURE__*/ family(
-  'polygamma',
   (k: number): Unary =>
     x =>
       polygammaValue(k, x)
@@ -238,7 +231,6 @@ export const polygamma = /*#__PURE__*/ family(
 
 /** The regularized incomplete beta function of `x`. */
 export const betaInc = /*#__PURE__*/ family(
-  'betaInc',
   (a: number, b: number): Unary =>
     x =>
       betaIncValue(a, b, x)
@@ -246,7 +238,6 @@ export const betaInc = /*#__PURE__*/ family(
 
 /** The derivative of `betaInc`. */
 export const betaDensity = /*#__PURE__*/ family(
-  'betaDensity',
   (a: number, b: number): Unary =>
     x =>
       betaDensityValue(a, b, x)
