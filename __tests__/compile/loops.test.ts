@@ -3,18 +3,24 @@ import * as N from 'fp-ts/number'
 import { gt } from 'fp-ts/Ord'
 import { expectTypeOf } from 'expect-type'
 import {
+  abs,
   add,
   backprop,
   type BVar,
   constVar,
+  div,
   DomainError,
   evalBP,
   exp,
   getOrd,
   gradBP,
   joinBV,
+  max,
+  min,
   mul,
+  negate,
   NotDifferentiableError,
+  recip,
   ScopeError,
   sequenceVar,
   ShapeError,
@@ -96,7 +102,42 @@ const rowsOneByOne = <S>(problem: BVar<S, Problem>): BVar<S, number> => {
   return sum(made.slice(1).map((x, i) => mul(mul(made[i]!, w), sin(x))))
 }
 
+interface Grid {
+  readonly shared: { readonly k: number; readonly l: number }
+  readonly rows: readonly { readonly x: number; readonly y: number; readonly z: number }[]
+}
+
+/** Instructions of WebAssembly are enough for this, and without `abs`, `min` and `max` also for its gradient. */
+const arithmetic =
+  (chooses: boolean) =>
+  <S>(problem: BVar<S, Grid>): BVar<S, number> => {
+    const { shared, rows } = splitBV(problem)
+    const made = mapRows(
+      (row, parameters) => {
+        const [{ x, y, z }, { k, l }] = [splitBV(row), splitBV(parameters)]
+        const p = div(mul(k, x), add(1, square(y)))
+        const q = sub(sqrt(add(chooses ? abs(z) : square(z), recip(l))), 0.5)
+        return joinBV({ p, r: chooses ? max(p, q) : p, q: mul(q, negate(chooses ? min(x, y) : y)), one: mul(x, l) })
+      },
+      rows,
+      shared
+    )
+    return sumWindows(
+      2,
+      window => {
+        const [before, after] = sequenceVar(window)
+        const [{ p, r }, { q, one }] = [splitBV(before!), splitBV(after!)]
+        return add(mul(p, q), mul(one, r))
+      },
+      made
+    )
+  }
+
 const wave = (n: number, seed = 1): Numbers => Array.from({ length: n }, (_, i) => Math.sin(100 * seed + 1.7 * i))
+const grid = (n: number, seed = 1): Grid => ({
+  shared: { k: 0.3 * seed, l: 1.5 },
+  rows: wave(n, seed).map((x, i) => ({ x, y: Math.cos(i), z: -x * i }))
+})
 const problem = (n: number, seed = 1): Problem => ({ w: 0.5 + seed / 10, xs: wave(n, seed) })
 
 /** All numbers of a value. */
@@ -188,6 +229,14 @@ describe('loops inside compiled functions', () => {
       expect([compiled.backend, compiled.source.includes('for (;')]).toEqual([backend, true])
     })
 
+  test('are WebAssembly if their bodies only need its instructions', () => {
+    expect(compile(rosenbrock, wave(10)).backend).toBe('wasm')
+    expect(compile(arithmetic(false), grid(10)).backend).toBe('wasm')
+    expect(compile(recurrence, problem(10)).backend).toBe('javascript')
+  })
+
+  sameBits('rows without calls of functions', arithmetic(false), grid(7), grid(8, 2), grid(1))
+  sameBits('rows with choices', arithmetic(true), grid(7), grid(8, 2), grid(1))
   sameBits('a sum over windows', rosenbrock, wave(10), wave(10, 2), wave(5), wave(2))
   sameBits('a Float64Array', <S>(xs: BVar<S, Float64Array>) => sumWindows(2, term, xs), Float64Array.from(wave(30)))
   sameBits('a recurrence', recurrence, problem(12), problem(12, 2), problem(3))

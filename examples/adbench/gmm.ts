@@ -97,25 +97,31 @@ const featuresOf = (points: Matrix, places: readonly number[]): Matrix => {
   return matrix(n, width, features)
 }
 
+/** The terms that do not depend on the parameters. */
+export const constantOf = ({ mixture, points: { rows: n, cols: d }, gamma, m }: Gmm): number => {
+  const freedom = d + m + 1
+  const one = freedom * d * (Math.log(gamma) - 0.5 * Math.log(2)) - logGammaMulti(freedom / 2, d)
+  return -0.5 * n * d * Math.log(2 * pi) - mixture.means.rows * one
+}
+
 /**
  * The logarithm of the density of a Gaussian is linear in the coordinates of the point and in their products. So one
  * product of matrices gives it for all points and all components.
  */
-export const gmm = ({ mixture: { means: start }, points, gamma, m }: Gmm) => {
+export const gmm = (problem: Gmm) => {
+  const { mixture, points, gamma, m } = problem
   const { rows: n, cols: d } = points
-  const k = start.rows
+  const k = mixture.means.rows
   const places = placesOf(d)
   const placed = segmentSum(places, d * d)
   const onlyLower = gather(places)
   // Seen from the centre of the points, the products are small and lose no digits where they cancel.
   const centre = columnMeans(points)
   const features = featuresOf(addToRows(points, negate(centre)), places)
-  const freedom = d + m + 1
-  const prior = k * (freedom * d * (Math.log(gamma) - 0.5 * Math.log(2)) - logGammaMulti(freedom / 2, d))
-  const constant = -0.5 * n * d * Math.log(2 * pi) - prior
+  const constant = constantOf(problem)
 
-  return <S>(mixture: BVar<S, Mixture>): BVar<S, number> => {
-    const { alphas, means, icf } = splitBV(mixture)
+  return <S>(parameters: BVar<S, Mixture>): BVar<S, number> => {
+    const { alphas, means, icf } = splitBV(parameters)
     const logDiagonals = slice(0, k, 0, d)(icf)
     const factors = toRows(hcat(exp(logDiagonals), slice(0, k, d, places.length)(icf)))
     const forms = toRows(addToRows(means, negate(centre))).map((mean, c) => {

@@ -114,6 +114,7 @@ export const buildingText = (shape: Shape, path: Path = []): string => {
     return `new Map<${union(parts.map(({ key }) => key))}, ${union(values)}>([${entries}\n])`
   }
   // In brackets, `__proto__` is a key like any other.
-  const record = `{${lines(parts.map(({ key, name, text }) => (name === key ? `[${key}]: ${text}` : `${name}: ${text}`)))}\n}`
+  const fields = parts.map(({ key, name, text }) => (name === key ? `[${key}]: ${text}` : `${name}: ${text}`))
+  const record = `{${lines(fields)}\n}`
   return shape.isBare ? `Object.assign(Object.create(null) as object, ${record})` : record
 }

@@ -124,19 +124,21 @@ export const traceJacobian = (
       `${name}: the function must return numbers, in any structure, got ${describe(value)}`
     )
   const values = shapeOf(name, value, isLeaf).numbers.map(x => idOf(graph, x))
-  const blocks = new Map<LoopCall, Block>()
-  const { codes, firsts, seconds, loops } = graph
-  const rowOf = (id: number, i: number): Row => {
-    const call = codes[id] === resultCode ? loops[firsts[id] as number] : undefined
-    if (call === undefined || !isRowwise(call, graph))
-      return partsOfShape(shape, row(i)[0]).flatMap((x, j) => {
-        const entry = idOf(graph, x)
-        return isZero(graph, entry) ? [] : [[j, entry] as const]
-      })
-    const block = blocks.get(call) ?? new Block(graph, call)
+  const blocks = new Map<LoopCall, Block | undefined>()
+  const { loops } = graph
+  const blockOf = (id: number): Block | undefined => {
+    const call = graph.codes[id] === resultCode ? loops[graph.firsts[id] as number] : undefined
+    if (call === undefined || blocks.has(call)) return call && blocks.get(call)
+    const block = isRowwise(call, graph) ? new Block(graph, call) : undefined
     blocks.set(call, block)
-    return block.row(seconds[id] as number)
+    return block
   }
+  const rowOf = (id: number, i: number): Row =>
+    blockOf(id)?.row(graph.seconds[id] as number) ??
+    partsOfShape(shape, row(i)[0]).flatMap((x, j) => {
+      const entry = idOf(graph, x)
+      return isZero(graph, entry) ? [] : [[j, entry] as const]
+    })
   const rows = values.map(rowOf)
   const rowStarts = new Int32Array(rows.length + 1)
   rows.forEach((row, i) => (rowStarts[i + 1] = (rowStarts[i] as number) + row.length))

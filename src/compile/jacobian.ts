@@ -15,6 +15,7 @@ type Task = 'value' | 'entries'
 interface Entries extends Pattern {
   readonly values: Float64Array
   readonly result: Shape
+  readonly argument: Shape
 }
 
 const numbersOf = (shape: Shape, x: unknown): Float64Array => {
@@ -64,7 +65,7 @@ const kindOf = (name: string): Kind<Task> => ({
     const { graph, values, entries, pattern } = traceJacobian(name, f, shape, numbers, limits)
     // Inside, typed arrays are arrays. The interpreter has the result as it is.
     const { shape: result } = shapeOf(name, valueOf(f, buildFrom(shape, Float64Array.from(numbers), 0)))
-    const of = (made: Float64Array): Entries => ({ ...pattern, values: made, result })
+    const of = (made: Float64Array): Entries => ({ ...pattern, values: made, result, argument: shape })
     return {
       graph,
       outputs: {
@@ -94,7 +95,7 @@ const kindOf = (name: string): Kind<Task> => ({
     const values = new Float64Array(length * n)
     rows.forEach((row, i) => values.set(row, i * n))
     const rowStarts = Int32Array.from({ length: length + 1 }, (_, i) => i * n)
-    return { rowStarts, columns: Int32Array.from(values, (_, k) => k % n), values, result } satisfies Entries
+    return { rowStarts, columns: Int32Array.from(values, (_, k) => k % n), values, result, argument: shape } satisfies Entries
   },
   compared: (f, x, shape, made) => {
     const n = sizeOf(shape)
@@ -119,19 +120,18 @@ const kindOf = (name: string): Kind<Task> => ({
 const matrices = (name: string, f: Body, example: unknown, options?: Options) => {
   const { run, code } = dispatcher(kindOf(name), f, example, options)
   const entriesOf = (x: unknown): Entries => run.entries(x) as Entries
-  const columnsOf = (x: unknown): Shape => shapeOf(name, x).shape
   return {
     code,
     value: (x: unknown) => run.value(x),
     nested: (x: unknown): unknown => {
       const entries = entriesOf(x)
-      const shape = columnsOf(x)
-      const n = sizeOf(shape)
-      return build(entries.result, i => buildFrom(shape, denseRow(entries, i, new Float64Array(n)), 0), false)
+      const { argument, result } = entries
+      const n = sizeOf(argument)
+      return build(result, i => buildFrom(argument, denseRow(entries, i, new Float64Array(n)), 0), false)
     },
     into: (x: unknown, into: Float64Array): void => {
       const entries = entriesOf(x)
-      const n = sizeOf(columnsOf(x))
+      const n = sizeOf(entries.argument)
       const rows = entries.rowStarts.length - 1
       if (into.length !== rows * n)
         throw new ShapeError(
@@ -142,8 +142,8 @@ const matrices = (name: string, f: Body, example: unknown, options?: Options) =>
       for (let i = 0; i < rows; i++) denseRow(entries, i, into.subarray(i * n, (i + 1) * n))
     },
     sparse: (x: unknown): SparseMatrix => {
-      const { rowStarts, columns, values } = entriesOf(x)
-      return { rows: rowStarts.length - 1, cols: sizeOf(columnsOf(x)), rowStarts, columns, values }
+      const { rowStarts, columns, values, argument } = entriesOf(x)
+      return { rows: rowStarts.length - 1, cols: sizeOf(argument), rowStarts, columns, values }
     }
   }
 }

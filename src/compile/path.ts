@@ -8,6 +8,7 @@ import { readingCode } from './structure-code'
 import type { Backend } from './types'
 import { encode } from './wasm'
 import { compileModule, instantiate } from './wasm-instance'
+import { onlyInstructions } from './wasm-loop'
 
 /** Gives `undefined` if the argument has another shape, or goes another way. */
 export type Run = (x: unknown, into?: Float64Array) => unknown
@@ -171,7 +172,8 @@ export const generator = (graph: Graph, shape: Shape, backends: Set<Backend>): (
         ),
       wasm: () => overMemory(output, kernelOfWasm)
     }
-    for (const backend of isLarge ? (['wasm', 'javascript'] as const) : (['javascript', 'wasm'] as const)) {
+    const isForWasm = hasLoops ? operations > maxOperations || onlyInstructions(graph) : isLarge
+    for (const backend of isForWasm ? (['wasm', 'javascript'] as const) : (['javascript', 'wasm'] as const)) {
       if (!backends.has(backend)) continue
       const written = writers[backend]()
       if (written !== undefined) return { ...written, operations, backend }

@@ -3,7 +3,7 @@
  * any number of times.
  */
 import { lift } from '../internal/engine/lift'
-import { type Body, vjp } from '../internal/engine/run'
+import { allStructural, type Body, runTracked } from '../internal/engine/run'
 import { innermost, Node } from '../internal/graph/node'
 import { collect } from '../internal/values/collect'
 import { child } from '../internal/values/sparse-cotangent'
@@ -34,12 +34,9 @@ const derivative = (loop: Loop, isActive: ReadonlyArray<boolean>, of: Loop): Loo
       actives.forEach((k, j) => (all[k] = xs[j]))
       return loop.body(...all)
     }
-    const [y, pullback] = vjp(
-      ofActive,
-      actives.map(k => args[k])
-    )
-    const ds = pullback(tuple([d, ...given.slice(args.length)]))
-    return [y, isSequential ? ds : [null, ...ds]] as const
+    const made = runTracked(name, ofActive, actives.map(k => args[k]), allStructural)
+    const ds = made.pullback(tuple([d, ...given.slice(args.length)]))
+    return [made.value, isSequential ? ds : [null, ...ds]] as const
   }
   const result: Loop = {
     name,

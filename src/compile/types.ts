@@ -24,8 +24,9 @@ export type Backend = 'javascript' | 'wasm' | 'interpreter'
  *   only that of the example. The default is 8.
  * - `limit`: how many operations may be traced. The default is two million.
  * - `backend`: what is to run the function. If it is not allowed to, the interpreter does. By default, JavaScript runs
- *   functions of up to 5,000 operations, and WebAssembly larger ones; where one of the two is not allowed, the other
- *   one. Pages report attempts at what their policy forbids, so name there what it allows.
+ *   functions of up to 5,000 operations, and WebAssembly larger ones and loops that only need its instructions; where
+ *   one of the two is not allowed, the other one. Pages report attempts at what their policy forbids, so name there
+ *   what it allows.
  *
  * @category model
  * @since 0.1.0

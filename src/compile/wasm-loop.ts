@@ -1,5 +1,5 @@
 /** Encodes loops as WebAssembly. Two iterations at a time share instructions where their order does not matter. */
-import { inputCode, type LoopCall, type Place } from './graph'
+import { firstPrimitive, type Graph, inputCode, type LoopCall, type Place } from './graph'
 import type { LoopUse } from './loop-plan'
 import { isOperation, planOf } from './plan'
 import { BodyWriter } from './wasm-body'
@@ -33,6 +33,19 @@ const clear = (writer: FunctionWriter, at: number, size: number): void => {
   writer.int(numberBytes * size)
   writer.code.bytes(...repeatIfLess, end)
 }
+
+/** Whether the bodies of all loops only need instructions. JavaScript is faster if they call functions. */
+export const onlyInstructions = ({ loops }: Graph): boolean =>
+  loops.every(({ paths }) =>
+    paths.every(
+      ({ graph }) =>
+        graph.guards.length === 0 &&
+        onlyInstructions(graph) &&
+        graph.codes
+          .subarray(0, graph.size)
+          .every(code => code < firstPrimitive || graph.primitive(code).encode !== undefined)
+    )
+  )
 
 /** Encodes a loop as a function, which gives 0 if an iteration goes a way that is not known. */
 export const encodeLoop = (module: ModuleWriter, { call, isWanted, stored, given }: LoopUse): number => {
