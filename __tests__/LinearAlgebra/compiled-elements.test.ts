@@ -214,6 +214,14 @@ describe('a function that cannot be compiled is interpreted', () => {
   it('because it is not pure', () => {
     const drawn = new Set(slopes(a => mul(Math.random(), a), xs))
     expect(drawn.size).toBe(n)
+    // In the forward pass, the second half has other values than the derivatives are of.
+    let calls = 0
+    const f: OfNumber = a => {
+      const call = calls++
+      return mul(call >= n / 2 && call < n ? 3 : 2, a)
+    }
+    expect(slopes(f, xs)).toEqual(xs.map(() => 2))
+    expect(calls).toBeGreaterThanOrEqual(n + n / 2)
   })
 
   it('because it has too many operations, or a loop', () => {

@@ -6,8 +6,9 @@
 import { mul } from '../../functions/arithmetic'
 import { arrayElements } from '../../internal/fp-ts/visit-elements'
 import { describe, ShapeError } from '../../internal/graph/errors'
-import { primal, refuseForeign } from '../../internal/graph/node'
+import { Node, primal, refuseForeign } from '../../internal/graph/node'
 import type { BVar } from '../../internal/graph/types'
+import { kernels } from '../../internal/kernels/choose-backend'
 import { memoryFor } from '../../internal/kernels/memory'
 import { numericOf } from '../../internal/numeric/numeric-class'
 import { gradOf } from '../../internal/engine/run'
@@ -86,10 +87,13 @@ const elementwise = (
 ): unknown => {
   const plain = xs.map(plainOf)
   if (values === undefined) return withNodes(name, f, xs)
-  const pullbacks = derivatives(f, xs.length).map(
-    (g, by) => (d: Dense, args: ReadonlyArray<Dense>) =>
-      mul(d, elementwise(name, g, args, slopesOf(f, g, by, { args: plain.map(dataOf), values })) as Dense)
-  )
+  const pullbacks = derivatives(f, xs.length).map((g, by) => (d: Dense, args: ReadonlyArray<Dense>): Dense => {
+    const slopes = slopesOf(f, g, by, { args: plain.map(dataOf), values })
+    if (slopes === undefined || [d, ...args].some(x => x instanceof Node))
+      return mul(d, elementwise(name, g, args, slopes) as Dense)
+    kernels.mul(slopes.length, dataOf(d), slopes, slopes)
+    return withElements(plain[0]!, slopes)
+  })
   const value = (): Dense => withElements(plain[0]!, values)
   return defineWithTangent<ReadonlyArray<Dense>, Dense>(name, value, 'elementwise', ...pullbacks)(...xs)
 }
