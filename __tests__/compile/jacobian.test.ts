@@ -131,12 +131,15 @@ describe('compileJacobian', () => {
     const f = <S>(world: BVar<S, World>) => {
       const { cameras, points, scale } = splitBV(world)
       const [cs, ps] = [sequenceVar(cameras), sequenceVar(points)]
-      const rows = sights.map(({ camera, point }) => joinBV([cs[camera]!, ps[point]!] as const))
+      const rows = sights.map(({ camera, point }) => joinBV([cs[camera]!, ps[point]!, constVar(0.5)] as const))
       const seen = mapRows(
         (row, k) => {
-          const [camera, point] = splitBV(row)
+          const [camera, point, half] = splitBV(row)
           const [a, b] = splitBV(camera)
-          return joinBV([mul(k, sub(mul(a, point), b)), gt(getOrd(N.Ord))(a, point) ? sin(point) : mul(a, b)])
+          return joinBV([
+            mul(mul(k, half), sub(mul(a, point), b)),
+            gt(getOrd(N.Ord))(a, point) ? sin(point) : mul(a, b)
+          ])
         },
         joinBV(rows),
         scale
