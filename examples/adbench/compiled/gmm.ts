@@ -17,7 +17,7 @@ import {
 import { sumWindows } from 'backprop-ts/Compile'
 import { sum } from 'backprop-ts/Prelude'
 import { constantOf, type Gmm, numbersOfMixture } from '../gmm'
-import { cut, type Numbers, objectiveAndGradient, rowsOf } from './numbers'
+import { cut, objectiveAndGradient, rowsOf } from './numbers'
 
 interface Mixture {
   readonly alphas: Float64Array
