@@ -16,6 +16,7 @@ export interface Refusal {
 interface Options {
   readonly model?: string
   readonly time?: true
+  readonly compiled?: true
 }
 
 interface Request extends Options {
@@ -41,6 +42,7 @@ const command = (found: (request: Request) => void, write: (text: string) => voi
     if (name.startsWith('hand'))
       sub.requiredOption('--model <folder>', 'with bones.txt, vertices.txt and triangles.txt')
     sub
+      .option('--compiled', 'compile the objective, or that part of it which is worth it')
       .option(
         '--time',
         'also the median times of objective and derivative in microseconds, beside code written by hand'
@@ -102,10 +104,10 @@ const textOf = (answer: object): string =>
 export const answer = (args: readonly string[]): E.Either<Refusal, string> =>
   pipe(
     parse(args),
-    E.chain(({ name, file, model = '', time }) =>
+    E.chain(({ name, file, model = '', time, compiled = false }) =>
       E.tryCatch(
         () => {
-          const task = tasks[name]({ instance: read(file), model, read })
+          const task = tasks[name]({ instance: read(file), model, read, compiled })
           return textOf({ ...task.derivative(), ...(time && timesOf(task)) })
         },
         (reason): Refusal => {

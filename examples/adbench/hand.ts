@@ -75,7 +75,7 @@ export interface Hand {
 
 /** The wrist, four bones for each finger, and the forearm. */
 const boneCount = 22
-const forearm = 21
+export const forearm = 21
 
 /** The bone that a bone hangs from: the wrist, or the bone before it in its finger. */
 const parentOf = (bone: number): number => (bone === 0 ? -1 : bone % 4 === 1 ? 0 : bone - 1)
@@ -196,7 +196,7 @@ export const readScan = (kind: 'simple' | 'complicated', hand: Hand, source: Sou
 type Num<S> = BVar<S, number>
 
 /** Below this angle, the hand counts as not turned, and the derivative is zero. */
-const smallestAngle = 1e-4
+export const smallestAngle = 1e-4
 
 /** The rotation about an axis, by an angle that is the axis's length. */
 const rotationMatrix = <S>(rotation: BVar<S, Vector<3>>): BVar<S, Matrix<3, 3>> => {
@@ -261,7 +261,7 @@ const fingerBones = <S>(
 }
 
 /** The transformation of the wrist of a hand that is turned as a whole. */
-const wristFrame = (rest: Matrix<4, 4>, turn: Matrix<3, 3>): Matrix<4, 3> =>
+export const wristFrame = (rest: Matrix<4, 4>, turn: Matrix<3, 3>): Matrix<4, 3> =>
   matMul(rest, vcat(transpose(turn), zeros(1, 3)))
 
 const total = <S>(xs: readonly Points<S>[]): Points<S> => xs.reduce((x, y) => add(x, y))
@@ -276,7 +276,7 @@ const placed = <S>(pose: BVar<S, Pose>, shape: Points<S>): Points<S> => {
 }
 
 /** The weights of a triangle's three corners. */
-const cornerWeights = <S>(proportions: BVar<S, Matrix<number, 2>>): readonly BVar<S, Vector>[] => {
+export const cornerWeights = <S>(proportions: BVar<S, Matrix<number, 2>>): readonly BVar<S, Vector>[] => {
   const columns = toColumns(proportions)
   const [u, v] = [columns[0]!, columns[1]!]
   return [u, v, sub(sub(1, u), v)]

@@ -2,6 +2,10 @@
 import { backprop, evalBP } from 'backprop-ts'
 import { ba, readBa } from './ba'
 import { baByHand, type ByHand, gmmByHand, handByHand, lstmByHand } from './by-hand'
+import { baCompiled } from './compiled/ba'
+import { gmmCompiled } from './compiled/gmm'
+import { handCompiled } from './compiled/hand'
+import { lstmCompiled } from './compiled/lstm'
 import { gmm, numbersOfMixture, readGmm } from './gmm'
 import { hand, readHand, readScan } from './hand'
 import { lstm, numbersOfNetwork, readLstm } from './lstm'
@@ -21,18 +25,23 @@ interface Inputs {
   readonly model: string
   /** Reads a file by its path. */
   readonly read: (file: string) => Source
+  /** Whether to compile the objective. */
+  readonly compiled?: boolean
 }
+
+/** A point of more operations than this is faster on vectors. */
+const largestPoint = 2000
 
 const handTask =
   (kind: 'simple' | 'complicated') =>
-  ({ instance, model, read }: Inputs): Task => {
+  ({ instance, model, read, compiled }: Inputs): Task => {
     const sources = {
       bones: read(`${model}/bones.txt`),
       vertices: read(`${model}/vertices.txt`),
       triangles: read(`${model}/triangles.txt`)
     }
     const scan = readScan(kind, readHand(sources), instance)
-    const { residuals, jacobian } = hand(scan)
+    const { residuals, jacobian } = (compiled ? handCompiled : hand)(scan)
     return {
       objective: residuals,
       derivative: () => ({ objective: residuals(), jacobian: jacobian() }),
@@ -41,8 +50,11 @@ const handTask =
   }
 
 export const tasks = {
-  gmm: ({ instance }: Inputs): Task => {
+  gmm: ({ instance, compiled }: Inputs): Task => {
     const problem = readGmm(instance)
+    const byHand = () => gmmByHand(problem)
+    const [k, d] = [problem.mixture.alphas.length, problem.points.cols]
+    if (compiled && k * d * (d + 1) <= largestPoint) return { ...gmmCompiled(problem), byHand }
     const objective = gmm(problem)
     return {
       objective: () => evalBP(objective, problem.mixture),
@@ -50,11 +62,13 @@ export const tasks = {
         const [value, gradient] = backprop(objective, problem.mixture)
         return { objective: value, gradient: numbersOfMixture(gradient) }
       },
-      byHand: () => gmmByHand(problem)
+      byHand
     }
   },
-  lstm: ({ instance }: Inputs): Task => {
+  lstm: ({ instance, compiled }: Inputs): Task => {
     const problem = readLstm(instance)
+    const byHand = () => lstmByHand(problem)
+    if (compiled) return { ...lstmCompiled(problem), byHand }
     const objective = lstm(problem)
     return {
       objective: () => evalBP(objective, problem.network),
@@ -62,12 +76,12 @@ export const tasks = {
         const [value, gradient] = backprop(objective, problem.network)
         return { objective: value, gradient: numbersOfNetwork(gradient) }
       },
-      byHand: () => lstmByHand(problem)
+      byHand
     }
   },
-  ba: ({ instance }: Inputs): Task => {
+  ba: ({ instance, compiled }: Inputs): Task => {
     const problem = readBa(instance)
-    const { residuals, jacobian } = ba(problem)
+    const { residuals, jacobian } = (compiled ? baCompiled : ba)(problem)
     return {
       objective: residuals,
       derivative: () => {

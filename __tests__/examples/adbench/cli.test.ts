@@ -2,7 +2,7 @@ import path from 'node:path'
 import * as E from 'fp-ts/Either'
 import { answer } from '../../../examples/adbench/cli'
 import { temporaryFolder } from '../mnist/temporary-folder'
-import { gmmText, handModel, handText, lstmText, randomNumbers, repeatedBaText } from './instances'
+import { expectClose, gmmText, handModel, handText, lstmText, randomNumbers, repeatedBaText } from './instances'
 
 const folderWith = temporaryFolder()
 
@@ -40,6 +40,25 @@ it.each([
   expect(lengths(answered(name!, file(text!), ...rest))).toEqual(expected)
 })
 
+it.each([
+  ['gmm', 'gmm.txt'],
+  ['lstm', 'lstm.txt'],
+  ['ba', 'ba.txt'],
+  ['hand-simple', 'simple.txt', '--model', model],
+  ['hand-complicated', 'complicated.txt', '--model', model]
+])('%s %s has the same answer --compiled', (name, text, ...rest) => {
+  const [plain, compiled] = [[], ['--compiled']].map(option => answered(name, file(text), ...rest, ...option))
+  expect(Object.keys(compiled!)).toEqual(Object.keys(plain!))
+  for (const [key, value] of Object.entries(plain!))
+    expectClose([compiled![key]!].flat(), typeof value === 'number' ? [value] : value, 1e-12)
+})
+
+it('--compiled leaves a mixture of many dimensions to vectors', () => {
+  const wide = folderWith({ 'gmm.txt': gmmText({ d: 40, k: 2, n: 3, gamma: 1, m: 0 }, randomNumbers(7)) })
+  const path = `${wide}/gmm.txt`
+  expect(answered('gmm', path, '--compiled')).toEqual(answered('gmm', path))
+})
+
 it('--time adds the times', () => {
   type Times = Readonly<Record<'objective' | 'derivative' | 'ratio', number>>
   const { time, ...rest } = answered('gmm', file('gmm.txt'), '--time') as unknown as {
@@ -61,6 +80,7 @@ it.each([
   [['gmm', 'a', 'b'], "error: too many arguments for 'gmm'. Expected 1 argument but got 2."],
   [['gm', 'a'], "error: unknown command 'gm'\n(Did you mean gmm?)"],
   [['gmm', 'a', '--model', 'b'], "error: unknown option '--model'"],
+  [['gmm', 'a', '--compiled=yes'], "error: unknown option '--compiled=yes'"],
   [['hand-simple', 'a'], "error: required option '--model <folder>' not specified"],
   [['gmm', file('none.txt')], `error: ENOENT: no such file or directory, open '${file('none.txt')}'`],
   [

@@ -266,17 +266,23 @@ describe.each(['simple', 'complicated'] as const)('the %s hand', kind => {
   })
 })
 
-it.each<readonly [TaskName, string]>([
+const byHandCases: readonly (readonly [TaskName, string])[] = [
   ['gmm', gmmText({ d: 3, k: 4, n: 20, gamma: 2, m: 1 }, randomNumbers(19))],
   ['lstm', lstmText({ l: 3, c: 6, b: 4 }, randomNumbers(20))],
   ['ba', baText({ n: 3, m: 4, p: 30 }, randomNumbers(21))],
   ['hand-simple', handText('simple', 6, [0.3, -0.2, 0.5], randomNumbers(22))],
   ['hand-simple', handText('simple', 6, [0, 0, 0], randomNumbers(23))],
-  ['hand-complicated', handText('complicated', 6, [0.3, -0.2, 0.5], randomNumbers(24))]
-])('%s has the derivatives that are written by hand', (name, text) => {
-  const task = taskOf(name, text, model)
-  const byHand = task.byHand()
-  expectClose(Object.values(task.derivative()).at(-1) as ArrayLike<number>, byHand.derivative(), 1e-12)
-  if (name.startsWith('hand'))
-    expectClose(byHand.objective() as ArrayLike<number>, task.objective() as ArrayLike<number>, 1e-12)
-})
+  ['hand-complicated', handText('complicated', 6, [0.3, -0.2, 0.5], randomNumbers(24))],
+  ['hand-complicated', handText('complicated', 6, [5e-5, -4e-5, 2e-5], randomNumbers(25))]
+]
+
+it.each(byHandCases.flatMap(([name, text]) => [false, true].map(compiled => ({ name, text, compiled }))))(
+  '$name has the derivatives that are written by hand, compiled: $compiled',
+  ({ name, text, compiled }) => {
+    const task = taskOf(name, text, model, compiled)
+    const byHand = task.byHand()
+    expectClose(Object.values(task.derivative()).at(-1) as ArrayLike<number>, byHand.derivative(), 1e-12)
+    if (name.startsWith('hand'))
+      expectClose(byHand.objective() as ArrayLike<number>, task.objective() as ArrayLike<number>, 1e-12)
+  }
+)

@@ -121,12 +121,12 @@ export const handText = (
   ].join('\n')
 
 /** A task for a text. The model is that of `handModel`, if it is given. */
-export const taskOf = (name: TaskName, text: string, model?: ReturnType<typeof handModel>): Task => {
+export const taskOf = (name: TaskName, text: string, model?: ReturnType<typeof handModel>, compiled = false): Task => {
   const read = (file: string): Source => {
     const part = /^model\/(bones|vertices|triangles)\.txt$/.exec(file)?.[1]
     return { file, text: model?.[part as keyof typeof model] ?? '' }
   }
-  return tasks[name]({ instance: { file: 'instance', text }, model: 'model', read })
+  return tasks[name]({ instance: { file: 'instance', text }, model: 'model', read, compiled })
 }
 
 /** The objective and the derivative of a task for a text. */

@@ -47,14 +47,19 @@ const expectAgreement = (key: string, ours: readonly number[], reference: Result
 const isLeftOut = (key: string, reference: Results): boolean =>
   /^csr_(rows|cols)$/.test(key) && reference[key] === undefined && reference['csr_vals'] === undefined
 
-const test = existsSync(folder) ? it.each(references) : it.skip.each(references)
+const cases = references.flatMap(([name, ...files]) => [
+  [name, [], ...files] as const,
+  [name, ['--compiled'], ...files] as const
+])
+const test = existsSync(folder) ? it.each(cases) : it.skip.each(cases)
 if (!existsSync(folder)) console.warn(`Skipped, because there are no references in ${folder}.`)
 
-test('%s of %s agrees with the reference', (name, data, file) => {
+test('%s %j of %s agrees with the reference', (name, options, data, file) => {
   const reference = JSON.parse(readFileSync(path.join(folder, `ref/${file}.json`), 'utf8')) as Results
   const result = answer([
     name,
     path.join(folder, `data/${data}.txt`),
+    ...options,
     ...(name.startsWith('hand') ? ['--model', model] : [])
   ])
   if (E.isLeft(result)) throw new Error(result.left.message)
