@@ -170,7 +170,11 @@ describe('compileJacobian', () => {
       [6, 0],
       [0, 8]
     ])
-    const after = <S>(v: BVar<S, Numbers>) => mapRows(x => mul(x, x), mapRows(x => sin(x), v))
+    const after = <S>(v: BVar<S, Numbers>) =>
+      mapRows(
+        x => mul(x, x),
+        mapRows(x => sin(x), v)
+      )
     expect(compileJacobian(after, [1, 2], { strict: true }).jacobian([3, 4])).toEqual(reverseJacobian(after, [3, 4]))
   })
 

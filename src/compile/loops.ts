@@ -1,6 +1,6 @@
 /**
- * Loops over rows, windows and sequences. Their derivatives are loops too, so that their gradients take linear time, and
- * a compiled function keeps them.
+ * Loops over rows, windows and sequences. Their derivatives are loops too, so that their gradients take linear time,
+ * and a compiled function keeps them.
  *
  * @since 0.1.0
  */
