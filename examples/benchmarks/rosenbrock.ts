@@ -73,7 +73,7 @@ const intoByHand = (xs: Float64Array, gradient: Float64Array): number => {
 }
 
 export const compiledRosenbrockLoop = (): readonly Row[] => {
-  const long = Float64Array.from({ length: 10_000 }, (_, i) => 1 + 0.5 * Math.sin(i))
+  const long: Float64Array = Float64Array.from({ length: 10_000 }, (_, i) => 1 + 0.5 * Math.sin(i))
   const { backpropInto } = compile(rosenbrockLoop, long)
   const [memory, expected] = [new Float64Array(long.length), new Float64Array(long.length)]
   const [value, wanted] = [backpropInto(long, memory), intoByHand(long, expected)]
