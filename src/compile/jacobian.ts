@@ -65,7 +65,9 @@ const kindOf = (name: string): Kind<Task> => ({
     const { graph, values, entries, pattern } = traceJacobian(name, f, shape, numbers, limits)
     // Inside, typed arrays are arrays. The interpreter has the result as it is.
     const { shape: result } = shapeOf(name, valueOf(f, buildFrom(shape, Float64Array.from(numbers), 0)))
-    const of = (made: Float64Array): Entries => ({ ...pattern, values: made, result, argument: shape })
+    const { rowStarts, columns } = pattern
+    // Spreading the pattern here would cost more than small matrices do.
+    const of = (made: Float64Array): Entries => ({ rowStarts, columns, values: made, result, argument: shape })
     return {
       graph,
       outputs: {
