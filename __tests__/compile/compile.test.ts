@@ -345,6 +345,31 @@ describe('where code cannot be generated', () => {
     expect(f.backend).toBe('javascript')
   })
 
+  test('the interpreter serves where memory runs short, also of a call within a call', () => {
+    const original = WebAssembly
+    const short = Object.create(WebAssembly, {
+      Memory: { value: refuse(new RangeError('could not allocate memory')) }
+    }) as WebAssembly
+    platform.WebAssembly = short
+    const f = compileStrictly<number>(chain(20), 1.2, { backend: 'wasm' })
+    expectSameBits(chain(20), f, 0.7)
+    platform.WebAssembly = original
+    const product = <S>(v: BVar<S, { readonly a: number; readonly b: number }>): BVar<S, number> =>
+      mul(splitBV(v).a, splitBV(v).b)
+    const within = compile(product, { a: 1, b: 2 }, { backend: 'wasm' })
+    let inner = 0
+    const calls = {
+      a: 3,
+      get b() {
+        platform.WebAssembly = short
+        inner = within.evalBP({ a: 5, b: 7 })
+        platform.WebAssembly = original
+        return 4
+      }
+    }
+    expect([within.evalBP(calls), inner]).toEqual([12, 35])
+  })
+
   test('and where there is no WebAssembly', () => {
     delete platform.WebAssembly
     expect(compile(chain(1500), 1.2).backend).toBe('javascript')

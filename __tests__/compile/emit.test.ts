@@ -104,6 +104,14 @@ describe('the ways through a function', () => {
     expect(module.gradBP(4)).toBe(0.25)
   })
 
+  test('are tried one after the other, and refused if none is right', () => {
+    const f: Loss<number> = x =>
+      getEq(N.Eq).equals(x, constVar(3)) ? square(x) : getEq(N.Eq).equals(x, constVar(4)) ? mul(x, 2) : sqrtOrZero(x)
+    const module = emitted(f, 3, { examples: [4, 9] })
+    expect([3, 9, 4, 16, 3].map(module.gradBP)).toEqual([6, 1 / 6, 2, 0.125, 6])
+    expect(() => module.evalBP(-1)).toThrow(/lacks the way/)
+  })
+
   test('by equality, in fp-ts', () => {
     const f: Loss<number> = x => (getEq(N.Eq).equals(x, constVar(3)) ? square(x) : mul(x, 2))
     const module = emitted(f, 3, { examples: [4] })

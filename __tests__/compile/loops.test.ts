@@ -396,6 +396,29 @@ describe('loops inside compiled functions', () => {
     wave(5)
   )
   sameBits(
+    'Maps, and a state of constants',
+    <S>(x: BVar<S, number>) => {
+      const rows = [1, 2, 3].map(i => new Map([['a', i]]))
+      const [last] = splitBV(
+        scan(
+          (s, row, k) => {
+            const [u] = sequenceVar(s)
+            const next = joinBV([
+              sin(mul(add(u!, (splitBV(row) as unknown as ReadonlyMap<string, typeof k>).get('a')!), k))
+            ])
+            return joinBV([next, u!])
+          },
+          [0.5] as readonly [number],
+          rows,
+          x
+        )
+      )
+      return sequenceVar(last)[0]!
+    },
+    1,
+    2
+  )
+  sameBits(
     'more sums than there are registers',
     <S>(p: BVar<S, { readonly ws: Numbers; readonly xs: Numbers }>) => {
       const { ws, xs } = splitBV(p)

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { emit, type Emit, type EmitOptions } from '../compile/emit'
 import { BackpropError } from '../internal/graph/errors'
-import { entryPointFrom, isCommonJs } from '../shards/copy'
+import { entryPointFrom, formatOf, isCommonJs } from '../shards/copy'
 import { loadLoss } from '../shards/loss-module'
 
 /** Writes a module for examples. */
@@ -27,7 +27,7 @@ const copyFor = async (file: string, entryPoint: string): Promise<Copy> => {
   const found = entryPointFrom(file, entryPoint)
   if (found === undefined) return { emit, BackpropError }
   // What is found is the entry point of one of the copies, in a folder beside those of the others.
-  const [folder, extension] = (await isCommonJs(pathToFileURL(file).href)) ? ['cjs', 'cjs'] : ['esm', 'mjs']
+  const [folder, extension] = formatOf(await isCommonJs(pathToFileURL(file).href))
   const [compile, main] = ['Compile', 'index'].map(name =>
     path.resolve(path.dirname(found), '..', folder, `${name}.${extension}`)
   ) as [string, string]

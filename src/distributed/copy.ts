@@ -1,7 +1,7 @@
 /** Finds the command in the copy of this package that a module uses. */
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { entryPointFrom, isCommonJs } from '../shards/copy'
+import { entryPointFrom, formatOf, isCommonJs } from '../shards/copy'
 import * as own from './command'
 import { urlOf } from './task'
 
@@ -10,7 +10,7 @@ const itself: string = 'backprop-ts/Distributed'
 
 /** The file of the command in the copy that a module sees. `undefined` if it sees none. */
 export const commandFileFor = (module: string, isCommonJs: boolean, entryPoint: string): string | undefined => {
-  const [folder, extension] = isCommonJs ? ['cjs', 'cjs'] : ['esm', 'mjs']
+  const [folder, extension] = formatOf(isCommonJs)
   const found = entryPointFrom(module, entryPoint)
   // What is found is the entry point of one of the copies, in a folder beside those of the others.
   return found && path.resolve(path.dirname(found), '..', folder, `distributed/command.${extension}`)

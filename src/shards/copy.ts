@@ -27,6 +27,10 @@ export const entryPointFrom = (module: string, entryPoint: string): string | und
   }
 }
 
+/** The folder of a copy, and the extension of its files. */
+export const formatOf = (isCommonJs: boolean): readonly [folder: string, extension: string] =>
+  isCommonJs ? ['cjs', 'cjs'] : ['esm', 'mjs']
+
 /** Imports a module, and tells whether it is a CommonJS module. One that cannot be loaded is not. */
 export const isCommonJs = async (url: string): Promise<boolean> => {
   try {
