@@ -177,3 +177,10 @@ describe('backprop-ts-compile', () => {
     await expect(command([bug, '--example', four], host())).rejects.toThrow('a bug')
   })
 })
+
+test('modules of TypeScript are loaded, and leave nothing behind', async () => {
+  const before = readdirSync(folder)
+  const writeModule = await loadFunction(ts, 'loss')
+  expect(writeModule).toBeInstanceOf(Function)
+  expect(readdirSync(folder)).toEqual(before)
+})

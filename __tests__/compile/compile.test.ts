@@ -1,6 +1,7 @@
 import * as N from 'fp-ts/number'
 import * as O from 'fp-ts/Option'
 import { struct } from 'fp-ts/Eq'
+import * as S from 'fp-ts/string'
 import { gt } from 'fp-ts/Ord'
 import * as R from 'fp-ts/ReadonlyRecord'
 import { expectTypeOf } from 'expect-type'
@@ -29,7 +30,7 @@ import {
   stopGradient,
   sub
 } from 'backprop-ts'
-import { compile, type Compiled } from 'backprop-ts/Compile'
+import { compile, sumWindows, type Compiled } from 'backprop-ts/Compile'
 import { structural } from 'backprop-ts/Numeric'
 import { norm2, ravel, vector } from 'backprop-ts/LinearAlgebra'
 import { compileStrictly, expectSameBits, type Loss, outcome } from './same-bits'
@@ -321,6 +322,12 @@ describe('where code cannot be generated', () => {
     expect(compile(square, 2, { check: 1 }).evalBP(3)).toBe(9)
   })
 
+  test('the interpreter runs loops where JavaScript is forbidden', () => {
+    forbidJavaScript()
+    const f = compile(xs => sumWindows(1, w => square(sequenceVar(w)[0]!), xs), [1, 2])
+    expect([f.backprop([3, 4]), f.backend]).toEqual([[25, [6, 8]], 'interpreter'])
+  })
+
   test('WebAssembly runs small functions where only JavaScript is forbidden', () => {
     forbidJavaScript()
     const f = compileStrictly<number>(chain(20), 1.2)
@@ -504,5 +511,27 @@ describe('what was once wrong', () => {
     for (let i = 0; i < 100; i++) expect(compiled.evalBP(i)).toBe(i)
     // Each trace is followed by a comparison with the interpreter, which also serves what has no path.
     expect(traced).toBeLessThan(150)
+  })
+
+  test.each(['javascript', 'wasm'] as const)('zeros of both signs are different answers, with %s', backend => {
+    const f = <S>(x: BVar<S, number>): BVar<S, number> => mul(x, div(1, primal(signum(x))))
+    const compiled = compile(f, -0, { strict: true, backend })
+    expect([compiled.gradBP(-0), compiled.gradBP(0), compiled.paths]).toEqual([-Infinity, Infinity, 2])
+  })
+
+  test('comparisons may have static parts, and values that are no numbers are refused', () => {
+    const labelled = getEq(struct({ x: N.Eq, label: S.Eq }))
+    const f = <T>(v: BVar<T, { readonly x: number; readonly label: string }>): BVar<T, number> =>
+      labelled.equals(v, constVar({ x: 1, label: 'a' })) ? splitBV(v).x : mul(splitBV(v).x, 2)
+    const compiled = compile(f, { x: 1, label: 'a' })
+    expect([compiled.evalBP({ x: 1, label: 'a' }), compiled.evalBP({ x: 1, label: 'b' })]).toEqual([1, 2])
+    expect(() => compile(x => add(x, null as never), 1)).toThrow(BackpropError)
+  })
+
+  test('a captured variable that changes is found with strict bits, too', () => {
+    let k = 2
+    const compiled = compile(x => mul(k, x), 3, { strict: true, check: 1 })
+    k = 3
+    expect(() => compiled.evalBP(1)).toThrow(/compared by ===\?$/)
   })
 })

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import * as N from 'fp-ts/number'
 import { contramap, gt, reverse } from 'fp-ts/Ord'
 import * as main from 'backprop-ts'
-import { backprop, type BVar, constVar, getEq, getOrd, sequenceVar, splitBV } from 'backprop-ts'
+import { backprop, type BVar, constVar, getEq, getOrd, joinBV, sequenceVar, splitBV } from 'backprop-ts'
 import { emit, type EmitOptions, runtime, sumWindows } from 'backprop-ts/Compile'
 import { structural } from 'backprop-ts/Numeric'
 import { config, createProgram, problems, root } from '../../scripts/literate.cjs'
@@ -409,6 +409,16 @@ const rows: Loss<readonly number[]> = v =>
       sumWindows(1, <T>(x: BVar<T, readonly number[]>) => square(sequenceVar(x)[0]!), row),
     v
   )
+
+test('numbers are gathered for a loop from anywhere', () => {
+  const places = [3, 0, 7, 1, 9, 5, 2, 8, 4, 6, 0, 3]
+  const f = <S>(v: BVar<S, ReadonlyArray<number>>): BVar<S, number> => {
+    const xs = sequenceVar(v)
+    return sumWindows(2, w => main.mul(sequenceVar(w)[0]!, sequenceVar(w)[1]!), joinBV(places.map(i => xs[i]!)))
+  }
+  const example = Array.from({ length: 10 }, (_, i) => Math.sin(i))
+  expectEmitted(f, example, example.map(Math.cos))
+})
 
 test('loops may be nested', () => expectEmitted(rows, [1, 2, 3], [-1, 0.5, 2]))
 

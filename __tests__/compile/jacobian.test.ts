@@ -131,12 +131,15 @@ describe('compileJacobian', () => {
     const f = <S>(world: BVar<S, World>) => {
       const { cameras, points, scale } = splitBV(world)
       const [cs, ps] = [sequenceVar(cameras), sequenceVar(points)]
-      const rows = sights.map(({ camera, point }) => joinBV([cs[camera]!, ps[point]!] as const))
+      const rows = sights.map(({ camera, point }) => joinBV([cs[camera]!, ps[point]!, constVar(0.5)] as const))
       const seen = mapRows(
         (row, k) => {
-          const [camera, point] = splitBV(row)
+          const [camera, point, half] = splitBV(row)
           const [a, b] = splitBV(camera)
-          return joinBV([mul(k, sub(mul(a, point), b)), gt(getOrd(N.Ord))(a, point) ? sin(point) : mul(a, b)])
+          return joinBV([
+            mul(mul(k, half), sub(mul(a, point), b)),
+            gt(getOrd(N.Ord))(a, point) ? sin(point) : mul(a, b)
+          ])
         },
         joinBV(rows),
         scale
@@ -170,7 +173,11 @@ describe('compileJacobian', () => {
       [6, 0],
       [0, 8]
     ])
-    const after = <S>(v: BVar<S, Numbers>) => mapRows(x => mul(x, x), mapRows(x => sin(x), v))
+    const after = <S>(v: BVar<S, Numbers>) =>
+      mapRows(
+        x => mul(x, x),
+        mapRows(x => sin(x), v)
+      )
     expect(compileJacobian(after, [1, 2], { strict: true }).jacobian([3, 4])).toEqual(reverseJacobian(after, [3, 4]))
   })
 

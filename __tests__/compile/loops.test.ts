@@ -382,6 +382,53 @@ describe('loops inside compiled functions', () => {
     )
   })
 
+  sameBits(
+    'a constant among the results',
+    <S>(xs: BVar<S, Numbers>) =>
+      sumWindows(
+        1,
+        w => {
+          const { x, one } = splitBV(sequenceVar(w)[0]!)
+          return mul(x, add(one, x))
+        },
+        mapRows(x => joinBV({ x: sin(x), one: constVar(1, x), name: constVar('row' as const) }), xs)
+      ),
+    wave(5)
+  )
+  sameBits(
+    'more sums than there are registers',
+    <S>(p: BVar<S, { readonly ws: Numbers; readonly xs: Numbers }>) => {
+      const { ws, xs } = splitBV(p)
+      return sumWindows(1, (w, all) => sum(mul(all, mul(sequenceVar(w)[0]!, all))), xs, ws)
+    },
+    { ws: wave(40), xs: wave(6) }
+  )
+  sameBits(
+    'comparisons before and between loops',
+    <S>(xs: BVar<S, Numbers>) => {
+      const [x] = sequenceVar(xs)
+      const first = gt(getOrd(N.Ord))(x!, constVar(0)) ? rosenbrock(xs) : sumWindows(1, w => sequenceVar(w)[0]!, xs)
+      return gt(getOrd(N.Ord))(first, constVar(5)) ? mul(first, 2) : sin(first)
+    },
+    wave(5),
+    wave(5, 2),
+    wave(5, 3),
+    [0.5, 0.25],
+    [-0.5, 0.25]
+  )
+
+  test('refuse results of different structures, and arguments that are no longer numbers', () => {
+    const f = <S>(xs: BVar<S, Numbers>): BVar<S, number> => {
+      const uneven = <T>(x: BVar<T, number>): BVar<T, Numbers> =>
+        gt(getOrd(N.Ord))(x, constVar(0)) ? joinBV([x]) : joinBV([x, x])
+      const made = mapRows(uneven, xs)
+      return sequenceVar(sequenceVar(made)[0]!)[0]!
+    }
+    expect(() => compile(f, [1, -1])).toThrow('results of different structures for different rows')
+    const compiled = compile(rosenbrock, [1, 2], { shapes: 1 })
+    expect(() => compiled.evalBP([1, '2'] as never)).toThrow(ShapeError)
+  })
+
   test('are traced once, however many rows there are', () => {
     let calls = 0
     const f = <S>(xs: BVar<S, Numbers>): BVar<S, number> =>

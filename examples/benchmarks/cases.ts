@@ -15,8 +15,9 @@ import type { Row } from './measure'
 import { besideHaskell } from './haskell'
 import { evaluationOfNetwork, gradientBesideWasm, gradientOfNetwork, tangentOfNetwork, trainingStep } from './network'
 import { stepOfAdam } from './optimizers'
+import { compiledOptions } from './options'
 import { product } from './products'
-import { compiledRosenbrock, gradientOfRosenbrock } from './rosenbrock'
+import { compiledRosenbrock, compiledRosenbrockLoop, gradientOfRosenbrock } from './rosenbrock'
 import { gradientOfSquares } from './squares'
 
 export interface Case {
@@ -66,6 +67,14 @@ const all = {
   compiledRosenbrock: {
     title: "compiled gradient of Rosenbrock's function of 100 numbers",
     run: compiledRosenbrock
+  },
+  compiledRosenbrockLoop: {
+    title: "compiled value and gradient of Rosenbrock's function of 10,000 numbers, by a loop",
+    run: compiledRosenbrockLoop
+  },
+  compiledOptions: {
+    title: 'compiled prices of 100,000 options, with five derivatives each',
+    run: compiledOptions
   },
   smallestGradient: { title: 'gradient of `mul(sin(x), x)`', run: smallestGradient },
   gradientOfSquares3: { title: 'gradient of the sum of squares, 1000 numbers', run: gradientOfSquares(1e3) },

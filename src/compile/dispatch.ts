@@ -95,8 +95,8 @@ export const dispatcher = <Task extends string>(
     if (at >= 0)
       throw new BackpropError(
         `${name}: the ${nameOf(at)} is ${got[at]}, but ${wanted[at]} by the interpreter. Did the function read what ` +
-          'is kept from the example, such as Math.random, a date, a variable that changes, or a plain number compared ' +
-          `by ===?${
+          'is kept from the example, such as Math.random, a date, a variable that changes, or a plain number that is ' +
+          `compared by ===?${
             strict ? '' : ' The sign of a zero may differ too, and what it decides: the option strict keeps it'
           }`
       )

@@ -73,7 +73,7 @@ class Block {
     this.size = size / count
     traceLoop(derivatives(loop as Loop), args, graph)
     this.index = graph.loops.length - 1
-    this.at = graph.loops[this.index]?.results[1]?.at ?? NaN
+    this.at = (graph.loops[this.index]?.results[1] as LoopCall['results'][number]).at
     this.width = loads.length
   }
 
@@ -88,8 +88,9 @@ class Block {
     call.loads.forEach(({ at, stride }, q) => {
       const address = at + stride * iteration
       const operand = call.operands.find(({ at: from, ids }) => address >= from && address < from + ids.length)
-      const id = operand?.ids[address - operand.at] ?? -1
-      if (graph.codes[id] !== inputCode) return
+      // Rows may hold constants, by themselves or among numbers of the argument.
+      const id = operand?.ids[address - operand.at]
+      if (id === undefined || graph.codes[id] !== inputCode) return
       const column = graph.firsts[id] as number
       const entry = graph.result(this.index, this.at + (iteration * size + j) * width + q)
       const held = entries.get(column)

@@ -65,7 +65,9 @@ const kindOf = (name: string): Kind<Task> => ({
     const { graph, values, entries, pattern } = traceJacobian(name, f, shape, numbers, limits)
     // Inside, typed arrays are arrays. The interpreter has the result as it is.
     const { shape: result } = shapeOf(name, valueOf(f, buildFrom(shape, Float64Array.from(numbers), 0)))
-    const of = (made: Float64Array): Entries => ({ ...pattern, values: made, result, argument: shape })
+    const { rowStarts, columns } = pattern
+    // Spreading the pattern here would cost more than small matrices do.
+    const of = (made: Float64Array): Entries => ({ rowStarts, columns, values: made, result, argument: shape })
     return {
       graph,
       outputs: {
@@ -95,7 +97,8 @@ const kindOf = (name: string): Kind<Task> => ({
     const values = new Float64Array(length * n)
     rows.forEach((row, i) => values.set(row, i * n))
     const rowStarts = Int32Array.from({ length: length + 1 }, (_, i) => i * n)
-    return { rowStarts, columns: Int32Array.from(values, (_, k) => k % n), values, result, argument: shape } satisfies Entries
+    const columns = Int32Array.from(values, (_, k) => k % n)
+    return { rowStarts, columns, values, result, argument: shape } satisfies Entries
   },
   compared: (f, x, shape, made) => {
     const n = sizeOf(shape)
@@ -165,8 +168,8 @@ const curried =
  * Compiles the Jacobian of a function of numbers, in any structure, to numbers in any structure. It is traced as
  * `compile` does, with one backward pass for each number of the result. Entries that the trace shows to be always zero
  * are never computed: `sparseJacobian` gives only the others, by rows. The pattern belongs to the way that the argument
- * takes through the function, so that it may differ between arguments. If the results are those of `mapRows` on parts of
- * the argument, all rows share one loop, which computes the derivatives of a row in what it reads. Zeros in these
+ * takes through the function, so that it may differ between arguments. If the results are those of `mapRows` on parts
+ * of the argument, all rows share one loop, which computes the derivatives of a row in what it reads. Zeros in these
  * blocks stay.
  *
  * Each way is compared with the interpreter once: the value, and the rows of up to 100 results, or three of more.

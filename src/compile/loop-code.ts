@@ -28,7 +28,7 @@ export const writeLoop = (
   const isUsed = loads.map(() => false)
   const bodies = paths.map(({ graph, roots }, way) => {
     const places = stores.filter(({ result }) => isWanted[result])
-    const wanted = roots.filter((_, i) => isWanted[stores[i]?.result ?? -1])
+    const wanted = roots.filter((_, i) => isWanted[(stores[i] as LoopCall['stores'][number]).result])
     const used = new Set<number>()
     const body = writeBody(graph, [...wanted, ...stored.keys()], {
       input: j => {

@@ -173,8 +173,8 @@ export const traceLoop = (loop: Loop, args: ReadonlyArray<unknown>, graph: Graph
       throw new BackpropError(
         done === last
           ? `compile: ${name}: a comparison of numbers does not give the same answer twice`
-          : `compile: ${name}: the iterations go more than ${maxPaths} ways through the function. Compile the function ` +
-              'without the loop, and call it in one'
+          : `compile: ${name}: the iterations go more than ${maxPaths} ways through the function. Compile the ` +
+              'function without the loop, and call it in one'
       )
     last = done
     call.paths.push(tracePath(isBackward ? count - 1 - done : done))

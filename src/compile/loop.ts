@@ -42,20 +42,12 @@ const lengthOf = (name: string, x: unknown): number => {
 
 /** How many iterations the operands are for. */
 export const countOf = ({ name, reads }: Loop, operands: ReadonlyArray<unknown>): number => {
-  let count: number | undefined
-  reads.forEach((access, k) => {
-    if (access === 'whole') return
-    const length = lengthOf(name, operands[k])
-    const n = access === 'element' ? length : length - access + 1
-    if (n < 0 || (count ?? n) !== n)
-      throw new ShapeError(
-        n < 0
-          ? `${name}: got ${describe(operands[k])}, which is shorter than a window of ${String(access)}`
-          : `${name}: got arrays for ${count} and for ${n} iterations. They must be of the same length`
-      )
-    count = n
-  })
-  return count as number
+  const k = reads.findIndex(access => access !== 'whole')
+  const access = reads[k] as 'element' | number
+  const length = lengthOf(name, operands[k])
+  if (access === 'element') return length
+  if (length >= access - 1) return length - access + 1
+  throw new ShapeError(`${name}: got ${describe(operands[k])}, which is shorter than a window of ${access}`)
 }
 
 /** What an iteration reads of an operand. */

@@ -1,6 +1,6 @@
 /**
- * Loops over rows, windows and sequences. Their derivatives are loops too, so that their gradients take linear time, and
- * a compiled function keeps them.
+ * Loops over rows, windows and sequences. Their derivatives are loops too, so that their gradients take linear time,
+ * and a compiled function keeps them.
  *
  * @since 0.1.0
  */
@@ -88,7 +88,6 @@ export interface MapRows {
  *   mapRows(side => mul(splitBV(side).a, splitBV(side).b), sides)
  * assert.deepStrictEqual(areas([{ a: 2, b: 3 }, { a: 1, b: 5 }]), [6, 5])
  *
- *
  * const f = gradBP(sides => sumWindows(1, w => sequenceVar(w)[0]!, mapRows(x => mul(x, x), sides)), [3, 4])
  * assert.deepStrictEqual(f, [6, 8])
  */
@@ -145,7 +144,7 @@ export interface SumWindows {
  *       ),
  *     xs
  *   )
- * assert.deepStrictEqual(rosenbrock([1, 1, 2]), [0, -400, 200])
+ * assert.deepStrictEqual(rosenbrock([2, 3, 10]), [802, -1396, 200])
  */
 export const sumWindows = ((size: number, term: Body, rows: unknown, ...shared: Shared) => {
   if (!Number.isInteger(size) || size < 1)

@@ -45,8 +45,7 @@ const writeWhole = (graph: Graph, shape: Shape, { roots, from, write }: Output):
   const body = writeBody(graph, wanted, {
     input: i => `x${i}`,
     constants,
-    miss: 'return undefined',
-    writeLoop: use => writeLoop(use.call, use)
+    miss: 'return undefined'
   })
   const lines = [...readingCode(shape, constants), ...body.pieces.flat()]
   const result = write(i => body.text(wanted[i] as number), constants, lines)

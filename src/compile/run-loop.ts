@@ -34,7 +34,12 @@ const derivative = (loop: Loop, isActive: ReadonlyArray<boolean>, of: Loop): Loo
       actives.forEach((k, j) => (all[k] = xs[j]))
       return loop.body(...all)
     }
-    const made = runTracked(name, ofActive, actives.map(k => args[k]), allStructural)
+    const made = runTracked(
+      name,
+      ofActive,
+      actives.map(k => args[k]),
+      allStructural
+    )
     const ds = made.pullback(tuple([d, ...given.slice(args.length)]))
     return [made.value, isSequential ? ds : [null, ...ds]] as const
   }

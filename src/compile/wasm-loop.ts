@@ -53,7 +53,7 @@ export const encodeLoop = (module: ModuleWriter, { call, isWanted, stored, given
   const writer = new FunctionWriter()
   const wanted = stores.filter(({ result }) => isWanted[result] === true)
   const ways = paths.map(({ graph, roots }) => {
-    const needed = roots.filter((_, i) => isWanted[stores[i]?.result ?? -1])
+    const needed = roots.filter((_, i) => isWanted[(stores[i] as Store).result])
     const plan = planOf(graph, [...needed, ...stored.keys()], Infinity, id => given.has(id))
     const inputs: (readonly [number, number])[] = []
     for (let id = 0; id < graph.size; id++)

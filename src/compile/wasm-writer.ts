@@ -100,9 +100,7 @@ export class FunctionWriter {
   address({ stride }: Place): void {
     if (stride === 0) this.int(0)
     else {
-      const offset = this.offsets.get(stride) ?? this.local(i32)
-      this.offsets.set(stride, offset)
-      this.get(offset)
+      this.get(this.offsets.get(stride) as number)
     }
   }
 
