@@ -29,8 +29,8 @@ interface Inputs {
   readonly compiled?: boolean
 }
 
-/** A point of more operations than this is faster on vectors. */
-const largestPoint = 2000
+/** If the forms of the components have more entries than this, products of matrices are faster than a compiled loop. */
+const maxEntries = 5000
 
 const handTask =
   (kind: 'simple' | 'complicated') =>
@@ -54,7 +54,7 @@ export const tasks = {
     const problem = readGmm(instance)
     const byHand = () => gmmByHand(problem)
     const [k, d] = [problem.mixture.alphas.length, problem.points.cols]
-    if (compiled && k * d * (d + 1) <= largestPoint) return { ...gmmCompiled(problem), byHand }
+    if (compiled && k * d * (d + 1) <= maxEntries) return { ...gmmCompiled(problem), byHand }
     const objective = gmm(problem)
     return {
       objective: () => evalBP(objective, problem.mixture),

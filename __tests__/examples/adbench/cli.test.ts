@@ -54,7 +54,7 @@ it.each([
 })
 
 it('--compiled leaves a mixture of many dimensions to vectors', () => {
-  const wide = folderWith({ 'gmm.txt': gmmText({ d: 40, k: 2, n: 3, gamma: 1, m: 0 }, randomNumbers(7)) })
+  const wide = folderWith({ 'gmm.txt': gmmText({ d: 40, k: 4, n: 3, gamma: 1, m: 0 }, randomNumbers(7)) })
   const path = `${wide}/gmm.txt`
   expect(answered('gmm', path, '--compiled')).toEqual(answered('gmm', path))
 })

@@ -98,7 +98,12 @@ export const baCompiled = ({ cameras, points, weights, cameraOf, pointOf, featur
   }, world)
   const residuals = (): Residuals => {
     const { reprojection, weight } = errors.evalBP(world)
-    return { reprojection: Float64Array.from(reprojection.flat()), weight: Float64Array.from(weight) }
+    const out = new Float64Array(2 * reprojection.length)
+    reprojection.forEach(([x, y], i) => {
+      out[2 * i] = x!
+      out[2 * i + 1] = y!
+    })
+    return { reprojection: out, weight: new Float64Array(weight) }
   }
   const jacobian = (): SparseJacobian => {
     const { rowStarts, columns, values } = errors.sparseJacobian(world)

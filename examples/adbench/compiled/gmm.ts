@@ -105,5 +105,6 @@ export const gmmCompiled = (problem: Gmm) => {
     const priors = components.map(({ prior }) => prior).reduce((x, y) => add(x, y))
     return add(constantOf(problem), add(sub(likelihood, mul(n, logSumOfExps(weights))), priors))
   }
-  return objectiveAndGradient(objective, parameters, numbers.length)
+  // The term is long. V8 is slow to optimise long functions, but not WebAssembly.
+  return objectiveAndGradient(objective, parameters, numbers.length, { backend: 'wasm' })
 }

@@ -1,6 +1,6 @@
 /** What the compiled objectives share. */
 import type { BVar } from 'backprop-ts'
-import { compile } from 'backprop-ts/Compile'
+import { compile, type Options } from 'backprop-ts/Compile'
 import type { Matrix } from 'backprop-ts/LinearAlgebra'
 
 export type Numbers<S> = BVar<S, Float64Array>
@@ -16,8 +16,13 @@ export const rowsOf = ({ rows, cols, data }: Matrix): readonly Float64Array[] =>
   Array.from({ length: rows }, (_, i) => Float64Array.from({ length: cols }, (__, j) => data[i * cols + j]!))
 
 /** A function of numbers with its gradient, in the order of the file. */
-export const objectiveAndGradient = <A>(f: <S>(x: BVar<S, A>) => BVar<S, number>, parameters: A, size: number) => {
-  const compiled = compile(f, parameters)
+export const objectiveAndGradient = <A>(
+  f: <S>(x: BVar<S, A>) => BVar<S, number>,
+  parameters: A,
+  size: number,
+  options?: Options
+) => {
+  const compiled = compile(f, parameters, options)
   return {
     objective: () => compiled.evalBP(parameters),
     derivative: () => {
