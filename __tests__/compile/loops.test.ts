@@ -427,6 +427,25 @@ describe('loops inside compiled functions', () => {
     { ws: wave(40), xs: wave(6) }
   )
   sameBits(
+    'rows that are constant typed arrays',
+    <S>(w: BVar<S, number>) =>
+      sumWindows(
+        1,
+        (rows, k) => mul(sin(sequenceVar(sequenceVar(rows)[0]!)[1]!), k),
+        [Float64Array.of(1, 2), Float64Array.of(3, 4)],
+        w
+      ),
+    2,
+    3
+  )
+  sameBits(
+    'a comparison before a loop and its derivative',
+    <S>(xs: BVar<S, Numbers>) =>
+      gt(getOrd(N.Ord))(sequenceVar(xs)[0]!, constVar(0)) ? rosenbrock(xs) : mul(rosenbrock(xs), 2),
+    wave(5),
+    wave(5).map(x => -x)
+  )
+  sameBits(
     'comparisons before and between loops',
     <S>(xs: BVar<S, Numbers>) => {
       const [x] = sequenceVar(xs)
@@ -437,6 +456,7 @@ describe('loops inside compiled functions', () => {
     wave(5, 2),
     wave(5, 3),
     [0.5, 0.25],
+    [0.5, 3, 1],
     [-0.5, 0.25]
   )
 
