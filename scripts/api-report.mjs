@@ -105,7 +105,10 @@ export const apiReports = async program => {
 
   /** @param {string} entryPoint */
   const report = async entryPoint => {
-    const exported = exportsOf(entryPoint).sort((a, b) => (a.name < b.name ? -1 : 1))
+    // A module that is exported as a whole is for generated modules alone.
+    const exported = exportsOf(entryPoint)
+      .filter(({ symbol }) => (symbol.flags & ts.SymbolFlags.ValueModule) === 0)
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
     const seen = new Set(exported.map(({ symbol }) => symbol))
     const texts = exported.flatMap(({ name, symbol }) => [
       ...declarationsOf(symbol).texts,
