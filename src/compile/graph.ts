@@ -100,10 +100,10 @@ export class Graph {
   readonly loops: LoopCall[] = []
   readonly primitives: Primitive[]
   /** By operation: its code, its operands, and its value. An input has its index as first operand. */
-  codes = new Int32Array(64)
-  firsts = new Int32Array(64)
-  seconds = new Int32Array(64)
-  values = new Float64Array(64)
+  codes: Int32Array = new Int32Array(64)
+  firsts: Int32Array = new Int32Array(64)
+  seconds: Int32Array = new Int32Array(64)
+  values: Float64Array = new Float64Array(64)
   /** Operations by hash, with open addressing. An entry is a number plus one, or 0. */
   private table = new Int32Array(256)
   private readonly codeOf = new Map<unknown, number>()

@@ -4,7 +4,7 @@
 export class Memory {
   size = 0
   /** What the run that is traced has there. */
-  data = new Float64Array(64)
+  data: Float64Array = new Float64Array(64)
   readonly constants: (readonly [number, Float64Array])[] = []
 
   /** The first of so many new places. */
