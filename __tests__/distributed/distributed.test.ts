@@ -312,6 +312,22 @@ describeWithRedis('a sum over shards by workers', () => {
     expect(sent).toHaveLength(1)
   })
 
+  test('does nothing once it has failed', async () => {
+    const options = {
+      task: { step: 's' } as Task,
+      parameters: Buffer.of(),
+      count: 0,
+      shards: [1],
+      window: 1,
+      maxBytes: 9
+    }
+    const step = new Step({} as never, options)
+    step.fail(new Error('enough'))
+    await step.start()
+    await step.recover()
+    await expect(step.result).rejects.toThrow('enough')
+  })
+
   test('removes what was still on its way when it stopped', async () => {
     const log: string[] = []
     let finish = (): void => undefined

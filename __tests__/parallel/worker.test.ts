@@ -97,6 +97,13 @@ describe('where a thread begins', () => {
   })
 })
 
+test('a thread of a module that is no file begins with the ES modules', async () => {
+  jest.resetModules()
+  jest.doMock('node:worker_threads', () => ({ workerData: { ...setup, url: 'data:text/javascript,' } }))
+  const { runShard } = jest.requireActual<typeof Worker>('../../src/parallel/worker')
+  expect(((await runShard) as (t: Task) => unknown)(task(0, 3, 5))).toBeDefined()
+})
+
 describe('the file of the threads', () => {
   test('is found from the module, or from the working directory', () => {
     const found = expect.stringMatching(/parallel.worker\.ts$/) as string

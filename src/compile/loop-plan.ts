@@ -1,5 +1,14 @@
 /** Which loops of a graph a result needs, and how the loop of a derivative shares the work of its original. */
-import { firstPrimitive, type Graph, inputCode, type LoopCall, none, type Place, resultCode } from './graph'
+import {
+  firstPrimitive,
+  type Graph,
+  inputCode,
+  type LoopCall,
+  none,
+  type Place,
+  type Result,
+  resultCode
+} from './graph'
 
 /** What a loop is run for. */
 export interface LoopUse {
@@ -115,11 +124,13 @@ export const planLoops = (graph: Graph, uses: Int32Array): LoopPlan => {
   })
   const placeOf = (id: number): number | undefined => {
     const place = graph.placeOf(id)
-    const call = codes[id] === resultCode ? loops[firsts[id] as number] : undefined
-    const by = call && moved.get(call)
-    if (place === undefined || call === undefined || by === undefined) return place
-    const k = call.results.findIndex(({ at, size }) => place >= at && place < at + size)
-    return (by.results[by.results.length - by.extra + k - 1]?.at ?? NaN) + place - (call.results[k]?.at ?? NaN)
+    if (place === undefined || codes[id] !== resultCode) return place
+    const { results } = loops[firsts[id] as number] as LoopCall
+    const by = moved.get(loops[firsts[id] as number] as LoopCall)
+    if (by === undefined) return place
+    const k = results.findIndex(({ at, size }) => place >= at && place < at + size)
+    const [from, to] = [results[k], by.results[by.results.length - by.extra + k - 1]] as [Result, Result]
+    return to.at + place - from.at
   }
   return { uses: plan, placeOf }
 }

@@ -212,7 +212,7 @@ export const serve = async (module: string | URL, options: ServeOptions = {}): P
   try {
     await answered(address, connectTimeout, worker.waitUntilReady())
   } catch (error) {
-    void worker.close(true).catch(() => undefined)
+    void within(closeTimeout, worker.close(true))
     client.disconnect()
     throw error
   }

@@ -206,8 +206,9 @@ export class Step {
       opts: { jobId: jobIdOf(task.step, shard, this.waiting.get(shard)!) }
     }))
     // All of them have settled when it ends, so that `clear` removes all of them.
-    const settled = await Promise.allSettled([...stored, queue.addBulk(jobs)])
-    for (const each of settled) if (each.status === 'rejected') throw each.reason
+    const all = [...stored, queue.addBulk(jobs)]
+    await Promise.allSettled(all)
+    await Promise.all(all)
   }
 
   /** Takes the result of a shard out of Redis. Tells whether the shard needs nothing any more. */

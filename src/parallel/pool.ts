@@ -64,7 +64,8 @@ export class Pool {
 
   /** Stops what is computed for the calls that a signal ends. */
   abort(signal: AbortSignal): void {
-    for (const [attempt, of] of this.attempts) if (of === signal) attempt.abort()
+    const ofSignal = [...this.attempts].filter(([, of]) => of === signal)
+    for (const [attempt] of ofSignal) attempt.abort()
   }
 
   requireOpen(): void {
