@@ -1,8 +1,7 @@
 /** Compiles functions to a number, with their gradients. */
 import { type Body, runBackprop } from '../internal/engine/run'
-import { BackpropError, describe } from '../internal/graph/errors'
 import { evalBP } from '../variables/runners'
-import { dispatcher, type Kind } from './dispatch'
+import { curried, dispatcher, type Kind, withCode } from './dispatch'
 import { buildFrom, placeOf, readNumbers, requireLength, type Shape, sizeOf } from './shape'
 import { buildingCode } from './structure-code'
 import { trace } from './trace'
@@ -85,7 +84,7 @@ const kind: Kind<Task> = {
 
 const compiled = (f: Body, example: unknown, options?: Options): Compiled<unknown> => {
   const { run, code } = dispatcher(kind, f, example, options)
-  return Object.defineProperties({ ...run }, Object.getOwnPropertyDescriptors(code)) as unknown as Compiled<unknown>
+  return withCode({ ...run }, code) as Compiled<unknown>
 }
 
 /**
@@ -126,9 +125,4 @@ const compiled = (f: Body, example: unknown, options?: Options): Compiled<unknow
  * const safe = compile(x => (gt(getOrd(N.Ord))(x, constVar(0)) ? sqrt(x) : constVar(0, x)), 4)
  * assert.deepStrictEqual([safe.gradBP(4), safe.gradBP(-4), safe.paths], [0.25, 0, 2])
  */
-export const compile = function (f: Body, example: unknown, options?: Options): unknown {
-  if (typeof f !== 'function') throw new BackpropError(`compile: wanted a function first, got ${describe(f)}`)
-  return arguments.length > 1
-    ? compiled(f, example, options)
-    : (first: unknown, chosen?: Options) => compiled(f, first, chosen)
-} as Compile
+export const compile = curried('compile', compiled) as Compile

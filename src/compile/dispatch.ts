@@ -57,6 +57,23 @@ interface Compilation<Task extends string> {
 /** The same number, or both NaN; unless `strict`, also zeros of both signs. */
 export const agree = (x: number, y: number, strict: boolean): boolean => Object.is(x, y) || (!strict && x === y)
 
+/** Functions with what is known of their code, which may change from call to call. */
+export const withCode = <F extends object>(functions: F, code: CompiledCode): F & CompiledCode =>
+  Object.defineProperties(functions, Object.getOwnPropertyDescriptors(code)) as F & CompiledCode
+
+/** Takes a function and its example at once, or waits for the example. */
+export const curried = (
+  name: string,
+  compiled: (f: Body, example: unknown, options?: Options) => unknown
+): ((...args: readonly [Body, unknown?, Options?]) => unknown) =>
+  function (...args) {
+    const [f, example, options] = args
+    if (typeof f !== 'function') throw new BackpropError(`${name}: wanted a function first, got ${describe(f)}`)
+    return args.length > 1
+      ? compiled(f, example, options)
+      : (first: unknown, chosen?: Options) => compiled(f, first, chosen)
+  }
+
 /** Functions for the tasks, and what is known of the code. */
 export const dispatcher = <Task extends string>(
   kind: Kind<Task>,

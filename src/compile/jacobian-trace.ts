@@ -4,11 +4,12 @@ import { describe, NotDifferentiableError } from '../internal/graph/errors'
 import { primal } from '../internal/graph/node'
 import { child } from '../internal/values/sparse-cotangent'
 import { structural } from '../internal/values/zero-add-one'
+import { idIn } from './expr'
 import { constantCode, type Graph, inputCode, type LoopCall, resultCode } from './graph'
 import { type Loop, tuple } from './loop'
 import { isLeaf, traceLoop } from './loop-trace'
 import { partsOfShape, type Shape, shapeOf } from './shape'
-import { idOf, inputsOf, type Limits } from './trace'
+import { inputsOf, type Limits } from './trace'
 
 /** A sparse matrix by rows: row `i` has the entries from `rowStarts[i]` on, each in its column. */
 export interface Pattern {
@@ -124,7 +125,7 @@ export const traceJacobian = (
     throw new NotDifferentiableError(
       `${name}: the function must return numbers, in any structure, got ${describe(value)}`
     )
-  const values = shapeOf(name, value, isLeaf).numbers.map(x => idOf(graph, x))
+  const values = shapeOf(name, value, isLeaf).numbers.map(x => idIn(graph, x))
   const blocks = new Map<LoopCall, Block | undefined>()
   const { loops } = graph
   const blockOf = (id: number): Block | undefined => {
@@ -137,7 +138,7 @@ export const traceJacobian = (
   const rowOf = (id: number, i: number): Row =>
     blockOf(id)?.row(graph.seconds[id] as number) ??
     partsOfShape(shape, row(i)[0]).flatMap((x, j) => {
-      const entry = idOf(graph, x)
+      const entry = idIn(graph, x)
       return isZero(graph, entry) ? [] : [[j, entry] as const]
     })
   const rows = values.map(rowOf)

@@ -1,9 +1,9 @@
 /** Compiles Jacobians and Hessians. */
 import { type Body, gradOf } from '../internal/engine/run'
-import { BackpropError, describe, ShapeError } from '../internal/graph/errors'
+import { describe, ShapeError } from '../internal/graph/errors'
 import { collect } from '../internal/values/collect'
 import { evalBP } from '../variables/runners'
-import { dispatcher, type Kind } from './dispatch'
+import { curried, dispatcher, type Kind, withCode } from './dispatch'
 import { type Pattern, rowwise, traceJacobian } from './jacobian-trace'
 import type { CompileHessian, CompileJacobian, Options, SparseMatrix } from './jacobian-types'
 import { build, buildFrom, readNumbers, type Shape, shapeOf, sizeOf } from './shape'
@@ -26,11 +26,13 @@ const numbersOf = (shape: Shape, x: unknown): Float64Array => {
 
 const valueOf = evalBP as (f: Body, x: unknown) => unknown
 
+const everything = (count: number): ReadonlyArray<number> => Array.from({ length: count }, (_, i) => i)
+
 /** Up to so many rows are compared with those of the interpreter. Of more, the first, the middle and the last are. */
 const maxCompared = 100
 
 const rowsToCompare = (count: number): ReadonlyArray<number> =>
-  count <= maxCompared ? Array.from({ length: count }, (_, i) => i) : [0, count >> 1, count - 1]
+  count <= maxCompared ? everything(count) : [0, count >> 1, count - 1]
 
 /** Rows by the interpreter. */
 const rowsOf = (
@@ -47,8 +49,6 @@ const rowsOf = (
 
 /** A zero that the trace shows has no sign, while that of the interpreter may come from products. */
 const unsigned = (x: number): number => x + 0
-
-const everything = (count: number): ReadonlyArray<number> => Array.from({ length: count }, (_, i) => i)
 
 /** A row of the matrix, with its zeros. */
 const denseRow = ({ rowStarts, columns, values }: Entries, i: number, out: Float64Array): Float64Array => {
@@ -150,19 +150,6 @@ const matrices = (name: string, f: Body, example: unknown, options?: Options) =>
     }
   }
 }
-
-const withCode = (functions: object, code: object): unknown =>
-  Object.defineProperties(functions, Object.getOwnPropertyDescriptors(code))
-
-const curried =
-  (name: string, compiled: (f: Body, example: unknown, options?: Options) => unknown) =>
-  (...args: readonly [Body, unknown?, Options?]): unknown => {
-    const [f, example, options] = args
-    if (typeof f !== 'function') throw new BackpropError(`${name}: wanted a function first, got ${describe(f)}`)
-    return args.length > 1
-      ? compiled(f, example, options)
-      : (first: unknown, chosen?: Options) => compiled(f, first, chosen)
-  }
 
 /**
  * Compiles the Jacobian of a function of numbers, in any structure, to numbers in any structure. It is traced as

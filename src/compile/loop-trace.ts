@@ -1,10 +1,10 @@
 /** Runs the body of a loop once on expressions, for each way that its iterations take, and the loop on the example. */
 import { BackpropError, ShapeError } from '../internal/graph/errors'
-import { type Keyed, mapContainer, partsOf } from '../internal/values/containers'
+import { mapContainer, partOf, partsOf } from '../internal/values/containers'
 import { compoundKindOf } from '../internal/values/kinds'
-import { Expr } from './expr'
+import { Expr, idIn } from './expr'
 import { Graph, type LoopCall, type LoopPath, type Operands, type Place, type Result } from './graph'
-import { type Access, countOf, type Loop, run, step } from './loop'
+import { type Access, countOf, type Loop, run, step, type Write } from './loop'
 import { writeLoop } from './loop-code'
 import { build, type Container, fits, type Shape, shapeOf } from './shape'
 
@@ -38,14 +38,8 @@ const collect = (shape: Shape, x: unknown, into: Leaf[]): boolean => {
   if (shape.kind === 'number') return isLeaf(x) && into.push(x) > 0
   if (shape.kind === 'static') return Object.is(x, shape.value)
   if (!fits(x, shape)) return false
-  const { kind, keys, parts } = shape
-  return parts.every((part, i) =>
-    collect(
-      part,
-      kind === 'map' ? (x as Map<unknown, unknown>).get(keys[i]) : (x as Keyed)[keys[i] as PropertyKey],
-      into
-    )
-  )
+  const { keys, parts } = shape
+  return parts.every((part, i) => collect(part, partOf(x, keys[i]), into))
 }
 
 /** Numbers that a loop reads, and the shape of what an iteration sees of them. */
@@ -57,8 +51,6 @@ interface Read {
   readonly times: number
   readonly operands: Operands
 }
-
-const idIn = (graph: Graph, x: Leaf): number => (x instanceof Expr ? x.id : graph.constant(x))
 
 /** Numbers that lie in memory one after the other, wherever they are. */
 const placed = (graph: Graph, leaves: ReadonlyArray<Leaf>): Operands => {
@@ -99,7 +91,7 @@ export const traceLoop = (loop: Loop, args: ReadonlyArray<unknown>, graph: Graph
   const { shape: stateShape, numbers } = shapeOf('compile', state, isLeaf)
   const stateSize = numbers.length
   const first = memory.allocate(stateSize)
-  const ids = (numbers as ReadonlyArray<Leaf>).map(x => idIn(graph, x))
+  const ids = numbers.map(x => idIn(graph, x))
   const reads = chosen.reads.map((access, k) => readOf(name, graph, access, operands[k]))
   const stateLoads = ids.map((_, j) => ({ at: first + j, stride: 0 }))
   const loads = [...stateLoads, ...reads.flatMap(loadsOf)]
@@ -116,7 +108,7 @@ export const traceLoop = (loop: Loop, args: ReadonlyArray<unknown>, graph: Graph
       const found = shapeOf('compile', part, isLeaf)
       shapes.push(found.shape)
       const size = found.numbers.length
-      const access = result === 0 ? 'whole' : (chosen.writes[result - 1] as Loop['writes'][number]).access
+      const access = result === 0 ? 'whole' : (chosen.writes[result - 1] as Write).access
       const stride = access === 'whole' ? 0 : access === 'element' ? size : size / access
       const room = stride * (count - 1) + size
       const at = result === 0 ? first : memory.allocate(room)
@@ -143,10 +135,7 @@ export const traceLoop = (loop: Loop, args: ReadonlyArray<unknown>, graph: Graph
     const made = step(chosen, before, parts)
     if (shapes.length === 0) allocate(made)
     const leaves: Leaf[] = []
-    if (
-      !collect(stateShape, made[0], leaves) ||
-      !made.every((part, k) => collect(shapes[k] as Shape, part, k === 0 ? [] : leaves))
-    )
+    if (!made.every((part, k) => collect(k === 0 ? stateShape : (shapes[k] as Shape), part, leaves)))
       throw new ShapeError(`compile: ${name}: the function gave results of different structures for different rows`)
     return { graph: body, roots: leaves.map(x => idIn(body, x)) }
   }
@@ -185,7 +174,7 @@ export const traceLoop = (loop: Loop, args: ReadonlyArray<unknown>, graph: Graph
   const structureOf = (k: number): unknown => {
     const { at: from, size } = results[k] as Result
     const shape = shapes[k] as Shape
-    const access = k === 0 ? 'whole' : (loop.writes[k - 1] as Loop['writes'][number]).access
+    const access = k === 0 ? 'whole' : (loop.writes[k - 1] as Write).access
     if (access === 'whole') return build(shape, j => at(from + j), false)
     const element = access === 'element' ? shape : ((shape as Container).parts[0] as Shape)
     const length = access === 'element' ? count : count + access - 1

@@ -2,7 +2,7 @@
 import { describe, NotDifferentiableError } from '../internal/graph/errors'
 import { allStructural, type Body, runTracked } from '../internal/engine/run'
 import { structural } from '../internal/values/zero-add-one'
-import { Expr } from './expr'
+import { Expr, idIn } from './expr'
 import { Graph } from './graph'
 import { build, partsOfShape, type Shape } from './shape'
 
@@ -11,9 +11,6 @@ export interface Limits {
   readonly strict: boolean
   readonly limit: number
 }
-
-/** The operation of what the function gave for a number. */
-export const idOf = (graph: Graph, x: unknown): number => (x instanceof Expr ? x.id : graph.constant(x as number))
 
 /** The argument as expressions, in a graph of its own. */
 export const inputsOf = (shape: Shape, numbers: ArrayLike<number>, { strict, limit }: Limits) => {
@@ -32,6 +29,6 @@ export const trace = (f: Body, shape: Shape, numbers: ArrayLike<number>, limits:
     throw new NotDifferentiableError(
       `compile: the function must return a variable of a number, got one of ${describe(value)}`
     )
-  const gradient = partsOfShape(shape, gradients(structural)[0]).map(x => idOf(graph, x))
-  return { graph, value: idOf(graph, value), gradient }
+  const gradient = partsOfShape(shape, gradients(structural)[0]).map(x => idIn(graph, x))
+  return { graph, value: idIn(graph, value), gradient }
 }
